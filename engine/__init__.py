@@ -1,0 +1,1 @@
+"""Tiller's engine: steering, models and clouds, with no window anywhere."""

@@ -1,0 +1,1 @@
+"""The remote model: the only room that touches the network."""

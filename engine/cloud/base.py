@@ -1,0 +1,114 @@
+"""The cloud as the reply loop sees it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.context.messages import Message
+from engine.distribution import Distribution
+from engine.steering.pick import Sampling
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an endpoint can do.
+
+    Attributes:
+        server: the kind of server in words, for people.
+        model: the model's name as the server gives it.
+        context_tokens: most tokens of prompt and reply together, or None when the server does not say.
+        candidates: K, the log-probabilities asked for per token.
+        vocabulary_size: token ids of the cloud model, or None when the server does not say.
+        round_trip_ms: median time of the shortest request.
+    """
+
+    server: str
+    model: str
+    context_tokens: int | None
+    candidates: int
+    vocabulary_size: int | None
+    round_trip_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTimes:
+    """Where one request's time went, in milliseconds.
+
+    Attributes:
+        request_ms: until the request's last byte was handed to the system.
+        cloud_ms: from there to the answer's first byte: the way there and back, and the model.
+        response_ms: receiving the rest and reading it.
+    """
+
+    request_ms: float
+    cloud_ms: float
+    response_ms: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """One position's distribution and what it cost.
+
+    Attributes:
+        distribution: the candidates.
+        times: where the time went.
+        prompt_tokens: tokens of prompt that the server computed anew, or None when it does not say.
+    """
+
+    distribution: Distribution
+    times: RequestTimes
+    prompt_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StreamedToken:
+    """One token of the cloud's own continuation.
+
+    Attributes:
+        token: its id.
+        spelling: the bytes it adds to the text.
+        distribution: what it was chosen from.
+        ends_reply: True for the token that ends the turn.
+    """
+
+    token: int
+    spelling: bytes
+    distribution: Distribution
+    ends_reply: bool
+
+
+class Cloud(Protocol):
+    """An endpoint with one model. All methods raise `engine.cloud.errors.CloudError`, and can be cancelled."""
+
+    async def capabilities(self) -> Capabilities:
+        """Ask the server what it is and what it can do."""
+        ...
+
+    async def tokenize(self, text: str) -> list[int] | None:
+        """Return plain text's token ids in the cloud's vocabulary, or None where the server cannot say."""
+        ...
+
+    async def prepare(self, messages: Sequence[Message]) -> list[int]:
+        """Return the public prompt: the conversation in the server's own template, as its token ids."""
+        ...
+
+    async def next(self, prefix: Sequence[int]) -> Answer:
+        """Return the distribution of the position after `prefix` (token ids)."""
+        ...
+
+    def stream(
+        self, prefix: Sequence[int], limit: int, sampling: Sampling
+    ) -> AbstractAsyncContextManager[AsyncIterator[StreamedToken]]:
+        """Open the cloud's own continuation of up to `limit` tokens; leaving the context cancels it."""
+        ...
+
+    def notices(self) -> list[str]:
+        """Return, once, what the user should know since the last call (fewer candidates than asked for)."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...

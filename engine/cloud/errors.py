@@ -1,0 +1,86 @@
+"""What can go wrong with a cloud, each with what the user can do about it."""
+
+from __future__ import annotations
+
+from engine.errors import TillerError
+
+
+class CloudError(TillerError):
+    """Base of every cloud error.
+
+    Attributes:
+        repeatable: True when the same request may succeed later and repeating it changes nothing.
+        retry_after: seconds that the server asked to wait, or None.
+    """
+
+    repeatable = False
+
+    def __init__(self, message: str, remedy: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message, remedy)
+        self.retry_after = retry_after
+
+
+class UnreachableError(CloudError):
+    """No connection could be made."""
+
+    repeatable = True
+
+
+class ConnectionLostError(CloudError):
+    """The connection ended before the answer was complete."""
+
+    repeatable = True
+
+
+class StalledError(CloudError):
+    """The server stopped sending for longer than the time limit."""
+
+    repeatable = True
+
+
+class BusyError(CloudError):
+    """429: the server asks for fewer requests."""
+
+    repeatable = True
+
+
+class ServerFaultError(CloudError):
+    """5xx: the server failed."""
+
+    repeatable = True
+
+
+class KeyRefusedError(CloudError):
+    """401 or 403: the key is missing, wrong or not allowed."""
+
+
+class ModelUnknownError(CloudError):
+    """404: the server has no such model, or no such address."""
+
+
+class RequestRefusedError(CloudError):
+    """4xx: the server does not accept the request."""
+
+
+class CandidatesRefusedError(RequestRefusedError):
+    """The server gives fewer log-probabilities than were asked for.
+
+    Attributes:
+        numbers: every whole number that its refusal named; the limit is one of them.
+    """
+
+    def __init__(self, message: str, remedy: str, *, numbers: tuple[int, ...]) -> None:
+        super().__init__(message, remedy)
+        self.numbers = numbers
+
+    def limit_below(self, asked: int) -> int:
+        """Return how many to ask for next: the largest number named below `asked`, else half; 0 gives up."""
+        return max((n for n in self.numbers if 0 < n < asked), default=asked // 2)
+
+
+class ContextExceededError(RequestRefusedError):
+    """The prompt is longer than the cloud model's context."""
+
+
+class BadAnswerError(CloudError):
+    """The answer is not what the protocol promises."""

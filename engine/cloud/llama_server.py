@@ -1,0 +1,130 @@
+"""A llama.cpp server through its own endpoints: token ids in and out, prompt cache, many candidates."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from engine.cloud import candidates
+from engine.cloud.base import Answer, Capabilities, StreamedToken
+from engine.cloud.errors import BadAnswerError
+from engine.cloud.prompting import LlamaPrompting
+from engine.cloud.transport import Json, Transport
+from engine.context.messages import Message
+from engine.steering.pick import Sampling
+
+# Its full answer repeats all settings and the whole prompt.
+_FIELDS = ["completion_probabilities", "stop_type", "timings"]
+
+
+class LlamaServer:
+    """Implements `engine.cloud.base.Cloud`.
+
+    Args:
+        transport: requests to the server's root.
+        candidates: K, log-probabilities per token.
+        slot: the server's slot to use, for a server of our own: it then always finds the prompt in its
+            cache, where a server that chooses may land on a slot without it. None lets the server choose.
+    """
+
+    def __init__(self, transport: Transport, *, candidates: int = 100, slot: int | None = None) -> None:
+        self._transport = transport
+        self._prompting = LlamaPrompting(transport)
+        self._candidates = candidates
+        self._slot = slot
+
+    async def capabilities(self) -> Capabilities:
+        props = (await self._transport.get("/props")).json
+        models = (await self._transport.get("/v1/models")).json
+        try:
+            context = props["default_generation_settings"]["n_ctx"]
+            model = models["data"][0]
+            name, size = str(model["id"]), model["meta"]["n_vocab"]
+        except (KeyError, IndexError, TypeError):
+            raise BadAnswerError(
+                "This is not a llama.cpp server.", "Choose the kind of server in Connections."
+            ) from None
+        return Capabilities(
+            server="llama.cpp server",
+            model=name.rsplit("/", 1)[-1],
+            context_tokens=int(context),
+            candidates=self._candidates,
+            vocabulary_size=int(size),
+            round_trip_ms=await self._transport.round_trip_ms("/health"),
+        )
+
+    async def tokenize(self, text: str) -> list[int]:
+        return await self._prompting.tokenize(text)
+
+    async def prepare(self, messages: Sequence[Message]) -> list[int]:
+        return await self._prompting.prepare(messages)
+
+    async def next(self, prefix: Sequence[int]) -> Answer:
+        reply = await self._transport.post("/completion", self._payload(prefix, 1))
+        entry = _first_position(reply.json)
+        computed = (reply.json.get("timings") or {}).get("prompt_n")
+        return Answer(candidates.from_entries(entry["top_logprobs"]), reply.times, computed)
+
+    @asynccontextmanager
+    async def stream(
+        self, prefix: Sequence[int], limit: int, sampling: Sampling
+    ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
+        payload = self._payload(prefix, limit) | {
+            "stream": True,
+            "temperature": sampling.temperature,
+            "top_k": 0,
+            "top_p": sampling.top_p,
+            "min_p": sampling.min_p,
+            "seed": sampling.seed,
+        }
+        async with self._transport.events("/completion", payload) as events:
+            yield _streamed(events)
+
+    def notices(self) -> list[str]:
+        return []
+
+    async def close(self) -> None:
+        await self._transport.close()
+
+    def _payload(self, prefix: Sequence[int], limit: int) -> Json:
+        payload: Json = {
+            "prompt": list(prefix),
+            "n_predict": limit,
+            "n_probs": self._candidates,
+            "temperature": 0,
+            "cache_prompt": True,
+            "response_fields": _FIELDS,
+        }
+        if self._slot is not None:
+            payload["id_slot"] = self._slot
+        return payload
+
+
+async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]:
+    # Only the last event says whether the token before it ended the reply. A token with a spelling
+    # cannot have, so only tokens without one wait for the next event.
+    held: StreamedToken | None = None
+    async for event in events:
+        if "stop_type" in event:
+            if held:
+                yield StreamedToken(held.token, held.spelling, held.distribution, event["stop_type"] == "eos")
+            return
+        if held:
+            yield held
+        entry = _first_position(event)
+        spelling = bytes(entry.get("bytes") or ())
+        token = StreamedToken(entry["id"], spelling, candidates.from_entries(entry["top_logprobs"]), False)
+        held = None if spelling else token
+        if spelling:
+            yield token
+    if held:
+        yield held
+
+
+def _first_position(answer: Json) -> Json:
+    try:
+        position: Json = answer["completion_probabilities"][0]
+        position["id"], position["top_logprobs"]
+    except (KeyError, IndexError, TypeError):
+        raise candidates.missing() from None
+    return position

@@ -1,0 +1,210 @@
+"""An OpenAI-compatible ``/v1/completions`` endpoint that takes token ids: vLLM, llama.cpp's server, and others."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from engine.cloud import candidates
+from engine.cloud.base import Answer, Capabilities, StreamedToken
+from engine.cloud.errors import BadAnswerError, CandidatesRefusedError, ModelUnknownError
+from engine.cloud.prompting import Prompting, detect
+from engine.cloud.transport import Json, Reply, Transport
+from engine.context.messages import Message
+from engine.distribution import Distribution
+from engine.steering.pick import Sampling
+
+_ID_KEY = "token_id:"
+
+
+class OpenAICompletions:
+    """Implements `engine.cloud.base.Cloud`.
+
+    Args:
+        transport: requests to the address above ``/v1``.
+        model: the model's name on the server; "" takes the first that the server lists.
+        candidates: K, log-probabilities per token; lowered, with a notice, where the server gives fewer.
+    """
+
+    def __init__(self, transport: Transport, model: str = "", *, candidates: int = 100) -> None:
+        self._transport = transport
+        self._model = model
+        self._candidates = candidates
+        self._prompting: Prompting | None = None
+        self._notices: list[str] = []
+
+    async def capabilities(self) -> Capabilities:
+        entry = await self._find_model()
+        context = entry.get("max_model_len") or (entry.get("meta") or {}).get("n_ctx")
+        size = (entry.get("meta") or {}).get("n_vocab")
+        return Capabilities(
+            server="OpenAI-compatible completions",
+            model=self._model.rsplit("/", 1)[-1],
+            context_tokens=int(context) if context else None,
+            candidates=self._candidates,
+            vocabulary_size=int(size) if size else None,
+            round_trip_ms=await self._transport.round_trip_ms("/v1/models"),
+        )
+
+    async def _find_model(self) -> Json:
+        listed = (await self._transport.get("/v1/models")).json.get("data")
+        if not isinstance(listed, list) or not all(isinstance(m, dict) and "id" in m for m in listed):
+            raise BadAnswerError(
+                "The server does not list its models.", "Check that the address is that of a language model server."
+            )
+        if not self._model and listed:
+            self._model = str(listed[0]["id"])
+        for entry in listed:
+            if self._model in (entry["id"], *(entry.get("aliases") or ())):
+                return entry  # type: ignore[no-any-return]
+        names = ", ".join(str(m["id"]) for m in listed[:8]) or "none"
+        raise ModelUnknownError(
+            f"The server has no model named {self._model!r}. It has: {names}.", "Choose one of these in Connections."
+        )
+
+    async def _made(self) -> Prompting:
+        if self._prompting is None:
+            if not self._model:
+                await self._find_model()
+            self._prompting = await detect(self._transport, self._model)
+        return self._prompting
+
+    async def tokenize(self, text: str) -> list[int]:
+        return await (await self._made()).tokenize(text)
+
+    async def prepare(self, messages: Sequence[Message]) -> list[int]:
+        return await (await self._made()).prepare(messages)
+
+    async def next(self, prefix: Sequence[int]) -> Answer:
+        reply = await self._complete(prefix)
+        choice = _choice(reply.json)
+        return Answer(_distribution(choice), reply.times)
+
+    async def _complete(self, prefix: Sequence[int]) -> Reply:
+        while True:
+            try:
+                return await self._transport.post("/v1/completions", self._payload(prefix, 1))
+            except CandidatesRefusedError as refusal:
+                self._ask_for_fewer(refusal)
+
+    def _ask_for_fewer(self, refusal: CandidatesRefusedError) -> None:
+        fewer = refusal.limit_below(self._candidates)
+        if fewer < 1:
+            raise refusal
+        self._notices.append(
+            f"The server gives at most {fewer} candidate tokens per step; {self._candidates} were asked for."
+        )
+        self._candidates = fewer
+
+    @asynccontextmanager
+    async def stream(
+        self, prefix: Sequence[int], limit: int, sampling: Sampling
+    ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
+        while True:
+            payload = self._payload(prefix, limit) | {
+                "stream": True,
+                "temperature": sampling.temperature,
+                "top_p": sampling.top_p,
+                "seed": sampling.seed,
+            }
+            if sampling.min_p:
+                payload["min_p"] = sampling.min_p
+            opened = False
+            try:
+                async with self._transport.events("/v1/completions", payload) as events:
+                    opened = True
+                    yield _streamed(events)
+                return
+            except CandidatesRefusedError as refusal:
+                if opened:
+                    raise
+                self._ask_for_fewer(refusal)
+
+    def notices(self) -> list[str]:
+        told, self._notices = self._notices, []
+        return told
+
+    async def close(self) -> None:
+        await self._transport.close()
+
+    def _payload(self, prefix: Sequence[int], limit: int) -> Json:
+        return {
+            "model": self._model,
+            "prompt": list(prefix),
+            "max_tokens": limit,
+            "logprobs": self._candidates,
+            "temperature": 0,
+            # vLLM: without it candidates are keyed by their text, and different tokens collide.
+            "return_tokens_as_token_ids": True,
+        }
+
+
+def _choice(answer: Json) -> Json:
+    try:
+        choice: Json = answer["choices"][0]
+        choice["logprobs"]
+    except (KeyError, IndexError, TypeError):
+        raise candidates.missing() from None
+    return choice
+
+
+def _distribution(choice: Json, position: int = 0) -> Distribution:
+    """Read either shape: llama.cpp's list of entries, or the dictionary of the original completions API."""
+    logprobs = choice.get("logprobs")
+    if not isinstance(logprobs, dict):
+        raise candidates.missing()
+    try:
+        if content := logprobs.get("content"):
+            return candidates.from_entries(content[position]["top_logprobs"])
+        top: dict[str, float] = logprobs["top_logprobs"][position]
+        if not all(key.startswith(_ID_KEY) for key in top):
+            raise candidates.missing("token ids, only their texts")
+        ids = [int(key.removeprefix(_ID_KEY)) for key in top]
+        return candidates.checked(ids, list(top.values()), [b""] * len(ids))
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        raise candidates.missing() from None
+
+
+async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]:
+    # Only a finish reason, sent with or after the last token, says whether that token ended the reply.
+    held: StreamedToken | None = None
+    async for event in events:
+        try:
+            choice: Json = event["choices"][0]
+        except (KeyError, IndexError, TypeError):
+            continue  # a closing event with the usage alone
+        if choice.get("logprobs"):
+            for token in _tokens(choice):
+                if held:
+                    yield held
+                held = token
+        if reason := choice.get("finish_reason"):
+            if held:
+                ended = reason == "stop" and not held.spelling
+                yield StreamedToken(held.token, held.spelling, held.distribution, ended)
+            return
+        if held and held.spelling:
+            yield held
+            held = None
+    if held:
+        yield held
+
+
+def _tokens(choice: Json) -> list[StreamedToken]:
+    """Return the tokens of one event, nearly always one; a server under load may send several together."""
+    logprobs = choice["logprobs"]
+    try:
+        if content := logprobs.get("content"):
+            return [
+                StreamedToken(entry["id"], bytes(entry.get("bytes") or ()), _distribution(choice, i), False)
+                for i, entry in enumerate(content)
+            ]
+        ids = [int(key.removeprefix(_ID_KEY)) for key in logprobs["tokens"]]
+        # The text of several tokens comes joined; it belongs to the last, when all of it is known.
+        texts = [b""] * (len(ids) - 1) + [str(choice.get("text", "")).encode()]
+        return [
+            StreamedToken(token, text, _distribution(choice, i), False)
+            for i, (token, text) in enumerate(zip(ids, texts, strict=True))
+        ]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise candidates.missing("chosen token") from None

@@ -1,0 +1,144 @@
+"""Public prompts in a server's own template and tokens, for the two families that offer both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from engine.cloud import candidates
+from engine.cloud.errors import BadAnswerError, CloudError, ModelUnknownError, RequestRefusedError
+from engine.cloud.transport import Json, Transport
+from engine.context.messages import Message
+from engine.context.template import Segment, mark, split
+
+
+class Prompting(Protocol):
+    """Makes token ids on the server's side."""
+
+    async def tokenize(self, text: str) -> list[int]:
+        """Return the ids of plain text, nothing added."""
+        ...
+
+    async def prepare(self, messages: Sequence[Message]) -> list[int]:
+        """Return the ids of a conversation up to where the reply begins."""
+        ...
+
+
+class LlamaPrompting:
+    """llama.cpp's server: ``/apply-template``, ``/tokenize`` that can leave control spellings alone."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._pieces: dict[Segment, list[int]] = {}
+
+    async def tokenize(self, text: str) -> list[int]:
+        return await self._tokenize(Segment(text, control=False))
+
+    async def prepare(self, messages: Sequence[Message]) -> list[int]:
+        marked, marks = mark(messages)
+        prompt = (await self._transport.post("/apply-template", {"messages": as_json(marked)})).json.get("prompt")
+        if not isinstance(prompt, str):
+            raise BadAnswerError("The server did not render its chat template.", candidates.REMEDY)
+        ids: list[int] = []
+        used: dict[Segment, list[int]] = {}
+        for i, segment in enumerate(split(prompt, marks)):
+            # The first carries the beginning-of-text token, which the same words elsewhere must not.
+            piece = self._pieces.get(segment) if i else None
+            if piece is None:
+                piece = await self._tokenize(segment, first=i == 0)
+            if i:
+                used[segment] = piece
+            ids += piece
+        # The next turn repeats all of these and adds two.
+        self._pieces = used
+        return ids
+
+    async def _tokenize(self, segment: Segment, *, first: bool = False) -> list[int]:
+        answer = await self._transport.post(
+            "/tokenize", {"content": segment.text, "parse_special": segment.control, "add_special": first}
+        )
+        return _ids(answer.json)
+
+
+class VllmPrompting:
+    """vLLM: ``/tokenize`` with messages or text, ``/detokenize``. Its tokenizer always reads control spellings."""
+
+    def __init__(self, transport: Transport, model: str) -> None:
+        self._transport = transport
+        self._model = model
+
+    async def tokenize(self, text: str) -> list[int]:
+        ids: list[int] = []
+        for piece in broken_spellings(text):
+            ids += await self._tokenize(piece)
+        return ids
+
+    async def prepare(self, messages: Sequence[Message]) -> list[int]:
+        if not any(len(broken_spellings(m.content)) > 1 for m in messages):
+            return await self._template(messages)
+        # Somebody typed what may be a control token: template and texts are tokenized apart, each
+        # suspicious text in pieces that are no control token.
+        marked, marks = mark(messages)
+        whole = await self._template(marked)
+        answer = await self._transport.post("/detokenize", {"model": self._model, "tokens": whole})
+        prompt = answer.json.get("prompt")
+        if not isinstance(prompt, str):
+            raise BadAnswerError("The server did not spell its own tokens.", candidates.REMEDY)
+        ids: list[int] = []
+        for segment in split(prompt, marks):
+            ids += await (self._tokenize(segment.text) if segment.control else self.tokenize(segment.text))
+        return ids
+
+    async def _template(self, messages: Sequence[Message]) -> list[int]:
+        answer = await self._transport.post(
+            "/tokenize", {"model": self._model, "messages": as_json(messages), "add_generation_prompt": True}
+        )
+        return _ids(answer.json)
+
+    async def _tokenize(self, text: str) -> list[int]:
+        answer = await self._transport.post(
+            "/tokenize", {"model": self._model, "prompt": text, "add_special_tokens": False}
+        )
+        return _ids(answer.json)
+
+
+_SPELLING = re.compile(r"<[^<>\s]{1,60}>|\[/?[A-Z_]{2,30}\]")
+
+
+def broken_spellings(text: str) -> list[str]:
+    """Cut a text inside everything that has the form of a control token (``<|im_end|>``, ``[INST]``)."""
+    cuts = [0, *(found.start() + 1 for found in _SPELLING.finditer(text)), len(text)]
+    return [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+
+
+async def detect(transport: Transport, model: str) -> Prompting:
+    """Find out which family a server belongs to.
+
+    Raises:
+        CloudError: it cannot be reached, or offers neither family's endpoints.
+    """
+    try:
+        answer = await transport.post("/tokenize", {"model": model, "prompt": "a", "content": "a"})
+        if "count" in answer.json:
+            return VllmPrompting(transport, model)
+        if "tokens" in answer.json:
+            return LlamaPrompting(transport)
+    except (ModelUnknownError, RequestRefusedError, BadAnswerError):
+        pass
+    raise CloudError(
+        "This server offers no way to turn a conversation into its own tokens (/tokenize).",
+        "Use a llama.cpp or vLLM server, or turn steering off.",
+    )
+
+
+def as_json(messages: Sequence[Message]) -> list[Json]:
+    """Messages in the shape that every chat endpoint takes."""
+    return [{"role": m.role, "content": m.content} for m in messages]
+
+
+def _ids(answer: Json) -> list[int]:
+    tokens = answer.get("tokens")
+    if not isinstance(tokens, list) or not all(isinstance(t, int) for t in tokens):
+        raise BadAnswerError("The server did not return token ids.", candidates.REMEDY)
+    return tokens

@@ -1,0 +1,287 @@
+"""HTTP to one endpoint: the only place that sends, and where faults become our own errors."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+from engine.cloud import errors
+from engine.cloud.base import RequestTimes
+from engine.version import VERSION
+
+Json = dict[str, Any]
+
+ANSWER_LIMIT = 64 * 2**20
+"""Bytes; the largest honest answer (every token of a 262k vocabulary) is under 30 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A JSON answer and what it cost."""
+
+    json: Json
+    times: RequestTimes
+
+
+class Transport:
+    """Requests to one base address.
+
+    Args:
+        base_url: such as ``http://127.0.0.1:8080``.
+        key: sent as a bearer token, or None.
+        stall_seconds: longest silence of the server, once connected.
+        connect_seconds: longest wait for a connection.
+    """
+
+    def __init__(
+        self, base_url: str, key: str | None, *, stall_seconds: float = 60.0, connect_seconds: float = 10.0
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        headers = {"User-Agent": f"tiller/{VERSION}", "Accept": "application/json"}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
+        self._host = self.base_url.split("://", 1)[-1]
+        try:
+            self._client = httpx.AsyncClient(
+                base_url=self.base_url,
+                headers=headers,
+                timeout=httpx.Timeout(stall_seconds, connect=connect_seconds),
+                # The key must not follow a redirect to another host.
+                follow_redirects=False,
+                limits=httpx.Limits(max_keepalive_connections=4, keepalive_expiry=30.0),
+            )
+        except (httpx.InvalidURL, ValueError, UnicodeError) as error:
+            raise errors.RequestRefusedError(
+                f"The server's address cannot be used: {error}.", "Write it like https://host or http://127.0.0.1:8080."
+            ) from None
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def get(self, path: str) -> Reply:
+        return await self._exchange("GET", path, None)
+
+    async def post(self, path: str, payload: Json) -> Reply:
+        return await self._exchange("POST", path, payload)
+
+    async def round_trip_ms(self, path: str) -> float:
+        """Median time of three short requests, in milliseconds."""
+        times = []
+        for _ in range(3):
+            started = time.perf_counter()
+            await self.get(path)
+            times.append((time.perf_counter() - started) * 1e3)
+        return sorted(times)[1]
+
+    async def _exchange(self, method: str, path: str, payload: Json | None) -> Reply:
+        started = time.perf_counter()
+        sent = [started]
+        # An idle connection that the server has closed shows only when it is used. Nothing was
+        # answered, and our requests change nothing on the server, so one repeat is safe.
+        for attempt in (1, 2):
+            try:
+                async with self._send(method, path, payload, sent) as response:
+                    first_byte = time.perf_counter()
+                    body = await self._body(response)
+            except errors.ConnectionLostError:
+                if attempt == 2:
+                    raise
+                continue
+            break
+        self._raise_for_status(response.status_code, response.headers, body)
+        data = _parse(body)
+        done = time.perf_counter()
+        return Reply(
+            data,
+            RequestTimes(
+                request_ms=(sent[0] - started) * 1e3,
+                cloud_ms=(first_byte - sent[0]) * 1e3,
+                response_ms=(done - first_byte) * 1e3,
+            ),
+        )
+
+    @asynccontextmanager
+    async def events(self, path: str, payload: Json) -> AsyncIterator[AsyncIterator[Json]]:
+        """Open a stream of server-sent events; leaving the context closes it, which cancels it on the server."""
+        sent = [0.0]
+        async with self._send("POST", path, payload, sent) as response:
+            if response.status_code != 200:
+                self._raise_for_status(response.status_code, response.headers, await self._body(response))
+            yield self._read_events(response)
+
+    async def _read_events(self, response: httpx.Response) -> AsyncIterator[Json]:
+        with _FaultsNamed(self._host):
+            async for line in response.aiter_lines():
+                if not line.startswith("data:"):
+                    if line.startswith("error:"):
+                        self._raise_for_status(500, response.headers, line[6:].encode())
+                    continue
+                text = line[5:].strip()
+                if text == "[DONE]":
+                    return
+                data = _parse(text.encode())
+                if "error" in data and "choices" not in data:
+                    self._raise_for_status(int(_error_field(data, "code") or 500), response.headers, text.encode())
+                yield data
+
+    @asynccontextmanager
+    async def _send(self, method: str, path: str, payload: Json | None, sent: list[float]) -> AsyncIterator[httpx.Response]:
+        async def trace(name: str, _info: object) -> None:
+            if name.endswith("send_request_body.complete"):
+                sent[0] = time.perf_counter()
+
+        with _FaultsNamed(self._host):
+            request = self._client.build_request(method, path, json=payload, extensions={"trace": trace})
+            response = await self._client.send(request, stream=True)
+            try:
+                yield response
+            finally:
+                await response.aclose()
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        pieces = bytearray()
+        async for piece in response.aiter_bytes():
+            pieces += piece
+            if len(pieces) > ANSWER_LIMIT:
+                raise errors.BadAnswerError(
+                    f"{self._host} sent more than {ANSWER_LIMIT // 2**20} MB for one token.",
+                    "Check that the address is that of a language model server.",
+                )
+        return bytes(pieces)
+
+    def _raise_for_status(self, status: int, headers: httpx.Headers, body: bytes) -> None:
+        """Turn an error status into our own error; the server's words are shown, as text, shortened."""
+        if status < 300:
+            return
+        said = _server_message(body)
+        quoted = f" It said: {said}" if said else ""
+        host = self._host
+        if status < 400:
+            raise errors.RequestRefusedError(
+                f"{host} redirects to another address, which is not followed since your key would go with it.",
+                "Enter the address that it redirects to, if you trust it.",
+            )
+        if status in (401, 403):
+            raise errors.KeyRefusedError(
+                f"{host} refused the key ({status}).{quoted}", "Enter a valid API key in Connections."
+            )
+        if status == 404:
+            raise errors.ModelUnknownError(
+                f"{host} does not know this model or address (404).{quoted}",
+                "Check the model's name and the address in Connections.",
+            )
+        if status == 429:
+            raise errors.BusyError(
+                f"{host} asks for fewer requests (429).{quoted}",
+                "Wait a little, or raise the limit with your provider.",
+                retry_after=_retry_after(headers),
+            )
+        if status >= 500 or status == 408:
+            raise errors.ServerFaultError(
+                f"{host} failed ({status}).{quoted}",
+                "Try again; if it goes on, look at the server's own log.",
+                retry_after=_retry_after(headers),
+            )
+        lowered = said.lower()
+        if "logprobs" in lowered and re.search(r"max(imum)?|great|at most|less|exceed|between", lowered):
+            raise errors.CandidatesRefusedError(
+                f"{host} gives fewer candidate tokens than were asked for.{quoted}",
+                "Set a smaller number of candidates.",
+                numbers=tuple(int(n) for n in re.findall(r"\d+", said)),
+            )
+        if "context" in lowered and ("exceed" in lowered or "maximum" in lowered or "length" in lowered):
+            raise errors.ContextExceededError(
+                f"The conversation is longer than {host} accepts.{quoted}", "Start a new conversation or shorten the message."
+            )
+        raise errors.RequestRefusedError(
+            f"{host} did not accept the request ({status}).{quoted}", "Check the model's name and the settings."
+        )
+
+
+class _FaultsNamed:
+    """Turns httpx's exceptions into ours."""
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        host = self._host
+        if error is None or not isinstance(error, httpx.HTTPError | httpx.InvalidURL | httpx.StreamError):
+            return
+        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+            if "CERTIFICATE" in str(error).upper():
+                raise errors.RequestRefusedError(
+                    f"The certificate of {host} is not valid: {error}.",
+                    "Do not send anything there unless whoever runs it explains why.",
+                ) from error
+            raise errors.UnreachableError(
+                f"{host} cannot be reached.", "Check that the server runs, the address, and your network."
+            ) from error
+        if isinstance(error, httpx.TimeoutException):
+            raise errors.StalledError(
+                f"{host} stopped answering.", "Try again; if it goes on, the server may be overloaded."
+            ) from error
+        if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+            raise errors.RequestRefusedError(
+                f"The address {host} cannot be used: {error}.", "Write it like https://host or http://127.0.0.1:8080."
+            ) from error
+        raise errors.ConnectionLostError(
+            f"The connection to {host} was lost.", "Check the network and whether the server still runs."
+        ) from error
+
+
+def _parse(body: bytes) -> Json:
+    try:
+        data = json.loads(body)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict):
+        raise errors.BadAnswerError(
+            f"The server's answer is not JSON; it begins with {body[:60].decode('utf-8', 'replace')!r}.",
+            "Check that the address is that of a language model server, without a web page in front.",
+        )
+    return data
+
+
+def _error_field(data: Json, name: str) -> Any:
+    error = data.get("error")
+    return error.get(name) if isinstance(error, dict) else None
+
+
+def _server_message(body: bytes) -> str:
+    """The human part of an error body: OpenAI's and llama.cpp's objects, vLLM's string, or plain text."""
+    text = body[:2000].decode("utf-8", "replace").strip()
+    try:
+        data = json.loads(body)
+    except ValueError:
+        return "" if text.startswith("<") else text[:300]
+    if isinstance(data, dict):
+        error = data.get("error", data)
+        if isinstance(error, str):
+            return error[:300]
+        if isinstance(error, dict):
+            message = error.get("message") or error.get("detail")
+            if isinstance(message, str):
+                return message[:300]
+    return text[:300]
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Seconds; the header's date form is rare on model servers and ignored."""
+    try:
+        seconds = float(headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < 86400 else None

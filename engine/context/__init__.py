@@ -1,0 +1,1 @@
+"""What the models are told: conversations, chat templates, public and private prompts."""

@@ -1,0 +1,133 @@
+"""Chat templates, rendered so that nothing a user typed can become a control token.
+
+A template is rendered with a mark in place of each message's text. The rendering is then cut at the
+marks: what the template wrote may hold control tokens, what the user wrote may not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from jinja2 import TemplateError as JinjaError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from engine.context.messages import Message
+from engine.errors import TemplateError
+
+# Private-use characters: no template writes them, and every tokenizer passes them through.
+_MARK = "\ue000{}\ue001"
+_MARKED = re.compile("(\ue000\\d+\ue001)")
+
+
+class Segment(NamedTuple):
+    """A run of a rendered prompt: from the template (`control`) or from a person."""
+
+    text: str
+    control: bool
+
+
+def mark(messages: Sequence[Message]) -> tuple[list[Message], dict[str, str]]:
+    """Return the messages with marks for their texts, and each mark's text."""
+    marks = {_MARK.format(i): message.content for i, message in enumerate(messages)}
+    return [replace(m, content=mark) for m, mark in zip(messages, marks, strict=True)], marks
+
+
+def split(rendered: str, marks: dict[str, str]) -> list[Segment]:
+    """Cut a rendering at its marks and put the texts back, as segments.
+
+    Raises:
+        TemplateError: a message's text is not in the rendering.
+    """
+    pieces = _MARKED.split(rendered)
+    if missing := set(marks) - set(pieces):
+        raise TemplateError(
+            f"The model's chat template drops {len(missing)} of {len(marks)} messages.",
+            "Choose a model whose template keeps a conversation.",
+        )
+    segments = [Segment(marks[p], False) if p in marks else Segment(p, True) for p in pieces]
+    return [s for s in segments if s.text]
+
+
+class ChatTemplate:
+    """A model's own template, as its GGUF file carries it.
+
+    Args:
+        source: the Jinja program, or None for a model without one.
+        bos: the spelling of its beginning-of-text token.
+        eos: the spelling of its end-of-text token.
+    Raises:
+        TemplateError: there is no template, or it is not valid.
+    """
+
+    def __init__(self, source: str | None, bos: str, eos: str) -> None:
+        if not source:
+            raise TemplateError(
+                "This model has no chat template, so it cannot hold a conversation.",
+                "Choose its instruction-tuned version (often named -it, -instruct or -chat).",
+            )
+        # The file may come from anyone: a sandbox, and no access to Python's objects.
+        environment = ImmutableSandboxedEnvironment(
+            trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
+        )
+        environment.globals["raise_exception"] = _raise
+        environment.globals["strftime_now"] = lambda form: datetime.now().strftime(form)
+        self._names = {"bos_token": bos, "eos_token": eos}
+        try:
+            self._template = environment.from_string(source)
+        except JinjaError as error:
+            raise TemplateError(
+                f"The model's chat template is broken: {error}", "Choose another version of the model."
+            ) from None
+
+    def render(self, messages: Sequence[Message]) -> list[Segment]:
+        """Render a conversation up to where the assistant's next reply begins.
+
+        Raises:
+            TemplateError: the template refuses these messages or fails.
+        """
+        marked, marks = mark(messages)
+        try:
+            return split(self._render(marked), marks)
+        except TemplateError:
+            # Some templates know no system message: then it leads the first message instead.
+            if len(messages) < 2 or messages[0].role != "system":
+                raise
+            merged = replace(messages[1], content=f"{messages[0].content}\n\n{messages[1].content}")
+            marked, marks = mark([merged, *messages[2:]])
+            return split(self._render(marked), marks)
+
+    def _render(self, messages: Sequence[Message]) -> str:
+        try:
+            return self._template.render(
+                messages=[{"role": m.role, "content": m.content} for m in messages],
+                add_generation_prompt=True,
+                **self._names,
+            )
+        # A template is a foreign program: besides Jinja's own errors it can raise nearly anything.
+        except Exception as error:
+            raise TemplateError(
+                f"The model's chat template failed: {error}", "Choose another version of the model."
+            ) from None
+
+
+def encode(segments: Sequence[Segment], tokenize: Callable[[str, bool], list[int]], bos: int | None) -> list[int]:
+    """Return the token ids of a rendered prompt.
+
+    Args:
+        segments: from `ChatTemplate.render`.
+        tokenize: text and whether control spellings count, to ids.
+        bos: the beginning-of-text token that the model expects first, or None; templates often write it
+            themselves, and it must not stand twice.
+    """
+    ids = [token for text, control in segments for token in tokenize(text, control)]
+    if bos is not None and ids[:1] != [bos]:
+        ids.insert(0, bos)
+    return ids
+
+
+def _raise(message: str) -> None:
+    raise JinjaError(message)

@@ -1,0 +1,165 @@
+"""What a reply emits. Times are milliseconds, probabilities 0 to 1, disclosure bits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Decision(StrEnum):
+    """Who a token comes from."""
+
+    AGREED = "agreed"
+    """The cloud alone would have picked the same."""
+    STEERED = "steered"
+    """Steering changed the cloud's pick."""
+    CLOUD = "cloud"
+    """Steering was off."""
+
+
+class Ending(StrEnum):
+    """Why a reply ended."""
+
+    COMPLETE = "complete"
+    """The model ended its turn."""
+    LENGTH = "length"
+    """The longest reply that the settings or a context allow was reached."""
+    STOPPED = "stopped"
+    """The user stopped it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimes:
+    """Where one token's time went, in milliseconds.
+
+    Attributes:
+        local_ms: both local sequences.
+        request_ms: until the request had left.
+        cloud_ms: from there to the answer's first byte.
+        response_ms: receiving and reading the answer.
+        fuse_ms: forming the policy.
+        pick_ms: picking the token and describing it.
+        total_ms: since the token before, or since the start.
+        hidden_ms: the part of `local_ms` that passed while the cloud was awaited anyway.
+    """
+
+    local_ms: float = 0.0
+    request_ms: float = 0.0
+    cloud_ms: float = 0.0
+    response_ms: float = 0.0
+    fuse_ms: float = 0.0
+    pick_ms: float = 0.0
+    total_ms: float = 0.0
+    hidden_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A candidate for one position.
+
+    Attributes:
+        token: its id.
+        text: its spelling, with replacement characters where it is part of a character.
+        base: probability that the cloud gives it.
+        steered: probability under the policy.
+    """
+
+    token: int
+    text: str
+    base: float
+    steered: float
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Both prompts are made and the first requests are under way.
+
+    Attributes:
+        cloud_tokens, private_tokens, public_tokens: lengths of the three prompts; the last two 0 when
+            steering is off.
+        dropped_messages: oldest messages left out because a context is too short for all.
+    """
+
+    cloud_tokens: int
+    private_tokens: int
+    public_tokens: int
+    dropped_messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of the reply.
+
+    Attributes:
+        position: from 0.
+        token: its id.
+        text: what it adds to the reply, "" while a character is incomplete.
+        decision: who it comes from.
+        alternatives: the most likely candidates under the policy, most likely first.
+        disclosed_bits: log2(steered / base) of this token.
+        times: where the time went.
+    """
+
+    position: int
+    token: int
+    text: str
+    decision: Decision
+    alternatives: tuple[Alternative, ...]
+    disclosed_bits: float
+    times: StageTimes
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know; the reply goes on."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The cloud failed in a way that may pass; the reply goes on by itself when it is back.
+
+    Attributes:
+        message: what happened.
+        seconds: until the next try.
+    """
+
+    message: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The reply ended as it should, or the user stopped it.
+
+    Attributes:
+        text: all of it.
+        ending: why.
+        tokens: how many were shown.
+        seconds: from the start to the end.
+        disclosed_bits: sum over the tokens.
+    """
+
+    text: str
+    ending: Ending
+    tokens: int
+    seconds: float
+    disclosed_bits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The reply could not go on. What was produced stays.
+
+    Attributes:
+        text: all that was produced.
+        message, remedy: what happened, and what the user can do.
+    """
+
+    text: str
+    message: str
+    remedy: str
+
+
+Event = Started | Token | Notice | Waiting | Finished | Failed

@@ -1,0 +1,1 @@
+"""The local model: the only room that touches llama.cpp."""

@@ -1,0 +1,302 @@
+"""llama.cpp behind a small, typed surface: load a model, decode, roll back, abort.
+
+Everything here uses the low-level functions of llama-cpp-python, because its `Llama` class offers
+neither several sequences over one cache nor an abort, and copies every row of logits.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import llama_cpp.llama_cpp as llama
+import numpy as np
+import numpy.typing as npt
+
+from engine.errors import LocalModelError
+from engine.local.tokens import Vocabulary
+
+Floats = npt.NDArray[np.float32]
+
+log = logging.getLogger(__name__)
+
+BATCH_TOKENS = 512
+"""Most tokens that one llama_decode call takes; also how often a prefill looks at its abort flag on GPUs."""
+
+
+class Aborted(Exception):
+    """A decode was stopped by `Context.abort`."""
+
+
+class _Log:
+    """Sends llama.cpp's own log to Python's, and keeps the last complaints to explain a failed load."""
+
+    _LEVELS = {2: logging.DEBUG, 3: logging.INFO, 4: logging.ERROR}
+
+    def __init__(self) -> None:
+        self.complaints: deque[str] = deque(maxlen=20)
+        self._callback = llama.llama_log_callback(self._receive)
+        llama.llama_log_set(self._callback, ctypes.c_void_p(0))
+
+    def _receive(self, level: int, text: bytes, _data: object) -> None:
+        line = text.decode("utf-8", "replace").strip()
+        if level == 4 and line:
+            self.complaints.append(line)
+        log.debug("llama.cpp: %s", line)
+
+
+_setup_lock = threading.Lock()
+_log: _Log | None = None
+
+
+def _set_up() -> _Log:
+    global _log
+    with _setup_lock:
+        if _log is None:
+            _log = _Log()
+            llama.llama_backend_init()
+        return _log
+
+
+def supports_gpu() -> bool:
+    """True where this build of llama.cpp can put layers on a GPU (Metal on macOS)."""
+    _set_up()
+    return bool(llama.llama_supports_gpu_offload())
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is certainly not a GGUF file, in words, before llama.cpp is asked.
+
+    Raises:
+        LocalModelError
+    """
+    choose = "Choose another GGUF file, or download this one again."
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+    except FileNotFoundError:
+        raise LocalModelError(f"There is no model file at {path}.", choose) from None
+    except IsADirectoryError:
+        raise LocalModelError(f"{path} is a folder, not a model file.", "Choose the GGUF file inside it.") from None
+    except OSError as error:
+        raise LocalModelError(f"The model file {path} cannot be read ({error.strerror}).", choose) from error
+    if magic != b"GGUF":
+        raise LocalModelError(f"{path.name} is not a GGUF model file.", choose)
+
+
+class Model:
+    """One GGUF model: weights and vocabulary. Contexts share its weights."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        gpu_layers: int = -1,
+        on_progress: Callable[[float], bool] | None = None,
+    ) -> None:
+        """Load the file.
+
+        Args:
+            path: the GGUF file.
+            gpu_layers: layers to put on the GPU where there is one; -1 all, 0 none.
+            on_progress: called with 0..1 while loading; returning False cancels.
+        Raises:
+            LocalModelError: missing, truncated, not GGUF, unsupported, or cancelled.
+        """
+        self.path = path
+        check_file(path)
+        log_lines = _set_up()
+        log_lines.complaints.clear()
+        params = llama.llama_model_default_params()
+        params.n_gpu_layers = 9999 if gpu_layers < 0 else gpu_layers
+        cancelled = False
+
+        def report(progress: float, _data: object) -> bool:
+            nonlocal cancelled
+            cancelled = on_progress is not None and not on_progress(progress)
+            return not cancelled
+
+        callback = llama.llama_progress_callback(report)
+        params.progress_callback = callback
+        # Bound before anything can fail, so that close() is always safe.
+        self._model = None
+        self._model = llama.llama_model_load_from_file(str(path).encode(), params)
+        if not self._model:
+            if cancelled:
+                raise LocalModelError("Loading the local model was cancelled.", "")
+            reason = log_lines.complaints[0] if log_lines.complaints else "no reason given"
+            raise LocalModelError(
+                f"llama.cpp could not load {path.name}: {reason}",
+                "The file may be incomplete or of a newer format: download it again or choose another.",
+            )
+        self.vocabulary = Vocabulary(llama.llama_model_get_vocab(self._model))
+        template = llama.llama_model_chat_template(self._model, None)
+        self.chat_template: str | None = template.decode("utf-8", "replace") if template else None
+        self.trained_context = int(llama.llama_model_n_ctx_train(self._model))
+        self.parameters = int(llama.llama_model_n_params(self._model))
+        self.bytes = int(llama.llama_model_size(self._model))
+
+    @property
+    def description(self) -> str:
+        """llama.cpp's one-line description: architecture, size, quantization."""
+        buffer = ctypes.create_string_buffer(256)
+        llama.llama_model_desc(self._model, buffer, len(buffer))
+        return buffer.value.decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Free the weights; contexts must be closed first."""
+        if self._model:
+            llama.llama_model_free(self._model)
+            self._model = None
+
+    def new_context(self, *, sequences: int, tokens: int, threads: int, prefill_threads: int) -> Context:
+        """Make a context of `tokens` cells that `sequences` sequences share.
+
+        Raises:
+            LocalModelError: memory does not suffice.
+        """
+        return Context(self, sequences=sequences, tokens=tokens, threads=threads, prefill_threads=prefill_threads)
+
+
+class Context:
+    """A cache of keys and values for one or more sequences of a model.
+
+    Used by one thread at a time; `abort` may be called from any.
+    """
+
+    def __init__(self, model: Model, *, sequences: int, tokens: int, threads: int, prefill_threads: int) -> None:
+        params = llama.llama_context_default_params()
+        params.n_ctx = tokens
+        params.n_batch = params.n_ubatch = min(BATCH_TOKENS, tokens)
+        params.n_seq_max = sequences
+        # Without this each sequence gets an equal share of the cells, used or not.
+        params.kv_unified = sequences > 1
+        params.n_threads = threads
+        params.n_threads_batch = prefill_threads
+        params.no_perf = True
+        # A rolled-back position must be readable again, also for models with a sliding window.
+        params.swa_full = True
+        self.tokens = tokens
+        self._size = model.vocabulary.size
+        self._context = llama.llama_init_from_model(model._model, params)
+        if not self._context:
+            raise LocalModelError(
+                f"There is not enough memory for a context of {tokens} tokens.",
+                "Set a smaller context, or choose a smaller model.",
+            )
+        self._memory = llama.llama_get_memory(self._context)
+        self._batch = llama.llama_batch_init(BATCH_TOKENS, 0, 1)
+        shape = (BATCH_TOKENS,)
+        self._token = np.ctypeslib.as_array(self._batch.token, shape)
+        self._position = np.ctypeslib.as_array(self._batch.pos, shape)
+        self._wanted = np.ctypeslib.as_array(self._batch.logits, shape)
+        np.ctypeslib.as_array(self._batch.n_seq_id, shape)[:] = 1
+        self._abort_flag = ctypes.create_string_buffer(b"\0", 2)
+        llama.llama_set_abort_callback(self._context, _ABORT_CALLBACK, ctypes.cast(self._abort_flag, ctypes.c_void_p))
+
+    def prefill(self, tokens: Sequence[int], start: int, sequence: int) -> int:
+        """Decode a run of tokens of one sequence; return the row of the last one's logits.
+
+        Raises:
+            Aborted: `abort` was called; what this call added to the cache is removed again.
+            LocalModelError: llama.cpp failed.
+        """
+        if not tokens:
+            raise ValueError("nothing to prefill")
+        row = 0
+        try:
+            for offset in range(0, len(tokens), BATCH_TOKENS):
+                chunk = tokens[offset : offset + BATCH_TOKENS]
+                count = len(chunk)
+                self._token[:count] = chunk
+                self._position[:count] = np.arange(start + offset, start + offset + count, dtype=np.int32)
+                self._wanted[:count] = 0
+                row = count - 1
+                self._wanted[row] = 1
+                for i in range(count):
+                    self._batch.seq_id[i][0] = sequence
+                self._decode(count)
+        except BaseException:
+            self.truncate(sequence, start)
+            raise
+        return row
+
+    def step(self, entries: Sequence[tuple[int, int, int]]) -> None:
+        """Decode one token of each named sequence in one call; entry i's logits are row i.
+
+        Args:
+            entries: (token id, position, sequence), at most one entry a sequence.
+        Raises:
+            Aborted, LocalModelError: the entries are not in the cache.
+        """
+        for i, (token, position, sequence) in enumerate(entries):
+            self._token[i] = token
+            self._position[i] = position
+            self._batch.seq_id[i][0] = sequence
+            self._wanted[i] = 1
+        try:
+            self._decode(len(entries))
+        except BaseException:
+            for _, position, sequence in entries:
+                self.truncate(sequence, position)
+            raise
+
+    def _decode(self, count: int) -> None:
+        if self._abort_flag[0] != b"\0":
+            raise Aborted
+        self._batch.n_tokens = count
+        status = llama.llama_decode(self._context, self._batch)
+        if status == 2:
+            raise Aborted
+        if status == 1:
+            raise LocalModelError(
+                "The local model's context is full.", "Start a new conversation or set a larger local context."
+            )
+        if status != 0:
+            raise LocalModelError(
+                f"The local model failed while computing (llama.cpp status {status}).", "Load the model again."
+            )
+
+    def read_logits(self, row: int, out: Floats) -> None:
+        """Copy a row of the last decode's logits into `out`, float32, shape (V,)."""
+        pointer = llama.llama_get_logits_ith(self._context, row)
+        out[:] = np.ctypeslib.as_array(pointer, (self._size,))
+
+    def truncate(self, sequence: int, length: int) -> None:
+        """Forget a sequence's positions from `length` on."""
+        llama.llama_memory_seq_rm(self._memory, sequence, length, -1)
+
+    def abort(self) -> None:
+        """Make the running decode, and every later one, raise `Aborted` until `rearm`."""
+        self._abort_flag[0] = b"\1"
+
+    def rearm(self) -> None:
+        """Allow decoding again after `abort`."""
+        self._abort_flag[0] = b"\0"
+
+    def close(self) -> None:
+        """Free the context."""
+        if self._context:
+            llama.llama_batch_free(self._batch)
+            llama.llama_free(self._context)
+            self._context = None
+
+
+def _native_abort_callback() -> object:
+    """Return the C library's strlen as llama.cpp's abort callback.
+
+    llama.cpp asks "abort?" before every node of the graph, hundreds of times a token. A Python function
+    would take the interpreter lock each time, which costs more than the token where another thread holds
+    it. strlen, given a two-byte buffer, answers the same question without Python: 0 when the first byte
+    is 0, and 1 otherwise.
+    """
+    library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    return ctypes.cast(library.strlen, llama.ggml_abort_callback)
+
+
+_ABORT_CALLBACK = _native_abort_callback()

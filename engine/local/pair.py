@@ -1,0 +1,222 @@
+"""The local model twice: behind the private and behind the public prompt, advanced together.
+
+Both sequences share one copy of the weights. Which way of advancing them is fastest depends on model,
+threads and machine (see `engine.local.calibration`), so there are three layouts with one behaviour.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.local.library import Aborted, Context, Model
+
+Floats = npt.NDArray[np.float32]
+T = TypeVar("T")
+
+__all__ = ["Aborted", "Layout", "Pair", "PairOptions"]
+
+
+class Layout(StrEnum):
+    """How one step of both sequences is computed."""
+
+    ONE_CALL = "one call"
+    """One cache, both tokens in one llama_decode: the weights are read once."""
+    IN_TURN = "in turn"
+    """Two caches, one llama_decode after the other."""
+    SIDE_BY_SIDE = "side by side"
+    """Two caches, two llama_decode at the same time on threads of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairOptions:
+    """How a pair runs.
+
+    Attributes:
+        layout: how a step is computed.
+        threads: compute threads of one llama_decode.
+        context_tokens: longest prompt and reply together, of each sequence.
+        prefill_threads: threads for reading prompts; 0 means all cores.
+    """
+
+    layout: Layout = Layout.IN_TURN
+    threads: int = 1
+    context_tokens: int = 4096
+    prefill_threads: int = 0
+
+
+class Pair:
+    """The private and the public sequence of one model.
+
+    The synchronous methods are for one thread at a time; the asynchronous ones run them on the pair's own
+    thread, in order. `abort` is for any thread.
+
+    Attributes:
+        private_logits, public_logits: raw logits of the next position behind either prompt, float32,
+            shape (V,); overwritten by the next `prepare` or `advance`.
+    """
+
+    def __init__(self, model: Model, options: PairOptions) -> None:
+        self.model = model
+        self.options = options
+        size = model.vocabulary.size
+        self.private_logits: Floats = np.zeros(size, np.float32)
+        self.public_logits: Floats = np.zeros(size, np.float32)
+        prefill_threads = options.prefill_threads or os.cpu_count() or 1
+        together = options.layout is Layout.ONE_CALL
+
+        def context(sequences: int) -> Context:
+            return model.new_context(
+                sequences=sequences,
+                tokens=options.context_tokens * sequences,
+                threads=options.threads,
+                prefill_threads=prefill_threads,
+            )
+
+        first = context(2 if together else 1)
+        self._contexts = [first] if together else [first, context(1)]
+        self._private = _Sequence(first, 0, self.private_logits)
+        self._public = _Sequence(self._contexts[-1], 1 if together else 0, self.public_logits)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="tiller-local")
+        self._beside = (
+            ThreadPoolExecutor(1, thread_name_prefix="tiller-local-public")
+            if options.layout is Layout.SIDE_BY_SIDE
+            else None
+        )
+
+    @property
+    def private_length(self) -> int:
+        """Tokens in the private sequence."""
+        return len(self._private.tokens)
+
+    @property
+    def public_length(self) -> int:
+        """Tokens in the public sequence."""
+        return len(self._public.tokens)
+
+    def prepare(self, private: Sequence[int], public: Sequence[int]) -> int:
+        """Stand both sequences behind these prompts, reading only what differs from what they hold.
+
+        Returns:
+            The number of tokens that had to be read.
+        Raises:
+            Aborted: `abort` was called.
+            LocalModelError: a prompt does not fit or llama.cpp failed.
+        """
+        return self._public.stand_behind(public) + self._private.stand_behind(private)
+
+    def advance(self, token: int) -> None:
+        """Append one token to both sequences and compute the logits of the next position.
+
+        Raises:
+            Aborted, LocalModelError: both sequences stand where they stood.
+        """
+        private, public = self._private, self._public
+        before = len(private.tokens), len(public.tokens)
+        try:
+            if self.options.layout is Layout.ONE_CALL:
+                private.context.step([(token, before[0], 0), (token, before[1], 1)])
+                private.context.read_logits(0, private.logits)
+                private.context.read_logits(1, public.logits)
+                private.tokens.append(token)
+                public.tokens.append(token)
+            elif self._beside:
+                other = self._beside.submit(public.advance, token)
+                try:
+                    private.advance(token)
+                finally:
+                    other.result()
+            else:
+                private.advance(token)
+                public.advance(token)
+        except BaseException:
+            private.truncate(before[0])
+            public.truncate(before[1])
+            raise
+
+    def roll_back(self, count: int) -> None:
+        """Forget the last `count` tokens of both sequences; the logits are stale until the next `advance`."""
+        self._private.truncate(len(self._private.tokens) - count)
+        self._public.truncate(len(self._public.tokens) - count)
+
+    def abort(self) -> None:
+        """Stop what is computing now, and refuse to compute until `rearm`."""
+        for context in self._contexts:
+            context.abort()
+
+    def rearm(self) -> None:
+        """Allow computing again after `abort`."""
+        for context in self._contexts:
+            context.rearm()
+
+    async def prepare_async(self, private: Sequence[int], public: Sequence[int]) -> int:
+        """`prepare`, on the pair's thread."""
+        return await self._run(lambda: self.prepare(private, public))
+
+    async def advance_async(self, token: int) -> None:
+        """`advance`, on the pair's thread."""
+        await self._run(lambda: self.advance(token))
+
+    async def settle(self) -> None:
+        """Wait, after `abort`, until nothing computes any more, then allow computing again."""
+        await self._run(self.rearm)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    def close(self) -> None:
+        """Wait for running work, then free the contexts. The model stays loaded."""
+        self.abort()
+        self._worker.shutdown(wait=True)
+        if self._beside:
+            self._beside.shutdown(wait=True)
+        for context in self._contexts:
+            context.close()
+
+
+class _Sequence:
+    """One sequence of a context and the tokens that its cache holds."""
+
+    def __init__(self, context: Context, number: int, logits: Floats) -> None:
+        self.context = context
+        self.number = number
+        self.logits = logits
+        self.tokens: list[int] = []
+
+    def stand_behind(self, tokens: Sequence[int]) -> int:
+        if not tokens:
+            raise ValueError("a prompt holds at least one token")
+        # The last token is always computed: its logits are what the caller wants.
+        kept = shared_prefix(self.tokens, tokens[:-1])
+        self.truncate(kept)
+        row = self.context.prefill(tokens[kept:], kept, self.number)
+        self.context.read_logits(row, self.logits)
+        self.tokens = list(tokens)
+        return len(tokens) - kept
+
+    def advance(self, token: int) -> None:
+        self.context.step([(token, len(self.tokens), self.number)])
+        self.context.read_logits(0, self.logits)
+        self.tokens.append(token)
+
+    def truncate(self, length: int) -> None:
+        self.context.truncate(self.number, length)
+        del self.tokens[length:]
+
+
+def shared_prefix(a: Sequence[int], b: Sequence[int]) -> int:
+    """Length of the longest common prefix of two token sequences."""
+    count = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        count += 1
+    return count

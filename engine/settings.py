@@ -1,0 +1,211 @@
+"""Every setting, typed, with its default; kept as one readable JSON file. API keys are never in it."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import secrets
+from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import platformdirs
+
+from engine.errors import SettingsError
+from engine.reply import ReplySettings
+from engine.steering.pick import Sampling
+from engine.steering.policy import Completion
+
+APP = "tiller"
+
+
+class CloudKind(StrEnum):
+    """What kind of server the cloud is."""
+
+    EMBEDDED = "embedded"
+    """A llama.cpp server of our own on this machine, to try the program."""
+    AUTO = "auto"
+    """Found out by asking."""
+    LLAMA = "llama"
+    """A llama.cpp server through its own endpoints."""
+    COMPLETIONS = "completions"
+    """An OpenAI-compatible /v1/completions endpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSettings:
+    """The local model.
+
+    Attributes:
+        model: path of the GGUF file; "" is the packaged one.
+        gpu_layers: layers on the GPU where there is one; -1 all, 0 none.
+        threads: threads per decode; 0 finds the best by a short calibration.
+        context_tokens: longest prompt and reply together.
+    """
+
+    model: str = ""
+    gpu_layers: int = -1
+    threads: int = 0
+    context_tokens: int = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class CloudSettings:
+    """The remote model.
+
+    Attributes:
+        kind: what kind of server.
+        url: its address.
+        model: the model's name there; "" takes the server's first.
+        candidates: K, log-probabilities asked for per token.
+        stall_seconds: longest silence of the server.
+    """
+
+    kind: CloudKind = CloudKind.EMBEDDED
+    url: str = ""
+    model: str = ""
+    candidates: int = 100
+    stall_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class WritingSettings:
+    """How replies are written.
+
+    Attributes:
+        steering: whether the local model steers.
+        strength: c, the factor of the delta; the paper's one round is 0.48, its twenty rounds are 1.78.
+        completion: what stands for the part of the cloud's distribution that it did not send.
+        temperature, top_p, min_p: how tokens are picked; temperature 0 takes the likeliest.
+        seed: -1 takes a new one for every reply.
+        most_tokens: longest reply.
+        retry_seconds: how long to wait for a cloud that went away.
+    """
+
+    steering: bool = True
+    strength: float = 0.73
+    completion: Completion = Completion.TAIL
+    temperature: float = 0.0
+    top_p: float = 1.0
+    min_p: float = 0.0
+    seed: int = -1
+    most_tokens: int = 512
+    retry_seconds: float = 30.0
+
+    def reply_settings(self) -> ReplySettings:
+        """Return these for one reply.
+
+        Raises:
+            SettingsError: a value cannot be used.
+        """
+        try:
+            sampling = Sampling(
+                self.temperature, self.top_p, self.min_p, secrets.randbits(31) if self.seed < 0 else self.seed
+            )
+            return ReplySettings(
+                coefficient=self.strength,
+                completion=self.completion,
+                sampling=sampling,
+                most_tokens=self.most_tokens,
+                retry_seconds=self.retry_seconds,
+            )
+        except ValueError as error:
+            raise SettingsError(f"A setting cannot be used: {error}.", "Change it in the settings.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings."""
+
+    local: LocalSettings = field(default_factory=LocalSettings)
+    cloud: CloudSettings = field(default_factory=CloudSettings)
+    writing: WritingSettings = field(default_factory=WritingSettings)
+
+
+def config_folder() -> Path:
+    """The folder of settings; the variable TILLER_HOME puts everything of Tiller's into one folder."""
+    home = os.environ.get("TILLER_HOME")
+    return Path(home) / "config" if home else platformdirs.user_config_path(APP, appauthor=False)
+
+
+def cache_folder() -> Path:
+    """The folder of what can be made again."""
+    home = os.environ.get("TILLER_HOME")
+    return Path(home) / "cache" if home else platformdirs.user_cache_path(APP, appauthor=False)
+
+
+def load(path: Path | None = None) -> Settings:
+    """Return the kept settings; the defaults where none were kept.
+
+    Raises:
+        SettingsError: the file cannot be read or holds an impossible value; it is left as it is.
+    """
+    path = path or config_folder() / "settings.json"
+    remedy = f"Mend or delete {path}."
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise SettingsError(f"The settings cannot be read ({error.strerror}).", remedy) from error
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise SettingsError(f"The settings file is not valid JSON ({error}).", remedy) from None
+    if not isinstance(data, dict):
+        raise SettingsError("The settings file is not a JSON object.", remedy)
+    try:
+        settings = Settings(
+            _section(LocalSettings, data.get("local")),
+            _section(CloudSettings, data.get("cloud")),
+            _section(WritingSettings, data.get("writing")),
+        )
+        settings.writing.reply_settings()
+    except (TypeError, ValueError) as error:
+        raise SettingsError(f"The settings file holds a value that cannot be used: {error}.", remedy) from None
+    return settings
+
+
+def save(settings: Settings, path: Path | None = None) -> None:
+    """Keep the settings, replacing the file in one step.
+
+    Raises:
+        SettingsError: the file cannot be written.
+    """
+    path = path or config_folder() / "settings.json"
+    beside = path.with_suffix(".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise SettingsError(
+            f"The settings could not be kept ({error.strerror}).", f"Check the folder {path.parent}."
+        ) from error
+
+
+S = TypeVar("S", LocalSettings, CloudSettings, WritingSettings)
+
+
+def _section(kind: type[S], data: Any) -> S:
+    """Read one section. Unknown names are another version's and ignored; wrong types are refused."""
+    if not isinstance(data, dict):
+        return kind()
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for entry in fields(kind):
+        if entry.name not in data:
+            continue
+        value, wanted = data[entry.name], hints[entry.name]
+        if isinstance(wanted, type) and issubclass(wanted, StrEnum):
+            value = wanted(value)
+        elif wanted is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is not wanted:
+            raise ValueError(f"{entry.name} is {value!r}, not of type {wanted.__name__}")
+        if wanted is float and not math.isfinite(value):
+            raise ValueError(f"{entry.name} is not a finite number")
+        values[entry.name] = value
+    return replace(kind(), **values)

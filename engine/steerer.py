@@ -1,0 +1,152 @@
+"""The device's half of a step: a cloud distribution and the local delta in, one chosen token out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.context.messages import Message
+from engine.context.template import ChatTemplate, encode
+from engine.distribution import Distribution
+from engine.events import Alternative, Decision
+from engine.local.pair import Pair
+from engine.steering.disclosure import disclosed_bits
+from engine.steering.pick import Sampling, pick
+from engine.steering.policy import Completion, Fuser, Policy
+from engine.vocabulary.identity import require_spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A chosen token.
+
+    Attributes:
+        token: its id.
+        spelling: the bytes it adds to the text.
+        ends_reply: True when it ends the turn instead of adding to it.
+        decision: whether the cloud alone would have picked it.
+        alternatives: the most likely candidates, most likely first.
+        disclosed_bits: log2(steered / base).
+        fuse_ms, pick_ms: what forming the policy and picking cost, in milliseconds.
+    """
+
+    token: int
+    spelling: bytes
+    ends_reply: bool
+    decision: Decision
+    alternatives: tuple[Alternative, ...]
+    disclosed_bits: float
+    fuse_ms: float
+    pick_ms: float
+
+
+class Steerer:
+    """The local model with all that turns its two logits and a cloud's answer into a token.
+
+    Args:
+        pair: the local model's two sequences.
+        template: its chat template.
+    """
+
+    def __init__(self, pair: Pair, template: ChatTemplate) -> None:
+        self.pair = pair
+        self.vocabulary = pair.model.vocabulary
+        self._template = template
+        self._fuser = Fuser(self.vocabulary.size)
+
+    def encode(self, messages: Sequence[Message]) -> list[int]:
+        """Return a conversation's token ids in the local model's template."""
+        vocabulary = self.vocabulary
+        return encode(
+            self._template.render(messages),
+            lambda text, control: vocabulary.tokenize(text, control_tokens=control),
+            vocabulary.bos if vocabulary.adds_bos else None,
+        )
+
+    def choose(
+        self,
+        answer: Distribution,
+        *,
+        coefficient: float,
+        completion: Completion,
+        sampling: Sampling,
+        position: int,
+        alternatives: int,
+    ) -> Choice:
+        """Steer and pick one token, with the logits that the pair holds now.
+
+        Args:
+            answer: the cloud's distribution of the position that the pair stands before.
+            coefficient: c; 0 leaves the cloud's distribution as it is.
+            completion, sampling: the settings.
+            position: index within the reply, which fixes the random number.
+            alternatives: how many candidates to describe.
+        Raises:
+            VocabularyError: an id means something else to the local model.
+        """
+        started = time.perf_counter()
+        known = within(answer, self.vocabulary.size)
+        require_spelling(int(known.ids[0]), known.spellings[0], self.vocabulary)
+        policy = self._fuser.fuse(
+            known.ids,
+            known.logprobs,
+            known.tail_mass,
+            self.pair.private_logits,
+            self.pair.public_logits,
+            coefficient,
+            completion,
+        )
+        fused = time.perf_counter()
+        index = pick(policy, sampling, position)
+        unsteered = pick(Policy(policy.ids, policy.base_logprobs, policy.base_logprobs), sampling, position)
+        token = policy.id_at(index)
+        described = tuple(self._alternative(policy, i) for i in policy.top(alternatives))
+        bits = disclosed_bits(float(policy.logprobs[index]), float(policy.base_logprobs[index]))
+        return Choice(
+            token=token,
+            spelling=self.vocabulary.spelling(token),
+            ends_reply=self.vocabulary.ends_reply(token),
+            decision=Decision.AGREED if index == unsteered else Decision.STEERED,
+            alternatives=described,
+            disclosed_bits=bits,
+            fuse_ms=(fused - started) * 1e3,
+            pick_ms=(time.perf_counter() - fused) * 1e3,
+        )
+
+    def _alternative(self, policy: Policy, index: int) -> Alternative:
+        token = policy.id_at(index)
+        text = self.vocabulary.spelling(token).decode("utf-8", "replace")
+        return Alternative(
+            token,
+            text or self.vocabulary.control_spelling(token),
+            base=float(np.exp(policy.base_logprobs[index])),
+            steered=float(np.exp(policy.logprobs[index])),
+        )
+
+
+def within(distribution: Distribution, size: int) -> Distribution:
+    """Leave out ids that a vocabulary of `size` lacks (padding of a larger model); the tail takes their mass."""
+    if int(distribution.ids.max()) < size:
+        return distribution
+    kept = np.flatnonzero(distribution.ids < size)
+    logprobs = distribution.logprobs[kept]
+    return Distribution(
+        distribution.ids[kept],
+        logprobs,
+        [distribution.spellings[i] for i in kept.tolist()],
+        tail_mass=min(1.0, max(0.0, 1.0 - float(np.exp(logprobs).sum()))),
+    )
+
+
+def unsteered_alternatives(distribution: Distribution, count: int) -> tuple[Alternative, ...]:
+    """Describe the cloud's own most likely candidates, for replies without steering."""
+    found = []
+    for token, logprob, spelling in zip(
+        distribution.ids[:count].tolist(), distribution.logprobs[:count].tolist(), distribution.spellings, strict=False
+    ):
+        probability = float(np.exp(logprob))
+        found.append(Alternative(token, spelling.decode("utf-8", "replace"), probability, probability))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""The steering mathematics: numpy and the standard library alone."""

@@ -1,0 +1,89 @@
+"""Picking one token from a policy: greedy, or temperature with top-p and min-p, from a seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.steering.policy import Policy
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a token is picked.
+
+    Attributes:
+        temperature: 0 is greedy; otherwise log-probabilities are divided by it.
+        top_p: keep the fewest most likely tokens whose probabilities reach this sum; 1 keeps all.
+        min_p: keep tokens at least this fraction as likely as the most likely one; 0 keeps all.
+        seed: fixes every random number of a reply.
+    """
+
+    temperature: float = 0.0
+    top_p: float = 1.0
+    min_p: float = 0.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.temperature >= 0:
+            raise ValueError("temperature must not be negative")
+        if not 0 < self.top_p <= 1:
+            raise ValueError("top-p must be above 0 and at most 1")
+        if not 0 <= self.min_p <= 1:
+            raise ValueError("min-p must be from 0 to 1")
+        if self.seed < 0:
+            raise ValueError("the seed must not be negative")
+
+    @property
+    def greedy(self) -> bool:
+        return self.temperature == 0
+
+
+def pick(policy: Policy, sampling: Sampling, position: int) -> int:
+    """Return the candidate index of the picked token.
+
+    The random number belongs to (seed, position) alone, so a reply that reaches a position by another
+    way (rolled back, drafted, resumed) picks the same token there.
+
+    Args:
+        policy: N candidates.
+        sampling: the settings.
+        position: index of the token within the reply, from 0.
+    """
+    if sampling.greedy:
+        return int(policy.logprobs.argmax())
+    weights, kept = _kept(policy.logprobs, sampling)
+    # Summed in id order: a logit that moved by rounding shifts the sums by rounding, where an order by
+    # likelihood could swap two tokens' places.
+    cumulative = np.cumsum(weights, dtype=np.float64)
+    number = uniform(sampling.seed, position) * cumulative[-1]
+    index = int(np.searchsorted(cumulative, number, side="right"))
+    return int(kept[min(index, len(kept) - 1)])
+
+
+def uniform(seed: int, position: int) -> float:
+    """The random number in [0, 1) of one position: a counter-based generator, so no state is carried."""
+    bits = np.random.Philox(key=seed, counter=position).random_raw()
+    return (int(bits) >> 11) * 2.0**-53
+
+
+def _kept(logprobs: Floats, sampling: Sampling) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Weights (unnormalized, float32) and ascending candidate indices that top-p and min-p leave."""
+    scaled = logprobs * np.float32(1 / sampling.temperature)
+    peak = scaled.max()
+    # Below exp(-40) of the likeliest nothing can be drawn in float64, whatever the settings.
+    floor = peak + np.float32(max(np.log(sampling.min_p), -40.0) if sampling.min_p > 0 else -40.0)
+    kept = np.flatnonzero(scaled >= floor)
+    weights = np.exp(scaled[kept] - peak)
+    if sampling.top_p < 1:
+        order = np.argsort(-weights, kind="stable")
+        cumulative = np.cumsum(weights[order], dtype=np.float64)
+        # Top-p speaks of the distribution after temperature and min-p.
+        count = int(np.searchsorted(cumulative, sampling.top_p * cumulative[-1], side="left")) + 1
+        chosen = np.sort(order[:count])
+        kept, weights = kept[chosen], weights[chosen]
+    return weights, kept

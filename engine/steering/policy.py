@@ -1,0 +1,156 @@
+"""From the settings and three distributions to the steered policy.
+
+Source: CoSteer, arXiv 2507.04756. The paper refines the policy for T rounds per token; every round has
+the form ``b + c_t * d``, so the rounds collapse, exactly, into one coefficient that depends on the
+settings alone, and a token costs one fused multiply-add.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.steering.tail import complete_tail
+
+Floats = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRule:
+    """The paper's FTRL settings.
+
+    Attributes:
+        rounds: T, refinements per token; 0 leaves the cloud's distribution as it is.
+        alpha: weight of the drift from the base in the utility.
+        beta: weight of the delta in the utility.
+        lambda_: pull toward the base, > 0.
+        eta: learning rate, > 0.
+    """
+
+    rounds: int = 20
+    alpha: float = 2.0
+    beta: float = 1.0
+    lambda_: float = 2.0
+    eta: float = 10.0
+
+    def coefficient(self) -> float:
+        """Return c_T, the factor of the delta that T rounds amount to (dimensionless)."""
+        if self.rounds < 0 or self.lambda_ <= 0 or self.eta <= 0:
+            raise ValueError("rounds must not be negative, lambda and eta must be positive")
+        total = previous = 0.0
+        for t in range(1, self.rounds + 1):
+            total += previous
+            previous = (self.alpha * total + t * self.beta + previous / self.eta) / (
+                t * self.lambda_ + 1 / self.eta
+            )
+        return previous
+
+
+class Completion(StrEnum):
+    """What stands for the part of the base that the cloud did not send."""
+
+    TAIL = "tail"
+    """The public-prompt local model spreads the tail's mass; candidates are the whole vocabulary."""
+    TRUNCATE = "truncate"
+    """Candidates are the K that the cloud sent."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Policy:
+    """A steered distribution. Its arrays live until the next `Fuser.fuse` of the same fuser.
+
+    Attributes:
+        ids: candidate token ids, int32, shape (N,), or None when candidate i is token i.
+        logprobs: steered natural log-probabilities, float32, shape (N,).
+        base_logprobs: the cloud's own (completed where completion is on), float32, shape (N,).
+    """
+
+    ids: Ids | None
+    logprobs: Floats
+    base_logprobs: Floats
+
+    def id_at(self, index: int) -> int:
+        """Token id of candidate `index`."""
+        return index if self.ids is None else int(self.ids[index])
+
+    def index_of(self, token_id: int) -> int | None:
+        """Candidate index of a token id, or None when it is no candidate."""
+        if self.ids is None:
+            return token_id if 0 <= token_id < len(self.logprobs) else None
+        found = np.flatnonzero(self.ids == token_id)
+        return int(found[0]) if found.size else None
+
+    def top(self, count: int) -> list[int]:
+        """Candidate indices of the `count` most likely tokens, most likely first; ties by position."""
+        scores = self.logprobs
+        near = np.flatnonzero(scores > scores.max() - np.float32(12.0))
+        if near.size < count:
+            near = np.argpartition(-scores, min(count, len(scores) - 1))[:count] if len(scores) > count else np.arange(len(scores))
+        elif near.size > 4 * count:
+            near = near[np.argpartition(-scores[near], count)[:count]]
+        return [int(i) for i in near[np.lexsort((near, -scores[near]))][:count]]
+
+
+class Fuser:
+    """Forms the policy for one vocabulary, reusing its buffers from token to token.
+
+    Not safe for use from two threads at once.
+    """
+
+    def __init__(self, vocabulary_size: int) -> None:
+        self._size = vocabulary_size
+        self._base = np.empty(vocabulary_size, np.float32)
+        self._policy = np.empty(vocabulary_size, np.float32)
+        self._scratch = np.empty(vocabulary_size, np.float32)
+
+    def fuse(
+        self,
+        ids: Ids,
+        logprobs: Floats,
+        tail_mass: float,
+        private_logits: Floats,
+        public_logits: Floats,
+        coefficient: float,
+        completion: Completion = Completion.TAIL,
+    ) -> Policy:
+        """Return ``log_softmax(b + c * d)`` over the candidates.
+
+        Args:
+            ids: the cloud's candidates, int32, shape (K,), each below the vocabulary size.
+            logprobs: their natural log-probabilities, float32, shape (K,), not increasing.
+            tail_mass: the cloud's probability outside the K.
+            private_logits, public_logits: the local model's raw logits behind either prompt, float32,
+                shape (V,).
+            coefficient: c; 0 gives the cloud's distribution back.
+            completion: what stands for the tail.
+        """
+        if completion is Completion.TRUNCATE or tail_mass <= 0.0 or len(ids) >= self._size:
+            return self._fuse_truncated(ids, logprobs, private_logits, public_logits, coefficient)
+        base = complete_tail(ids, logprobs, tail_mass, public_logits, out=self._base, scratch=self._scratch)
+        policy = self._policy
+        # The log-normalizers of both local distributions are constants that log_softmax removes.
+        np.subtract(private_logits, public_logits, out=policy)
+        policy *= np.float32(coefficient)
+        policy += base
+        _log_softmax_in_place(policy, self._scratch)
+        return Policy(None, policy, base)
+
+    def _fuse_truncated(
+        self, ids: Ids, logprobs: Floats, private_logits: Floats, public_logits: Floats, coefficient: float
+    ) -> Policy:
+        policy = private_logits[ids]
+        policy -= public_logits[ids]
+        policy *= np.float32(coefficient)
+        policy += logprobs
+        _log_softmax_in_place(policy, self._scratch[: len(ids)])
+        return Policy(ids, policy, logprobs)
+
+
+def _log_softmax_in_place(values: Floats, scratch: Floats) -> None:
+    values -= values.max()
+    np.exp(values, out=scratch)
+    values -= np.log(scratch.sum(dtype=np.float32))

@@ -1,0 +1,1 @@
+"""Aligning the tokenizers of the two models."""

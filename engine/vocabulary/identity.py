@@ -1,0 +1,46 @@
+"""Deciding whether two models share a vocabulary: by what their tokenizers do, never by their names."""
+
+from __future__ import annotations
+
+from engine.cloud.base import Capabilities, Cloud
+from engine.errors import VocabularyError
+from engine.local.tokens import Vocabulary
+
+# Many scripts, numbers, code, spaces and emoji: two tokenizers that cut all of it alike are the same.
+PROBE_TEXT = (
+    "The quick brown fox's 1234567890 jumps — naïve façade, Straße, mañana; "
+    "Быстрая лиса прыгает, η γρήγορη αλεπού, الثعلب السريع, השועל המהיר, तेज़ लोमड़ी, "
+    "敏捷的棕色狐狸跳过懒狗。素早い茶色の狐。빠른 갈색 여우. ไวกว่าสุนัข 🦊👩‍👩‍👧🇩🇪 "
+    "def f(x):\n\treturn {'a': x**2 + 3.14159e-10}  # ok\n\n    <b>&amp;</b> https://example.org/?q=1"
+)
+
+
+async def require_same(cloud: Cloud, capabilities: Capabilities, local: Vocabulary) -> None:
+    """Check that token ids mean the same on both sides.
+
+    The sizes may differ: some models pad theirs with unused ids.
+
+    Raises:
+        VocabularyError: the tokenizers differ.
+        CloudError: the cloud could not be asked.
+    """
+    theirs = await cloud.tokenize(PROBE_TEXT)
+    if theirs != local.tokenize(PROBE_TEXT, control_tokens=False):
+        raise VocabularyError(
+            f"The local model and {capabilities.model} cut text into different tokens, so the local model "
+            "cannot steer it.",
+            "Choose a local model of the same family as the cloud model, or turn steering off.",
+        )
+
+
+def require_spelling(token: int, spelling: bytes, local: Vocabulary) -> None:
+    """Check one candidate as it comes; servers that send no spellings pass.
+
+    Raises:
+        VocabularyError: the id means something else here.
+    """
+    if spelling and spelling != local.spelling(token):
+        raise VocabularyError(
+            f"The cloud's token {token} is {spelling!r}, the local model's is {local.spelling(token)!r}.",
+            "The cloud changed its model: test the connection again.",
+        )
