@@ -7,15 +7,12 @@ import json
 import logging
 import os
 import statistics
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-
-import numpy as np
 
 from engine.errors import LocalModelError
 from engine.local.library import Model
@@ -42,8 +39,8 @@ class Conditions:
     """What the machine does beside the local model.
 
     Attributes:
-        busy_cores: cores that something else keeps busy during a reply; 1 for an embedded server with
-            one thread, 0 for a cloud elsewhere.
+        busy_cores: threads with which a server on this machine computes while the pair does; 1 for the
+            embedded one, 0 for a cloud elsewhere.
         threads: threads per decode to use; 0 finds the best.
         gpu_layers: layers on the GPU, as the model was loaded.
     """
@@ -76,17 +73,14 @@ def calibrate(model: Model, conditions: Conditions, budget_seconds: float = BUDG
             options = PairOptions(layout=way[0], threads=way[1], context_tokens=256)
             pair = stack.enter_context(closing(Pair(model, options)))
             pair.prepare(prefix, prefix[: _PREFIX_TOKENS // 4])
-            pair.advance(token)
             pairs[way] = pair
-        stack.enter_context(_busy(conditions.busy_cores))
+        rival: _Rival | None = None
+        if conditions.busy_cores:
+            rival = stack.enter_context(closing(_Rival(model, conditions.busy_cores, prefix)))
         rounds = 0
         while rounds < _LEAST_ROUNDS or (time.perf_counter() < deadline and rounds < 100):
             for way, pair in pairs.items():
-                started = time.perf_counter()
-                pair.advance(token)
-                times[way].append((time.perf_counter() - started) * 1e3)
-                # The timed steps must not grow longer as the rounds go on.
-                pair.roll_back(1)
+                times[way].append(_timed(pair, token, rival))
             rounds += 1
             if rounds in (1, 2, 4, 8):
                 best = min(statistics.median(times[way]) for way in pairs)
@@ -137,23 +131,36 @@ def _read(memory: Path | None) -> dict[str, dict[str, str | int | float]]:
     return data if isinstance(data, dict) else {}
 
 
-@contextmanager
-def _busy(cores: int) -> Iterator[None]:
-    """Keep this many cores at work, outside the interpreter lock, as a server on this machine would."""
-    ended = threading.Event()
+class _Rival:
+    """Stands for a server on this machine: one decode on as many threads, begun together with each step."""
 
-    def work() -> None:
-        values = np.linspace(0, 1, 400_000, dtype=np.float32)
-        out = np.empty_like(values)
-        while not ended.is_set():
-            np.exp(values, out=out)
+    def __init__(self, model: Model, threads: int, prefix: list[int]) -> None:
+        self._context = model.new_context(sequences=1, tokens=256, threads=threads, prefill_threads=threads)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="tiller-calibration")
+        self._length = len(prefix)
+        self._token = prefix[-1]
+        self._context.prefill(prefix, 0, 0)
 
-    threads = [threading.Thread(target=work, name="tiller-calibration", daemon=True) for _ in range(cores)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        for thread in threads:
-            thread.join()
+    def begin(self) -> Future[None]:
+        return self._worker.submit(self._step)
+
+    def _step(self) -> None:
+        self._context.step([(self._token, self._length, 0)])
+        self._context.truncate(0, self._length)
+
+    def close(self) -> None:
+        self._worker.shutdown(wait=True)
+        self._context.close()
+
+
+def _timed(pair: Pair, token: int, rival: _Rival | None) -> float:
+    """One step of the pair, and of the rival beside it, in milliseconds until both are done."""
+    started = time.perf_counter()
+    beside = rival.begin() if rival else None
+    pair.submit(pair.advance, token).result()
+    if beside:
+        beside.result()
+    elapsed = (time.perf_counter() - started) * 1e3
+    # The timed steps must not grow longer as the rounds go on.
+    pair.roll_back(1)
+    return elapsed
