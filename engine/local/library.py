@@ -142,6 +142,13 @@ class Model:
         self.bytes = int(llama.llama_model_size(self._model))
 
     @property
+    def cache_bytes_per_token(self) -> int:
+        """Bytes of keys and values (16 bits each) that one position takes, over all layers."""
+        heads = llama.llama_model_n_head(self._model)
+        width = llama.llama_model_n_embd(self._model) // max(1, heads)
+        return int(llama.llama_model_n_layer(self._model) * llama.llama_model_n_head_kv(self._model) * width * 2 * 2)
+
+    @property
     def description(self) -> str:
         """llama.cpp's one-line description: architecture, size, quantization."""
         buffer = ctypes.create_string_buffer(256)

@@ -105,6 +105,11 @@ class Pair:
         """Tokens in the public sequence."""
         return len(self._public.tokens)
 
+    @property
+    def cache_bytes(self) -> int:
+        """Bytes of keys and values that both sequences may fill."""
+        return self.model.cache_bytes_per_token * self.options.context_tokens * 2
+
     def prepare(self, private: Sequence[int], public: Sequence[int]) -> int:
         """Stand both sequences behind these prompts, reading only what differs from what they hold.
 

@@ -1,0 +1,1 @@
+"""The window and the command line: they ask the engine and show what it says."""

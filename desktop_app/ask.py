@@ -1,0 +1,102 @@
+"""``tiller ask``: the main job without a window."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from desktop_app.text import printable
+from engine.context.messages import Message
+from engine.context.prompts import PersonalContext
+from engine.errors import SettingsError
+from engine.events import Event, Failed, Finished, Notice, Started, Token, Waiting
+from engine.session import Session
+from engine.settings import Settings
+
+SAMPLE_PROFILE = "profiles/sample.txt"
+
+
+def read_profile(path: Path | None) -> str:
+    """Return a profile file's text; "" for None.
+
+    Raises:
+        SettingsError: it cannot be read as text.
+    """
+    if path is None:
+        return ""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"The profile {path} cannot be read ({error.strerror}).", "Check its name.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"The profile {path} is not UTF-8 text.", "Save it as plain UTF-8 text.") from None
+
+
+async def run(text: str, profile: Path | None, settings: Settings, *, as_json: bool) -> int:
+    """Ask and print; return the exit code: 0 for a whole reply, 1 for a failed one."""
+    if not text.strip():
+        raise SettingsError("There is nothing to ask.", 'Write a question, such as: tiller ask "What is rain?"')
+    personal = PersonalContext(read_profile(profile))
+    if settings.writing.steering and not personal:
+        print("No profile is given, so there is nothing to steer by (--profile FILE).", file=sys.stderr)
+    session = await Session.open(settings)
+    try:
+        reply = session.reply([Message("user", text)], personal, settings.writing)
+        if sys.platform != "win32":
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, reply.stop)
+        events = []
+        async for event in reply:
+            events.append(event)
+            if not as_json:
+                _print(event)
+    finally:
+        await session.close()
+    last = events[-1]
+    if as_json:
+        print(json.dumps(as_object(events), ensure_ascii=False))
+    return 1 if isinstance(last, Failed) else 0
+
+
+def _print(event: Event) -> None:
+    match event:
+        case Token():
+            print(printable(event.text), end="", flush=True)
+        case Notice(message=message):
+            print(f"[{printable(message)}]", file=sys.stderr)
+        case Waiting():
+            print(f"[{printable(event.message)} Next try in {event.seconds:.1f} s.]", file=sys.stderr)
+        case Finished():
+            rate = event.tokens / event.seconds if event.seconds else 0.0
+            print()
+            print(
+                f"[{event.ending}: {event.tokens} tokens in {event.seconds:.1f} s, {rate:.1f} a second, "
+                f"{event.disclosed_bits:.1f} bits disclosed]",
+                file=sys.stderr,
+            )
+        case Failed():
+            print()
+            print(f"[{printable(event.message)} {event.remedy}]", file=sys.stderr)
+
+
+def as_object(events: list[Event]) -> dict[str, object]:
+    """Return a reply's events as one JSON object."""
+    last = events[-1]
+    result: dict[str, object] = {"text": getattr(last, "text", "")}
+    if isinstance(last, Finished):
+        result |= {
+            "ending": last.ending,
+            "seconds": round(last.seconds, 4),
+            "disclosed_bits": round(last.disclosed_bits, 4),
+        }
+    elif isinstance(last, Failed):
+        result |= {"ending": "failed", "message": last.message, "remedy": last.remedy}
+    for event in events:
+        if isinstance(event, Started):
+            result["prompts"] = asdict(event)
+    result["notices"] = [e.message for e in events if isinstance(e, Notice | Waiting)]
+    result["tokens"] = [asdict(e) for e in events if isinstance(e, Token)]
+    return result

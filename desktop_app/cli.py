@@ -1,0 +1,145 @@
+"""The ``tiller`` command. Qt is imported only when a window is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from engine.errors import TillerError
+from engine.version import VERSION
+
+T = TypeVar("T")
+
+
+@click.group(invoke_without_command=True)
+@click.version_option(VERSION, prog_name="tiller")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Chat with a large remote model that writes as if it knew you; what it knows stays on this machine.
+
+    Without a command, opens the window.
+    """
+    if context.invoked_subcommand is None:
+        _window(demo=False)
+
+
+@main.command()
+def demo() -> None:
+    """Open the window on a server and a small model of its own: nothing else is needed."""
+    _window(demo=True)
+
+
+def _window(*, demo: bool) -> None:
+    try:
+        from desktop_app.app import run
+    except ImportError as error:
+        raise click.ClickException(
+            f"The window cannot be opened: {error}.\nOn Debian the libraries it needs are installed by:\n"
+            "  sudo apt-get install libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 "
+            "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
+        ) from None
+    sys.exit(run(demo=demo))
+
+
+@main.command()
+@click.argument("text")
+@click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="Text file about you; never sent.")
+@click.option("--cloud", metavar="URL", help="The server's address; without it, a server of our own is started.")
+@click.option("--model", default="", metavar="ID", help="The model's name on the server.")
+@click.option("--local", "local_model", metavar="GGUF", help="The local model; without it, the packaged one.")
+@click.option("--api", type=click.Choice(["auto", "llama", "completions"]), default="auto", help="The server's kind.")
+@click.option("--strength", type=click.FloatRange(-10, 10), help="Steering strength c; 0.48 mild, 1.78 the paper's.")
+@click.option("--no-steering", is_flag=True, help="The cloud model alone.")
+@click.option("--max-tokens", type=click.IntRange(1), help="Longest reply.")
+@click.option("--temperature", type=click.FloatRange(0), help="0 takes the likeliest token.")
+@click.option("--seed", type=click.IntRange(0), help="Fixes the random numbers.")
+@click.option("--candidates", type=click.IntRange(1), help="Log-probabilities to ask for per token.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with every token, its times and bits.")
+def ask(
+    text: str,
+    profile: Path | None,
+    cloud: str | None,
+    model: str,
+    local_model: str | None,
+    api: str,
+    strength: float | None,
+    no_steering: bool,
+    max_tokens: int | None,
+    temperature: float | None,
+    seed: int | None,
+    candidates: int | None,
+    as_json: bool,
+) -> None:
+    """Ask TEXT, steered by your profile, and print the reply as it is written.
+
+    The API key comes from the variable TILLER_API_KEY or the system keyring.
+    """
+    from desktop_app.ask import run
+    from engine import settings as s
+
+    chosen = _guard(s.load)
+    if cloud:
+        chosen = replace(chosen, cloud=replace(chosen.cloud, kind=s.CloudKind(api), url=cloud, model=model))
+    if candidates:
+        chosen = replace(chosen, cloud=replace(chosen.cloud, candidates=candidates))
+    if local_model:
+        chosen = replace(chosen, local=replace(chosen.local, model=local_model))
+    given = {"strength": strength, "most_tokens": max_tokens, "temperature": temperature, "seed": seed}
+    changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if no_steering:
+        changed["steering"] = False
+    chosen = replace(chosen, writing=replace(chosen.writing, **changed))
+    sys.exit(_run(run(text, profile, chosen, as_json=as_json)))
+
+
+@main.command()
+@click.option("--cloud", metavar="URL", help="Check this server instead of the configured one.")
+@click.option("--local", "local_model", metavar="GGUF", help="Check this local model.")
+def doctor(cloud: str | None, local_model: str | None) -> None:
+    """Say what is installed, what is missing, and what the cloud can do."""
+    from desktop_app.doctor import run
+    from engine import settings as s
+
+    chosen = _guard(s.load)
+    if cloud:
+        chosen = replace(chosen, cloud=replace(chosen.cloud, kind=s.CloudKind.AUTO, url=cloud))
+    if local_model:
+        chosen = replace(chosen, local=replace(chosen.local, model=local_model))
+    sys.exit(_run(run(chosen)))
+
+
+@main.command()
+@click.option("--data", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON Lines with input and profile.")
+@click.option("--rows", default=5, type=click.IntRange(1), help="How many prompts.")
+@click.option("--tokens", default=96, type=click.IntRange(8), help="Tokens of each reply.")
+@click.option("--gguf", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="More models for the table of layouts.")
+@click.option("--json", "as_json", is_flag=True, help="Print the tables as one JSON object.")
+def bench(data: Path | None, rows: int, tokens: int, gguf: tuple[Path, ...], as_json: bool) -> None:
+    """Compare steered speed with the cloud alone, in one run on this machine."""
+    from desktop_app.bench import run
+    from engine import settings as s
+
+    sys.exit(_run(run(_guard(s.load), data, rows, tokens, gguf, as_json=as_json)))
+
+
+def _guard(work: Any) -> Any:
+    try:
+        return work()
+    except TillerError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end, with our own errors as plain messages."""
+    try:
+        return asyncio.run(work)
+    except TillerError as error:
+        raise click.ClickException(str(error)) from None
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,147 @@
+"""Looking over this installation: every part that a reply needs, tried for real."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import statistics
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import keyring
+
+from engine.cloud import embedded, keys
+from engine.context.messages import Message
+from engine.context.prompts import PersonalContext
+from engine.errors import TillerError
+from engine.events import Failed, Token
+from engine.local.library import supports_gpu
+from engine.session import CloudSide, LocalSide, Session, busy_cores, connect, load_local
+from engine.settings import CloudKind, Settings, WritingSettings
+from engine.version import VERSION
+from engine.vocabulary.identity import require_same
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        subject: what.
+        fine: whether it is as it should be.
+        detail: what was found, in words.
+        remedy: what to do about it, "" when fine.
+        needed: False for what one can do without.
+    """
+
+    subject: str
+    fine: bool
+    detail: str
+    remedy: str = ""
+    needed: bool = True
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Return what was found, in the order in which a reply needs it."""
+    findings = [
+        Finding("Tiller", True, f"{VERSION} on Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
+                f"{os.cpu_count()} cores"),
+        _package("PySide6-Essentials", "the window"),
+        _package("llama-cpp-python", "the local model"),
+        Finding("GPU", True, "llama.cpp can use one" if supports_gpu() else "llama.cpp was built for the CPU alone"),
+        _embedded(),
+        _keyring(),
+    ]
+    local: LocalSide | None = None
+    cloud: CloudSide | None = None
+    try:
+        try:
+            local = await asyncio.to_thread(load_local, settings.local, busy_cores(settings.cloud))
+            findings.append(_local(local))
+        except TillerError as error:
+            findings.append(Finding("local model", False, error.message, error.remedy))
+        try:
+            cloud = await connect(settings.cloud, settings.local)
+            findings += _cloud(cloud, settings)
+        except TillerError as error:
+            findings.append(Finding("cloud", False, error.message, error.remedy))
+        if local and cloud:
+            findings.append(await _vocabulary(local, cloud))
+        if cloud:
+            findings.append(await _reply(local, cloud))
+    finally:
+        if cloud:
+            await cloud.close()
+        if local:
+            local.close()
+    return findings
+
+
+def _package(name: str, purpose: str) -> Finding:
+    try:
+        return Finding(name, True, f"{version(name)}, for {purpose}")
+    except PackageNotFoundError:
+        return Finding(name, False, f"not installed; it is for {purpose}", f"pip install {name}")
+
+
+def _embedded() -> Finding:
+    if embedded.available():
+        return Finding("embedded server", True, "installed", needed=False)
+    return Finding("embedded server", False, "not installed", "pip install 'tiller[demo]'", needed=False)
+
+
+def _keyring() -> Finding:
+    backend = keyring.get_keyring()
+    if backend.priority > 0:
+        return Finding("keyring", True, backend.name, needed=False)
+    remedy = f"Set {keys.VARIABLE} to give a key without one."
+    return Finding("keyring", False, "none works here; keys are used but not kept", remedy, needed=False)
+
+
+def _local(local: LocalSide) -> Finding:
+    pair = local.steerer.pair
+    return Finding(
+        "local model",
+        True,
+        f"{local.model.path.name}: {local.model.description}, {local.model.vocabulary.size:,} tokens; "
+        f"{local.way.layout}, {local.way.threads} threads, {local.way.step_ms:.1f} ms a step; "
+        f"context {pair.options.context_tokens:,}",
+    )
+
+
+def _cloud(side: CloudSide, settings: Settings) -> list[Finding]:
+    found = side.capabilities
+    where = "embedded" if settings.cloud.kind is CloudKind.EMBEDDED else settings.cloud.url
+    context = f"{found.context_tokens:,}" if found.context_tokens else "unknown"
+    return [
+        Finding("cloud", True, f"{found.server} at {where}: {found.model}, context {context}"),
+        Finding("round trip", True, f"{found.round_trip_ms:.1f} ms"),
+    ]
+
+
+async def _vocabulary(local: LocalSide, cloud: CloudSide) -> Finding:
+    try:
+        await require_same(cloud.cloud, cloud.capabilities, local.model.vocabulary)
+        return Finding("vocabulary", True, "the local and the cloud model share theirs")
+    except TillerError as error:
+        return Finding("vocabulary", False, error.message, error.remedy)
+
+
+async def _reply(local: LocalSide | None, cloud: CloudSide) -> Finding:
+    """Try a few tokens for real: only that shows that log-probabilities come."""
+    session = Session(local, cloud)
+    writing = WritingSettings(steering=local is not None, most_tokens=8, retry_seconds=2)
+    tokens: list[Token] = []
+    async for event in session.reply([Message("user", "Say hello.")], PersonalContext("Name: Ada"), writing):
+        if isinstance(event, Token):
+            tokens.append(event)
+        elif isinstance(event, Failed):
+            return Finding("test reply", False, event.message, event.remedy)
+    if not tokens:
+        return Finding("test reply", False, "the reply was empty", "Try another model.")
+    step = statistics.median(t.times.total_ms for t in tokens[1:] or tokens)
+    kind = "steered" if local else "unsteered"
+    return Finding("test reply", True, f"{kind}, {len(tokens)} tokens, {step:.1f} ms each")
+
+
