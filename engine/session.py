@@ -67,7 +67,7 @@ class CloudSide:
         """Close the connections and end our own server."""
         await self.cloud.close()
         if self.server:
-            await asyncio.to_thread(self.server.stop)
+            await self.server.stop()
 
 
 def model_path(settings: LocalSettings) -> Path:
@@ -139,7 +139,7 @@ async def connect(settings: CloudSettings, local: LocalSettings, key: str | None
             cloud: Cloud = LlamaServer(_transport(server.url, server.key, settings), candidates=settings.candidates, slot=0)
             return CloudSide(cloud, await cloud.capabilities(), server)
         except BaseException:
-            server.stop()
+            await server.stop()
             raise
     if not settings.url:
         raise SettingsError("No server address is set.", "Enter the server's address in Connections.")

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import importlib.util
 import json
+import logging
 import os
 import secrets
 import subprocess
@@ -15,7 +16,10 @@ from pathlib import Path
 
 from engine.cloud.errors import CloudError
 
+log = logging.getLogger(__name__)
+
 START_SECONDS = 60.0
+RESTARTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +47,37 @@ class EmbeddedServer:
     """A server process; started, watched and ended by whoever made it.
 
     Attributes:
-        url: its address on the loopback interface.
+        url: its address on the loopback interface; a restart keeps it.
         key: a key made for this run, so that nobody else on the machine can use it.
     """
 
-    def __init__(self, process: subprocess.Popen[str], url: str, key: str) -> None:
-        self._process = process
-        self.url = url
-        self.key = key
+    def __init__(self, model: Path, options: EmbeddedOptions) -> None:
+        self._model = model
+        self._options = options
+        self._process: subprocess.Popen[str] | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self.url = ""
+        self.key = secrets.token_urlsafe(24)
 
     @classmethod
     async def start(cls, model: Path, options: EmbeddedOptions | None = None) -> EmbeddedServer:
-        """Start a server and wait until it answers.
+        """Start a server, wait until it answers, and start it again whenever it dies.
 
         Raises:
             CloudError: the package or the model is missing, or the server does not start.
         """
-        options = options or EmbeddedOptions()
         if not available():
-            raise CloudError(
-                "The embedded server is not installed.", "Install it with: pip install 'tiller[demo]'"
-            )
-        key = secrets.token_urlsafe(24)
-        command = [sys.executable, "-m", "engine.cloud.embedded_server", str(model)]
+            raise CloudError("The embedded server is not installed.", "Install it with: pip install 'tiller[demo]'")
+        server = cls(model, options or EmbeddedOptions())
+        await server._launch()
+        server._watch = asyncio.create_task(server._keep_alive(), name="tiller-embedded")
+        return server
+
+    async def _launch(self) -> None:
+        options = self._options
+        command = [sys.executable, "-m", "engine.cloud.embedded_server", str(self._model)]
         command += ["--threads", str(options.threads), "--context", str(options.context_tokens)]
-        command += ["--slots", str(options.slots)]
+        command += ["--slots", str(options.slots), "--port", self.url.rpartition(":")[2] or "0"]
         process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -75,40 +85,55 @@ class EmbeddedServer:
             stderr=subprocess.DEVNULL,
             text=True,
             # Not on the command line, where every user of the machine could read it.
-            env=os.environ | {"TILLER_EMBEDDED_KEY": key},
+            env=os.environ | {"TILLER_EMBEDDED_KEY": self.key},
         )
         assert process.stdout is not None
+        answer: dict[str, str] = {}
         try:
             async with asyncio.timeout(START_SECONDS):
                 line = await asyncio.to_thread(process.stdout.readline)
             answer = json.loads(line)
         except (TimeoutError, ValueError):
-            _end(process)
-            raise CloudError(
-                "The embedded server did not start.", "Run `tiller doctor` to see what is missing."
-            ) from None
-        except BaseException:
-            _end(process)
-            raise
+            pass
+        finally:
+            if "url" not in answer:
+                _end(process)
         if "url" not in answer:
-            _end(process)
             raise CloudError(
-                f"The embedded server did not start: {answer.get('error', 'no reason given')}",
+                f"The embedded server did not start: {answer.get('error', 'it gave no reason')}.",
                 "Run `tiller doctor` to see what is missing.",
             )
-        return cls(process, answer["url"], key)
+        self._process = process
+        self.url = answer["url"]
+
+    async def _keep_alive(self) -> None:
+        for _ in range(RESTARTS):
+            while self.alive:
+                await asyncio.sleep(0.25)
+            log.warning("the embedded server ended by itself; starting it again")
+            try:
+                await self._launch()
+            except CloudError as error:
+                log.warning("%s", error)
+                await asyncio.sleep(1.0)
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        """True while the process runs."""
+        return self._process is not None and self._process.poll() is None
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        """The process's number, 0 for none."""
+        return self._process.pid if self._process else 0
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """End the process; safe to call again."""
-        _end(self._process)
+        if self._watch:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
+        if self._process:
+            await asyncio.to_thread(_end, self._process)
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -1,0 +1,145 @@
+"""Where a message is typed and sent, with the steering controls beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout, QWidget
+
+STRENGTH_STEPS = 100
+"""Slider steps for 1.0 of the coefficient."""
+
+
+class Composer(QWidget):
+    """Typing, sending, stopping, steering.
+
+    Signals:
+        sent(str): a message that is not blank.
+        stopped()
+        steering_changed(bool)
+        strength_changed(float): the coefficient c.
+    """
+
+    sent = Signal(str)
+    stopped = Signal()
+    steering_changed = Signal(bool)
+    strength_changed = Signal(float)
+
+    def __init__(self, *, steering: bool, strength: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ready = False
+        self._writing = False
+        self.editor = QPlainTextEdit()
+        self.editor.setPlaceholderText("Type a message. Enter sends, Shift+Enter starts a new line.")
+        self.editor.setAccessibleName("Message")
+        self.editor.setTabChangesFocus(True)
+        self.editor.installEventFilter(self)
+        self.editor.textChanged.connect(self._text_changed)
+
+        self.steering = QCheckBox("&Steering")
+        self.steering.setChecked(steering)
+        self.steering.setToolTip("On: the local model steers each token by your profile. Off: the cloud model alone.")
+        self.steering.toggled.connect(self._steering_toggled)
+        self.strength = QSlider(Qt.Orientation.Horizontal)
+        self.strength.setRange(0, 2 * STRENGTH_STEPS)
+        self.strength.setValue(round(strength * STRENGTH_STEPS))
+        self.strength.setPageStep(10)
+        self.strength.setMinimumWidth(90)
+        self.strength.setMaximumWidth(220)
+        self.strength.setAccessibleName("Steering strength")
+        self.strength.setToolTip(
+            "How strongly your profile steers: the coefficient c. About 0.7 suits small local models; "
+            "0.48 is the published mild setting, 1.78 the published full one, which small models tend to overdo."
+        )
+        self.strength.valueChanged.connect(self._strength_moved)
+        self._strength_value = QLabel()
+        self._strength_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00  "))
+        self._strength_label = QLabel("S&trength")
+        self._strength_label.setBuddy(self.strength)
+
+        self.button = QPushButton("Send")
+        self.button.setObjectName("send")
+        self.button.setDefault(True)
+        self.button.setMinimumWidth(96)
+        self.button.clicked.connect(self._pressed)
+
+        controls = QHBoxLayout()
+        controls.addWidget(self.steering)
+        controls.addSpacing(16)
+        controls.addWidget(self._strength_label)
+        controls.addWidget(self.strength)
+        controls.addWidget(self._strength_value)
+        controls.addStretch(1)
+        controls.addWidget(self.button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 6, 14, 12)
+        layout.addWidget(self.editor)
+        layout.addLayout(controls)
+        self._strength_moved(self.strength.value())
+        self._text_changed()
+        self._steering_toggled(steering)
+
+    @property
+    def coefficient(self) -> float:
+        """The strength as the coefficient c."""
+        return self.strength.value() / STRENGTH_STEPS
+
+    def set_ready(self, ready: bool) -> None:
+        """Say whether a message could be sent now."""
+        self._ready = ready
+        self._refresh()
+
+    def set_writing(self, writing: bool) -> None:
+        """Say whether a reply is being written: the button then stops it."""
+        self._writing = writing
+        self._refresh()
+
+    def give_back(self, text: str) -> None:
+        """Put a message back that could not be answered, unless something new was typed."""
+        if not self.editor.toPlainText().strip():
+            self.editor.setPlainText(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter sends; with Shift it is a line break."""
+        if watched is self.editor and event.type() == QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+                if not self._writing:
+                    self._send()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _pressed(self) -> None:
+        if self._writing:
+            self.stopped.emit()
+        else:
+            self._send()
+
+    def _send(self) -> None:
+        text = self.editor.toPlainText()
+        if self._ready and text.strip():
+            self.editor.clear()
+            self.sent.emit(text)
+
+    def _text_changed(self) -> None:
+        lines = max(2, min(8, self.editor.document().blockCount()))
+        height = self.editor.fontMetrics().lineSpacing() * lines
+        self.editor.setFixedHeight(height + 2 * round(self.editor.document().documentMargin()) + 6)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.button.setText("Stop" if self._writing else "Send")
+        self.button.setProperty("stops", self._writing)
+        self.button.style().unpolish(self.button)
+        self.button.style().polish(self.button)
+        self.button.setEnabled(self._writing or (self._ready and bool(self.editor.toPlainText().strip())))
+
+    def _steering_toggled(self, on: bool) -> None:
+        for widget in (self.strength, self._strength_label, self._strength_value):
+            widget.setEnabled(on)
+        self.steering_changed.emit(on)
+
+    def _strength_moved(self, value: int) -> None:
+        self._strength_value.setText(f"{value / STRENGTH_STEPS:.2f}")
+        self.strength_changed.emit(value / STRENGTH_STEPS)

@@ -1,0 +1,1 @@
+"""Choosing the local model and the cloud."""

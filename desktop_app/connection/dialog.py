@@ -1,0 +1,157 @@
+"""Which local model, which cloud."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.settings import CloudKind, Settings
+
+KINDS = (
+    (CloudKind.AUTO, "Find out by asking"),
+    (CloudKind.LLAMA, "llama.cpp server"),
+    (CloudKind.COMPLETIONS, "OpenAI-compatible completions (vLLM)"),
+)
+
+
+class ConnectionDialog(QDialog):
+    """Edits the connection settings; read `settings` and `key` after it was accepted."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Connections")
+        self.setMinimumWidth(560)
+        self._settings = settings
+        cloud, local = settings.cloud, settings.local
+
+        self.embedded = QRadioButton("&Try it offline: a small server on this machine")
+        self.remote = QRadioButton("A &server")
+        (self.embedded if cloud.kind is CloudKind.EMBEDDED else self.remote).setChecked(True)
+        self.url = QLineEdit(cloud.url)
+        self.url.setPlaceholderText("https://host or http://127.0.0.1:8080")
+        self.kind = QComboBox()
+        for kind, words in KINDS:
+            self.kind.addItem(words, kind)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(cloud.kind)))
+        self.model = QLineEdit(cloud.model)
+        self.model.setPlaceholderText("the server's first")
+        self.key_field = QLineEdit()
+        self.key_field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.key_field.setPlaceholderText("as kept in the system keyring, if any")
+        self.candidates = _number(cloud.candidates, 1, 5000)
+        self.candidates.setToolTip(
+            "Log-probabilities to ask for per token. More follow strong steering more exactly and cost more bytes; "
+            "servers that give fewer are asked for fewer."
+        )
+        form = QFormLayout()
+        form.addRow("&Address", self.url)
+        form.addRow("K&ind", self.kind)
+        form.addRow("&Model", self.model)
+        form.addRow("API &key", self.key_field)
+        form.addRow("Ca&ndidates", self.candidates)
+        self._remote_part = QWidget()
+        self._remote_part.setLayout(form)
+        form.setContentsMargins(24, 0, 0, 0)
+        cloud_box = QGroupBox("Cloud model")
+        cloud_layout = QVBoxLayout(cloud_box)
+        cloud_layout.addWidget(self.embedded)
+        cloud_layout.addWidget(self.remote)
+        cloud_layout.addWidget(self._remote_part)
+
+        self.file = QLineEdit(local.model)
+        self.file.setPlaceholderText("the small one that comes with the demo")
+        browse = QPushButton("&Browse…")
+        browse.clicked.connect(self._browse)
+        row = QHBoxLayout()
+        row.addWidget(self.file, 1)
+        row.addWidget(browse)
+        self.threads = _number(local.threads, 0, 256, zero="fastest")
+        self.layers = _number(local.gpu_layers, -1, 999, zero="")
+        self.layers.setSpecialValueText("all")
+        self.context = _number(local.context_tokens, 256, 1_048_576)
+        self.context.setSingleStep(1024)
+        local_form = QFormLayout()
+        local_form.addRow("GGUF &file", row)
+        local_form.addRow("T&hreads", self.threads)
+        local_form.addRow("GPU &layers", self.layers)
+        local_form.addRow("Conte&xt, tokens", self.context)
+        hint = QLabel("It must be of the same family as the cloud model: both must share a vocabulary.")
+        hint.setWordWrap(True)
+        hint.setObjectName("quiet")
+        local_form.addRow(hint)
+        local_box = QGroupBox("Local model")
+        local_box.setLayout(local_form)
+
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Connect")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self._connect_button = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        layout = QVBoxLayout(self)
+        layout.addWidget(cloud_box)
+        layout.addWidget(local_box)
+        layout.addWidget(buttons)
+        self.remote.toggled.connect(self._refresh)
+        self.url.textChanged.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they stand in the dialog."""
+        kind: CloudKind = CloudKind.EMBEDDED if self.embedded.isChecked() else CloudKind(self.kind.currentData())
+        return replace(
+            self._settings,
+            cloud=replace(
+                self._settings.cloud,
+                kind=kind,
+                url=self.url.text().strip(),
+                model=self.model.text().strip(),
+                candidates=self.candidates.value(),
+            ),
+            local=replace(
+                self._settings.local,
+                model=self.file.text().strip(),
+                threads=self.threads.value(),
+                gpu_layers=self.layers.value(),
+                context_tokens=self.context.value(),
+            ),
+        )
+
+    @property
+    def key(self) -> str:
+        """The key that was typed; "" for none."""
+        return self.key_field.text().strip()
+
+    def _refresh(self) -> None:
+        self._remote_part.setEnabled(self.remote.isChecked())
+        self._connect_button.setEnabled(self.embedded.isChecked() or bool(self.url.text().strip()))
+
+    def _browse(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Choose a local model", self.file.text(), "Models (*.gguf)")
+        if name:
+            self.file.setText(name)
+
+
+def _number(value: int, low: int, high: int, *, zero: str = "") -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(low, high)
+    box.setValue(value)
+    if zero:
+        box.setSpecialValueText(zero)
+    return box

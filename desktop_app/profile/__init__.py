@@ -1,0 +1,1 @@
+"""What the machine knows about its user, shown and edited."""

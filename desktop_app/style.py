@@ -1,0 +1,25 @@
+"""The style sheet: only what the platform's own style leaves bare."""
+
+from __future__ import annotations
+
+from desktop_app import theme
+
+
+def stylesheet() -> str:
+    """Return it in the colours of the theme in use."""
+    c = theme.colours()
+    return f"""
+    QPushButton#send {{
+        background: {c.accent.name()}; color: {c.on_accent.name()};
+        border: none; border-radius: 6px; padding: 7px 18px; font-weight: 600;
+    }}
+    QPushButton#send:disabled {{ background: {c.line.name()}; color: {c.quiet.name()}; }}
+    QPushButton#send[stops="true"] {{ background: {c.bad.name()}; }}
+    QPushButton#send:focus {{ border: 2px solid palette(text); padding: 5px 16px; }}
+    QLabel#quiet {{ color: {c.quiet.name()}; }}
+    QLabel#figure {{ font-size: 17pt; font-weight: 600; color: {c.accent.name()}; }}
+    QFrame#banner {{ background: {c.bad_background.name()}; border-bottom: 1px solid {c.bad.name()}; }}
+    QFrame#banner QLabel {{ color: {c.bad.name()}; }}
+    QMainWindow::separator {{ background: {c.line.name()}; width: 1px; height: 1px; }}
+    QStatusBar::item {{ border: none; }}
+    """

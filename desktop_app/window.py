@@ -1,0 +1,308 @@
+"""The main window: puts the parts together and passes between them and the worker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+
+from desktop_app import theme
+from desktop_app.chat.composer import Composer
+from desktop_app.chat.transcript import Transcript
+from desktop_app.connection.dialog import ConnectionDialog
+from desktop_app.panels.banner import Banner
+from desktop_app.panels.latency import LatencyPanel
+from desktop_app.profile.panel import ProfilePanel
+from desktop_app.style import stylesheet
+from desktop_app.text import printable
+from desktop_app.worker import Phase, SessionState, Worker
+from engine import settings as settings_file
+from engine.cloud import keys
+from engine.context.messages import Message
+from engine.context.prompts import PersonalContext
+from engine.errors import TillerError
+from engine.events import Decision, Ending, Event, Failed, Finished, Notice, Token, Waiting
+from engine.settings import Settings
+from engine.version import VERSION
+
+_ENDINGS = {
+    Ending.COMPLETE: "",
+    Ending.LENGTH: "Ended at the longest reply allowed. ",
+    Ending.STOPPED: "Stopped. ",
+}
+
+
+class MainWindow(QMainWindow):
+    """One conversation, with the profile to its left and the latency panel to its right."""
+
+    def __init__(self, settings: Settings, profile: str, *, keep_settings: bool = True) -> None:
+        super().__init__()
+        self.setWindowTitle("Tiller")
+        self._settings = settings
+        self._keep_settings = keep_settings
+        self._conversation: list[Message] = []
+        self._asked = ""
+        self._steered_tokens = 0
+        self._session_key: str | None = None
+        self._dark = theme.is_dark()
+
+        self.worker = Worker(self)
+        self.worker.state_changed.connect(self._show_state)
+        self.worker.events.connect(self._show_events)
+
+        self.banner = Banner()
+        self.banner.again.connect(self.connect_session)
+        self.banner.connections.connect(self._choose_connection)
+        self.transcript = Transcript()
+        self.composer = Composer(steering=settings.writing.steering, strength=settings.writing.strength)
+        self.composer.sent.connect(self.ask)
+        self.composer.stopped.connect(self.worker.stop)
+        self.composer.strength_changed.connect(self._strength_changed)
+        self.composer.steering_changed.connect(self._steering_changed)
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.transcript, 1)
+        layout.addWidget(self.composer)
+        self.setCentralWidget(central)
+
+        self.profile = ProfilePanel(profile)
+        self.profile.failed.connect(self.banner.tell)
+        self.latency = LatencyPanel()
+        self._profile_dock = self._dock("About you", "profile", self.profile, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self._latency_dock = self._dock("Latency", "latency", self.latency, Qt.DockWidgetArea.RightDockWidgetArea)
+
+        self._dot = QLabel("●")
+        self._state_label = QLabel()
+        self._state_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.statusBar().addWidget(self._dot)
+        self.statusBar().addWidget(self._state_label, 1)
+        self._progress_label = QLabel()
+        self._progress_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.statusBar().addPermanentWidget(self._progress_label)
+        self._state = SessionState(Phase.OPENING)
+
+        self._menus()
+        self._restore()
+        self._recolour()
+        self.composer.editor.setFocus()
+
+    # What the user does
+
+    def connect_session(self) -> None:
+        """Load the local model and connect, with the settings as they stand."""
+        self.banner.hide()
+        self.worker.open(self._settings, self._session_key)
+
+    def ask(self, text: str) -> None:
+        """Send a message and show the reply as it is written."""
+        self._asked = text
+        self._steered_tokens = 0
+        self._conversation.append(Message("user", text))
+        self.transcript.add_question(text)
+        self.transcript.begin_reply()
+        self.latency.clear()
+        self.composer.set_writing(True)
+        self._progress_label.setText("reading…")
+        writing = replace(
+            self._settings.writing, steering=self.composer.steering.isChecked(), strength=self.composer.coefficient
+        )
+        self.worker.send(self._conversation, PersonalContext(self.profile.text), writing)
+
+    def new_conversation(self) -> None:
+        """Begin anew; a running reply is stopped."""
+        self.worker.stop()
+        self._conversation.clear()
+        self.transcript.clear()
+        self.latency.clear()
+        self._progress_label.clear()
+
+    def _choose_connection(self) -> None:
+        dialog = ConnectionDialog(self._settings, self)
+        if dialog.exec() == ConnectionDialog.DialogCode.Accepted:
+            self.apply_connection(dialog.settings, dialog.key)
+
+    def apply_connection(self, settings: Settings, key: str = "") -> None:
+        """Take up connection settings and connect anew."""
+        self._settings = replace(settings, writing=self._settings.writing)
+        self._session_key = key or None
+        self.connect_session()
+        try:
+            if key:
+                keys.save(settings.cloud.url, key)
+            settings_file.save(self._settings)
+            self._keep_settings = True
+        except TillerError as error:
+            self.banner.tell(error.message, error.remedy)
+
+    def _strength_changed(self, coefficient: float) -> None:
+        self._settings = replace(self._settings, writing=replace(self._settings.writing, strength=coefficient))
+        self.worker.set_strength(coefficient)
+
+    def _steering_changed(self, on: bool) -> None:
+        self._settings = replace(self._settings, writing=replace(self._settings.writing, steering=on))
+
+    # What the engine says
+
+    def _show_state(self, state: SessionState) -> None:
+        self._state = state
+        self.composer.set_ready(state.phase is Phase.READY)
+        if state.phase is Phase.READY:
+            self.banner.hide()
+            words = f"Ready · cloud: {state.cloud} · local: {state.local or 'none'} · round trip {state.round_trip_ms:.0f} ms"
+            colour = theme.colours().good
+        elif state.phase is Phase.OPENING:
+            words, colour = "Loading the local model and connecting…", theme.colours().waiting
+        else:
+            words, colour = "Not connected", theme.colours().bad
+            self.banner.tell(state.message, state.remedy)
+        self._state_label.setText(printable(words))
+        self._dot.setStyleSheet(f"color: {colour.name()}")
+
+    def _show_events(self, events: list[Event]) -> None:
+        tokens = [event for event in events if isinstance(event, Token)]
+        if tokens:
+            self.transcript.append(tokens)
+            self.latency.add(tokens)
+            self._steered_tokens += sum(t.decision is Decision.STEERED for t in tokens)
+            self._progress_label.setText(f"{tokens[-1].position + 1} tokens")
+        for event in events:
+            match event:
+                case Notice(message=message):
+                    self.transcript.add_note(message)
+                case Waiting():
+                    self._progress_label.setText(f"{printable(event.message)} Next try in {event.seconds:.0f} s.")
+                case Finished():
+                    self._finish(event)
+                case Failed():
+                    self._fail(event)
+
+    def _finish(self, event: Finished) -> None:
+        self.composer.set_writing(False)
+        self._progress_label.clear()
+        if event.text:
+            self._conversation.append(Message("assistant", event.text))
+        rate = event.tokens / event.seconds if event.seconds else 0.0
+        steered = f" · {self._steered_tokens} steered · {event.disclosed_bits:.1f} bits disclosed"
+        self.transcript.add_note(
+            f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second"
+            f"{steered if self.composer.steering.isChecked() else ' · not steered'}"
+        )
+        if self._conversation and self._conversation[-1].role == "user":
+            self._conversation.pop()
+
+    def _fail(self, event: Failed) -> None:
+        self.composer.set_writing(False)
+        self._progress_label.clear()
+        self.transcript.add_note(f"{event.message} {event.remedy}".strip(), bad=True)
+        if event.text:
+            self._conversation.append(Message("assistant", event.text))
+        elif self._conversation and self._conversation[-1].role == "user":
+            # Nothing was answered: the message goes back to where it can be changed and sent again.
+            self._conversation.pop()
+            self.composer.give_back(self._asked)
+
+    # The window itself
+
+    def _dock(self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        dock.setMinimumWidth(240)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
+        )
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _menus(self) -> None:
+        file = self.menuBar().addMenu("&Conversation")
+        file.addAction(self._action("&New", QKeySequence.StandardKey.New, self.new_conversation))
+        file.addAction(self._action("&Connections…", "Ctrl+K", self._choose_connection))
+        file.addSeparator()
+        file.addAction(self._action("&Quit", QKeySequence.StandardKey.Quit, self.close))
+        view = self.menuBar().addMenu("&View")
+        view.addAction(self._profile_dock.toggleViewAction())
+        view.addAction(self._latency_dock.toggleViewAction())
+        mark = QAction("&Mark steered tokens", self, checkable=True, checked=True)
+        mark.toggled.connect(self.transcript.set_mark_steered)
+        view.addAction(mark)
+        view.addSeparator()
+        group = QActionGroup(self)
+        for choice in theme.Theme:
+            action = QAction(f"{choice.value.capitalize()} colours", self, checkable=True)
+            action.setActionGroup(group)
+            action.setData(choice)
+            action.triggered.connect(lambda _checked, c=choice: theme.apply(c))
+            view.addAction(action)
+        self._theme_group = group
+        help_menu = self.menuBar().addMenu("&Help")
+        help_menu.addAction(self._action("&About Tiller", None, self._about))
+
+    def _action(self, text: str, shortcut: QKeySequence.StandardKey | str | None, work: object) -> QAction:
+        action = QAction(text, self)
+        if shortcut is not None:
+            action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(work)
+        return action
+
+    def _about(self) -> None:
+        QMessageBox.about(
+            self,
+            "About Tiller",
+            f"Tiller {VERSION}\n\nA large remote model that writes as if it knew you. What it knows about you stays on "
+            "this machine.\n\nMethod: CoSteer, arXiv 2507.04756. Apache License 2.0.",
+        )
+
+    def _recolour(self) -> None:
+        self._dark = theme.is_dark()
+        self.setStyleSheet(stylesheet())
+        self.transcript.recolour()
+        self.latency.recolour()
+        self._show_state(self._state)
+
+    def _kept(self) -> QSettings:
+        return QSettings(str(settings_file.config_folder() / "window.ini"), QSettings.Format.IniFormat)
+
+    def _restore(self) -> None:
+        kept = self._kept()
+        self.resize(1280, 800)
+        geometry, state = kept.value("geometry"), kept.value("state")
+        if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
+            self.restoreGeometry(geometry)
+            self.restoreState(state)
+        else:
+            self.resizeDocks([self._profile_dock, self._latency_dock], [270, 330], Qt.Orientation.Horizontal)
+        chosen = str(kept.value("theme", theme.Theme.SYSTEM))
+        for action in self._theme_group.actions():
+            if action.data() == chosen:
+                action.trigger()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of the application's colours, whoever made it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._dark != theme.is_dark():
+            self._recolour()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what should be there next time, then end the engine and its server."""
+        kept = self._kept()
+        kept.setValue("geometry", self.saveGeometry())
+        kept.setValue("state", self.saveState())
+        if chosen := self._theme_group.checkedAction():
+            kept.setValue("theme", str(chosen.data()))
+        kept.sync()
+        self.profile.keep()
+        if self._keep_settings:
+            try:
+                settings_file.save(self._settings)
+            except TillerError:
+                pass  # closing must not fail; the window is the only place that could say so
+        self.worker.shut_down()
+        event.accept()
+
+

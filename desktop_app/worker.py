@@ -1,0 +1,222 @@
+"""The one bridge between the engine and Qt: commands go in, signals come out.
+
+The engine runs on an asyncio loop in a thread of its own. What it says is put into a queue, and the GUI
+thread is woken at most thirty times a second to read it, whatever the token rate.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from engine.context.messages import Message
+from engine.context.prompts import PersonalContext
+from engine.errors import TillerError
+from engine.events import Event, Failed
+from engine.reply import Reply
+from engine.session import Session
+from engine.settings import Settings, WritingSettings
+
+log = logging.getLogger(__name__)
+
+REDRAW_MS = 33
+TURN_BUDGET_SECONDS = 0.008
+"""Longest time that one turn of the GUI's loop spends on handing out events."""
+
+
+class Phase(StrEnum):
+    """Where the session stands."""
+
+    OPENING = "opening"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """What the window shows of the session.
+
+    Attributes:
+        phase: where it stands.
+        cloud: the cloud in words.
+        local: the local model in words; "" when steering is off.
+        round_trip_ms: of the cloud's shortest request.
+        message, remedy: what failed and what to do, "" otherwise.
+    """
+
+    phase: Phase
+    cloud: str = ""
+    local: str = ""
+    round_trip_ms: float = 0.0
+    message: str = ""
+    remedy: str = ""
+
+
+class Worker(QObject):
+    """Runs one session and one reply at a time.
+
+    Signals:
+        state_changed(SessionState)
+        events(list[Event]): of the running reply, in order.
+    """
+
+    state_changed = Signal(object)
+    events = Signal(list)
+    _woken = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue: deque[Event | SessionState] = deque()
+        self._timer = QTimer(self, interval=REDRAW_MS, singleShot=True)
+        self._timer.timeout.connect(self._hand_out)
+        self._woken.connect(self._schedule, Qt.ConnectionType.QueuedConnection)
+        self._wake_pending = False
+        self._session: Session | None = None
+        self._reply: Reply | None = None
+        self._opening: asyncio.Task[None] | None = None
+        self._replying: asyncio.Task[None] | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run_loop, name="tiller-engine", daemon=True)
+        self._thread.start()
+
+    # Commands, called on the GUI thread
+
+    def open(self, settings: Settings, key: str | None = None) -> None:
+        """Load and connect; what was open is closed first."""
+        self._submit(self._reopen(settings, key))
+
+    def send(self, conversation: Sequence[Message], personal: PersonalContext, writing: WritingSettings) -> None:
+        """Start a reply to the conversation's newest message."""
+        self._submit(self._begin(list(conversation), personal, writing))
+
+    def stop(self) -> None:
+        """End the running reply, if any."""
+        self._call(lambda: self._reply.stop() if self._reply else None)
+
+    def set_strength(self, coefficient: float) -> None:
+        """Change the strength of the running reply, if any, from its next token on."""
+        self._call(lambda: self._reply.set_coefficient(coefficient) if self._reply else None)
+
+    def shut_down(self) -> None:
+        """End everything and wait for it; the worker cannot be used afterwards."""
+        if self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(timeout=20)
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+
+    # The engine's thread
+
+    def _run_loop(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+    def _submit(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def _call(self, work: Callable[[], None]) -> None:
+        self._loop.call_soon_threadsafe(work)
+
+    async def _reopen(self, settings: Settings, key: str | None) -> None:
+        await self._close()
+        self._opening = asyncio.ensure_future(self._open(settings, key))
+
+    async def _open(self, settings: Settings, key: str | None) -> None:
+        self._say(SessionState(Phase.OPENING))
+        try:
+            self._session = await Session.open(settings, key)
+        except TillerError as error:
+            self._say(SessionState(Phase.FAILED, message=error.message, remedy=error.remedy))
+            return
+        # The window must never be left in "opening" by a fault of ours.
+        except Exception as error:
+            log.exception("the session could not be opened")
+            self._say(SessionState(Phase.FAILED, message=f"Tiller itself failed: {error!r}.", remedy="Please report this."))
+            return
+        found = self._session.cloud.capabilities
+        local = self._session.local
+        self._say(
+            SessionState(
+                Phase.READY,
+                cloud=f"{found.model} ({'embedded' if self._session.cloud.server else found.server})",
+                local=local.model.path.stem if local else "",
+                round_trip_ms=found.round_trip_ms,
+            )
+        )
+
+    async def _begin(self, conversation: list[Message], personal: PersonalContext, writing: WritingSettings) -> None:
+        if self._session is None or self._reply is not None:
+            text = "Tiller is still connecting." if self._session is None else "A reply is still being written."
+            self._say(Failed("", text, "Wait a moment and send it again."))
+            return
+        try:
+            if not self._session.local:
+                writing = replace(writing, steering=False)
+            self._reply = self._session.reply(conversation, personal, writing)
+        except TillerError as error:
+            self._say(Failed("", error.message, error.remedy))
+            return
+        self._replying = asyncio.ensure_future(self._pass_on(self._reply))
+
+    async def _pass_on(self, reply: Reply) -> None:
+        try:
+            async for event in reply:
+                self._say(event)
+        finally:
+            self._reply = None
+
+    async def _close(self) -> None:
+        if self._opening:
+            self._opening.cancel()
+            await asyncio.gather(self._opening, return_exceptions=True)
+        if self._reply:
+            self._reply.stop()
+        if self._replying:
+            await asyncio.gather(self._replying, return_exceptions=True)
+        if self._session:
+            session, self._session = self._session, None
+            await session.close()
+
+    def _say(self, item: Event | SessionState) -> None:
+        self._queue.append(item)
+        if not self._wake_pending:
+            self._wake_pending = True
+            self._woken.emit()
+
+    # The GUI thread
+
+    def _schedule(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _hand_out(self) -> None:
+        self._wake_pending = False
+        deadline = time.monotonic() + TURN_BUDGET_SECONDS
+        batch: list[Event] = []
+        while self._queue:
+            item = self._queue.popleft()
+            if isinstance(item, SessionState):
+                if batch:
+                    self.events.emit(batch)
+                    batch = []
+                self.state_changed.emit(item)
+            else:
+                batch.append(item)
+            if len(batch) >= 64:
+                self.events.emit(batch)
+                batch = []
+                if time.monotonic() > deadline:
+                    self._schedule()
+                    break
+        if batch:
+            self.events.emit(batch)

@@ -1,0 +1,53 @@
+"""The user's profile as one text file that only this user can read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+from engine.errors import SettingsError
+
+
+def data_folder() -> Path:
+    """The folder of what must not be lost; TILLER_HOME puts everything of Tiller's into one folder."""
+    home = os.environ.get("TILLER_HOME")
+    return Path(home) / "data" if home else platformdirs.user_data_path("tiller", appauthor=False)
+
+
+def load(path: Path | None = None) -> str | None:
+    """Return the kept profile, or None where none was kept.
+
+    Raises:
+        SettingsError: there is one and it cannot be read.
+    """
+    path = path or data_folder() / "profile.txt"
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"Your profile cannot be read ({error}).", f"Look at the file {path}.") from error
+
+
+def save(text: str, path: Path | None = None) -> None:
+    """Keep the profile, replacing the file in one step.
+
+    Raises:
+        SettingsError: it cannot be written; the old one is still there.
+    """
+    path = path or data_folder() / "profile.txt"
+    beside = path.with_suffix(".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise SettingsError(
+            f"Your profile could not be kept ({error.strerror}).", f"Check the folder {path.parent}."
+        ) from error
