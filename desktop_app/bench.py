@@ -22,11 +22,15 @@ from engine.session import LocalSide, Session, busy_cores
 from engine.settings import Settings
 
 
-async def run(settings: Settings, data: Path | None, rows: int, tokens: int, gguf: tuple[Path, ...], *, as_json: bool) -> int:
+async def run(
+    settings: Settings, data: Path | None, rows: int, tokens: int, gguf: tuple[Path, ...], *, as_json: bool
+) -> int:
     """Measure and print; return the exit code."""
     console = Console()
     quiet = Console(stderr=True)
-    settings = replace(settings, writing=replace(settings.writing, steering=True, temperature=0.0, most_tokens=tokens))
+    settings = replace(
+        settings, writing=replace(settings.writing, steering=True, temperature=0.0, most_tokens=tokens)
+    )
     given = compare.prompts(data, rows, resources.read(SAMPLE_PROFILE))
     session = await Session.open(settings)
     try:

@@ -49,18 +49,26 @@ def _window(*, demo: bool) -> None:
 
 @main.command()
 @click.argument("text")
-@click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="Text file about you; never sent.")
+@click.option(
+    "--profile", type=click.Path(dir_okay=False, path_type=Path), help="Text file about you; never sent."
+)
 @click.option("--cloud", metavar="URL", help="The server's address; without it, a server of our own is started.")
 @click.option("--model", default="", metavar="ID", help="The model's name on the server.")
 @click.option("--local", "local_model", metavar="GGUF", help="The local model; without it, the packaged one.")
-@click.option("--api", type=click.Choice(["auto", "llama", "completions"]), default="auto", help="The server's kind.")
-@click.option("--strength", type=click.FloatRange(-10, 10), help="Steering strength c; 0.48 mild, 1.78 the paper's.")
+@click.option(
+    "--api", type=click.Choice(["auto", "llama", "completions"]), default="auto", help="The server's kind."
+)
+@click.option(
+    "--strength", type=click.FloatRange(-10, 10), help="Steering strength c; 0.48 mild, 1.78 the paper's."
+)
 @click.option("--no-steering", is_flag=True, help="The cloud model alone.")
 @click.option("--max-tokens", type=click.IntRange(1), help="Longest reply.")
 @click.option("--temperature", type=click.FloatRange(0), help="0 takes the likeliest token.")
 @click.option("--seed", type=click.IntRange(0), help="Fixes the random numbers.")
 @click.option("--candidates", type=click.IntRange(1), help="Log-probabilities to ask for per token.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with every token, its times and bits.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object with every token, its times and bits."
+)
 def ask(
     text: str,
     profile: Path | None,
@@ -115,10 +123,19 @@ def doctor(cloud: str | None, local_model: str | None) -> None:
 
 
 @main.command()
-@click.option("--data", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON Lines with input and profile.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON Lines with input and profile.",
+)
 @click.option("--rows", default=5, type=click.IntRange(1), help="How many prompts.")
 @click.option("--tokens", default=96, type=click.IntRange(8), help="Tokens of each reply.")
-@click.option("--gguf", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="More models for the table of layouts.")
+@click.option(
+    "--gguf",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="More models for the table of layouts.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the tables as one JSON object.")
 def bench(data: Path | None, rows: int, tokens: int, gguf: tuple[Path, ...], as_json: bool) -> None:
     """Compare steered speed with the cloud alone, in one run on this machine."""

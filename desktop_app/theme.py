@@ -109,7 +109,9 @@ def colours() -> Colours:
 
 def _palette(*, dark: bool) -> QPalette:
     window, base, text, button, mid = (
-        ("#1e2526", "#171d1e", "#e6ebeb", "#2b3435", "#3d4749") if dark else ("#f1f4f4", "#ffffff", "#1a2021", "#e6ebeb", "#c3cccc")
+        ("#1e2526", "#171d1e", "#e6ebeb", "#2b3435", "#3d4749")
+        if dark
+        else ("#f1f4f4", "#ffffff", "#1a2021", "#e6ebeb", "#c3cccc")
     )
     palette = QPalette(QColor(button), QColor(window))
     role = QPalette.ColorRole

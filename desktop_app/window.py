@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
@@ -153,7 +154,8 @@ class MainWindow(QMainWindow):
         self.composer.set_ready(state.phase is Phase.READY)
         if state.phase is Phase.READY:
             self.banner.hide()
-            words = f"Ready · cloud: {state.cloud} · local: {state.local or 'none'} · round trip {state.round_trip_ms:.0f} ms"
+            local = state.local or "none"
+            words = f"Ready · cloud: {state.cloud} · local: {local} · round trip {state.round_trip_ms:.0f} ms"
             colour = theme.colours().good
         elif state.phase is Phase.OPENING:
             words, colour = "Loading the local model and connecting…", theme.colours().waiting
@@ -254,8 +256,9 @@ class MainWindow(QMainWindow):
         QMessageBox.about(
             self,
             "About Tiller",
-            f"Tiller {VERSION}\n\nA large remote model that writes as if it knew you. What it knows about you stays on "
-            "this machine.\n\nMethod: CoSteer, arXiv 2507.04756. Apache License 2.0.",
+            f"Tiller {VERSION}\n\nA large remote model that writes as if it knew you. "
+            "What it knows about you stays on this machine.\n\n"
+            "Method: CoSteer, arXiv 2507.04756. Apache License 2.0.",
         )
 
     def _recolour(self) -> None:
@@ -298,11 +301,8 @@ class MainWindow(QMainWindow):
         kept.sync()
         self.profile.keep()
         if self._keep_settings:
-            try:
+            # Closing must not fail, and the window that could tell of it is going away.
+            with contextlib.suppress(TillerError):
                 settings_file.save(self._settings)
-            except TillerError:
-                pass  # closing must not fail; the window is the only place that could say so
         self.worker.shut_down()
         event.accept()
-
-

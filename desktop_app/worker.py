@@ -141,7 +141,11 @@ class Worker(QObject):
         # The window must never be left in "opening" by a fault of ours.
         except Exception as error:
             log.exception("the session could not be opened")
-            self._say(SessionState(Phase.FAILED, message=f"Tiller itself failed: {error!r}.", remedy="Please report this."))
+            self._say(
+                SessionState(
+                    Phase.FAILED, message=f"Tiller itself failed: {error!r}.", remedy="Please report this."
+                )
+            )
             return
         found = self._session.cloud.capabilities
         local = self._session.local
@@ -154,7 +158,9 @@ class Worker(QObject):
             )
         )
 
-    async def _begin(self, conversation: list[Message], personal: PersonalContext, writing: WritingSettings) -> None:
+    async def _begin(
+        self, conversation: list[Message], personal: PersonalContext, writing: WritingSettings
+    ) -> None:
         if self._session is None or self._reply is not None:
             text = "Tiller is still connecting." if self._session is None else "A reply is still being written."
             self._say(Failed("", text, "Wait a moment and send it again."))

@@ -39,12 +39,12 @@ SUM_TOLERANCE = 2e-2
 def from_candidates(ids: Sequence[int], logprobs: Sequence[float], spellings: Sequence[bytes]) -> Distribution:
     """Check raw candidates and put them into a `Distribution`.
 
-    Duplicated ids keep their first, more likely, entry. `-inf` entries (a server's way to say "impossible") are dropped.
+    Duplicated ids keep their first, more likely, entry. Impossible entries (`-inf`) are dropped.
 
     Args:
         ids, logprobs, spellings: parallel sequences of equal length, in any order.
     Raises:
-        ValueError: empty, NaN, positive log-probabilities, negative ids or a sum above 1; the text names the fault.
+        ValueError: empty, NaN, positive log-probabilities, negative ids, a sum above 1; it says which.
     """
     if not ids:
         raise ValueError("it holds no candidate tokens")

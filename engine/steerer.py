@@ -145,7 +145,10 @@ def unsteered_alternatives(distribution: Distribution, count: int) -> tuple[Alte
     """Describe the cloud's own most likely candidates, for replies without steering."""
     found = []
     for token, logprob, spelling in zip(
-        distribution.ids[:count].tolist(), distribution.logprobs[:count].tolist(), distribution.spellings, strict=False
+        distribution.ids[:count].tolist(),
+        distribution.logprobs[:count].tolist(),
+        distribution.spellings,
+        strict=False,
     ):
         probability = float(np.exp(logprob))
         found.append(Alternative(token, spelling.decode("utf-8", "replace"), probability, probability))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 STRENGTH_STEPS = 100
 """Slider steps for 1.0 of the coefficient."""
@@ -38,7 +47,9 @@ class Composer(QWidget):
 
         self.steering = QCheckBox("&Steering")
         self.steering.setChecked(steering)
-        self.steering.setToolTip("On: the local model steers each token by your profile. Off: the cloud model alone.")
+        self.steering.setToolTip(
+            "On: the local model steers each token by your profile. Off: the cloud model alone."
+        )
         self.steering.toggled.connect(self._steering_toggled)
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.strength.setRange(0, 2 * STRENGTH_STEPS)

@@ -163,5 +163,3 @@ class Transcript(QTextBrowser):
 
     def _to_bottom(self) -> None:
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
-
-

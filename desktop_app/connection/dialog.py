@@ -56,7 +56,7 @@ class ConnectionDialog(QDialog):
         self.key_field.setPlaceholderText("as kept in the system keyring, if any")
         self.candidates = _number(cloud.candidates, 1, 5000)
         self.candidates.setToolTip(
-            "Log-probabilities to ask for per token. More follow strong steering more exactly and cost more bytes; "
+            "Log-probabilities to ask for per token. More follow strong steering more exactly, and cost bytes; "
             "servers that give fewer are asked for fewer."
         )
         form = QFormLayout()
@@ -98,11 +98,12 @@ class ConnectionDialog(QDialog):
         local_box = QGroupBox("Local model")
         local_box.setLayout(local_form)
 
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Connect")
+        standard = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
+        buttons.button(standard.Ok).setText("Connect")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self._connect_button = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._connect_button = buttons.button(standard.Ok)
         layout = QVBoxLayout(self)
         layout.addWidget(cloud_box)
         layout.addWidget(local_box)

@@ -36,7 +36,9 @@ class LatencyPanel(QWidget):
         self._times: deque[StageTimes] = deque(maxlen=4096)
         self._rate = QLabel("–")
         self._hidden = QLabel("–")
-        self._hidden.setToolTip("The part of the local model's time that passed while the cloud was awaited anyway.")
+        self._hidden.setToolTip(
+            "The part of the local model's time that passed while the cloud was awaited anyway."
+        )
         self._redraw = QTimer(self, interval=REDRAW_MS, singleShot=True)
         self._redraw.timeout.connect(self._draw)
 
@@ -75,7 +77,9 @@ class LatencyPanel(QWidget):
                 grid.addWidget(widget, row, column, self._side(column))
         summary = QGridLayout()
         summary.setColumnStretch(0, 1)
-        for row, (text, value) in enumerate((("tokens a second", self._rate), ("local time hidden", self._hidden))):
+        for row, (text, value) in enumerate(
+            (("tokens a second", self._rate), ("local time hidden", self._hidden))
+        ):
             summary.addWidget(QLabel(text), row, 0)
             summary.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
         for value in (self._rate, self._hidden, *self._medians.values(), *self._highs.values()):

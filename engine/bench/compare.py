@@ -78,7 +78,7 @@ def prompts(data: Path | None, count: int, profile: str) -> list[Prompt]:
     """
     if data is None:
         return [Prompt(SAMPLES[i % len(SAMPLES)], profile) for i in range(count)]
-    found = []
+    found: list[Prompt] = []
     with data.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if len(found) == count:
@@ -104,7 +104,9 @@ async def compare(
     ways: dict[str, Callable[[Prompt], Awaitable[Run]]] = {
         "cloud alone, streaming": lambda p: _cloud_stream(session, p, writing.most_tokens),
         "cloud alone, one token a request": lambda p: _cloud_stepwise(session, p, writing.most_tokens),
-        "local model alone, with profile": lambda p: asyncio.to_thread(_local_alone, session, p, writing.most_tokens),
+        "local model alone, with profile": lambda p: asyncio.to_thread(
+            _local_alone, session, p, writing.most_tokens
+        ),
         "steered": lambda p: _steered(session, p, writing),
     }
     runs: dict[str, list[Run]] = {name: [] for name in ways}
@@ -150,7 +152,9 @@ def _local_alone(session: Session, prompt: Prompt, count: int) -> Run:
     tokens = steerer.encode(private_prompt([Message("user", prompt.text)], PersonalContext(prompt.profile)))
     options = steerer.pair.options
     with closing(
-        Context(local.model, sequences=1, tokens=options.context_tokens, threads=options.threads, prefill_threads=2)
+        Context(
+            local.model, sequences=1, tokens=options.context_tokens, threads=options.threads, prefill_threads=2
+        )
     ) as context:
         logits = steerer.pair.private_logits
         started = time.perf_counter()

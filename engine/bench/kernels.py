@@ -52,7 +52,12 @@ def measure(sizes: tuple[int, ...] = (49_152, REFERENCE_SIZE, 262_144), repeats:
                     choose.append((c - b) * 1e3)
                 found.append(
                     KernelTime(
-                        size, len(ids), completion, not sampling.greedy, statistics.median(fuse), statistics.median(choose)
+                        size,
+                        len(ids),
+                        completion,
+                        not sampling.greedy,
+                        statistics.median(fuse),
+                        statistics.median(choose),
                     )
                 )
     return found

@@ -67,7 +67,9 @@ class EmbeddedServer:
             CloudError: the package or the model is missing, or the server does not start.
         """
         if not available():
-            raise CloudError("The embedded server is not installed.", "Install it with: pip install 'tiller[demo]'")
+            raise CloudError(
+                "The embedded server is not installed.", "Install it with: pip install 'tiller[demo]'"
+            )
         server = cls(model, options or EmbeddedOptions())
         await server._launch()
         server._watch = asyncio.create_task(server._keep_alive(), name="tiller-embedded")
@@ -78,7 +80,8 @@ class EmbeddedServer:
         command = [sys.executable, "-m", "engine.cloud.embedded_server", str(self._model)]
         command += ["--threads", str(options.threads), "--context", str(options.context_tokens)]
         command += ["--slots", str(options.slots), "--port", self.url.rpartition(":")[2] or "0"]
-        process = subprocess.Popen(
+        process = await asyncio.to_thread(
+            subprocess.Popen,
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -108,8 +111,8 @@ class EmbeddedServer:
 
     async def _keep_alive(self) -> None:
         for _ in range(RESTARTS):
-            while self.alive:
-                await asyncio.sleep(0.25)
+            if self._process:
+                await asyncio.to_thread(self._process.wait)
             log.warning("the embedded server ended by itself; starting it again")
             try:
                 await self._launch()

@@ -50,7 +50,8 @@ class OpenAICompletions:
         listed = (await self._transport.get("/v1/models")).json.get("data")
         if not isinstance(listed, list) or not all(isinstance(m, dict) and "id" in m for m in listed):
             raise BadAnswerError(
-                "The server does not list its models.", "Check that the address is that of a language model server."
+                "The server does not list its models.",
+                "Check that the address is that of a language model server.",
             )
         if not self._model and listed:
             self._model = str(listed[0]["id"])
@@ -59,7 +60,8 @@ class OpenAICompletions:
                 return entry  # type: ignore[no-any-return]
         names = ", ".join(str(m["id"]) for m in listed[:8]) or "none"
         raise ModelUnknownError(
-            f"The server has no model named {self._model!r}. It has: {names}.", "Choose one of these in Connections."
+            f"The server has no model named {self._model!r}. It has: {names}.",
+            "Choose one of these in Connections.",
         )
 
     async def _made(self) -> Prompting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from engine.cloud import candidates
@@ -109,7 +110,7 @@ _SPELLING = re.compile(r"<[^<>\s]{1,60}>|\[/?[A-Z_]{2,30}\]")
 def broken_spellings(text: str) -> list[str]:
     """Cut a text inside everything that has the form of a control token (``<|im_end|>``, ``[INST]``)."""
     cuts = [0, *(found.start() + 1 for found in _SPELLING.finditer(text)), len(text)]
-    return [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    return [text[a:b] for a, b in pairwise(cuts) if a < b]
 
 
 async def detect(transport: Transport, model: str) -> Prompting:

@@ -60,7 +60,8 @@ class Transport:
             )
         except (httpx.InvalidURL, ValueError, UnicodeError) as error:
             raise errors.RequestRefusedError(
-                f"The server's address cannot be used: {error}.", "Write it like https://host or http://127.0.0.1:8080."
+                f"The server's address cannot be used: {error}.",
+                "Write it like https://host or http://127.0.0.1:8080.",
             ) from None
 
     async def close(self) -> None:
@@ -133,7 +134,9 @@ class Transport:
                 yield data
 
     @asynccontextmanager
-    async def _send(self, method: str, path: str, payload: Json | None, sent: list[float]) -> AsyncIterator[httpx.Response]:
+    async def _send(
+        self, method: str, path: str, payload: Json | None, sent: list[float]
+    ) -> AsyncIterator[httpx.Response]:
         async def trace(name: str, _info: object) -> None:
             if name.endswith("send_request_body.complete"):
                 sent[0] = time.perf_counter()
@@ -199,7 +202,8 @@ class Transport:
             )
         if "context" in lowered and ("exceed" in lowered or "maximum" in lowered or "length" in lowered):
             raise errors.ContextExceededError(
-                f"The conversation is longer than {host} accepts.{quoted}", "Start a new conversation or shorten the message."
+                f"The conversation is longer than {host} accepts.{quoted}",
+                "Start a new conversation or shorten the message.",
             )
         raise errors.RequestRefusedError(
             f"{host} did not accept the request ({status}).{quoted}", "Check the model's name and the settings."
@@ -235,7 +239,8 @@ class _FaultsNamed:
             ) from error
         if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
             raise errors.RequestRefusedError(
-                f"The address {host} cannot be used: {error}.", "Write it like https://host or http://127.0.0.1:8080."
+                f"The address {host} cannot be used: {error}.",
+                "Write it like https://host or http://127.0.0.1:8080.",
             ) from error
         raise errors.ConnectionLostError(
             f"The connection to {host} was lost.", "Check the network and whether the server still runs."

@@ -64,7 +64,9 @@ def calibrate(model: Model, conditions: Conditions, budget_seconds: float = BUDG
         # Side by side with all cores each would only get in its own way.
         ways.remove((Layout.SIDE_BY_SIDE, cores))
     vocabulary = model.vocabulary
-    prefix = (vocabulary.tokenize("A plain sentence to step through. " * 40, control_tokens=False))[:_PREFIX_TOKENS]
+    prefix = (vocabulary.tokenize("A plain sentence to step through. " * 40, control_tokens=False))[
+        :_PREFIX_TOKENS
+    ]
     token = prefix[-1]
     times: dict[tuple[Layout, int], list[float]] = {way: [] for way in ways}
     with ExitStack() as stack:
@@ -84,7 +86,9 @@ def calibrate(model: Model, conditions: Conditions, budget_seconds: float = BUDG
             rounds += 1
             if rounds in (1, 2, 4, 8):
                 best = min(statistics.median(times[way]) for way in pairs)
-                pairs = {w: p for w, p in pairs.items() if statistics.median(times[w]) <= best * (1 + 1.5 / rounds)}
+                pairs = {
+                    w: p for w, p in pairs.items() if statistics.median(times[w]) <= best * (1 + 1.5 / rounds)
+                }
     found = [Timing(layout, n, statistics.median(t)) for (layout, n), t in times.items()]
     return sorted(found, key=lambda timing: timing.step_ms)
 
@@ -99,11 +103,13 @@ def best_way(model: Model, conditions: Conditions, memory: Path | None) -> Timin
     remembered = _read(memory)
     try:
         entry = remembered[name]
-        return Timing(Layout(entry["layout"]), int(entry["threads"]), float(entry["step_ms"]))
+        return Timing(Layout(str(entry["layout"])), int(entry["threads"]), float(entry["step_ms"]))
     except (KeyError, TypeError, ValueError):
         pass
     best = calibrate(model, conditions)[0]
-    log.info("calibrated %s: %s, %d threads, %.1f ms a step", model.path.name, best.layout, best.threads, best.step_ms)
+    log.info(
+        "calibrated %s: %s, %d threads, %.1f ms a step", model.path.name, best.layout, best.threads, best.step_ms
+    )
     if memory:
         remembered[name] = {"layout": best.layout, "threads": best.threads, "step_ms": round(best.step_ms, 3)}
         try:
@@ -119,7 +125,14 @@ def _name(model: Model, conditions: Conditions) -> str:
         stat = model.path.stat()
     except OSError as error:
         raise LocalModelError(f"The model file {model.path} is gone.", "Choose it again.") from error
-    parts = [model.path.name, stat.st_size, int(stat.st_mtime), os.cpu_count(), version("llama-cpp-python"), conditions]
+    parts = [
+        model.path.name,
+        stat.st_size,
+        int(stat.st_mtime),
+        os.cpu_count(),
+        version("llama-cpp-python"),
+        conditions,
+    ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 

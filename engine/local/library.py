@@ -29,14 +29,12 @@ BATCH_TOKENS = 512
 """Most tokens that one llama_decode call takes; also how often a prefill looks at its abort flag on GPUs."""
 
 
-class Aborted(Exception):
+class AbortedError(Exception):
     """A decode was stopped by `Context.abort`."""
 
 
 class _Log:
     """Sends llama.cpp's own log to Python's, and keeps the last complaints to explain a failed load."""
-
-    _LEVELS = {2: logging.DEBUG, 3: logging.INFO, 4: logging.ERROR}
 
     def __init__(self) -> None:
         self.complaints: deque[str] = deque(maxlen=20)
@@ -82,7 +80,9 @@ def check_file(path: Path) -> None:
     except FileNotFoundError:
         raise LocalModelError(f"There is no model file at {path}.", choose) from None
     except IsADirectoryError:
-        raise LocalModelError(f"{path} is a folder, not a model file.", "Choose the GGUF file inside it.") from None
+        raise LocalModelError(
+            f"{path} is a folder, not a model file.", "Choose the GGUF file inside it."
+        ) from None
     except OSError as error:
         raise LocalModelError(f"The model file {path} cannot be read ({error.strerror}).", choose) from error
     if magic != b"GGUF":
@@ -146,7 +146,9 @@ class Model:
         """Bytes of keys and values (16 bits each) that one position takes, over all layers."""
         heads = llama.llama_model_n_head(self._model)
         width = llama.llama_model_n_embd(self._model) // max(1, heads)
-        return int(llama.llama_model_n_layer(self._model) * llama.llama_model_n_head_kv(self._model) * width * 2 * 2)
+        return int(
+            llama.llama_model_n_layer(self._model) * llama.llama_model_n_head_kv(self._model) * width * 2 * 2
+        )
 
     @property
     def description(self) -> str:
@@ -204,13 +206,15 @@ class Context:
         self._wanted = np.ctypeslib.as_array(self._batch.logits, shape)
         np.ctypeslib.as_array(self._batch.n_seq_id, shape)[:] = 1
         self._abort_flag = ctypes.create_string_buffer(b"\0", 2)
-        llama.llama_set_abort_callback(self._context, _ABORT_CALLBACK, ctypes.cast(self._abort_flag, ctypes.c_void_p))
+        llama.llama_set_abort_callback(
+            self._context, _ABORT_CALLBACK, ctypes.cast(self._abort_flag, ctypes.c_void_p)
+        )
 
     def prefill(self, tokens: Sequence[int], start: int, sequence: int) -> int:
         """Decode a run of tokens of one sequence; return the row of the last one's logits.
 
         Raises:
-            Aborted: `abort` was called; what this call added to the cache is removed again.
+            AbortedError: `abort` was called; what this call added to the cache is removed again.
             LocalModelError: llama.cpp failed.
         """
         if not tokens:
@@ -239,7 +243,7 @@ class Context:
         Args:
             entries: (token id, position, sequence), at most one entry a sequence.
         Raises:
-            Aborted, LocalModelError: the entries are not in the cache.
+            AbortedError, LocalModelError: the entries are not in the cache.
         """
         for i, (token, position, sequence) in enumerate(entries):
             self._token[i] = token
@@ -255,11 +259,11 @@ class Context:
 
     def _decode(self, count: int) -> None:
         if self._abort_flag[0] != b"\0":
-            raise Aborted
+            raise AbortedError
         self._batch.n_tokens = count
         status = llama.llama_decode(self._context, self._batch)
         if status == 2:
-            raise Aborted
+            raise AbortedError
         if status == 1:
             raise LocalModelError(
                 "The local model's context is full.", "Start a new conversation or set a larger local context."
@@ -279,7 +283,7 @@ class Context:
         llama.llama_memory_seq_rm(self._memory, sequence, length, -1)
 
     def abort(self) -> None:
-        """Make the running decode, and every later one, raise `Aborted` until `rearm`."""
+        """Make the running decode, and every later one, raise `AbortedError` until `rearm`."""
         self._abort_flag[0] = b"\1"
 
     def rearm(self) -> None:

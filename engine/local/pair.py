@@ -19,13 +19,13 @@ from typing import ParamSpec, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from engine.local.library import Aborted, Context, Model
+from engine.local.library import AbortedError, Context, Model
 
 Floats = npt.NDArray[np.float32]
 T = TypeVar("T")
 P = ParamSpec("P")
 
-__all__ = ["Aborted", "Layout", "Pair", "PairOptions"]
+__all__ = ["AbortedError", "Layout", "Pair", "PairOptions"]
 
 
 class Layout(StrEnum):
@@ -116,7 +116,7 @@ class Pair:
         Returns:
             The number of tokens that had to be read.
         Raises:
-            Aborted: `abort` was called.
+            AbortedError: `abort` was called.
             LocalModelError: a prompt does not fit or llama.cpp failed.
         """
         return self._public.stand_behind(public) + self._private.stand_behind(private)
@@ -125,7 +125,7 @@ class Pair:
         """Append one token to both sequences and compute the logits of the next position.
 
         Raises:
-            Aborted, LocalModelError: both sequences stand where they stood.
+            AbortedError, LocalModelError: both sequences stand where they stood.
         """
         private, public = self._private, self._public
         before = len(private.tokens), len(public.tokens)

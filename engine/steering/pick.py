@@ -77,7 +77,7 @@ def _kept(logprobs: Floats, sampling: Sampling) -> tuple[Floats, npt.NDArray[np.
     scaled = logprobs * np.float32(1 / sampling.temperature)
     scaled -= scaled.max()
     # Below exp(-40) of the likeliest nothing can be drawn in float64, whatever the settings.
-    floor = np.float32(max(math.log(sampling.min_p), -40.0) if sampling.min_p > 0 else -40.0)
+    floor = max(math.log(sampling.min_p), -40.0) if sampling.min_p > 0 else -40.0
     if sampling.top_p == 1:
         kept = np.flatnonzero(scaled >= floor)
         return np.exp(scaled[kept]), kept

@@ -66,7 +66,8 @@ class Policy:
     Attributes:
         ids: candidate token ids, int32, shape (N,), or None when candidate i is token i.
         logprobs: steered natural log-probabilities, float32, shape (N,).
-        base_logprobs: the cloud's own (completed where completion is on), float32, shape (N,).
+        base_logprobs: the cloud's own over the same candidates (completed, or cut and normalized), float32,
+            shape (N,); equal to `logprobs` at c = 0.
     """
 
     ids: Ids | None
@@ -89,7 +90,11 @@ class Policy:
         scores = self.logprobs
         near = np.flatnonzero(scores > scores.max() - np.float32(12.0))
         if near.size < count:
-            near = np.argpartition(-scores, min(count, len(scores) - 1))[:count] if len(scores) > count else np.arange(len(scores))
+            near = (
+                np.argpartition(-scores, min(count, len(scores) - 1))[:count]
+                if len(scores) > count
+                else np.arange(len(scores))
+            )
         elif near.size > 4 * count:
             near = near[np.argpartition(-scores[near], count)[:count]]
         return [int(i) for i in near[np.lexsort((near, -scores[near]))][:count]]
@@ -147,7 +152,9 @@ class Fuser:
         policy *= np.float32(coefficient)
         policy += logprobs
         _log_softmax_in_place(policy, self._scratch[: len(ids)])
-        return Policy(ids, policy, logprobs)
+        base = logprobs.copy()
+        _log_softmax_in_place(base, self._scratch[: len(ids)])
+        return Policy(ids, policy, base)
 
 
 def _log_softmax_in_place(values: Floats, scratch: Floats) -> None:

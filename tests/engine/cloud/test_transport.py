@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from engine.cloud import errors
+from engine.cloud.transport import Transport
+from tests.support.http_server import Drop, Events, MisbehavingServer, Respond, Stall, misbehaving_server
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[MisbehavingServer]:
+    async with misbehaving_server() as running:
+        yield running
+
+
+@pytest.fixture
+async def transport(server: MisbehavingServer) -> AsyncIterator[Transport]:
+    made = Transport(server.url, "secret-key", stall_seconds=0.3, connect_seconds=0.5)
+    yield made
+    await made.close()
+
+
+async def test_an_answer_and_its_times(server: MisbehavingServer, transport: Transport) -> None:
+    server.on("/x", Respond({"a": 1}))
+    reply = await transport.post("/x", {"text": "née 🙂"})
+    assert reply.json == {"a": 1}
+    assert min(reply.times.request_ms, reply.times.cloud_ms, reply.times.response_ms) >= 0
+    path, headers, body = server.received[0]
+    assert (path, body) == ("/x", {"text": "née 🙂"})
+    assert headers["authorization"] == "Bearer secret-key"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "told"),
+    [
+        (401, {"error": "Unauthorized"}, errors.KeyRefusedError, "Unauthorized"),
+        (403, {"error": {"message": "no"}}, errors.KeyRefusedError, "no"),
+        (404, {"error": {"message": "The model `x` does not exist."}}, errors.ModelUnknownError, "`x` does not"),
+        (404, b"<html>Not here</html>", errors.ModelUnknownError, "404"),
+        (429, {"error": {"message": "slow down"}}, errors.BusyError, "slow down"),
+        (500, b"Internal Server Error", errors.ServerFaultError, "Internal Server Error"),
+        (503, {"error": {"message": "Loading model"}}, errors.ServerFaultError, "Loading model"),
+        (302, b"", errors.RequestRefusedError, "redirects"),
+        (
+            400,
+            {"error": {"message": "request (21600 tokens) exceeds the available context size (8192 tokens)"}},
+            errors.ContextExceededError,
+            "8192",
+        ),
+        (
+            400,
+            {"error": {"message": "This model's maximum context length is 4096 tokens."}},
+            errors.ContextExceededError,
+            "4096",
+        ),
+        (
+            400,
+            {
+                "error": {
+                    "message": "Requested sample logprobs of 201, which is greater than max allowed: 200 "
+                    "(parameter=logprobs, value=201)"
+                }
+            },
+            errors.CandidatesRefusedError,
+            "max allowed: 200",
+        ),
+        (400, {"error": {"message": "temperature is wrong"}}, errors.RequestRefusedError, "temperature is wrong"),
+        (422, {"detail": [{"msg": "field required"}]}, errors.RequestRefusedError, "field required"),
+    ],
+)
+async def test_every_status_has_its_error(
+    server: MisbehavingServer,
+    transport: Transport,
+    status: int,
+    body: object,
+    kind: type[errors.CloudError],
+    told: str,
+) -> None:
+    server.on("/x", Respond(body, status))
+    with pytest.raises(kind, match=told.replace("(", r"\(")) as caught:
+        await transport.post("/x", {})
+    assert type(caught.value) is kind
+    assert caught.value.remedy
+    assert "secret-key" not in str(caught.value)
+    assert len(server.received) == 1
+
+
+async def test_a_rate_limit_says_how_long_to_wait(server: MisbehavingServer, transport: Transport) -> None:
+    server.on("/x", Respond({}, 429, ("Retry-After: 7",)), Respond({}, 429, ("Retry-After: Mon",)))
+    for expected in (7.0, None):
+        with pytest.raises(errors.BusyError) as caught:
+            await transport.post("/x", {})
+        assert caught.value.retry_after == expected
+        assert caught.value.repeatable
+
+
+@pytest.mark.parametrize("body", [b"<html>Welcome</html>", b"", b"[1, 2]", b'{"a": ', b"\xff\xfe\x00"])
+async def test_garbage_instead_of_json(server: MisbehavingServer, transport: Transport, body: bytes) -> None:
+    server.on("/x", Respond(body))
+    with pytest.raises(errors.BadAnswerError, match="not JSON"):
+        await transport.post("/x", {})
+
+
+async def test_nobody_listens() -> None:
+    made = Transport("http://127.0.0.1:1", None, connect_seconds=0.5)
+    with pytest.raises(errors.UnreachableError, match="cannot be reached") as caught:
+        await made.get("/x")
+    assert caught.value.repeatable
+    await made.close()
+
+
+@pytest.mark.parametrize("url", ["not a url", "ftp://host", "http://[bad", "http://host:port"])
+async def test_addresses_that_are_none(url: str) -> None:
+    with pytest.raises(errors.CloudError) as caught:
+        made = Transport(url, None, connect_seconds=0.5)
+        try:
+            await made.get("/x")
+        finally:
+            await made.close()
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("first", [b"", b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":'])
+async def test_a_stall_at_any_point(server: MisbehavingServer, transport: Transport, first: bytes) -> None:
+    server.on("/x", Stall(first))
+    with pytest.raises(errors.StalledError, match="stopped answering"):
+        await asyncio.wait_for(transport.post("/x", {}), 5)
+
+
+async def test_an_idle_connection_that_was_dropped_is_replaced(
+    server: MisbehavingServer, transport: Transport
+) -> None:
+    server.on("/x", Respond({"n": 1}), Drop(), Respond({"n": 2}))
+    assert (await transport.post("/x", {})).json == {"n": 1}
+    assert (await transport.post("/x", {})).json == {"n": 2}
+    assert len(server.received) == 3
+
+
+@pytest.mark.parametrize(
+    "first", [b"", b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":', b"garbage\r\n\r\n"]
+)
+async def test_a_connection_that_keeps_breaking(
+    server: MisbehavingServer, transport: Transport, first: bytes
+) -> None:
+    server.on("/x", Drop(first))
+    with pytest.raises(errors.ConnectionLostError) as caught:
+        await transport.post("/x", {})
+    assert caught.value.repeatable
+    assert len(server.received) == 2
+
+
+async def test_an_answer_without_end_is_cut_off(
+    server: MisbehavingServer, transport: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.cloud.transport.ANSWER_LIMIT", 1000)
+    server.on("/x", Respond(b"[" + b"1," * 5000))
+    with pytest.raises(errors.BadAnswerError, match="more than"):
+        await transport.post("/x", {})
+
+
+async def read(transport: Transport) -> list[object]:
+    async with transport.events("/s", {}) as events:
+        return [event async for event in events]
+
+
+async def test_events_until_done(server: MisbehavingServer, transport: Transport) -> None:
+    server.on("/s", Events([{"n": 1}, {"n": 2}, b"[DONE]", {"n": 3}]))
+    assert await read(transport) == [{"n": 1}, {"n": 2}]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "kind"),
+    [
+        (Events([{"n": 1}, b"{broken"]), errors.BadAnswerError),
+        (Events([{"n": 1}], Stall()), errors.StalledError),
+        (Events([{"error": {"code": 500, "message": "out of memory"}}]), errors.ServerFaultError),
+        (Respond({"error": "Unauthorized"}, 401), errors.KeyRefusedError),
+        (Respond({"error": {"message": "busy"}}, 429), errors.BusyError),
+    ],
+)
+async def test_streams_that_break(
+    server: MisbehavingServer, transport: Transport, behaviour: Events | Respond, kind: type[errors.CloudError]
+) -> None:
+    server.on("/s", behaviour)
+    with pytest.raises(kind):
+        await asyncio.wait_for(read(transport), 5)
+
+
+async def test_leaving_a_stream_closes_the_connection(server: MisbehavingServer, transport: Transport) -> None:
+    server.on("/s", Events([{"n": 1}], Stall()))
+    async with transport.events("/s", {}) as events:
+        assert await anext(events) == {"n": 1}
+    server.on("/x", Respond({"a": 1}))
+    assert (await transport.get("/x")).json == {"a": 1}
+    assert server.connections == 2

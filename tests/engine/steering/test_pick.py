@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.steering.pick import Sampling, pick, uniform
+from engine.steering.policy import Policy
+
+
+def policy(probabilities: list[float]) -> Policy:
+    logprobs = np.log(np.array(probabilities, np.float64)).astype(np.float32)
+    return Policy(None, logprobs, logprobs)
+
+
+def frequencies(given_policy: Policy, sampling: Sampling, draws: int = 4000) -> np.ndarray:
+    counts = np.bincount(
+        [pick(given_policy, sampling, i) for i in range(draws)], minlength=len(given_policy.logprobs)
+    )
+    return counts / draws
+
+
+def test_greedy_takes_the_likeliest() -> None:
+    assert pick(policy([0.2, 0.5, 0.3]), Sampling(), 0) == 1
+
+
+def test_sampling_follows_the_distribution() -> None:
+    found = frequencies(policy([0.1, 0.6, 0.3]), Sampling(temperature=1.0, seed=3))
+    assert found == pytest.approx([0.1, 0.6, 0.3], abs=0.03)
+
+
+def test_temperature_sharpens() -> None:
+    found = frequencies(policy([0.25, 0.5, 0.25]), Sampling(temperature=0.5, seed=3))
+    assert found == pytest.approx([1 / 6, 4 / 6, 1 / 6], abs=0.03)
+
+
+def test_top_p_keeps_the_fewest_that_reach_it() -> None:
+    found = frequencies(policy([0.05, 0.5, 0.3, 0.15]), Sampling(temperature=1.0, top_p=0.79, seed=1))
+    assert found == pytest.approx([0, 0.5 / 0.8, 0.3 / 0.8, 0], abs=0.03)
+
+
+def test_top_p_of_one_likely_token_keeps_one() -> None:
+    assert frequencies(policy([0.98, 0.02]), Sampling(temperature=1.0, top_p=0.5, seed=1)).tolist() == [1, 0]
+
+
+def test_min_p_drops_the_unlikely() -> None:
+    found = frequencies(policy([0.04, 0.6, 0.36]), Sampling(temperature=1.0, min_p=0.1, seed=2))
+    assert found == pytest.approx([0, 0.625, 0.375], abs=0.03)
+
+
+def test_flat_distributions_are_sampled_whole() -> None:
+    size = 20_000
+    flat = policy([1 / size] * size)
+    chosen = {pick(flat, Sampling(temperature=1.0, top_p=0.95, seed=5), i) for i in range(50)}
+    assert len(chosen) > 40
+
+
+@given(st.integers(0, 2**31), st.integers(0, 100_000))
+def test_a_position_has_one_random_number(seed: int, position: int) -> None:
+    number = uniform(seed, position)
+    assert 0 <= number < 1
+    assert uniform(seed, position) == number
+    assert uniform(seed, position + 1) != number
+
+
+@given(
+    st.lists(st.floats(-30, 0), min_size=1, max_size=60), st.floats(0.05, 1), st.floats(0, 1), st.integers(0, 99)
+)
+def test_any_pick_is_one_that_the_settings_allow(
+    scores: list[float], top_p: float, min_p: float, seed: int
+) -> None:
+    logprobs = np.array(scores, np.float64)
+    logprobs -= np.log(np.exp(logprobs).sum())
+    chosen = pick(
+        Policy(None, logprobs.astype(np.float32), logprobs.astype(np.float32)),
+        Sampling(temperature=1.0, top_p=top_p, min_p=min_p, seed=seed),
+        0,
+    )
+    probabilities = np.exp(logprobs)
+    assert probabilities[chosen] >= min_p * probabilities.max() * 0.999
+    likelier = probabilities[probabilities > probabilities[chosen] * 1.001].sum()
+    allowed = probabilities[probabilities >= min_p * probabilities.max() * 0.999].sum()
+    assert likelier <= top_p * allowed + 1e-3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"temperature": -1},
+        {"temperature": float("nan")},
+        {"top_p": 0},
+        {"top_p": 1.5},
+        {"min_p": -0.1},
+        {"seed": -1},
+    ],
+)
+def test_impossible_settings_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="must"):
+        Sampling(**wrong)  # type: ignore[arg-type]
