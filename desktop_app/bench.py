@@ -47,7 +47,7 @@ async def run(
             "rows": [asdict(row) | {"median_ratio": statistics.median(row.ratios(found[0]))} for row in found],
             "kernels": [asdict(k) for k in fused],
             "layouts": {name: [asdict(t) for t in timings] for name, timings in layouts.items()},
-            "memory": asdict(used) if used else None,
+            "memory": asdict(used),
         }
         print(json.dumps(result))
         return 0
@@ -55,11 +55,10 @@ async def run(
     console.print(_stage_table(found[-1]))
     console.print(_layout_table(layouts))
     console.print(_kernel_table(fused))
-    if used:
-        console.print(
-            f"memory: {used.resident:.0f} MB resident = {used.model:.0f} model + {used.cache:.0f} key-value cache "
-            f"+ {used.program:.0f} program"
-        )
+    console.print(
+        f"memory: {used.resident:.0f} MB resident = {used.model:.0f} model + {used.cache:.0f} key-value cache "
+        f"+ {used.program:.0f} program"
+    )
     return 0
 
 

@@ -168,13 +168,15 @@ class Reply:
 
     async def _cloud_alone(self, prompts: FittedPrompts) -> Ending:
         """Read the cloud's own stream, going on behind what was shown when it breaks."""
-        chosen: list[int] = []
 
         async def attempt() -> Ending:
             previous = time.perf_counter()
-            prefix = [*prompts.cloud, *chosen]
-            async with self._cloud.stream(prefix, prompts.room - len(chosen), self._settings.sampling) as stream:
-                if not chosen:
+            # By text, since a stream may tell only the last of several tokens that make one character.
+            said = await self._cloud.tokenize("".join(self._text)) if self._tokens else []
+            prefix = [*prompts.cloud, *(said or [])]
+            room = prompts.room - self._tokens
+            async with self._cloud.stream(prefix, room, self._settings.sampling) as stream:
+                if not self._tokens:
                     self._announce(prompts)
                 self._tell_notices()
                 async for item in stream:
@@ -183,11 +185,10 @@ class Reply:
                     now = time.perf_counter()
                     waited = (now - previous) * 1e3
                     previous = now
-                    chosen.append(item.token)
                     described = unsteered_alternatives(item.distribution, self._settings.alternatives)
                     times = StageTimes(cloud_ms=waited, total_ms=waited)
                     self._show(item.token, item.spelling, Decision.CLOUD, described, 0.0, times)
-            return Ending.LENGTH if len(chosen) >= prompts.room else Ending.COMPLETE
+            return Ending.LENGTH
 
         return await self._patiently(attempt)
 

@@ -163,7 +163,7 @@ def load(path: Path | None = None) -> Settings:
             _section(WritingSettings, data.get("writing")),
         )
         settings.writing.reply_settings()
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, SettingsError) as error:
         raise SettingsError(f"The settings file holds a value that cannot be used: {error}.", remedy) from None
     return settings
 

@@ -99,14 +99,7 @@ def gemma_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def running_server(smollm2_path: Path) -> Iterator[EmbeddedServer]:
     """One real llama.cpp server for all tests that only talk to it."""
 
-    async def start() -> EmbeddedServer:
-        server = await EmbeddedServer.start(smollm2_path)
-        # The watch belongs to this short-lived loop.
-        assert server._watch is not None
-        server._watch.cancel()
-        return server
-
-    server = asyncio.run(start())
+    server = asyncio.run(EmbeddedServer.start(smollm2_path, watched=False))
     yield server
     asyncio.run(server.stop())
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+
+import psutil
 
 from engine.session import LocalSide
 
@@ -29,10 +29,8 @@ class Memory:
         return self.resident - self.model - self.cache
 
 
-def measure(local: LocalSide) -> Memory | None:
-    """Return this process's memory, or None on systems that do not tell (other than Linux)."""
-    if sys.platform != "linux":
-        return None
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    resident = pages * 4096 / 1e6
-    return Memory(resident, local.model.bytes / 1e6, local.steerer.pair.cache_bytes / 1e6)
+def measure(local: LocalSide) -> Memory:
+    """Return this process's memory."""
+    return Memory(
+        psutil.Process().memory_info().rss / 1e6, local.model.bytes / 1e6, local.steerer.pair.cache_bytes / 1e6
+    )

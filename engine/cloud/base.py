@@ -102,7 +102,10 @@ class Cloud(Protocol):
     def stream(
         self, prefix: Sequence[int], limit: int, sampling: Sampling
     ) -> AbstractAsyncContextManager[AsyncIterator[StreamedToken]]:
-        """Open the cloud's own continuation of up to `limit` tokens; leaving the context cancels it."""
+        """Open the cloud's own continuation of up to `limit` tokens; leaving the context cancels it.
+
+        It ends after the token that ends the reply, or at the limit; a stream that breaks raises.
+        """
         ...
 
     def notices(self) -> list[str]:

@@ -60,9 +60,15 @@ class EmbeddedServer:
         self.key = secrets.token_urlsafe(24)
 
     @classmethod
-    async def start(cls, model: Path, options: EmbeddedOptions | None = None) -> EmbeddedServer:
-        """Start a server, wait until it answers, and start it again whenever it dies.
+    async def start(
+        cls, model: Path, options: EmbeddedOptions | None = None, *, watched: bool = True
+    ) -> EmbeddedServer:
+        """Start a server and wait until it answers.
 
+        Args:
+            model: the GGUF file that it serves.
+            options: how it runs.
+            watched: start it again whenever it dies, for as long as the loop runs.
         Raises:
             CloudError: the package or the model is missing, or the server does not start.
         """
@@ -72,7 +78,8 @@ class EmbeddedServer:
             )
         server = cls(model, options or EmbeddedOptions())
         await server._launch()
-        server._watch = asyncio.create_task(server._keep_alive(), name="tiller-embedded")
+        if watched:
+            server._watch = asyncio.create_task(server._keep_alive(), name="tiller-embedded")
         return server
 
     async def _launch(self) -> None:
@@ -111,8 +118,11 @@ class EmbeddedServer:
 
     async def _keep_alive(self) -> None:
         for _ in range(RESTARTS):
+            # Asked, not awaited in a thread: such a thread would keep the loop from ever closing.
+            while self.alive:  # noqa: ASYNC110
+                await asyncio.sleep(0.25)
             if self._process:
-                await asyncio.to_thread(self._process.wait)
+                _end(self._process)
             log.warning("the embedded server ended by itself; starting it again")
             try:
                 await self._launch()

@@ -32,6 +32,11 @@ class ConnectionLostError(CloudError):
     repeatable = True
 
 
+def ended_early() -> ConnectionLostError:
+    """The error for a stream that ends without saying why."""
+    return ConnectionLostError("The server's stream ended early.", "Try again; if it goes on, look at its log.")
+
+
 class StalledError(CloudError):
     """The server stopped sending for longer than the time limit."""
 

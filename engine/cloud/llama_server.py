@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from engine.cloud import candidates
 from engine.cloud.base import Answer, Capabilities, StreamedToken
-from engine.cloud.errors import BadAnswerError
+from engine.cloud.errors import BadAnswerError, ended_early
 from engine.cloud.prompting import LlamaPrompting
 from engine.cloud.transport import Json, Transport
 from engine.context.messages import Message
@@ -60,7 +60,8 @@ class LlamaServer:
         return await self._prompting.prepare(messages)
 
     async def next(self, prefix: Sequence[int]) -> Answer:
-        reply = await self._transport.post("/completion", self._payload(prefix, 1))
+        payload = self._payload(prefix, 1) | {"logit_bias": await self._prompting.harmless_choice()}
+        reply = await self._transport.post("/completion", payload)
         entry = _first_position(reply.json)
         computed = (reply.json.get("timings") or {}).get("prompt_n")
         return Answer(candidates.from_entries(entry["top_logprobs"]), reply.times, computed)
@@ -103,6 +104,7 @@ class LlamaServer:
 async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]:
     # Only the last event says whether the token before it ended the reply. A token with a spelling
     # cannot have, so only tokens without one wait for the next event.
+    # A character of several tokens comes as one event, with the character's bytes and its last token's id.
     held: StreamedToken | None = None
     async for event in events:
         if "stop_type" in event:
@@ -117,8 +119,7 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
         held = None if spelling else token
         if spelling:
             yield token
-    if held:
-        yield held
+    raise ended_early()
 
 
 def _first_position(answer: Json) -> Json:

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 
 from engine.cloud import candidates
 from engine.cloud.base import Answer, Capabilities, StreamedToken
-from engine.cloud.errors import BadAnswerError, CandidatesRefusedError, ModelUnknownError
-from engine.cloud.prompting import Prompting, detect
+from engine.cloud.errors import BadAnswerError, CandidatesRefusedError, ModelUnknownError, ended_early
+from engine.cloud.prompting import LlamaPrompting, Prompting, detect
 from engine.cloud.transport import Json, Reply, Transport
 from engine.context.messages import Message
 from engine.distribution import Distribution
@@ -85,7 +85,10 @@ class OpenAICompletions:
     async def _complete(self, prefix: Sequence[int]) -> Reply:
         while True:
             try:
-                return await self._transport.post("/v1/completions", self._payload(prefix, 1))
+                payload = self._payload(prefix, 1)
+                if isinstance(self._prompting, LlamaPrompting):
+                    payload["logit_bias"] = await self._prompting.harmless_choice()
+                return await self._transport.post("/v1/completions", payload)
             except CandidatesRefusedError as refusal:
                 self._ask_for_fewer(refusal)
 
@@ -188,8 +191,7 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
         if held and held.spelling:
             yield held
             held = None
-    if held:
-        yield held
+    raise ended_early()
 
 
 def _tokens(choice: Json) -> list[StreamedToken]:

@@ -32,6 +32,7 @@ class LlamaPrompting:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._pieces: dict[Segment, list[int]] = {}
+        self._harmless: list[list[float]] | None = None
 
     async def tokenize(self, text: str) -> list[int]:
         return await self._tokenize(Segment(text, control=False))
@@ -54,6 +55,17 @@ class LlamaPrompting:
         # The next turn repeats all of these and adds two.
         self._pieces = used
         return ids
+
+    async def harmless_choice(self) -> list[list[float]]:
+        """Return a `logit_bias` that makes this server answer a request for one position, whatever comes there.
+
+        Measured on build 11549: where the token that the server picks is part of a character, it waits for
+        the rest and, with one token to predict, sends no log-probabilities at all. They are those before any
+        bias, so the server may as well pick a whole letter.
+        """
+        if self._harmless is None:
+            self._harmless = [[(await self.tokenize("a"))[-1], 1000.0]]
+        return self._harmless
 
     async def _tokenize(self, segment: Segment, *, first: bool = False) -> list[int]:
         answer = await self._transport.post(

@@ -17,6 +17,7 @@ from pathlib import Path
 import llama_cpp.llama_cpp as llama
 import numpy as np
 import numpy.typing as npt
+import psutil
 
 from engine.errors import LocalModelError
 from engine.local.tokens import Vocabulary
@@ -169,6 +170,15 @@ class Model:
         Raises:
             LocalModelError: memory does not suffice.
         """
+        # Systems that promise more memory than they have would end the process later, without a word.
+        needed = self.cache_bytes_per_token * tokens
+        available = psutil.virtual_memory().available
+        if needed > available:
+            raise LocalModelError(
+                f"There is not enough memory for a context of {tokens:,} tokens: it takes {needed / 1e9:.1f} GB, "
+                f"and {available / 1e9:.1f} GB are free.",
+                "Set a smaller context, or choose a smaller model.",
+            )
         return Context(self, sequences=sequences, tokens=tokens, threads=threads, prefill_threads=prefill_threads)
 
 
@@ -181,7 +191,9 @@ class Context:
     def __init__(self, model: Model, *, sequences: int, tokens: int, threads: int, prefill_threads: int) -> None:
         params = llama.llama_context_default_params()
         params.n_ctx = tokens
-        params.n_batch = params.n_ubatch = min(BATCH_TOKENS, tokens)
+        # llama.cpp ends the whole process when it is given more tokens than this at once.
+        self._most_at_once = min(BATCH_TOKENS, tokens)
+        params.n_batch = params.n_ubatch = self._most_at_once
         params.n_seq_max = sequences
         # Without this each sequence gets an equal share of the cells, used or not.
         params.kv_unified = sequences > 1
@@ -195,7 +207,7 @@ class Context:
         self._context = llama.llama_init_from_model(model._model, params)
         if not self._context:
             raise LocalModelError(
-                f"There is not enough memory for a context of {tokens} tokens.",
+                f"llama.cpp could not make a context of {tokens:,} tokens.",
                 "Set a smaller context, or choose a smaller model.",
             )
         self._memory = llama.llama_get_memory(self._context)
@@ -221,8 +233,8 @@ class Context:
             raise ValueError("nothing to prefill")
         row = 0
         try:
-            for offset in range(0, len(tokens), BATCH_TOKENS):
-                chunk = tokens[offset : offset + BATCH_TOKENS]
+            for offset in range(0, len(tokens), self._most_at_once):
+                chunk = tokens[offset : offset + self._most_at_once]
                 count = len(chunk)
                 self._token[:count] = chunk
                 self._position[:count] = np.arange(start + offset, start + offset + count, dtype=np.int32)

@@ -111,7 +111,7 @@ async def misbehaving_server() -> AsyncIterator[MisbehavingServer]:
     """Run one on a free loopback port."""
     scripted = MisbehavingServer()
     server = await asyncio.start_server(scripted.handle, "127.0.0.1", 0)
-    scripted.url = "http://127.0.0.1:{}".format(server.sockets[0].getsockname()[1])
+    scripted.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield scripted
     finally:

@@ -124,6 +124,18 @@ def test_truncation_steers_among_the_sent(k: int) -> None:
     assert policy.index_of(int(np.argmin(base))) is None
 
 
+def filled(tail_logits: np.ndarray, mass: float, cap: float) -> np.ndarray:
+    """Log-probabilities of the shape of `tail_logits`, none above `cap`, of this mass: found by bisection."""
+    low, high = -200.0, 200.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        if np.exp(np.minimum(tail_logits + middle, cap)).sum() < mass:
+            low = middle
+        else:
+            high = middle
+    return np.minimum(tail_logits + low, cap)
+
+
 @pytest.mark.parametrize("k", [1, 5, 20, 499])
 def test_completion_steers_over_everything(k: int) -> None:
     cloud, private, public = distributions(6)
@@ -135,8 +147,7 @@ def test_completion_steers_over_everything(k: int) -> None:
     assert len(policy.logprobs) == SIZE
     inside = np.zeros(SIZE, bool)
     inside[ids] = True
-    tail_part = log_softmax(np.where(inside, -np.inf, public)) + np.log(max(tail, 1e-300))
-    completed = np.where(inside, base, np.minimum(tail_part, logprobs[-1]))
+    completed = np.where(inside, base, filled(np.where(inside, -np.inf, public), tail, float(logprobs[-1])))
     delta = log_softmax(private) - log_softmax(public)
     assert np.abs(policy.logprobs - log_softmax(completed + delta)).max() < 5e-4
 

@@ -1,0 +1,168 @@
+"""vLLM's shapes, as recorded from its documentation and measurements, on a scripted server."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from engine.cloud.errors import BadAnswerError, CandidatesRefusedError, CloudError
+from engine.cloud.openai_completions import OpenAICompletions
+from engine.cloud.transport import Transport
+from engine.context.messages import Message
+from engine.steering.pick import Sampling
+from tests.support.http_server import Events, MisbehavingServer, Respond, misbehaving_server
+
+MODELS = {"data": [{"id": "org/model", "max_model_len": 2048}]}
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[MisbehavingServer]:
+    async with misbehaving_server() as running:
+        running.on("/v1/models", Respond(MODELS))
+        yield running
+
+
+@pytest.fixture
+async def cloud(server: MisbehavingServer) -> AsyncIterator[OpenAICompletions]:
+    made = OpenAICompletions(Transport(server.url, None, stall_seconds=1), candidates=300)
+    yield made
+    await made.close()
+
+
+def completion(top: dict[str, float], **more: Any) -> dict[str, Any]:
+    return {"choices": [{"text": " x", "logprobs": {"tokens": ["token_id:7"], "top_logprobs": [top]}, **more}]}
+
+
+TOP = {"token_id:7": math.log(0.2), "token_id:3": math.log(0.5), "token_id:900": math.log(0.1)}
+
+
+async def test_capabilities(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
+    found = await cloud.capabilities()
+    assert (found.model, found.context_tokens, found.vocabulary_size) == ("model", 2048, None)
+
+
+async def test_token_ids_from_keys_in_any_order(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
+    server.on("/v1/completions", Respond(completion(TOP)))
+    found = (await cloud.next([1, 2])).distribution
+    assert found.ids.tolist() == [3, 7, 900]
+    assert found.tail_mass == pytest.approx(0.2, abs=1e-6)
+    sent = server.received[-1][2]
+    assert sent["prompt"] == [1, 2]
+    assert sent["return_tokens_as_token_ids"] is True
+    assert (sent["max_tokens"], sent["temperature"], sent["logprobs"]) == (1, 0, 300)
+
+
+def refusal(message: str) -> Respond:
+    return Respond({"error": {"message": message}}, 400)
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        (
+            "Requested sample logprobs of 300, which is greater than max allowed: 20 (parameter=logprobs, value=300)",
+            20,
+        ),
+        ("Invalid value for 'logprobs': must be between 0 and 5", 5),
+        ("logprobs is too great", 150),
+    ],
+)
+async def test_a_refused_number_of_candidates_is_lowered_and_told(
+    server: MisbehavingServer, cloud: OpenAICompletions, message: str, asked: int
+) -> None:
+    server.on("/v1/completions", refusal(message), Respond(completion(TOP)))
+    await cloud.next([1])
+    assert server.received[-1][2]["logprobs"] == asked
+    (told,) = cloud.notices()
+    assert f"at most {asked} " in told
+    assert "300" in told
+    assert cloud.notices() == []
+    await cloud.next([1])
+    assert server.received[-1][2]["logprobs"] == asked
+
+
+async def test_a_server_that_refuses_every_number(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
+    server.on("/v1/completions", refusal("logprobs must be at most 0"))
+    with pytest.raises(CandidatesRefusedError):
+        await cloud.next([1])
+    assert len(server.received) < 12
+
+
+async def test_a_refusal_while_streaming_too(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
+    server.on(
+        "/v1/completions", refusal("max allowed logprobs: 20"), Events([completion(TOP, finish_reason="length")])
+    )
+    async with cloud.stream([1], 5, Sampling()) as stream:
+        assert [item.token async for item in stream] == [7]
+    assert "at most 20" in cloud.notices()[0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"choices": []},
+        {"choices": [{"text": "x", "logprobs": None}]},
+        {"choices": [{"text": "x", "logprobs": {"top_logprobs": []}}]},
+        completion({"the": -0.1}),
+        completion({"token_id:seven": -0.1}),
+        completion({"token_id:1": "high"}),  # type: ignore[dict-item]
+        completion({"token_id:1": math.nan}),
+        completion({"token_id:1": 3.0}),
+        completion({"token_id:1": -0.1, "token_id:2": -0.1}),
+        {"choices": [{"logprobs": {"content": [{"top_logprobs": [{"id": 4}]}]}}]},
+        {"choices": [{"logprobs": {"content": ["x"]}}]},
+    ],
+)
+async def test_answers_without_usable_log_probabilities(
+    server: MisbehavingServer, cloud: OpenAICompletions, answer: dict[str, Any]
+) -> None:
+    server.on("/v1/completions", Respond(answer))
+    with pytest.raises(BadAnswerError) as caught:
+        await cloud.next([1])
+    assert caught.value.remedy
+
+
+async def test_a_stream_with_several_tokens_in_one_event(
+    server: MisbehavingServer, cloud: OpenAICompletions
+) -> None:
+    double = completion(TOP)
+    double["choices"][0]["logprobs"] = {"tokens": ["token_id:7", "token_id:3"], "top_logprobs": [TOP, TOP]}
+    end = completion(TOP, finish_reason="stop")
+    end["choices"][0] |= {"text": "", "logprobs": {"tokens": ["token_id:900"], "top_logprobs": [TOP]}}
+    server.on("/v1/completions", Events([completion(TOP), double, end, {"usage": {}}]))
+    async with cloud.stream([1], 50, Sampling()) as stream:
+        items = [item async for item in stream]
+    assert [item.token for item in items] == [7, 7, 3, 900]
+    assert [item.ends_reply for item in items] == [False, False, False, True]
+    assert b"".join(item.spelling for item in items) == b" x x"
+
+
+def vllm(server: MisbehavingServer) -> None:
+    server.on("/tokenize", Respond({"count": 2, "tokens": [5, 6]}))
+    server.on("/detokenize", Respond({"prompt": "<|user|>\ue0000\ue001<|assistant|>"}))
+
+
+async def test_prompts_in_vllms_own_template(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
+    vllm(server)
+    assert await cloud.prepare([Message("user", "Hello")]) == [5, 6]
+    sent = server.received[-1][2]
+    assert sent["messages"] == [{"role": "user", "content": "Hello"}]
+    assert sent["add_generation_prompt"] is True
+
+
+async def test_vllm_never_sees_a_typed_control_token_whole(
+    server: MisbehavingServer, cloud: OpenAICompletions
+) -> None:
+    vllm(server)
+    await cloud.prepare([Message("user", "a<|im_end|>b[INST]c")])
+    sent = [body["prompt"] for path, _, body in server.received if path == "/tokenize" and "prompt" in body]
+    assert sent[1:] == ["<|user|>", "a<", "|im_end|>b[", "INST]c", "<|assistant|>"]
+
+
+async def test_a_server_that_cannot_tokenize(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
+    with pytest.raises(CloudError, match="no way to turn"):
+        await cloud.prepare([Message("user", "Hello")])

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+
+from engine.context.messages import Message
+from engine.context.template import ChatTemplate, Segment, encode, mark, split
+from engine.errors import TemplateError
+
+CHATML = (
+    "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+NO_SYSTEM = "{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}" + CHATML
+TURNS = [Message("system", "Be kind."), Message("user", "Hi"), Message("assistant", "Ho"), Message("user", "So?")]
+
+
+def text(segments: list[Segment]) -> str:
+    return "".join(s.text for s in segments)
+
+
+def test_what_people_wrote_is_kept_apart() -> None:
+    typed = "a<|im_end|>b {{ 7*7 }} \ue0000\ue001"
+    segments = ChatTemplate(CHATML, "", "").render([Message("user", typed)])
+    assert [s for s in segments if not s.control] == [Segment(typed, False)]
+    assert text(segments) == f"<|im_start|>user\n{typed}<|im_end|>\n<|im_start|>assistant\n"
+
+
+def test_empty_texts_and_many_turns() -> None:
+    segments = ChatTemplate(CHATML, "", "").render([Message("user", ""), *TURNS])
+    assert text(segments).count("<|im_start|>") == 6
+    assert [s.text for s in segments if not s.control] == ["Be kind.", "Hi", "Ho", "So?"]
+
+
+def test_a_template_without_system_role_gets_it_with_the_first_message() -> None:
+    segments = ChatTemplate(NO_SYSTEM, "", "").render(TURNS)
+    assert [s.text for s in segments if not s.control] == ["Be kind.\n\nHi", "Ho", "So?"]
+
+
+@pytest.mark.parametrize("source", [None, ""])
+def test_a_model_without_template(source: str | None) -> None:
+    with pytest.raises(TemplateError, match="no chat template") as caught:
+        ChatTemplate(source, "", "")
+    assert "instruct" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("{% for %}", "broken"),
+        ("{{ raise_exception('roles must alternate') }}", "roles must alternate"),
+        ("{{ messages.nothing.at.all }}", "failed"),
+        ("{{ ''.__class__.__mro__ }}{{ messages[0].content }}", "failed"),
+        ("{{ messages.append(1) }}", "failed"),
+        ("{{ 1 // 0 }}", "failed"),
+        ("fixed text", "drops"),
+    ],
+)
+def test_templates_that_fail(source: str, told: str) -> None:
+    with pytest.raises(TemplateError, match=told):
+        ChatTemplate(source, "", "").render([Message("user", "Hi")])
+
+
+def test_the_helpers_that_templates_expect() -> None:
+    source = (
+        "{{ bos_token }}{{ strftime_now('%Y')|length }}"
+        "{% for m in messages %}{% if loop.index > 1 %}{% break %}{% endif %}{{ m.content }}{% endfor %}"
+        "{{ messages[1].content }}"
+    )
+    segments = ChatTemplate(source, "<s>", "</s>").render(TURNS[1:3])
+    assert text(segments) == "<s>4HiHo"
+
+
+def test_only_the_template_may_make_control_tokens() -> None:
+    calls = []
+
+    def tokenize(piece: str, control: bool) -> list[int]:
+        calls.append((piece, control))
+        return [len(piece)]
+
+    ids = encode([Segment("<s>", True), Segment("<s>", False)], tokenize, None)
+    assert calls == [("<s>", True), ("<s>", False)]
+    assert ids == [3, 3]
+
+
+@pytest.mark.parametrize(("bos", "expected"), [(None, [3]), (3, [3]), (9, [9, 3])])
+def test_the_beginning_stands_once(bos: int | None, expected: list[int]) -> None:
+    assert encode([Segment("<s>", True)], lambda piece, _: [len(piece)], bos) == expected
+
+
+def test_marks_go_in_and_come_out() -> None:
+    marked, marks = mark(TURNS)
+    assert split("|".join(m.content for m in marked), marks) == [
+        Segment("Be kind.", False),
+        Segment("|", True),
+        Segment("Hi", False),
+        Segment("|", True),
+        Segment("Ho", False),
+        Segment("|", True),
+        Segment("So?", False),
+    ]

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.errors import LocalModelError
+from engine.local.calibration import Conditions, best_way, calibrate
+from engine.local.library import AbortedError, Model
+from engine.local.pair import Layout, Pair, PairOptions, shared_prefix
+
+pytestmark = pytest.mark.models
+
+
+@pytest.fixture(params=list(Layout))
+def pair(request: pytest.FixtureRequest, smollm2: Model) -> Iterator[Pair]:
+    with closing(Pair(smollm2, PairOptions(request.param, threads=1, context_tokens=512))) as made:
+        yield made
+
+
+def prompts(model: Model) -> tuple[list[int], list[int]]:
+    def tokens(text: str) -> list[int]:
+        return model.vocabulary.tokenize(text, control_tokens=False)
+
+    return tokens("I am a sailor and love the sea. Tell me about boats:"), tokens("Tell me about boats:")
+
+
+def separate(model: Model, tokens: list[int]) -> np.ndarray:
+    """The same logits from a context of their own, token by token."""
+    out = np.empty(model.vocabulary.size, np.float32)
+    with closing(model.new_context(sequences=1, tokens=512, threads=1, prefill_threads=2)) as context:
+        context.read_logits(context.prefill(tokens, 0, 0), out)
+    return out
+
+
+def close(a: np.ndarray, b: np.ndarray) -> bool:
+    """Logits move with batch shape: the same distribution, not the same numbers."""
+    return bool(np.abs(np.exp(a - a.max()) - np.exp(b - b.max())).max() < 0.05)
+
+
+def test_both_sequences_follow_their_own_prompts(pair: Pair, smollm2: Model) -> None:
+    private, public = prompts(smollm2)
+    assert pair.prepare(private, public) == len(private) + len(public)
+    for token in smollm2.vocabulary.tokenize(" They are made of wood", control_tokens=False):
+        pair.advance(token)
+        private, public = [*private, token], [*public, token]
+    assert (pair.private_length, pair.public_length) == (len(private), len(public))
+    assert close(pair.private_logits, separate(smollm2, private))
+    assert close(pair.public_logits, separate(smollm2, public))
+    assert not close(pair.private_logits, pair.public_logits)
+
+
+def test_rolling_back_and_going_another_way(pair: Pair, smollm2: Model) -> None:
+    private, public = prompts(smollm2)
+    pair.prepare(private, public)
+    pair.advance(100)
+    expected = pair.private_logits.copy(), pair.public_logits.copy()
+    for token in (7, 8, 9):
+        pair.advance(token)
+    pair.roll_back(4)
+    pair.advance(100)
+    assert np.allclose(pair.private_logits, expected[0], atol=1e-3)
+    assert np.allclose(pair.public_logits, expected[1], atol=1e-3)
+
+
+def test_a_new_prompt_reads_only_what_differs(pair: Pair, smollm2: Model) -> None:
+    private, public = prompts(smollm2)
+    pair.prepare(private, public)
+    pair.advance(100)
+    assert pair.prepare([*private, 100, 50, 51], [*public, 100, 50, 51]) == 4
+    assert pair.prepare(private, public) == 2
+    assert pair.prepare([1, *private], [1, *public]) == len(private) + len(public) + 2
+
+
+async def test_an_abort_leaves_both_where_they_stood(pair: Pair, smollm2: Model) -> None:
+    private, public = prompts(smollm2)
+    await pair.prepare_async(private, public)
+    lengths = pair.private_length, pair.public_length
+    pair.abort()
+    with pytest.raises(AbortedError):
+        await pair.advance_async(100)
+    assert (pair.private_length, pair.public_length) == lengths
+    await pair.settle()
+    await pair.advance_async(100)
+    assert close(pair.private_logits, separate(smollm2, [*private, 100]))
+
+
+async def test_aborting_a_long_prefill(pair: Pair) -> None:
+    work = asyncio.create_task(pair.prepare_async([5, 6] * 250, [7]))
+    await asyncio.sleep(0.05)
+    pair.abort()
+    with pytest.raises(AbortedError):
+        await work
+    await pair.settle()
+    assert await pair.prepare_async([5, 6], [7]) <= 3
+
+
+def test_a_prompt_that_does_not_fit(pair: Pair) -> None:
+    with pytest.raises(LocalModelError, match="full"):
+        pair.prepare([5] * 1200, [5])
+    pair.prepare([5, 6], [5])
+
+
+def test_an_empty_prompt(pair: Pair) -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        pair.prepare([1], [])
+
+
+def test_shared_prefix() -> None:
+    assert shared_prefix([1, 2, 3], [1, 2, 4]) == 2
+    assert shared_prefix([], [1]) == 0
+    assert shared_prefix([1, 2], [1, 2, 3]) == 2
+
+
+@pytest.mark.parametrize("busy", [0, 1])
+def test_calibration_tries_every_layout_and_sorts(smollm2: Model, busy: int) -> None:
+    found = calibrate(smollm2, Conditions(busy_cores=busy), budget_seconds=0.2)
+    assert {timing.layout for timing in found} == set(Layout)
+    times = [timing.step_ms for timing in found]
+    assert times == sorted(times)
+    assert times[0] > 0
+
+
+def test_calibration_obeys_a_given_thread_count(smollm2: Model) -> None:
+    assert {t.threads for t in calibrate(smollm2, Conditions(threads=1), budget_seconds=0.1)} == {1}
+
+
+def test_a_calibration_is_remembered_until_something_changes(
+    smollm2: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = tmp_path / "folder" / "calibration.json"
+    first = best_way(smollm2, Conditions(threads=1), memory)
+    monkeypatch.setattr("engine.local.calibration.calibrate", lambda *_: pytest.fail("measured again"))
+    again = best_way(smollm2, Conditions(threads=1), memory)
+    assert (again.layout, again.threads) == (first.layout, first.threads)
+    with pytest.raises(pytest.fail.Exception):
+        best_way(smollm2, Conditions(threads=2), memory)
+    for broken in ("{", "[]", '{"a": 1}'):
+        memory.write_text(broken)
+        with pytest.raises(pytest.fail.Exception):
+            best_way(smollm2, Conditions(threads=1), memory)

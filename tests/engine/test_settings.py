@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from engine import settings as s
+from engine.errors import SettingsError
+
+
+def write(path: Path, data: object) -> Path:
+    path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
+    return path
+
+
+def test_nothing_kept_gives_the_defaults(own_folders: Path) -> None:
+    assert s.load() == s.Settings()
+    assert not own_folders.exists()
+
+
+def test_what_was_kept_comes_back() -> None:
+    changed = s.Settings(
+        s.LocalSettings("/models/a b.gguf", 3, 2, 1024),
+        s.CloudSettings(s.CloudKind.COMPLETIONS, "https://example.org", "m", 20, 5.0),
+        s.WritingSettings(False, 1.2, s.Completion.TRUNCATE, 0.7, 0.9, 0.05, 4, 99, 3.0),
+    )
+    s.save(changed)
+    assert s.load() == changed
+    assert s.config_folder().joinpath("settings.json").exists()
+
+
+def test_another_versions_names_are_ignored_and_missing_ones_default(tmp_path: Path) -> None:
+    path = write(tmp_path / "s.json", {"cloud": {"url": "http://x", "flavour": 7}, "moon": {}})
+    assert s.load(path) == replace(s.Settings(), cloud=s.CloudSettings(url="http://x"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "{broken",
+        "[]",
+        {"cloud": {"kind": "carrier pigeon"}},
+        {"cloud": {"candidates": "many"}},
+        {"writing": {"steering": 1}},
+        {"writing": {"strength": True}},
+        '{"writing": {"strength": NaN}}',
+        {"writing": {"temperature": -1}},
+        {"writing": {"most_tokens": 0}},
+    ],
+)
+def test_a_broken_file_is_refused_and_left_alone(tmp_path: Path, data: object) -> None:
+    path = write(tmp_path / "s.json", data)
+    before = path.read_bytes()
+    with pytest.raises(SettingsError) as caught:
+        s.load(path)
+    assert str(path) in caught.value.remedy
+    assert path.read_bytes() == before
+
+
+def test_whole_numbers_serve_as_fractions(tmp_path: Path) -> None:
+    assert s.load(write(tmp_path / "s.json", {"writing": {"strength": 1}})).writing.strength == 1.0
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(SettingsError, match="could not be kept"):
+        s.save(s.Settings(), tmp_path / "file" / "settings.json")
+
+
+def test_a_seed_of_minus_one_differs_from_reply_to_reply() -> None:
+    assert len({s.WritingSettings().reply_settings().sampling.seed for _ in range(5)}) > 1
+    assert s.WritingSettings(seed=5).reply_settings().sampling.seed == 5
+
+
+def test_keys_have_no_place_in_the_settings() -> None:
+    assert "key" not in json.dumps(asdict(s.Settings()))
