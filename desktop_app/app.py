@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from desktop_app.ask import SAMPLE_PROFILE
+from desktop_app.collection import GuiThreadCollector
 from desktop_app.window import MainWindow
 from engine import settings as settings_file
 from engine.errors import TillerError
@@ -32,6 +33,7 @@ def run(*, demo: bool) -> int:
     app.setApplicationName("Tiller")
     app.setApplicationVersion(VERSION)
     app.setDesktopFileName("tiller")
+    GuiThreadCollector(app)
     window = make_window(demo=demo)
     window.show()
     # After the first paint: the window is there while the model loads.

@@ -36,18 +36,25 @@ _ENDINGS = {
 
 
 class MainWindow(QMainWindow):
-    """One conversation, with the profile to its left and the latency panel to its right."""
+    """One conversation, with the profile to its left and the latency panel to its right.
+
+    Attributes:
+        settings: as they stand.
+        conversation: the messages that were answered, and the one being answered.
+        state: where the session stands.
+        is_dark: whether the colours in use are light on dark.
+    """
 
     def __init__(self, settings: Settings, profile: str, *, keep_settings: bool = True) -> None:
         super().__init__()
         self.setWindowTitle("Tiller")
-        self._settings = settings
+        self.settings = settings
         self._keep_settings = keep_settings
-        self._conversation: list[Message] = []
+        self.conversation: list[Message] = []
         self._asked = ""
         self._steered_tokens = 0
         self._session_key: str | None = None
-        self._dark = theme.is_dark()
+        self.is_dark = theme.is_dark()
 
         self.worker = Worker(self)
         self.worker.state_changed.connect(self._show_state)
@@ -85,72 +92,83 @@ class MainWindow(QMainWindow):
         self._progress_label = QLabel()
         self._progress_label.setTextFormat(Qt.TextFormat.PlainText)
         self.statusBar().addPermanentWidget(self._progress_label)
-        self._state = SessionState(Phase.OPENING)
+        self.state = SessionState(Phase.OPENING)
 
         self._menus()
         self._restore()
         self._recolour()
         self.composer.editor.setFocus()
 
+    @property
+    def status_text(self) -> str:
+        """What the status bar says of the connection."""
+        return self._state_label.text()
+
+    @property
+    def progress_text(self) -> str:
+        """What the status bar says of the running reply."""
+        return self._progress_label.text()
+
     # What the user does
 
     def connect_session(self) -> None:
         """Load the local model and connect, with the settings as they stand."""
         self.banner.hide()
-        self.worker.open(self._settings, self._session_key)
+        self._show_state(SessionState(Phase.OPENING))
+        self.worker.open(self.settings, self._session_key)
 
     def ask(self, text: str) -> None:
         """Send a message and show the reply as it is written."""
         self._asked = text
         self._steered_tokens = 0
-        self._conversation.append(Message("user", text))
+        self.conversation.append(Message("user", text))
         self.transcript.add_question(text)
         self.transcript.begin_reply()
         self.latency.clear()
         self.composer.set_writing(True)
         self._progress_label.setText("reading…")
         writing = replace(
-            self._settings.writing, steering=self.composer.steering.isChecked(), strength=self.composer.coefficient
+            self.settings.writing, steering=self.composer.steering.isChecked(), strength=self.composer.coefficient
         )
-        self.worker.send(self._conversation, PersonalContext(self.profile.text), writing)
+        self.worker.send(self.conversation, PersonalContext(self.profile.text), writing)
 
     def new_conversation(self) -> None:
         """Begin anew; a running reply is stopped."""
         self.worker.stop()
-        self._conversation.clear()
+        self.conversation.clear()
         self.transcript.clear()
         self.latency.clear()
         self._progress_label.clear()
 
     def _choose_connection(self) -> None:
-        dialog = ConnectionDialog(self._settings, self)
+        dialog = ConnectionDialog(self.settings, self)
         if dialog.exec() == ConnectionDialog.DialogCode.Accepted:
             self.apply_connection(dialog.settings, dialog.key)
 
     def apply_connection(self, settings: Settings, key: str = "") -> None:
         """Take up connection settings and connect anew."""
-        self._settings = replace(settings, writing=self._settings.writing)
+        self.settings = replace(settings, writing=self.settings.writing)
         self._session_key = key or None
         self.connect_session()
         try:
             if key:
                 keys.save(settings.cloud.url, key)
-            settings_file.save(self._settings)
+            settings_file.save(self.settings)
             self._keep_settings = True
         except TillerError as error:
             self.banner.tell(error.message, error.remedy)
 
     def _strength_changed(self, coefficient: float) -> None:
-        self._settings = replace(self._settings, writing=replace(self._settings.writing, strength=coefficient))
+        self.settings = replace(self.settings, writing=replace(self.settings.writing, strength=coefficient))
         self.worker.set_strength(coefficient)
 
     def _steering_changed(self, on: bool) -> None:
-        self._settings = replace(self._settings, writing=replace(self._settings.writing, steering=on))
+        self.settings = replace(self.settings, writing=replace(self.settings.writing, steering=on))
 
     # What the engine says
 
     def _show_state(self, state: SessionState) -> None:
-        self._state = state
+        self.state = state
         self.composer.set_ready(state.phase is Phase.READY)
         if state.phase is Phase.READY:
             self.banner.hide()
@@ -187,25 +205,25 @@ class MainWindow(QMainWindow):
         self.composer.set_writing(False)
         self._progress_label.clear()
         if event.text:
-            self._conversation.append(Message("assistant", event.text))
+            self.conversation.append(Message("assistant", event.text))
         rate = event.tokens / event.seconds if event.seconds else 0.0
         steered = f" · {self._steered_tokens} steered · {event.disclosed_bits:.1f} bits disclosed"
         self.transcript.add_note(
             f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second"
             f"{steered if self.composer.steering.isChecked() else ' · not steered'}"
         )
-        if self._conversation and self._conversation[-1].role == "user":
-            self._conversation.pop()
+        if self.conversation and self.conversation[-1].role == "user":
+            self.conversation.pop()
 
     def _fail(self, event: Failed) -> None:
         self.composer.set_writing(False)
         self._progress_label.clear()
         self.transcript.add_note(f"{event.message} {event.remedy}".strip(), bad=True)
         if event.text:
-            self._conversation.append(Message("assistant", event.text))
-        elif self._conversation and self._conversation[-1].role == "user":
+            self.conversation.append(Message("assistant", event.text))
+        elif self.conversation and self.conversation[-1].role == "user":
             # Nothing was answered: the message goes back to where it can be changed and sent again.
-            self._conversation.pop()
+            self.conversation.pop()
             self.composer.give_back(self._asked)
 
     # The window itself
@@ -262,11 +280,11 @@ class MainWindow(QMainWindow):
         )
 
     def _recolour(self) -> None:
-        self._dark = theme.is_dark()
+        self.is_dark = theme.is_dark()
         self.setStyleSheet(stylesheet())
         self.transcript.recolour()
         self.latency.recolour()
-        self._show_state(self._state)
+        self._show_state(self.state)
 
     def _kept(self) -> QSettings:
         return QSettings(str(settings_file.config_folder() / "window.ini"), QSettings.Format.IniFormat)
@@ -288,7 +306,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the application's colours, whoever made it."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._dark != theme.is_dark():
+        if event.type() == QEvent.Type.PaletteChange and self.is_dark != theme.is_dark():
             self._recolour()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -303,6 +321,6 @@ class MainWindow(QMainWindow):
         if self._keep_settings:
             # Closing must not fail, and the window that could tell of it is going away.
             with contextlib.suppress(TillerError):
-                settings_file.save(self._settings)
+                settings_file.save(self.settings)
         self.worker.shut_down()
         event.accept()

@@ -99,6 +99,12 @@ class LatencyPanel(QWidget):
     def _side(column: int) -> Qt.AlignmentFlag:
         return Qt.AlignmentFlag.AlignLeft if column < 2 else Qt.AlignmentFlag.AlignRight
 
+    @property
+    def numbers(self) -> dict[str, str]:
+        """What is written: rate, hidden share, and each stage's median."""
+        medians = {name: label.text() for name, label in self._medians.items()}
+        return {"tokens a second": self._rate.text(), "local time hidden": self._hidden.text(), **medians}
+
     def clear(self) -> None:
         """Begin a new reply."""
         self._times.clear()

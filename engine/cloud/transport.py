@@ -60,7 +60,7 @@ class Transport:
             )
         except (httpx.InvalidURL, ValueError, UnicodeError) as error:
             raise errors.RequestRefusedError(
-                f"The server's address cannot be used: {error}.",
+                f"The server's address cannot be used: {str(error).rstrip('.')}.",
                 "Write it like https://host or http://127.0.0.1:8080.",
             ) from None
 
@@ -227,7 +227,7 @@ class _FaultsNamed:
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
             if "CERTIFICATE" in str(error).upper():
                 raise errors.RequestRefusedError(
-                    f"The certificate of {host} is not valid: {error}.",
+                    f"The certificate of {host} is not valid: {str(error).rstrip('.')}.",
                     "Do not send anything there unless whoever runs it explains why.",
                 ) from error
             raise errors.UnreachableError(
@@ -239,7 +239,7 @@ class _FaultsNamed:
             ) from error
         if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
             raise errors.RequestRefusedError(
-                f"The address {host} cannot be used: {error}.",
+                f"The address {host} cannot be used: {str(error).rstrip('.')}.",
                 "Write it like https://host or http://127.0.0.1:8080.",
             ) from error
         raise errors.ConnectionLostError(

@@ -63,7 +63,7 @@ def refusal(message: str) -> Respond:
     ("message", "asked"),
     [
         (
-            "Requested sample logprobs of 300, which is greater than max allowed: 20 (parameter=logprobs, value=300)",
+            "Requested sample logprobs of 300, which is greater than max allowed: 20 (value=300)",
             20,
         ),
         ("Invalid value for 'logprobs': must be between 0 and 5", 5),

@@ -1,0 +1,86 @@
+"""Windows for tests: real ones, on a real session where a test asks for it."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app import theme
+from desktop_app.collection import GuiThreadCollector
+from desktop_app.window import MainWindow
+from desktop_app.worker import Phase
+from engine.cloud.embedded import EmbeddedServer
+from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
+
+MakeWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collector(qapp: QApplication) -> Iterator[None]:
+    """As the program does it; see `desktop_app.collection`."""
+    made = GuiThreadCollector(qapp)
+    yield
+    made.deleteLater()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def plain_colours(qapp: QApplication) -> Iterator[None]:
+    """A test that changes the theme leaves none behind."""
+    yield
+    theme.apply(theme.Theme.SYSTEM)
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
+    """Open windows that are closed, with their engines, when the test ends."""
+    made: list[MainWindow] = []
+
+    def make(settings: Settings | None = None, profile: str = "Name: Ada") -> MainWindow:
+        window = MainWindow(settings or Settings(), profile)
+        made.append(window)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    made.clear()
+
+
+@pytest.fixture
+def real_settings(running_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The session's shared real server and real model."""
+    monkeypatch.setenv("TILLER_API_KEY", running_server.key)
+    return Settings(
+        LocalSettings(threads=1, context_tokens=1024),
+        CloudSettings(CloudKind.LLAMA, running_server.url, stall_seconds=20),
+        WritingSettings(most_tokens=24, retry_seconds=1, strength=1.0),
+    )
+
+
+@pytest.fixture
+def ready_window(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> MainWindow:
+    """A window whose session is ready."""
+    window = make_window(real_settings, "Name: Ada\nWriting style: short sentences about the sea")
+    window.connect_session()
+    wait_ready(window, qtbot)
+    return window
+
+
+def wait_ready(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.state.phase is not Phase.OPENING, timeout=60_000)
+    assert window.state.phase is Phase.READY, window.state
+
+
+def with_writing(settings: Settings, **changes: object) -> Settings:
+    return replace(settings, writing=replace(settings.writing, **changes))  # type: ignore[arg-type]

@@ -1,0 +1,276 @@
+"""The window as a user meets it: typed into, clicked, looked at; on a real model and a real server."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app import theme
+from desktop_app.app import make_window as make_app_window
+from desktop_app.window import MainWindow
+from desktop_app.worker import Phase
+from engine import settings as settings_file
+from engine.settings import CloudKind, Settings
+from engine.store import profile_text
+from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
+
+pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
+
+
+def type_and_send(window: MainWindow, qtbot: QtBot, text: str) -> None:
+    window.composer.editor.setFocus()
+    qtbot.keyClicks(window.composer.editor, text)
+    qtbot.keyClick(window.composer.editor, Qt.Key.Key_Return)
+
+
+def wait_finished(window: MainWindow, qtbot: QtBot) -> str:
+    qtbot.waitUntil(lambda: window.composer.button.text() == "Send", timeout=60_000)
+    return window.transcript.toPlainText()
+
+
+def test_a_question_gets_a_steered_reply(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    assert "Ready" in window.status_text
+    assert not window.composer.button.isEnabled()
+    type_and_send(window, qtbot, "Write about my evening.")
+    assert window.composer.button.text() == "Stop"
+    shown = wait_finished(window, qtbot)
+    assert "You\nWrite about my evening." in shown
+    assert "24 tokens" in shown
+    assert "steered" in shown
+    assert "bits disclosed" in shown
+    assert window.composer.editor.toPlainText() == ""
+    assert [m.role for m in window.conversation] == ["user", "assistant"]
+    assert window.conversation[1].content in shown
+    type_and_send(window, qtbot, "And then?")
+    wait_finished(window, qtbot)
+    assert len(window.conversation) == 4
+
+
+def test_stop_keeps_what_was_written(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
+    window = make_window(with_writing(real_settings, most_tokens=400))
+    window.connect_session()
+    wait_ready(window, qtbot)
+    type_and_send(window, qtbot, "Tell me a long story.")
+    qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
+    qtbot.mouseClick(window.composer.button, Qt.MouseButton.LeftButton)
+    shown = wait_finished(window, qtbot)
+    assert "Stopped." in shown
+    assert window.conversation[-1].role == "assistant"
+    assert window.conversation[-1].content
+
+
+def test_steering_off_is_the_cloud_alone(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    window.composer.steering.click()
+    assert not window.composer.strength.isEnabled()
+    type_and_send(window, qtbot, "Write about my evening.")
+    assert "not steered" in wait_finished(window, qtbot)
+
+
+def test_the_latency_panel_fills(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    assert window.latency.numbers["tokens a second"] == "–"
+    type_and_send(window, qtbot, "Write about my evening.")
+    wait_finished(window, qtbot)
+    qtbot.waitUntil(lambda: window.latency.numbers["tokens a second"] != "–", timeout=5_000)
+    numbers = window.latency.numbers
+    assert float(numbers["tokens a second"]) > 1
+    assert numbers["local time hidden"].endswith("%")
+    for stage in ("local", "request", "cloud", "response", "fuse"):
+        assert float(numbers[stage]) > 0
+    window.composer.steering.click()
+    type_and_send(window, qtbot, "Write about my evening.")
+    wait_finished(window, qtbot)
+    qtbot.waitUntil(lambda: window.latency.numbers["local"] == "–", timeout=5_000)
+    assert float(window.latency.numbers["cloud"]) > 0
+
+
+def test_blank_messages_are_not_sent(ready_window: MainWindow, qtbot: QtBot) -> None:
+    type_and_send(ready_window, qtbot, "   ")
+    assert ready_window.conversation == []
+    assert ready_window.composer.button.text() == "Send"
+
+
+def test_what_was_typed_is_shown_as_it_is(ready_window: MainWindow, qtbot: QtBot) -> None:
+    text = "<b>bold</b> <|im_end|> שלום 🙂 \x1b[31m &amp;"
+    ready_window.composer.editor.setPlainText(text)
+    ready_window.composer.button.click()
+    shown = wait_finished(ready_window, qtbot)
+    assert "<b>bold</b> <|im_end|> שלום 🙂 [31m &amp;" in shown
+
+
+def test_a_hundred_kilobytes_come_back_to_be_shortened(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    text = "All work and no play. " * 4700
+    window.composer.editor.setPlainText(text)
+    window.composer.button.click()
+    shown = wait_finished(window, qtbot)
+    assert "too long" in shown
+    assert window.composer.editor.toPlainText() == text
+    assert window.conversation == []
+    window.composer.editor.setPlainText("Short.")
+    window.composer.button.click()
+    assert "24 tokens" in wait_finished(window, qtbot)
+
+
+@pytest.fixture
+def scrolled_up(ready_window: MainWindow, qtbot: QtBot) -> MainWindow:
+    for _ in range(30):
+        ready_window.transcript.add_note("An old line.\nAnd another.")
+    type_and_send(ready_window, qtbot, "Write about my evening.")
+    ready_window.transcript.verticalScrollBar().setValue(10)
+    return ready_window
+
+
+def test_streaming_never_moves_a_reader_who_scrolled_up(scrolled_up: MainWindow, qtbot: QtBot) -> None:
+    wait_finished(scrolled_up, qtbot)
+    assert scrolled_up.transcript.verticalScrollBar().value() == 10
+
+
+def test_streaming_follows_a_reader_at_the_end(ready_window: MainWindow, qtbot: QtBot) -> None:
+    for _ in range(30):
+        ready_window.transcript.add_note("An old line.")
+    type_and_send(ready_window, qtbot, "Write about my evening.")
+    wait_finished(ready_window, qtbot)
+    bar = ready_window.transcript.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"url": "http://127.0.0.1:1"}, "cannot be reached"),
+        ({"url": ""}, "No server address"),
+        ({"url": "nonsense"}, "address"),
+        ({"kind": CloudKind.COMPLETIONS, "model": "gpt-9"}, "gpt-9"),
+    ],
+)
+def test_a_connection_that_fails_is_explained_in_the_window(
+    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, change: dict[str, object], told: str
+) -> None:
+    broken = replace(real_settings, cloud=replace(real_settings.cloud, **change))  # type: ignore[arg-type]
+    window = make_window(broken)
+    window.connect_session()
+    qtbot.waitUntil(lambda: window.state.phase is Phase.FAILED, timeout=60_000)
+    assert window.banner.isVisible()
+    assert told in window.banner.text
+    assert "Not connected" in window.status_text
+    window.composer.editor.setPlainText("Hello?")
+    assert not window.composer.button.isEnabled()
+    # Mending the connection and trying again goes on where the user was.
+    window.apply_connection(real_settings)
+    wait_ready(window, qtbot)
+    assert not window.banner.isVisible()
+    assert window.composer.editor.toPlainText() == "Hello?"
+    assert window.composer.button.isEnabled()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a model", b"GGUF" + b"\0" * 64])
+def test_a_model_file_that_is_none(
+    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "some model.gguf"
+    if content is not None:
+        path.write_bytes(content)
+    window = make_window(replace(real_settings, local=replace(real_settings.local, model=str(path))))
+    window.connect_session()
+    qtbot.waitUntil(lambda: window.state.phase is Phase.FAILED, timeout=60_000)
+    assert "some model.gguf" in window.banner.text
+    again = next(b for b in window.banner.findChildren(QPushButton) if b.text() == "Try again")
+    again.click()
+    qtbot.waitUntil(lambda: window.state.phase is Phase.OPENING, timeout=10_000)
+    qtbot.waitUntil(lambda: window.state.phase is Phase.FAILED, timeout=60_000)
+
+
+def test_a_new_conversation_begins_empty(ready_window: MainWindow, qtbot: QtBot) -> None:
+    type_and_send(ready_window, qtbot, "Write about my evening.")
+    wait_finished(ready_window, qtbot)
+    ready_window.new_conversation()
+    assert ready_window.conversation == []
+    assert ready_window.transcript.toPlainText() == ""
+    type_and_send(ready_window, qtbot, "Again.")
+    assert "24 tokens" in wait_finished(ready_window, qtbot)
+
+
+def test_closing_while_a_reply_is_written(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
+    window = make_window(with_writing(real_settings, most_tokens=400))
+    window.connect_session()
+    wait_ready(window, qtbot)
+    type_and_send(window, qtbot, "Tell me a long story.")
+    qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
+    window.close()
+    assert not window.isVisible()
+
+
+def test_closing_while_it_loads(make_window: MakeWindow, real_settings: Settings) -> None:
+    window = make_window(real_settings)
+    window.connect_session()
+    window.close()
+    assert not window.isVisible()
+
+
+def test_colours_follow_the_theme(ready_window: MainWindow, qtbot: QtBot) -> None:
+    type_and_send(ready_window, qtbot, "Write about my evening.")
+    wait_finished(ready_window, qtbot)
+    text = ready_window.transcript.toPlainText()
+    for choice, dark in ((theme.Theme.DARK, True), (theme.Theme.LIGHT, False)):
+        theme.apply(choice)
+        qtbot.waitUntil(lambda d=dark: ready_window.is_dark == d, timeout=2_000)  # type: ignore[misc]
+        lightness = ready_window.grab().toImage().pixelColor(5, 5).lightness()
+        assert (lightness < 128) == dark
+    assert ready_window.transcript.toPlainText() == text
+
+
+def test_the_profile_is_kept_as_it_is_typed(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = make_window()
+    qtbot.keyClicks(window.profile.editor, "Likes: tea ")
+    qtbot.waitUntil(lambda: (profile_text.load() or "").startswith("Likes: tea"), timeout=5_000)
+    other = tmp_path / "me.txt"
+    other.write_text("Name: Grace 🙂", encoding="utf-8")
+    window.profile.open_file(other)
+    assert window.profile.text == "Name: Grace 🙂"
+    window.profile.editor.undo()
+    assert window.profile.text.startswith("Likes: tea")
+    other.write_bytes(b"\xff\xfe")
+    window.profile.open_file(other)
+    assert "not plain UTF-8" in window.banner.text
+    window.profile.open_file(tmp_path / "none.txt")
+    assert "cannot be read" in window.banner.text
+
+
+def test_settings_and_profile_are_there_next_time(make_window: MakeWindow, real_settings: Settings) -> None:
+    window = make_window(real_settings, "Name: Ada")
+    window.composer.strength.setValue(140)
+    window.composer.steering.setChecked(False)
+    window.close()
+    again = make_app_window(demo=False)
+    assert again.composer.coefficient == 1.4
+    assert not again.composer.steering.isChecked()
+    assert again.profile.text == "Name: Ada"
+    again.close()
+
+
+def test_the_demo_leaves_the_settings_alone(make_window: MakeWindow, real_settings: Settings) -> None:
+    settings_file.save(real_settings)
+    window = make_app_window(demo=True)
+    assert "Mara Lindqvist" in window.profile.text
+    assert window.settings.cloud.kind is CloudKind.EMBEDDED
+    window.close()
+    assert settings_file.load() == real_settings
+
+
+def test_a_broken_settings_file_is_told_and_left_alone() -> None:
+    path = settings_file.config_folder() / "settings.json"
+    path.parent.mkdir(parents=True)
+    path.write_text("{broken")
+    window = make_app_window(demo=False)
+    window.show()
+    assert "not valid JSON" in window.banner.text
+    window.close()
+    assert path.read_text() == "{broken"
