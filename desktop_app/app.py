@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 
@@ -27,7 +26,6 @@ def run(*, demo: bool) -> int:
         demo: use the embedded server and the packaged model whatever the settings say, and the sample
             profile where the user has none; nothing of this is kept in the settings.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Tiller")

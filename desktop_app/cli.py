@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Coroutine
 from dataclasses import replace
@@ -19,12 +20,16 @@ T = TypeVar("T")
 
 @click.group(invoke_without_command=True)
 @click.version_option(VERSION, prog_name="tiller")
+@click.option("-v", "--verbose", is_flag=True, help="Say on standard error what happens; never what was written.")
 @click.pass_context
-def main(context: click.Context) -> None:
+def main(context: click.Context, *, verbose: bool) -> None:
     """Chat with a large remote model that writes as if it knew you; what it knows stays on this machine.
 
     Without a command, opens the window.
     """
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    for name in ("engine", "desktop_app"):
+        logging.getLogger(name).setLevel(logging.INFO if verbose else logging.WARNING)
     if context.invoked_subcommand is None:
         _window(demo=False)
 

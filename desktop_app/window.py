@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
@@ -27,6 +28,8 @@ from engine.errors import TillerError
 from engine.events import Decision, Ending, Event, Failed, Finished, Notice, Token, Waiting
 from engine.settings import Settings
 from engine.version import VERSION
+
+log = logging.getLogger(__name__)
 
 _ENDINGS = {
     Ending.COMPLETE: "",
@@ -181,6 +184,7 @@ class MainWindow(QMainWindow):
             words, colour = "Not connected", theme.colours().bad
             self.banner.tell(state.message, state.remedy)
         self._state_label.setText(printable(words))
+        log.info("the session is %s", state.phase)
         self._dot.setStyleSheet(f"color: {colour.name()}")
 
     def _show_events(self, events: list[Event]) -> None:
@@ -204,6 +208,7 @@ class MainWindow(QMainWindow):
     def _finish(self, event: Finished) -> None:
         self.composer.set_writing(False)
         self._progress_label.clear()
+        log.info("a reply ended: %s, %d tokens", event.ending, event.tokens)
         if event.text:
             self.conversation.append(Message("assistant", event.text))
         rate = event.tokens / event.seconds if event.seconds else 0.0
@@ -218,6 +223,7 @@ class MainWindow(QMainWindow):
     def _fail(self, event: Failed) -> None:
         self.composer.set_writing(False)
         self._progress_label.clear()
+        log.info("a reply failed: %s", event.message)
         self.transcript.add_note(f"{event.message} {event.remedy}".strip(), bad=True)
         if event.text:
             self.conversation.append(Message("assistant", event.text))

@@ -87,9 +87,9 @@ class WritingSettings:
     steering: bool = True
     strength: float = 0.73
     completion: Completion = Completion.TAIL
-    temperature: float = 0.0
-    top_p: float = 1.0
-    min_p: float = 0.0
+    temperature: float = 0.7
+    top_p: float = 0.95
+    min_p: float = 0.05
     seed: int = -1
     most_tokens: int = 512
     retry_seconds: float = 30.0

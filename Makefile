@@ -1,0 +1,55 @@
+# Everything that a person needs from a fresh clone. Windows: see README.md.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+Q ?= What should I do with a free Saturday?
+PYTEST_ARGS ?=
+
+.PHONY: demo test ask bench doctor lint format clean machine
+
+demo: $(VENV)/.demo
+	@packaging/check_window.sh $(BIN)/python display
+	$(BIN)/tiller demo
+
+ask: $(VENV)/.demo
+	@$(BIN)/tiller ask "$(Q)" --profile resources/profiles/sample.txt
+
+test: $(VENV)/.dev
+	@packaging/check_window.sh $(BIN)/python
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: $(VENV)/.demo
+	$(BIN)/tiller bench
+
+doctor: $(VENV)/.demo
+	$(BIN)/tiller doctor
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+machine:
+	@packaging/check_machine.sh $(PYTHON)
+
+$(BIN)/python: | machine
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+# llama.cpp is compiled here: about five minutes on two cores, once.
+$(VENV)/.demo: pyproject.toml | $(BIN)/python
+	@echo "Installing; the first time llama.cpp is compiled, which takes a few minutes."
+	$(BIN)/python -m pip install --quiet --editable '.[demo]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@echo "Installing; the first time llama.cpp is compiled, which takes a few minutes."
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/.demo
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,148 @@
+"""The real program as a process on a screen of its own, driven by keyboard and mouse."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ARTIFACTS = Path(__file__).parents[2] / "artifacts"
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[str]:
+    """A display with a window manager, without a monitor."""
+    for tool in ("Xvfb", "xdotool", "scrot", "openbox"):
+        if shutil.which(tool) is None:
+            pytest.skip(f"{tool} is not installed (.ci/install-system-packages installs it)")
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        display = f":{said.readline().strip()}"
+    manager = subprocess.Popen(["openbox"], env=os.environ | {"DISPLAY": display}, stderr=subprocess.DEVNULL)
+    yield display
+    for process in (manager, server):
+        process.terminate()
+        process.wait()
+
+
+class Program:
+    """`tiller` as a process; what it says on standard error is what tests wait for."""
+
+    def __init__(self, arguments: list[str], display: str | None, home: Path) -> None:
+        environment = os.environ | {"TILLER_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+        environment.pop("QT_QPA_PLATFORM", None)
+        if display:
+            environment["DISPLAY"] = display
+        self.display = display
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "desktop_app", *arguments],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.said: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.said.append(line.rstrip())
+
+    def wait_for(self, words: str, *, times: int = 1, seconds: float = 90) -> None:
+        """Wait until it has said a line with `words` so many times."""
+        deadline = time.monotonic() + seconds
+        while sum(words in line for line in list(self.said)) < times:
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                self.screenshot("failure")
+                pytest.fail(f"never said {words!r}; it said:\n" + "\n".join(self.said))
+            time.sleep(0.05)
+
+    def tool(self, *arguments: str) -> str:
+        return subprocess.run(
+            ["xdotool", *arguments],
+            env=os.environ | {"DISPLAY": self.display or ""},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    def focus(self) -> None:
+        """Bring the window to the front and let the manager settle."""
+        window = self.tool("search", "--sync", "--onlyvisible", "--name", "^Tiller$").split()[0]
+        self.tool("windowactivate", "--sync", window)
+
+    def type(self, text: str) -> None:
+        self.tool("type", "--delay", "8", text)
+
+    def key(self, *names: str) -> None:
+        self.tool("key", *names)
+
+    def screenshot(self, name: str) -> Path | None:
+        if not self.display:
+            return None
+        ARTIFACTS.mkdir(exist_ok=True)
+        path = ARTIFACTS / f"{name}.png"
+        environment = os.environ | {"DISPLAY": self.display}
+        subprocess.run(["scrot", "--overwrite", str(path)], env=environment, check=True)
+        return path
+
+    def children(self) -> list[int]:
+        listed = subprocess.run(
+            ["ps", "--ppid", str(self.process.pid), "-o", "pid="], capture_output=True, text=True
+        ).stdout
+        return [int(pid) for pid in listed.split()]
+
+    def wait_ended(self, seconds: float = 30) -> int:
+        return self.process.wait(timeout=seconds)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+        self._reader.join(timeout=10)
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream:
+                stream.close()
+
+
+@pytest.fixture
+def start(own_folders: Path) -> Iterator[Callable[..., Program]]:
+    """Start the program; it is ended with the test."""
+    running: list[Program] = []
+
+    def run(*arguments: str, display: str | None = None) -> Program:
+        running.append(Program(list(arguments), display, own_folders))
+        return running[-1]
+
+    yield run
+    for program in running:
+        program.close()
+
+
+def gone(pid: int, seconds: float = 10) -> bool:
+    """True when a process has ended, or is a zombie that nobody collected yet."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
+                return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.1)
+    return False

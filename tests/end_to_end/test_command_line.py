@@ -1,0 +1,164 @@
+"""The commands as processes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.cloud.embedded import EmbeddedServer
+from tests.end_to_end.conftest import Program
+
+pytestmark = [pytest.mark.models, pytest.mark.server]
+Start = Callable[..., Program]
+
+
+def finish(program: Program, seconds: float = 120) -> tuple[int, str, str]:
+    assert program.process.stdout is not None
+    out = program.process.stdout.read()
+    code = program.wait_ended(seconds)
+    program._reader.join(timeout=10)
+    return code, out, "\n".join(program.said)
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    path = tmp_path / "me.txt"
+    path.write_text("Name: Ada\nOccupation: lighthouse keeper\nWriting style: short sentences about the sea")
+    return path
+
+
+def test_ask_prints_the_reply_and_the_figures(start: Start, profile: Path) -> None:
+    code, out, said = finish(start("ask", "Write about my day.", "--profile", str(profile), "--max-tokens", "20"))
+    assert code == 0
+    assert len(out.strip()) > 20
+    assert "20 tokens" in said
+    assert "bits disclosed" in said
+    assert "Ada" not in said
+
+
+def test_ask_as_json(start: Start, profile: Path) -> None:
+    code, out, _ = finish(
+        start(
+            "ask",
+            "Write about my day.",
+            "--profile",
+            str(profile),
+            "--max-tokens",
+            "12",
+            "--strength",
+            "1.2",
+            "--json",
+        )
+    )
+    assert code == 0
+    result = json.loads(out)
+    assert result["ending"] == "length"
+    assert len(result["tokens"]) == 12
+    assert "".join(t["text"] for t in result["tokens"]) == result["text"]
+    first = result["tokens"][0]
+    assert first["decision"] in ("agreed", "steered")
+    assert {"base", "steered", "text", "token"} == set(first["alternatives"][0])
+    assert first["times"]["cloud_ms"] > 0
+    assert result["prompts"]["private_tokens"] > result["prompts"]["public_tokens"]
+
+
+def test_the_same_question_twice_gives_the_same_reply(start: Start, profile: Path) -> None:
+    arguments = (
+        "ask",
+        "Hi",
+        "--profile",
+        str(profile),
+        "--max-tokens",
+        "15",
+        "--temperature",
+        "0.8",
+        "--seed",
+        "3",
+    )
+    first, second = (finish(start(*arguments))[1] for _ in range(2))
+    assert first == second
+
+
+def test_ask_another_server_with_a_key(
+    start: Start, profile: Path, running_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = [
+        "ask",
+        "Hi",
+        "--profile",
+        str(profile),
+        "--cloud",
+        running_server.url + "/v1",
+        "--max-tokens",
+        "8",
+    ]
+    code, _, said = finish(start(*arguments))
+    assert code == 1
+    assert "refused the key" in said
+    monkeypatch.setenv("TILLER_API_KEY", running_server.key)
+    for api in ("auto", "completions"):
+        code, out, said = finish(start(*arguments, "--api", api))
+        assert code == 0, said
+        assert out.strip()
+        assert running_server.key not in out + said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["ask", "  "], "nothing to ask"),
+        (["ask", "Hi", "--profile", "/nowhere.txt"], "cannot be read"),
+        (["ask", "Hi", "--local", "/nowhere.gguf"], "no model file"),
+        (["ask", "Hi", "--cloud", "http://127.0.0.1:1"], "cannot be reached"),
+        (["ask", "Hi", "--strength", "lots"], "lots"),
+        (["nonsense"], "No such command"),
+    ],
+)
+def test_bad_input_is_explained(start: Start, arguments: list[str], told: str) -> None:
+    code, _, said = finish(start(*arguments))
+    assert code in (1, 2)
+    assert told in said
+    assert "Traceback" not in said
+
+
+def test_interrupting_keeps_what_was_written(start: Start, profile: Path) -> None:
+    program = start("ask", "Tell me a very long story.", "--profile", str(profile), "--max-tokens", "400")
+    assert program.process.stdout is not None
+    first = program.process.stdout.read(10)
+    time.sleep(0.5)
+    program.process.send_signal(signal.SIGINT)
+    code, rest, said = finish(program)
+    assert code == 0
+    assert len(first + rest) > 10
+    assert "stopped:" in said
+    assert "Traceback" not in said
+
+
+def test_doctor_finds_everything_here(start: Start) -> None:
+    code, out, _ = finish(start("doctor"))
+    assert code == 0
+    for words in ("llama-cpp-python", "local model", "round trip", "vocabulary", "test reply"):
+        assert words in out
+
+
+def test_doctor_says_what_is_wrong(start: Start) -> None:
+    code, out, _ = finish(start("doctor", "--cloud", "http://127.0.0.1:1", "--local", "/nowhere.gguf"))
+    assert code == 1
+    assert "cannot be reached" in out
+    assert "no model file" in " ".join(out.split())
+
+
+def test_bench_prints_its_tables(start: Start) -> None:
+    code, out, said = finish(start("bench", "--rows", "1", "--tokens", "8", "--json"), 240)
+    assert code == 0, said
+    result = json.loads(out)
+    assert [row["name"] for row in result["rows"]][-1] == "steered"
+    assert result["rows"][0]["median_ratio"] == 1.0
+    assert all(run["tokens_per_second"] > 0 for row in result["rows"] for run in row["runs"])
+    assert result["memory"]["resident"] > 100
+    assert {k["size"] for k in result["kernels"]} == {49152, 152064, 262144}
