@@ -74,7 +74,7 @@ def _print(event: Event) -> None:
             print()
             print(
                 f"[{event.ending}: {event.tokens} tokens in {event.seconds:.1f} s, {rate:.1f} a second, "
-                f"{event.disclosed_bits:.1f} bits disclosed]",
+                f"{max(0.0, event.disclosed_bits):.1f} bits disclosed]",
                 file=sys.stderr,
             )
         case Failed():

@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._keep_settings = keep_settings
         self.conversation: list[Message] = []
         self._asked = ""
+        self._asked_steered = True
         self._steered_tokens = 0
         self._session_key: str | None = None
         self.is_dark = theme.is_dark()
@@ -67,11 +68,15 @@ class MainWindow(QMainWindow):
         self.banner.again.connect(self.connect_session)
         self.banner.connections.connect(self._choose_connection)
         self.transcript = Transcript()
-        self.composer = Composer(steering=settings.writing.steering, strength=settings.writing.strength)
+        writing = settings.writing
+        self.composer = Composer(
+            steering=writing.steering, strength=writing.strength, temperature=writing.temperature
+        )
         self.composer.sent.connect(self.ask)
         self.composer.stopped.connect(self.worker.stop)
         self.composer.strength_changed.connect(self._strength_changed)
-        self.composer.steering_changed.connect(self._steering_changed)
+        self.composer.steering_changed.connect(lambda on: self._change_writing(steering=on))
+        self.composer.temperature_changed.connect(lambda value: self._change_writing(temperature=value))
         central = QWidget()
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -123,6 +128,7 @@ class MainWindow(QMainWindow):
     def ask(self, text: str) -> None:
         """Send a message and show the reply as it is written."""
         self._asked = text
+        self._asked_steered = self.settings.writing.steering
         self._steered_tokens = 0
         self.conversation.append(Message("user", text))
         self.transcript.add_question(text)
@@ -130,10 +136,7 @@ class MainWindow(QMainWindow):
         self.latency.clear()
         self.composer.set_writing(True)
         self._progress_label.setText("reading…")
-        writing = replace(
-            self.settings.writing, steering=self.composer.steering.isChecked(), strength=self.composer.coefficient
-        )
-        self.worker.send(self.conversation, PersonalContext(self.profile.text), writing)
+        self.worker.send(self.conversation, PersonalContext(self.profile.text), self.settings.writing)
 
     def new_conversation(self) -> None:
         """Begin anew; a running reply is stopped."""
@@ -162,11 +165,11 @@ class MainWindow(QMainWindow):
             self.banner.tell(error.message, error.remedy)
 
     def _strength_changed(self, coefficient: float) -> None:
-        self.settings = replace(self.settings, writing=replace(self.settings.writing, strength=coefficient))
+        self._change_writing(strength=coefficient)
         self.worker.set_strength(coefficient)
 
-    def _steering_changed(self, on: bool) -> None:
-        self.settings = replace(self.settings, writing=replace(self.settings.writing, steering=on))
+    def _change_writing(self, **changes: bool | float) -> None:
+        self.settings = replace(self.settings, writing=replace(self.settings.writing, **changes))
 
     # What the engine says
 
@@ -212,10 +215,12 @@ class MainWindow(QMainWindow):
         if event.text:
             self.conversation.append(Message("assistant", event.text))
         rate = event.tokens / event.seconds if event.seconds else 0.0
-        steered = f" · {self._steered_tokens} steered · {event.disclosed_bits:.1f} bits disclosed"
+        # The sum of what each token tells for or against; below zero it tells nothing.
+        bits = max(0.0, event.disclosed_bits)
+        steered = f" · {self._steered_tokens} steered · {bits:.1f} bits disclosed"
         self.transcript.add_note(
             f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second"
-            f"{steered if self.composer.steering.isChecked() else ' · not steered'}"
+            f"{steered if self._asked_steered else ' · not steered'}"
         )
         if self.conversation and self.conversation[-1].role == "user":
             self.conversation.pop()

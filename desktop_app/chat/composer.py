@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -27,14 +28,18 @@ class Composer(QWidget):
         stopped()
         steering_changed(bool)
         strength_changed(float): the coefficient c.
+        temperature_changed(float)
     """
 
     sent = Signal(str)
     stopped = Signal()
     steering_changed = Signal(bool)
     strength_changed = Signal(float)
+    temperature_changed = Signal(float)
 
-    def __init__(self, *, steering: bool, strength: float, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, steering: bool, strength: float, temperature: float, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._ready = False
         self._writing = False
@@ -68,6 +73,19 @@ class Composer(QWidget):
         self._strength_label = QLabel("S&trength")
         self._strength_label.setBuddy(self.strength)
 
+        self.temperature = QDoubleSpinBox()
+        self.temperature.setRange(0.0, 2.0)
+        self.temperature.setSingleStep(0.1)
+        self.temperature.setDecimals(1)
+        self.temperature.setValue(temperature)
+        self.temperature.setToolTip(
+            "0 always takes the likeliest token, so the same question gives the same reply. "
+            "More varies replies more. From the next reply on."
+        )
+        self.temperature.valueChanged.connect(self.temperature_changed)
+        temperature_label = QLabel("Te&mperature")
+        temperature_label.setBuddy(self.temperature)
+
         self.button = QPushButton("Send")
         self.button.setObjectName("send")
         self.button.setDefault(True)
@@ -80,6 +98,9 @@ class Composer(QWidget):
         controls.addWidget(self._strength_label)
         controls.addWidget(self.strength)
         controls.addWidget(self._strength_value)
+        controls.addSpacing(10)
+        controls.addWidget(temperature_label)
+        controls.addWidget(self.temperature)
         controls.addStretch(1)
         controls.addWidget(self.button)
         layout = QVBoxLayout(self)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication, QPixmap
+from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app import theme
@@ -44,6 +44,7 @@ class LatencyPanel(QWidget):
 
         self._plot = pg.PlotWidget()
         self._plot.setMinimumHeight(170)
+        self._plot.setBackground(None)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
         self._plot.setMenuEnabled(False)
@@ -119,8 +120,6 @@ class LatencyPanel(QWidget):
     def recolour(self) -> None:
         """Take up the colours of the theme in use."""
         colours = theme.colours()
-        # A widget's own palette follows a change of theme later than the application's.
-        self._plot.setBackground(QGuiApplication.palette().window().color())
         for axis in ("left", "bottom"):
             self._plot.getAxis(axis).setPen(colours.line)
             self._plot.getAxis(axis).setTextPen(colours.quiet)

@@ -26,7 +26,7 @@ def test_a_reply_with_the_rows_own_profile(
     most_tokens: int,
 ) -> None:
     person = cogenesis[row]
-    settings = with_writing(real_settings, most_tokens=most_tokens, strength=0.73)
+    settings = with_writing(real_settings, most_tokens=most_tokens, temperature=0.7, seed=7, strength=0.73)
     window: MainWindow = make_window(settings, "")
     window.resize(1280, 800)
     window.connect_session()

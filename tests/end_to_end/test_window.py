@@ -40,12 +40,12 @@ def test_asking_by_keyboard(start: Start, screen: str) -> None:
 def test_stopping_by_keyboard_and_going_on(start: Start, screen: str) -> None:
     program = ready(start, screen)
     program.type("Tell me a very long story about the sea.")
-    # The button is the third control after the message.
+    # The button is the fourth control after the message.
     program.key("Return")
-    program.key("Tab", "Tab", "Tab")
+    program.key("Tab", "Tab", "Tab", "Tab")
     program.key("space")
     program.wait_for("a reply ended: stopped")
-    program.key("shift+Tab", "shift+Tab", "shift+Tab")
+    program.key("shift+Tab", "shift+Tab", "shift+Tab", "shift+Tab")
     program.type("And now a short one.")
     program.key("Return")
     program.wait_for("a reply ended", times=2)

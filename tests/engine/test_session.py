@@ -54,7 +54,7 @@ async def session(
 
 
 async def run(session: Session, conversation: list[Message] = QUESTION, **writing: object) -> list[Event]:
-    settings = WritingSettings(**({"most_tokens": 24} | writing))  # type: ignore[arg-type]
+    settings = WritingSettings(**({"most_tokens": 24, "temperature": 0.0} | writing))  # type: ignore[arg-type]
     return [event async for event in session.reply(conversation, PROFILE, settings)]
 
 
@@ -194,7 +194,9 @@ async def test_the_server_dies_and_comes_back_mid_reply(own_server: EmbeddedServ
     session = Session(local_side, cloud)
     whole = tokens(await run(session, most_tokens=30))
     events: list[Event] = []
-    async for event in session.reply(QUESTION, PROFILE, WritingSettings(most_tokens=30, retry_seconds=30)):
+    async for event in session.reply(
+        QUESTION, PROFILE, WritingSettings(temperature=0.0, most_tokens=30, retry_seconds=30)
+    ):
         events.append(event)
         if isinstance(event, Token) and event.position == 9:
             os.kill(own_server.pid, signal.SIGKILL)
@@ -212,7 +214,7 @@ async def test_the_server_dies_for_good(smollm2_path: Path, local_side: LocalSid
     cloud = await connect(remote(server), LOCAL, server.key)
     events: list[Event] = []
     async for event in Session(local_side, cloud).reply(
-        QUESTION, PROFILE, WritingSettings(most_tokens=30, retry_seconds=1)
+        QUESTION, PROFILE, WritingSettings(temperature=0.0, most_tokens=30, retry_seconds=1)
     ):
         events.append(event)
         if isinstance(event, Token) and event.position == 9:
