@@ -55,16 +55,19 @@ def make_window(*, demo: bool) -> MainWindow:
         troubles.append(error)
         keep = False  # the file is the user's to mend
     profile: str | None = None
+    unreadable = False
     try:
         profile = profile_text.load()
     except TillerError as error:
         troubles.append(error)
-        profile = ""
+        unreadable = True
     if demo:
         settings = Settings(LocalSettings(), CloudSettings(), settings.writing)
     if profile is None:
-        profile = resources.read(SAMPLE_PROFILE) if demo else ""
+        profile = resources.read(SAMPLE_PROFILE) if demo and not unreadable else ""
     window = MainWindow(settings, profile, keep_settings=keep)
+    if unreadable:
+        window.profile.refuse()
     for trouble in troubles:
         window.banner.tell(trouble.message, trouble.remedy)
     return window

@@ -38,6 +38,8 @@ def read_profile(path: Path | None) -> str:
 
 async def run(text: str, profile: Path | None, settings: Settings, *, as_json: bool) -> int:
     """Ask and print; return the exit code: 0 for a whole reply, 1 for a failed one."""
+    # What a terminal could not decode arrives as lone surrogates, which no request can carry.
+    text = text.encode("utf-8", "replace").decode("utf-8")
     if not text.strip():
         raise SettingsError("There is nothing to ask.", 'Write a question, such as: tiller ask "What is rain?"')
     personal = PersonalContext(read_profile(profile))

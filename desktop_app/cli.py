@@ -57,9 +57,18 @@ def _window(*, demo: bool) -> None:
 @click.option(
     "--profile", type=click.Path(dir_okay=False, path_type=Path), help="Text file about you; never sent."
 )
-@click.option("--cloud", metavar="URL", help="The server's address; without it, a server of our own is started.")
+@click.option(
+    "--cloud",
+    metavar="URL",
+    help="The server's address; without it, the configured one (at first, one of our own).",
+)
 @click.option("--model", default="", metavar="ID", help="The model's name on the server.")
-@click.option("--local", "local_model", metavar="GGUF", help="The local model; without it, the packaged one.")
+@click.option(
+    "--local",
+    "local_model",
+    metavar="GGUF",
+    help="The local model; without it, the configured one (at first, the packaged one).",
+)
 @click.option(
     "--api", type=click.Choice(["auto", "llama", "completions"]), default="auto", help="The server's kind."
 )
@@ -96,6 +105,8 @@ def ask(
     from desktop_app.ask import run
     from engine import settings as s
 
+    if not cloud and (model or api != "auto"):
+        raise click.UsageError("--model and --api describe the server that --cloud names.")
     chosen = _guard(s.load)
     if cloud:
         chosen = replace(chosen, cloud=replace(chosen.cloud, kind=s.CloudKind(api), url=cloud, model=model))
@@ -121,7 +132,7 @@ def doctor(cloud: str | None, local_model: str | None) -> None:
 
     chosen = _guard(s.load)
     if cloud:
-        chosen = replace(chosen, cloud=replace(chosen.cloud, kind=s.CloudKind.AUTO, url=cloud))
+        chosen = replace(chosen, cloud=replace(chosen.cloud, kind=s.CloudKind.AUTO, url=cloud, model=""))
     if local_model:
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))
     sys.exit(_run(run(chosen)))
@@ -165,3 +176,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         sys.exit(130)
+    # A fault of ours: one line, without what was asked; -v shows where.
+    except Exception as error:
+        logging.getLogger(__name__).info("it failed", exc_info=True)
+        raise click.ClickException(f"Tiller itself failed ({type(error).__name__}). Please report this.") from None

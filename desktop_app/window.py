@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -25,7 +27,7 @@ from engine.cloud import keys
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.errors import TillerError
-from engine.events import Decision, Ending, Event, Failed, Finished, Notice, Token, Waiting
+from engine.events import Decision, Ending, Event, Failed, Finished, Notice, Started, Token, Waiting
 from engine.settings import Settings
 from engine.version import VERSION
 
@@ -55,9 +57,11 @@ class MainWindow(QMainWindow):
         self._keep_settings = keep_settings
         self.conversation: list[Message] = []
         self._asked = ""
-        self._asked_steered = True
+        self._steered = False
+        self._reply = 0
         self._steered_tokens = 0
         self._session_key: str | None = None
+        self._warned = False
         self.is_dark = theme.is_dark()
 
         self.worker = Worker(self)
@@ -75,7 +79,7 @@ class MainWindow(QMainWindow):
         self.composer.sent.connect(self.ask)
         self.composer.stopped.connect(self.worker.stop)
         self.composer.strength_changed.connect(self._strength_changed)
-        self.composer.steering_changed.connect(lambda on: self._change_writing(steering=on))
+        self.composer.steering_changed.connect(self._steering_changed)
         self.composer.temperature_changed.connect(lambda value: self._change_writing(temperature=value))
         central = QWidget()
         layout = QVBoxLayout(central)
@@ -121,14 +125,14 @@ class MainWindow(QMainWindow):
 
     def connect_session(self) -> None:
         """Load the local model and connect, with the settings as they stand."""
-        self.banner.hide()
+        self.banner.connecting()
         self._show_state(SessionState(Phase.OPENING))
         self.worker.open(self.settings, self._session_key)
 
     def ask(self, text: str) -> None:
         """Send a message and show the reply as it is written."""
         self._asked = text
-        self._asked_steered = self.settings.writing.steering
+        self._steered = False
         self._steered_tokens = 0
         self.conversation.append(Message("user", text))
         self.transcript.add_question(text)
@@ -136,11 +140,14 @@ class MainWindow(QMainWindow):
         self.latency.clear()
         self.composer.set_writing(True)
         self._progress_label.setText("reading…")
-        self.worker.send(self.conversation, PersonalContext(self.profile.text), self.settings.writing)
+        personal = PersonalContext(self.profile.text)
+        self._reply = self.worker.send(self.conversation, personal, self.settings.writing)
 
     def new_conversation(self) -> None:
-        """Begin anew; a running reply is stopped."""
+        """Begin anew; a running reply is stopped, and what it still says is not heard."""
         self.worker.stop()
+        self._reply = 0
+        self.composer.set_writing(False)
         self.conversation.clear()
         self.transcript.clear()
         self.latency.clear()
@@ -156,17 +163,24 @@ class MainWindow(QMainWindow):
         self.settings = replace(settings, writing=self.settings.writing)
         self._session_key = key or None
         self.connect_session()
+        self._keep_settings = True
         try:
+            settings_file.save(self.settings)
             if key:
                 keys.save(settings.cloud.url, key)
-            settings_file.save(self.settings)
-            self._keep_settings = True
         except TillerError as error:
             self.banner.tell(error.message, error.remedy)
 
     def _strength_changed(self, coefficient: float) -> None:
         self._change_writing(strength=coefficient)
         self.worker.set_strength(coefficient)
+
+    def _steering_changed(self, on: bool) -> None:
+        self._change_writing(steering=on)
+        # A session that was opened without steering has no local model; it is loaded now, unless a reply is
+        # under way, which goes on as it is.
+        if on and self.state.phase is Phase.READY and not self.state.local:
+            self.connect_session()
 
     def _change_writing(self, **changes: bool | float) -> None:
         self.settings = replace(self.settings, writing=replace(self.settings.writing, **changes))
@@ -177,7 +191,7 @@ class MainWindow(QMainWindow):
         self.state = state
         self.composer.set_ready(state.phase is Phase.READY)
         if state.phase is Phase.READY:
-            self.banner.hide()
+            self.banner.connecting()
             local = state.local or "none"
             words = f"Ready · cloud: {state.cloud} · local: {local} · round trip {state.round_trip_ms:.0f} ms"
             colour = theme.colours().good
@@ -185,20 +199,31 @@ class MainWindow(QMainWindow):
             words, colour = "Loading the local model and connecting…", theme.colours().waiting
         else:
             words, colour = "Not connected", theme.colours().bad
-            self.banner.tell(state.message, state.remedy)
+            self.banner.tell(state.message, state.remedy, connection=True)
         self._state_label.setText(printable(words))
         log.info("the session is %s", state.phase)
         self._dot.setStyleSheet(f"color: {colour.name()}")
 
-    def _show_events(self, events: list[Event]) -> None:
-        tokens = [event for event in events if isinstance(event, Token)]
-        if tokens:
-            self.transcript.append(tokens)
-            self.latency.add(tokens)
-            self._steered_tokens += sum(t.decision is Decision.STEERED for t in tokens)
-            self._progress_label.setText(f"{tokens[-1].position + 1} tokens")
+    def _show_events(self, number: int, events: list[Event]) -> None:
+        if number != self._reply:
+            return
+        for is_token, run in groupby(events, lambda event: isinstance(event, Token)):
+            if is_token:
+                self._show_tokens([event for event in run if isinstance(event, Token)])
+            else:
+                self._show_others(run)
+
+    def _show_tokens(self, tokens: list[Token]) -> None:
+        self.transcript.append(tokens)
+        self.latency.add(tokens)
+        self._steered_tokens += sum(t.decision is Decision.STEERED for t in tokens)
+        self._progress_label.setText(f"{tokens[-1].position + 1} tokens")
+
+    def _show_others(self, events: Iterable[Event]) -> None:
         for event in events:
             match event:
+                case Started():
+                    self._steered = event.private_tokens > 0
                 case Notice(message=message):
                     self.transcript.add_note(message)
                 case Waiting():
@@ -212,28 +237,32 @@ class MainWindow(QMainWindow):
         self.composer.set_writing(False)
         self._progress_label.clear()
         log.info("a reply ended: %s, %d tokens", event.ending, event.tokens)
-        if event.text:
-            self.conversation.append(Message("assistant", event.text))
         rate = event.tokens / event.seconds if event.seconds else 0.0
         # The sum of what each token tells for or against; below zero it tells nothing.
         bits = max(0.0, event.disclosed_bits)
         steered = f" · {self._steered_tokens} steered · {bits:.1f} bits disclosed"
         self.transcript.add_note(
             f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second"
-            f"{steered if self._asked_steered else ' · not steered'}"
+            f"{steered if self._steered else ' · not steered'}"
         )
-        if self.conversation and self.conversation[-1].role == "user":
-            self.conversation.pop()
+        if event.text:
+            self.conversation.append(Message("assistant", event.text))
+        else:
+            self._give_back()
 
     def _fail(self, event: Failed) -> None:
         self.composer.set_writing(False)
         self._progress_label.clear()
-        log.info("a reply failed: %s", event.message)
+        log.info("a reply failed")
         self.transcript.add_note(f"{event.message} {event.remedy}".strip(), bad=True)
         if event.text:
             self.conversation.append(Message("assistant", event.text))
-        elif self.conversation and self.conversation[-1].role == "user":
-            # Nothing was answered: the message goes back to where it can be changed and sent again.
+        else:
+            self._give_back()
+
+    def _give_back(self) -> None:
+        """Nothing was answered: the message goes back to where it can be changed and sent again."""
+        if self.conversation and self.conversation[-1].role == "user":
             self.conversation.pop()
             self.composer.give_back(self._asked)
 
@@ -321,14 +350,20 @@ class MainWindow(QMainWindow):
             self._recolour()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep what should be there next time, then end the engine and its server."""
+        """Keep what should be there next time, then end the engine and its server.
+
+        A profile that cannot be kept keeps the window open, once: there is time to copy it elsewhere.
+        """
+        if not self.profile.keep() and not self._warned:
+            self._warned = True
+            event.ignore()
+            return
         kept = self._kept()
         kept.setValue("geometry", self.saveGeometry())
         kept.setValue("state", self.saveState())
         if chosen := self._theme_group.checkedAction():
             kept.setValue("theme", str(chosen.data()))
         kept.sync()
-        self.profile.keep()
         if self._keep_settings:
             # Closing must not fail, and the window that could tell of it is going away.
             with contextlib.suppress(TillerError):

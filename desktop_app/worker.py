@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 REDRAW_MS = 33
 TURN_BUDGET_SECONDS = 0.008
 """Longest time that one turn of the GUI's loop spends on handing out events."""
+CLOSE_SECONDS = 10.0
+"""Longest wait for the engine when the window closes."""
 
 
 class Phase(StrEnum):
@@ -66,16 +68,18 @@ class Worker(QObject):
 
     Signals:
         state_changed(SessionState)
-        events(list[Event]): of the running reply, in order.
+        events(int, list[Event]): the number of a reply, as `send` gave it, and what it says, in order.
     """
 
     state_changed = Signal(object)
-    events = Signal(list)
+    events = Signal(int, list)
     _woken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._queue: deque[Event | SessionState] = deque()
+        self._queue: deque[tuple[int, Event] | SessionState] = deque()
+        self._number = 0
+        self._lock = asyncio.Lock()
         self._timer = QTimer(self, interval=REDRAW_MS, singleShot=True)
         self._timer.timeout.connect(self._hand_out)
         self._woken.connect(self._schedule, Qt.ConnectionType.QueuedConnection)
@@ -94,9 +98,11 @@ class Worker(QObject):
         """Load and connect; what was open is closed first."""
         self._submit(self._reopen(settings, key))
 
-    def send(self, conversation: Sequence[Message], personal: PersonalContext, writing: WritingSettings) -> None:
-        """Start a reply to the conversation's newest message."""
-        self._submit(self._begin(list(conversation), personal, writing))
+    def send(self, conversation: Sequence[Message], personal: PersonalContext, writing: WritingSettings) -> int:
+        """Start a reply to the conversation's newest message; return the number that its events carry."""
+        self._number += 1
+        self._submit(self._begin(self._number, list(conversation), personal, writing))
+        return self._number
 
     def stop(self) -> None:
         """End the running reply, if any."""
@@ -108,17 +114,22 @@ class Worker(QObject):
 
     def shut_down(self) -> None:
         """End everything and wait for it; the worker cannot be used afterwards."""
-        if self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(timeout=20)
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
+        if not self._thread.is_alive():
+            return
+        closing = asyncio.run_coroutine_threadsafe(self._shut_down(), self._loop)
+        try:
+            closing.result(timeout=CLOSE_SECONDS)
+        # The window is going away whatever happens here; the thread is a daemon and ends with the program.
+        except Exception as error:
+            log.error("the engine did not end in order: %s", type(error).__name__)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=CLOSE_SECONDS)
 
     # The engine's thread
 
     def _run_loop(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
 
     def _submit(self, work: Coroutine[Any, Any, None]) -> None:
@@ -128,8 +139,19 @@ class Worker(QObject):
         self._loop.call_soon_threadsafe(work)
 
     async def _reopen(self, settings: Settings, key: str | None) -> None:
-        await self._close()
-        self._opening = asyncio.ensure_future(self._open(settings, key))
+        if self._opening and not self._opening.done() and not self._opening.cancelling():
+            self._opening.cancel()
+        # One at a time: each waits for the one before to have cleaned up, and the last asked for stays.
+        async with self._lock:
+            await self._close()
+            self._opening = asyncio.ensure_future(self._open(settings, key))
+            await asyncio.gather(self._opening, return_exceptions=True)
+
+    async def _shut_down(self) -> None:
+        if self._opening and not self._opening.done():
+            self._opening.cancel()
+        async with self._lock:
+            await self._close()
 
     async def _open(self, settings: Settings, key: str | None) -> None:
         self._say(SessionState(Phase.OPENING))
@@ -140,7 +162,7 @@ class Worker(QObject):
             return
         # The window must never be left in "opening" by a fault of ours.
         except Exception as error:
-            log.exception("the session could not be opened")
+            log.error("the session could not be opened: %s", type(error).__name__)
             self._say(
                 SessionState(
                     Phase.FAILED, message=f"Tiller itself failed: {error!r}.", remedy="Please report this."
@@ -159,41 +181,43 @@ class Worker(QObject):
         )
 
     async def _begin(
-        self, conversation: list[Message], personal: PersonalContext, writing: WritingSettings
+        self, number: int, conversation: list[Message], personal: PersonalContext, writing: WritingSettings
     ) -> None:
-        if self._session is None or self._reply is not None:
-            text = "Tiller is still connecting." if self._session is None else "A reply is still being written."
-            self._say(Failed("", text, "Wait a moment and send it again."))
+        if self._replying and not self._replying.done():
+            # The one before was told to stop and is about to end.
+            await asyncio.gather(self._replying, return_exceptions=True)
+        if self._session is None:
+            failed = Failed("", "Tiller is not connected.", "Wait a moment and send it again.")
+            self._say((number, failed))
             return
         try:
-            if not self._session.local:
-                writing = replace(writing, steering=False)
             self._reply = self._session.reply(conversation, personal, writing)
         except TillerError as error:
-            self._say(Failed("", error.message, error.remedy))
+            self._say((number, Failed("", error.message, error.remedy)))
             return
-        self._replying = asyncio.ensure_future(self._pass_on(self._reply))
+        self._replying = asyncio.ensure_future(self._pass_on(number, self._reply))
 
-    async def _pass_on(self, reply: Reply) -> None:
+    async def _pass_on(self, number: int, reply: Reply) -> None:
         try:
             async for event in reply:
-                self._say(event)
+                self._say((number, event))
         finally:
             self._reply = None
 
     async def _close(self) -> None:
-        if self._opening:
-            self._opening.cancel()
-            await asyncio.gather(self._opening, return_exceptions=True)
         if self._reply:
             self._reply.stop()
         if self._replying:
             await asyncio.gather(self._replying, return_exceptions=True)
         if self._session:
             session, self._session = self._session, None
-            await session.close()
+            try:
+                await session.close()
+            # What was open is to be forgotten; that it did not end in order must not keep the next from opening.
+            except Exception as error:
+                log.error("the session did not close in order: %s", type(error).__name__)
 
-    def _say(self, item: Event | SessionState) -> None:
+    def _say(self, item: tuple[int, Event] | SessionState) -> None:
         self._queue.append(item)
         if not self._wake_pending:
             self._wake_pending = True
@@ -208,21 +232,24 @@ class Worker(QObject):
     def _hand_out(self) -> None:
         self._wake_pending = False
         deadline = time.monotonic() + TURN_BUDGET_SECONDS
-        batch: list[Event] = []
         while self._queue:
-            item = self._queue.popleft()
-            if isinstance(item, SessionState):
-                if batch:
-                    self.events.emit(batch)
-                    batch = []
-                self.state_changed.emit(item)
+            if isinstance(self._queue[0], SessionState):
+                self.state_changed.emit(self._queue.popleft())
             else:
-                batch.append(item)
-            if len(batch) >= 64:
-                self.events.emit(batch)
-                batch = []
-                if time.monotonic() > deadline:
-                    self._schedule()
-                    break
-        if batch:
-            self.events.emit(batch)
+                self.events.emit(*self._next_batch())
+            if time.monotonic() > deadline and self._queue:
+                self._schedule()
+                break
+
+    def _next_batch(self) -> tuple[int, list[Event]]:
+        """Take events of one reply from the queue's front, so many that handing them out stays short."""
+        number = -1
+        batch: list[Event] = []
+        while self._queue and len(batch) < 64:
+            item = self._queue[0]
+            if isinstance(item, SessionState) or (batch and item[0] != number):
+                break
+            number = item[0]
+            batch.append(item[1])
+            self._queue.popleft()
+        return number, batch

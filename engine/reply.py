@@ -7,6 +7,7 @@ import codecs
 import logging
 import math
 import time
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -141,7 +142,9 @@ class Reply:
             self._emit(self._failed(error.message, error.remedy))
         # A reply must always end with an event, or its reader waits for ever.
         except Exception as error:
-            log.exception("a reply failed in a way that was not foreseen")
+            # The error's words may quote what was asked; the log gets its kind and place alone.
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            log.error("a reply failed: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
             self._emit(self._failed(f"Tiller itself failed: {error!r}.", "Please report this."))
 
     async def _whole_reply(self) -> Ending:
@@ -173,8 +176,10 @@ class Reply:
             previous = time.perf_counter()
             # By text, since a stream may tell only the last of several tokens that make one character.
             said = await self._cloud.tokenize("".join(self._text)) if self._tokens else []
-            prefix = [*prompts.cloud, *(said or [])]
+            prefix = [*prompts.cloud, *said]
             room = prompts.room - self._tokens
+            if room <= 0:
+                return Ending.LENGTH
             async with self._cloud.stream(prefix, room, self._settings.sampling) as stream:
                 if not self._tokens:
                     self._announce(prompts)
@@ -188,6 +193,9 @@ class Reply:
                     described = unsteered_alternatives(item.distribution, self._settings.alternatives)
                     times = StageTimes(cloud_ms=waited, total_ms=waited)
                     self._show(item.token, item.spelling, Decision.CLOUD, described, 0.0, times)
+                    # Servers have been seen to ignore the limit that they were given.
+                    if self._tokens >= prompts.room:
+                        break
             return Ending.LENGTH
 
         return await self._patiently(attempt)
@@ -263,7 +271,8 @@ class Reply:
                 if self._tokens > shown:
                     # The first fault, or tokens came since the last: the window opens anew.
                     deadline, delay, shown = now + self._settings.retry_seconds, 0.25, self._tokens
-                wait = delay if error.retry_after is None else error.retry_after
+                # Never less than our own delay: a server's "retry after 0" must not become a flood.
+                wait = max(delay, error.retry_after or 0.0)
                 if now + wait > deadline:
                     raise
                 self._emit(Waiting(error.message, wait))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +78,12 @@ def model_path(settings: LocalSettings) -> Path:
         LocalModelError: none is set and the packaged one is not installed.
     """
     if settings.model:
-        return Path(settings.model).expanduser()
+        try:
+            return Path(settings.model).expanduser()
+        except RuntimeError as error:
+            raise LocalModelError(
+                f"The path {settings.model} cannot be used ({error}).", "Choose the file again."
+            ) from None
     path = packaged.smollm2()
     if path is None:
         raise LocalModelError(
@@ -88,18 +94,18 @@ def model_path(settings: LocalSettings) -> Path:
 
 
 def load_local(
-    settings: LocalSettings, busy_cores: int, on_progress: Callable[[float], bool] | None = None
+    settings: LocalSettings, busy_cores: int, cancelled: Callable[[], bool] = lambda: False
 ) -> LocalSide:
     """Load and calibrate the local model. Takes seconds: call it off any thread that must stay responsive.
 
     Args:
         settings: which and how.
         busy_cores: cores that something else keeps busy during a reply.
-        on_progress: called with 0..1 while the file is read; returning False cancels.
+        cancelled: asked often while it loads; True ends it with LocalModelError.
     Raises:
         LocalModelError, TemplateError: it cannot be used.
     """
-    model = Model(model_path(settings), gpu_layers=settings.gpu_layers, on_progress=on_progress)
+    model = Model(model_path(settings), gpu_layers=settings.gpu_layers, on_progress=lambda _: not cancelled())
     try:
         vocabulary = model.vocabulary
         template = ChatTemplate(
@@ -108,7 +114,7 @@ def load_local(
             vocabulary.control_spelling(vocabulary.eos),
         )
         conditions = Conditions(busy_cores, settings.threads, settings.gpu_layers)
-        way = best_way(model, conditions, cache_folder() / "calibration.json")
+        way = best_way(model, conditions, cache_folder() / "calibration.json", cancelled)
         context = (
             min(settings.context_tokens, model.trained_context)
             if model.trained_context
@@ -138,8 +144,7 @@ async def connect(settings: CloudSettings, local: LocalSettings, key: str | None
         CloudError: it cannot be reached or used.
     """
     if settings.kind is CloudKind.EMBEDDED:
-        path = packaged.smollm2() or model_path(local)
-        server = await EmbeddedServer.start(path)
+        server = await EmbeddedServer.start(model_path(local))
         try:
             cloud: Cloud = LlamaServer(
                 _transport(server.url, server.key, settings), candidates=settings.candidates, slot=0
@@ -199,21 +204,24 @@ class Session:
         Raises:
             TillerError: either side cannot be used, or they do not fit together.
         """
-        loading: asyncio.Task[LocalSide] | None = None
+        loading: asyncio.Future[LocalSide] | None = None
+        given_up = threading.Event()
         if settings.writing.steering:
-            loading = asyncio.create_task(
-                asyncio.to_thread(load_local, settings.local, busy_cores(settings.cloud))
+            loading = asyncio.ensure_future(
+                asyncio.to_thread(load_local, settings.local, busy_cores(settings.cloud), given_up.is_set)
             )
         cloud: CloudSide | None = None
         local: LocalSide | None = None
         try:
             cloud = await connect(settings.cloud, settings.local, key)
-            local = await loading if loading else None
+            # Shielded: cancelling this must not lose sight of what the thread makes.
+            local = await asyncio.shield(loading) if loading else None
             if local:
                 await require_same(cloud.cloud, cloud.capabilities, local.model.vocabulary)
         except BaseException:
             if loading and not local:
-                # A load cannot be interrupted here; what it made must still be freed.
+                # The thread gives up soon; what it had made by then must still be freed.
+                given_up.set()
                 (loaded,) = await asyncio.gather(loading, return_exceptions=True)
                 local = loaded if isinstance(loaded, LocalSide) else None
             if local:
@@ -241,9 +249,11 @@ class Session:
 
     async def close(self) -> None:
         """Free everything."""
-        await self.cloud.close()
-        if self.local:
-            await asyncio.to_thread(self.local.close)
+        try:
+            await self.cloud.close()
+        finally:
+            if self.local:
+                await asyncio.to_thread(self.local.close)
 
 
 __all__ = ["CloudError", "CloudSide", "LocalSide", "Session", "connect", "load_local", "model_path"]

@@ -17,8 +17,18 @@ from engine.errors import SettingsError
 from engine.reply import ReplySettings
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
+from engine.store import private_file
 
 APP = "tiller"
+
+
+MOST_THREADS = 512
+"""More is refused: llama.cpp crashes on absurd numbers."""
+
+
+def _within(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise SettingsError(f"The setting {name} is {value}; it can be from {low} to {high}.", "Change it.")
 
 
 class CloudKind(StrEnum):
@@ -50,6 +60,11 @@ class LocalSettings:
     threads: int = 0
     context_tokens: int = 4096
 
+    def __post_init__(self) -> None:
+        _within("threads", self.threads, 0, MOST_THREADS)
+        _within("gpu_layers", self.gpu_layers, -1, 100_000)
+        _within("context_tokens", self.context_tokens, 64, 2**24)
+
 
 @dataclass(frozen=True, slots=True)
 class CloudSettings:
@@ -68,6 +83,10 @@ class CloudSettings:
     model: str = ""
     candidates: int = 100
     stall_seconds: float = 60.0
+
+    def __post_init__(self) -> None:
+        _within("candidates", self.candidates, 1, 1_000_000)
+        _within("stall_seconds", self.stall_seconds, 0.1, 3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +112,13 @@ class WritingSettings:
     seed: int = -1
     most_tokens: int = 512
     retry_seconds: float = 30.0
+
+    def __post_init__(self) -> None:
+        _within("strength", self.strength, -100, 100)
+        _within("temperature", self.temperature, 0, 100)
+        _within("seed", self.seed, -1, 2**63 - 1)
+        _within("most_tokens", self.most_tokens, 1, 2**24)
+        _within("retry_seconds", self.retry_seconds, 0, 86400)
 
     def reply_settings(self) -> ReplySettings:
         """Return these for one reply.
@@ -150,9 +176,11 @@ def load(path: Path | None = None) -> Settings:
         return Settings()
     except OSError as error:
         raise SettingsError(f"The settings cannot be read ({error.strerror}).", remedy) from error
+    except ValueError as error:
+        raise SettingsError(f"The settings file is not UTF-8 text ({error}).", remedy) from None
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"The settings file is not valid JSON ({error}).", remedy) from None
     if not isinstance(data, dict):
         raise SettingsError("The settings file is not a JSON object.", remedy)
@@ -163,7 +191,7 @@ def load(path: Path | None = None) -> Settings:
             _section(WritingSettings, data.get("writing")),
         )
         settings.writing.reply_settings()
-    except (TypeError, ValueError, SettingsError) as error:
+    except (TypeError, ValueError, OverflowError, SettingsError) as error:
         raise SettingsError(f"The settings file holds a value that cannot be used: {error}.", remedy) from None
     return settings
 
@@ -175,11 +203,8 @@ def save(settings: Settings, path: Path | None = None) -> None:
         SettingsError: the file cannot be written.
     """
     path = path or config_folder() / "settings.json"
-    beside = path.with_suffix(".new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
-        beside.replace(path)
+        private_file.write(path, json.dumps(asdict(settings), indent=2))
     except OSError as error:
         raise SettingsError(
             f"The settings could not be kept ({error.strerror}).", f"Check the folder {path.parent}."

@@ -11,6 +11,7 @@ import numpy as np
 from engine.context.messages import Message
 from engine.context.template import ChatTemplate, encode
 from engine.distribution import Distribution
+from engine.errors import LocalModelError, VocabularyError
 from engine.events import Alternative, Decision
 from engine.local.pair import Pair
 from engine.steering.disclosure import disclosed_bits
@@ -89,6 +90,11 @@ class Steerer:
         """
         started = time.perf_counter()
         known = within(answer, self.vocabulary.size)
+        if not len(known):
+            raise VocabularyError(
+                "None of the cloud's candidate tokens is in the local model's vocabulary.",
+                "Choose a local model of the same family as the cloud model.",
+            )
         require_spelling(int(known.ids[0]), known.spellings[0], self.vocabulary)
         policy = self._fuser.fuse(
             known.ids,
@@ -100,6 +106,11 @@ class Steerer:
             completion,
         )
         fused = time.perf_counter()
+        # Not-a-number spreads: one look at the normalized result finds it wherever it came from.
+        if not np.isfinite(policy.logprobs.max()):
+            raise LocalModelError(
+                "The local model computed impossible numbers.", "Its file may be damaged: choose another."
+            )
         index = pick(policy, sampling, position)
         unsteered = pick(Policy(policy.ids, policy.base_logprobs, policy.base_logprobs), sampling, position)
         token = policy.id_at(index)

@@ -59,6 +59,8 @@ class Transcript(QTextBrowser):
         follow = self._at_bottom()
         cursor = self._end()
         cursor.beginEditBlock()
+        if cursor.blockFormat().property(_ROLE) in ("note", "bad"):
+            cursor = self._begin_block("reply")
         for token in tokens:
             if token.text:
                 role = "steered" if token.decision is Decision.STEERED else "reply"

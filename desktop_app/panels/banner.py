@@ -31,16 +31,32 @@ class Banner(QFrame):
         again.clicked.connect(self.again)
         connections = QPushButton("Connections…")
         connections.clicked.connect(self.connections)
+        self._buttons = (again, connections)
+        self._dismiss = QPushButton("Dismiss")
+        self._dismiss.clicked.connect(self.hide)
+        self._connection = False
         layout = QHBoxLayout(self)
         layout.addWidget(self._label, 1)
         layout.addWidget(again)
         layout.addWidget(connections)
+        layout.addWidget(self._dismiss)
         self.hide()
 
-    def tell(self, message: str, remedy: str) -> None:
-        """Show what happened."""
+    def tell(self, message: str, remedy: str, *, connection: bool = False) -> None:
+        """Show what happened; what concerns the `connection` goes when another one is tried."""
+        if self.isVisibleTo(self.parentWidget()) and not connection and not self._connection:
+            message = f"{self._label.text()}\n{message}"
+        self._connection = connection
+        for button in self._buttons:
+            button.setVisible(connection)
+        self._dismiss.setVisible(not connection)
         self._label.setText(printable(f"{message} {remedy}".strip()))
         self.show()
+
+    def connecting(self) -> None:
+        """Another connection is tried: what was said of the last is old."""
+        if self._connection:
+            self.hide()
 
     @property
     def text(self) -> str:

@@ -34,11 +34,11 @@ class ProfilePanel(QWidget):
         self._saving = QTimer(self, interval=SAVE_DELAY_MS, singleShot=True)
         self._saving.timeout.connect(self.keep)
         self.editor.textChanged.connect(self._saving.start)
-        load = QPushButton("&Open file…")
-        load.setToolTip("Replace the profile by the text of a file.")
-        load.clicked.connect(self._choose)
+        self._open = QPushButton("&Open file…")
+        self._open.setToolTip("Replace the profile by the text of a file.")
+        self._open.clicked.connect(self._choose)
         buttons = QHBoxLayout()
-        buttons.addWidget(load)
+        buttons.addWidget(self._open)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 12)
@@ -65,13 +65,24 @@ class ProfilePanel(QWidget):
         cursor.select(cursor.SelectionType.Document)
         cursor.insertText(text)
 
-    def keep(self) -> None:
-        """Write it to disk now."""
+    def keep(self) -> bool:
+        """Write it to disk now if it was changed; return whether what is shown is kept, or is not the user's."""
         self._saving.stop()
+        if not self.editor.document().isModified():
+            return True
         try:
             profile_text.save(self.text)
         except TillerError as error:
             self.failed.emit(error.message, error.remedy)
+            return False
+        self.editor.document().setModified(False)
+        return True
+
+    def refuse(self) -> None:
+        """Keep hands off: there is a profile that cannot be read, and it must not be overwritten."""
+        self.editor.setReadOnly(True)
+        self.editor.setPlaceholderText("Your profile could not be read; the file is left as it is.")
+        self._open.setEnabled(False)
 
     def _choose(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Open a profile", "", "Text (*.txt *.md);;All files (*)")

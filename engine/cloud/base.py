@@ -20,16 +20,12 @@ class Capabilities:
         server: the kind of server in words, for people.
         model: the model's name as the server gives it.
         context_tokens: most tokens of prompt and reply together, or None when the server does not say.
-        candidates: K, the log-probabilities asked for per token.
-        vocabulary_size: token ids of the cloud model, or None when the server does not say.
         round_trip_ms: median time of the shortest request.
     """
 
     server: str
     model: str
     context_tokens: int | None
-    candidates: int
-    vocabulary_size: int | None
     round_trip_ms: float
 
 
@@ -55,12 +51,10 @@ class Answer:
     Attributes:
         distribution: the candidates.
         times: where the time went.
-        prompt_tokens: tokens of prompt that the server computed anew, or None when it does not say.
     """
 
     distribution: Distribution
     times: RequestTimes
-    prompt_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,8 +81,8 @@ class Cloud(Protocol):
         """Ask the server what it is and what it can do."""
         ...
 
-    async def tokenize(self, text: str) -> list[int] | None:
-        """Return plain text's token ids in the cloud's vocabulary, or None where the server cannot say."""
+    async def tokenize(self, text: str) -> list[int]:
+        """Return plain text's token ids in the cloud's vocabulary, nothing added."""
         ...
 
     async def prepare(self, messages: Sequence[Message]) -> list[int]:

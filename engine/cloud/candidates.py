@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from engine.cloud.errors import BadAnswerError
@@ -27,17 +28,41 @@ def from_entries(entries: Any) -> Distribution:
     """
     if not isinstance(entries, list) or not entries:
         raise missing()
-    try:
+    with as_answer("token ids with their log-probabilities"):
         ids = [entry["id"] for entry in entries]
         logprobs = [entry["logprob"] for entry in entries]
-        spellings = [bytes(entry.get("bytes") or ()) for entry in entries]
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise missing("token ids with their log-probabilities") from None
+        spellings = [spelling(entry) for entry in entries]
     return checked(ids, logprobs, spellings)
+
+
+def spelling(entry: Any) -> bytes:
+    """Return an entry's `bytes`, a list of numbers; b"" where there are none.
+
+    Raises:
+        TypeError, ValueError: they are something else.
+    """
+    given = entry.get("bytes")
+    # A number would make bytes() allocate as many zeros.
+    if given is not None and not isinstance(given, list):
+        raise TypeError("bytes")
+    return bytes(given or ())
+
+
+@contextmanager
+def as_answer(what: str) -> Iterator[None]:
+    """Tell whatever goes wrong in reading foreign JSON as an answer without `what`."""
+    try:
+        yield
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError, RecursionError):
+        raise missing(what) from None
 
 
 def checked(ids: Sequence[int], logprobs: Sequence[float], spellings: Sequence[bytes]) -> Distribution:
     """`from_candidates`, with a fault told as the server's."""
+    if not all(type(i) is int and 0 <= i < 2**31 for i in ids):
+        raise missing("token ids")
+    if not all(type(p) in (int, float) for p in logprobs):
+        raise missing()
     try:
         return from_candidates(ids, logprobs, spellings)
     except (ValueError, TypeError, OverflowError) as fault:

@@ -11,6 +11,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 START_SECONDS = 60.0
 RESTARTS = 5
+"""Starts in a row, each ending soon, after which it is given up."""
+STEADY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +87,11 @@ class EmbeddedServer:
 
     async def _launch(self) -> None:
         options = self._options
-        command = [sys.executable, "-m", "engine.cloud.embedded_server", str(self._model)]
+        # Without -P a folder named "engine" where the user happens to stand would be taken for ours.
+        command = [sys.executable, "-P", "-m", "engine.cloud.embedded_server", str(self._model)]
         command += ["--threads", str(options.threads), "--context", str(options.context_tokens)]
         command += ["--slots", str(options.slots), "--port", self.url.rpartition(":")[2] or "0"]
-        process = await asyncio.to_thread(
-            subprocess.Popen,
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            # Not on the command line, where every user of the machine could read it.
-            env=os.environ | {"TILLER_EMBEDDED_KEY": self.key},
-        )
+        process = await self._spawn(command)
         assert process.stdout is not None
         answer: dict[str, str] = {}
         try:
@@ -116,19 +111,43 @@ class EmbeddedServer:
         self._process = process
         self.url = answer["url"]
 
+    async def _spawn(self, command: list[str]) -> subprocess.Popen[str]:
+        spawning = asyncio.ensure_future(
+            asyncio.to_thread(
+                subprocess.Popen,
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                # Not on the command line, where every user of the machine could read it.
+                env=os.environ | {"TILLER_EMBEDDED_KEY": self.key},
+            )
+        )
+        try:
+            return await asyncio.shield(spawning)
+        except asyncio.CancelledError:
+            # Given up while it starts: it must not be left behind.
+            _end(await spawning)
+            raise
+
     async def _keep_alive(self) -> None:
-        for _ in range(RESTARTS):
+        failures = 0
+        while failures < RESTARTS:
+            started = time.monotonic()
             # Asked, not awaited in a thread: such a thread would keep the loop from ever closing.
             while self.alive:  # noqa: ASYNC110
                 await asyncio.sleep(0.25)
             if self._process:
                 _end(self._process)
+            failures = 0 if time.monotonic() - started > STEADY_SECONDS else failures + 1
             log.warning("the embedded server ended by itself; starting it again")
             try:
                 await self._launch()
-            except CloudError as error:
-                log.warning("%s", error)
+            except (CloudError, OSError) as error:
+                log.warning("it did not start: %s", error)
                 await asyncio.sleep(1.0)
+        log.error("the embedded server keeps ending; it is not started again")
 
     @property
     def alive(self) -> bool:

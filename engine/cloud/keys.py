@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
+import logging
 import os
 
 import keyring
-from keyring.errors import KeyringError
 
 from engine.errors import SettingsError
+
+log = logging.getLogger(__name__)
 
 SERVICE = "tiller"
 VARIABLE = "TILLER_API_KEY"
@@ -20,8 +21,9 @@ def load(url: str) -> str | None:
         return key
     try:
         return keyring.get_password(SERVICE, url)
-    # No keyring on this system is the same as no key in it.
-    except KeyringError:
+    # No keyring on this system is the same as no key in it; a broken backend raises what it likes.
+    except Exception as error:
+        log.warning("the system keyring does not work: %s", type(error).__name__)
         return None
 
 
@@ -36,13 +38,8 @@ def save(url: str, key: str) -> None:
             keyring.set_password(SERVICE, url, key)
         elif keyring.get_password(SERVICE, url) is not None:
             keyring.delete_password(SERVICE, url)
-    except KeyringError as error:
+    except Exception as error:
         raise SettingsError(
-            f"The key could not be kept: the system keyring does not work ({error}).",
+            f"The key could not be kept: the system keyring does not work ({type(error).__name__}).",
             f"It is used until Tiller ends. To keep one for every run, set the variable {VARIABLE}.",
         ) from None
-
-
-def fingerprint(key: str) -> str:
-    """Return a short form of a key that is safe to show."""
-    return hashlib.sha256(key.encode()).hexdigest()[:8]

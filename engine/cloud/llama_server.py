@@ -14,7 +14,7 @@ from engine.context.messages import Message
 from engine.steering.pick import Sampling
 
 # Its full answer repeats all settings and the whole prompt.
-_FIELDS = ["completion_probabilities", "stop_type", "timings"]
+_FIELDS = ["completion_probabilities", "stop_type"]
 
 
 class LlamaServer:
@@ -37,19 +37,16 @@ class LlamaServer:
         props = (await self._transport.get("/props")).json
         models = (await self._transport.get("/v1/models")).json
         try:
-            context = props["default_generation_settings"]["n_ctx"]
-            model = models["data"][0]
-            name, size = str(model["id"]), model["meta"]["n_vocab"]
-        except (KeyError, IndexError, TypeError):
+            context = int(props["default_generation_settings"]["n_ctx"])
+            name = str(models["data"][0]["id"])
+        except (LookupError, TypeError, ValueError, OverflowError):
             raise BadAnswerError(
                 "This is not a llama.cpp server.", "Choose the kind of server in Connections."
             ) from None
         return Capabilities(
             server="llama.cpp server",
             model=name.rsplit("/", 1)[-1],
-            context_tokens=int(context),
-            candidates=self._candidates,
-            vocabulary_size=int(size),
+            context_tokens=context,
             round_trip_ms=await self._transport.round_trip_ms("/health"),
         )
 
@@ -63,8 +60,7 @@ class LlamaServer:
         payload = self._payload(prefix, 1) | {"logit_bias": await self._prompting.harmless_choice()}
         reply = await self._transport.post("/completion", payload)
         entry = _first_position(reply.json)
-        computed = (reply.json.get("timings") or {}).get("prompt_n")
-        return Answer(candidates.from_entries(entry["top_logprobs"]), reply.times, computed)
+        return Answer(candidates.from_entries(entry["top_logprobs"]), reply.times)
 
     @asynccontextmanager
     async def stream(
@@ -114,7 +110,8 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
         if held:
             yield held
         entry = _first_position(event)
-        spelling = bytes(entry.get("bytes") or ())
+        with candidates.as_answer("chosen token"):
+            spelling = candidates.spelling(entry)
         token = StreamedToken(entry["id"], spelling, candidates.from_entries(entry["top_logprobs"]), False)
         held = None if spelling else token
         if spelling:
@@ -123,9 +120,7 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
 
 
 def _first_position(answer: Json) -> Json:
-    try:
+    with candidates.as_answer("log-probabilities"):
         position: Json = answer["completion_probabilities"][0]
         position["id"], position["top_logprobs"]
-    except (KeyError, IndexError, TypeError):
-        raise candidates.missing() from None
     return position

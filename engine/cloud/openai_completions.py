@@ -9,7 +9,7 @@ from engine.cloud import candidates
 from engine.cloud.base import Answer, Capabilities, StreamedToken
 from engine.cloud.errors import BadAnswerError, CandidatesRefusedError, ModelUnknownError, ended_early
 from engine.cloud.prompting import LlamaPrompting, Prompting, detect
-from engine.cloud.transport import Json, Reply, Transport
+from engine.cloud.transport import Json, Received, Transport
 from engine.context.messages import Message
 from engine.distribution import Distribution
 from engine.steering.pick import Sampling
@@ -35,14 +35,13 @@ class OpenAICompletions:
 
     async def capabilities(self) -> Capabilities:
         entry = await self._find_model()
-        context = entry.get("max_model_len") or (entry.get("meta") or {}).get("n_ctx")
-        size = (entry.get("meta") or {}).get("n_vocab")
+        with candidates.as_answer("context length that can be read"):
+            context = entry.get("max_model_len") or (entry.get("meta") or {}).get("n_ctx")
+            context = int(context) if context else None
         return Capabilities(
             server="OpenAI-compatible completions",
             model=self._model.rsplit("/", 1)[-1],
-            context_tokens=int(context) if context else None,
-            candidates=self._candidates,
-            vocabulary_size=int(size) if size else None,
+            context_tokens=context,
             round_trip_ms=await self._transport.round_trip_ms("/v1/models"),
         )
 
@@ -56,7 +55,8 @@ class OpenAICompletions:
         if not self._model and listed:
             self._model = str(listed[0]["id"])
         for entry in listed:
-            if self._model in (entry["id"], *(entry.get("aliases") or ())):
+            aliases = entry.get("aliases")
+            if self._model in (entry["id"], *(aliases if isinstance(aliases, list) else ())):
                 return entry  # type: ignore[no-any-return]
         names = ", ".join(str(m["id"]) for m in listed[:8]) or "none"
         raise ModelUnknownError(
@@ -82,7 +82,7 @@ class OpenAICompletions:
         choice = _choice(reply.json)
         return Answer(_distribution(choice), reply.times)
 
-    async def _complete(self, prefix: Sequence[int]) -> Reply:
+    async def _complete(self, prefix: Sequence[int]) -> Received:
         while True:
             try:
                 payload = self._payload(prefix, 1)
@@ -145,11 +145,9 @@ class OpenAICompletions:
 
 
 def _choice(answer: Json) -> Json:
-    try:
-        choice: Json = answer["choices"][0]
+    with candidates.as_answer("log-probabilities"):
+        choice: Json = dict(answer["choices"][0])
         choice["logprobs"]
-    except (KeyError, IndexError, TypeError):
-        raise candidates.missing() from None
     return choice
 
 
@@ -158,7 +156,7 @@ def _distribution(choice: Json, position: int = 0) -> Distribution:
     logprobs = choice.get("logprobs")
     if not isinstance(logprobs, dict):
         raise candidates.missing()
-    try:
+    with candidates.as_answer("log-probabilities"):
         if content := logprobs.get("content"):
             return candidates.from_entries(content[position]["top_logprobs"])
         top: dict[str, float] = logprobs["top_logprobs"][position]
@@ -166,18 +164,16 @@ def _distribution(choice: Json, position: int = 0) -> Distribution:
             raise candidates.missing("token ids, only their texts")
         ids = [int(key.removeprefix(_ID_KEY)) for key in top]
         return candidates.checked(ids, list(top.values()), [b""] * len(ids))
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
-        raise candidates.missing() from None
 
 
 async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]:
     # Only a finish reason, sent with or after the last token, says whether that token ended the reply.
     held: StreamedToken | None = None
     async for event in events:
-        try:
-            choice: Json = event["choices"][0]
-        except (KeyError, IndexError, TypeError):
+        if not event.get("choices"):
             continue  # a closing event with the usage alone
+        with candidates.as_answer("choice"):
+            choice: Json = dict(event["choices"][0])
         if choice.get("logprobs"):
             for token in _tokens(choice):
                 if held:
@@ -197,10 +193,10 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
 def _tokens(choice: Json) -> list[StreamedToken]:
     """Return the tokens of one event, nearly always one; a server under load may send several together."""
     logprobs = choice["logprobs"]
-    try:
+    with candidates.as_answer("chosen token"):
         if content := logprobs.get("content"):
             return [
-                StreamedToken(entry["id"], bytes(entry.get("bytes") or ()), _distribution(choice, i), False)
+                StreamedToken(entry["id"], candidates.spelling(entry), _distribution(choice, i), False)
                 for i, entry in enumerate(content)
             ]
         ids = [int(key.removeprefix(_ID_KEY)) for key in logprobs["tokens"]]
@@ -210,5 +206,3 @@ def _tokens(choice: Json) -> list[StreamedToken]:
             StreamedToken(token, text, _distribution(choice, i), False)
             for i, (token, text) in enumerate(zip(ids, texts, strict=True))
         ]
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise candidates.missing("chosen token") from None

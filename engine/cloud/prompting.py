@@ -64,7 +64,10 @@ class LlamaPrompting:
         bias, so the server may as well pick a whole letter.
         """
         if self._harmless is None:
-            self._harmless = [[(await self.tokenize("a"))[-1], 1000.0]]
+            ids = await self.tokenize("a")
+            if not ids:
+                raise BadAnswerError("The server returned no token for a letter.", candidates.REMEDY)
+            self._harmless = [[ids[-1], 1000.0]]
         return self._harmless
 
     async def _tokenize(self, segment: Segment, *, first: bool = False) -> list[int]:
@@ -152,6 +155,6 @@ def as_json(messages: Sequence[Message]) -> list[Json]:
 
 def _ids(answer: Json) -> list[int]:
     tokens = answer.get("tokens")
-    if not isinstance(tokens, list) or not all(isinstance(t, int) for t in tokens):
+    if not isinstance(tokens, list) or not all(type(t) is int for t in tokens):
         raise BadAnswerError("The server did not return token ids.", candidates.REMEDY)
     return tokens

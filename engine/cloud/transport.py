@@ -24,7 +24,7 @@ ANSWER_LIMIT = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Received:
     """A JSON answer and what it cost."""
 
     json: Json
@@ -45,6 +45,10 @@ class Transport:
         self, base_url: str, key: str | None, *, stall_seconds: float = 60.0, connect_seconds: float = 10.0
     ) -> None:
         self.base_url = base_url.rstrip("/")
+        if "@" in self.base_url.split("://")[-1].split("/")[0]:
+            raise errors.RequestRefusedError(
+                "The server's address holds a name or a password.", "Leave it out, and give the key as API key."
+            )
         headers = {"User-Agent": f"tiller/{VERSION}", "Accept": "application/json"}
         if key:
             headers["Authorization"] = f"Bearer {key}"
@@ -67,10 +71,10 @@ class Transport:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def get(self, path: str) -> Reply:
+    async def get(self, path: str) -> Received:
         return await self._exchange("GET", path, None)
 
-    async def post(self, path: str, payload: Json) -> Reply:
+    async def post(self, path: str, payload: Json) -> Received:
         return await self._exchange("POST", path, payload)
 
     async def round_trip_ms(self, path: str) -> float:
@@ -82,7 +86,7 @@ class Transport:
             times.append((time.perf_counter() - started) * 1e3)
         return sorted(times)[1]
 
-    async def _exchange(self, method: str, path: str, payload: Json | None) -> Reply:
+    async def _exchange(self, method: str, path: str, payload: Json | None) -> Received:
         started = time.perf_counter()
         sent = [started]
         # An idle connection that the server has closed shows only when it is used. Nothing was
@@ -100,7 +104,7 @@ class Transport:
         self._raise_for_status(response.status_code, response.headers, body)
         data = _parse(body)
         done = time.perf_counter()
-        return Reply(
+        return Received(
             data,
             RequestTimes(
                 request_ms=(sent[0] - started) * 1e3,
@@ -120,7 +124,7 @@ class Transport:
 
     async def _read_events(self, response: httpx.Response) -> AsyncIterator[Json]:
         with _FaultsNamed(self._host):
-            async for line in response.aiter_lines():
+            async for line in _lines(response, self._host):
                 if not line.startswith("data:"):
                     if line.startswith("error:"):
                         self._raise_for_status(500, response.headers, line[6:].encode())
@@ -130,7 +134,9 @@ class Transport:
                     return
                 data = _parse(text.encode())
                 if "error" in data and "choices" not in data:
-                    self._raise_for_status(int(_error_field(data, "code") or 500), response.headers, text.encode())
+                    code = _error_field(data, "code")
+                    status = code if type(code) is int and 400 <= code < 600 else 500
+                    self._raise_for_status(status, response.headers, text.encode())
                 yield data
 
     @asynccontextmanager
@@ -247,10 +253,30 @@ class _FaultsNamed:
         ) from error
 
 
+async def _lines(response: httpx.Response, host: str) -> AsyncIterator[str]:
+    """Lines of a stream, each of bounded length."""
+    rest = bytearray()
+    async for piece in response.aiter_bytes():
+        *lines, last = piece.split(b"\n")
+        too_long = len(rest) + max(map(len, (*lines, last))) > ANSWER_LIMIT
+        if not too_long:
+            for line in lines:
+                yield (rest + line).decode("utf-8", "replace").rstrip("\r")
+                rest.clear()
+            rest += last
+        else:
+            raise errors.BadAnswerError(
+                f"{host} sent a line of more than {ANSWER_LIMIT // 2**20} MB.",
+                "Check that the address is that of a language model server.",
+            )
+    if rest:
+        yield rest.decode("utf-8", "replace")
+
+
 def _parse(body: bytes) -> Json:
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
         raise errors.BadAnswerError(
@@ -270,7 +296,7 @@ def _server_message(body: bytes) -> str:
     text = body[:2000].decode("utf-8", "replace").strip()
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "" if text.startswith("<") else text[:300]
     if isinstance(data, dict):
         error = data.get("error", data)

@@ -78,7 +78,8 @@ class ChatTemplate:
         self._names = {"bos_token": bos, "eos_token": eos}
         try:
             self._template = environment.from_string(source)
-        except JinjaError as error:
+        # Jinja compiles to Python, whose own limits (nesting, recursion) raise their own errors.
+        except (JinjaError, SyntaxError, RecursionError, MemoryError, ValueError) as error:
             raise TemplateError(
                 f"The model's chat template is broken: {error}", "Choose another version of the model."
             ) from None

@@ -8,6 +8,7 @@ import logging
 import os
 import statistics
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -17,12 +18,12 @@ from pathlib import Path
 from engine.errors import LocalModelError
 from engine.local.library import Model
 from engine.local.pair import Layout, Pair, PairOptions
+from engine.store import private_file
 
 log = logging.getLogger(__name__)
 
 BUDGET_SECONDS = 1.0
 _PREFIX_TOKENS = 24
-_LEAST_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,16 @@ class Conditions:
     gpu_layers: int = -1
 
 
-def calibrate(model: Model, conditions: Conditions, budget_seconds: float = BUDGET_SECONDS) -> list[Timing]:
-    """Time every sensible layout and thread count within the budget; return them fastest first.
+def calibrate(
+    model: Model,
+    conditions: Conditions,
+    budget_seconds: float = BUDGET_SECONDS,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Timing]:
+    """Time every sensible layout and thread count; return them fastest first.
+
+    The budget counts from the call; past it each way that is still in the race is measured once more at
+    most. Raises LocalModelError when `cancelled` says so.
 
     All are stepped in rounds, one after the other, so that a slow moment of the machine meets all alike;
     whatever is clearly slower drops out after the first rounds.
@@ -72,6 +81,8 @@ def calibrate(model: Model, conditions: Conditions, budget_seconds: float = BUDG
     with ExitStack() as stack:
         pairs: dict[tuple[Layout, int], Pair] = {}
         for way in ways:
+            if cancelled():
+                raise LocalModelError("Loading the local model was cancelled.", "")
             options = PairOptions(layout=way[0], threads=way[1], context_tokens=256)
             pair = stack.enter_context(closing(Pair(model, options)))
             pair.prepare(prefix, prefix[: _PREFIX_TOKENS // 4])
@@ -80,8 +91,10 @@ def calibrate(model: Model, conditions: Conditions, budget_seconds: float = BUDG
         if conditions.busy_cores:
             rival = stack.enter_context(closing(_Rival(model, conditions.busy_cores, prefix)))
         rounds = 0
-        while rounds < _LEAST_ROUNDS or (time.perf_counter() < deadline and rounds < 100):
+        while not rounds or (time.perf_counter() < deadline and rounds < 100):
             for way, pair in pairs.items():
+                if cancelled():
+                    raise LocalModelError("Loading the local model was cancelled.", "")
                 times[way].append(_timed(pair, token, rival))
             rounds += 1
             if rounds in (1, 2, 4, 8):
@@ -93,28 +106,32 @@ def calibrate(model: Model, conditions: Conditions, budget_seconds: float = BUDG
     return sorted(found, key=lambda timing: timing.step_ms)
 
 
-def best_way(model: Model, conditions: Conditions, memory: Path | None) -> Timing:
+def best_way(
+    model: Model, conditions: Conditions, memory: Path | None, cancelled: Callable[[], bool] = lambda: False
+) -> Timing:
     """Return the fastest way, from the file of earlier results where this model was measured before.
 
     Args:
         memory: a JSON file of results, or None to measure always. A broken or unwritable one is ignored.
+        cancelled: asked now and then; True ends it with LocalModelError.
     """
     name = _name(model, conditions)
     remembered = _read(memory)
     try:
         entry = remembered[name]
-        return Timing(Layout(str(entry["layout"])), int(entry["threads"]), float(entry["step_ms"]))
-    except (KeyError, TypeError, ValueError):
+        kept = Timing(Layout(str(entry["layout"])), int(entry["threads"]), float(entry["step_ms"]))
+        if 1 <= kept.threads <= max(conditions.threads, os.cpu_count() or 1):
+            return kept
+    except (KeyError, TypeError, ValueError, OverflowError):
         pass
-    best = calibrate(model, conditions)[0]
+    best = calibrate(model, conditions, cancelled=cancelled)[0]
     log.info(
         "calibrated %s: %s, %d threads, %.1f ms a step", model.path.name, best.layout, best.threads, best.step_ms
     )
     if memory:
         remembered[name] = {"layout": best.layout, "threads": best.threads, "step_ms": round(best.step_ms, 3)}
         try:
-            memory.parent.mkdir(parents=True, exist_ok=True)
-            memory.write_text(json.dumps(remembered, indent=1), encoding="utf-8")
+            private_file.write(memory, json.dumps(remembered, indent=1))
         except OSError as error:
             log.info("the calibration could not be kept: %s", error)
     return best
@@ -139,7 +156,7 @@ def _name(model: Model, conditions: Conditions) -> str:
 def _read(memory: Path | None) -> dict[str, dict[str, str | int | float]]:
     try:
         data = json.loads(memory.read_text(encoding="utf-8")) if memory else {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         data = {}
     return data if isinstance(data, dict) else {}
 

@@ -110,8 +110,10 @@ class Model:
             LocalModelError: missing, truncated, not GGUF, unsupported, or cancelled.
         """
         self.path = path
-        check_file(path)
+        if "\0" in str(path):
+            raise LocalModelError("The model file's name holds a NUL character.", "Choose it again.")
         log_lines = _set_up()
+        check_file(path)
         log_lines.complaints.clear()
         params = llama.llama_model_default_params()
         params.n_gpu_layers = 9999 if gpu_layers < 0 else gpu_layers
@@ -135,11 +137,16 @@ class Model:
                 f"llama.cpp could not load {path.name}: {reason}",
                 "The file may be incomplete or of a newer format: download it again or choose another.",
             )
+        if llama.llama_model_is_recurrent(self._model) or llama.llama_model_is_hybrid(self._model):
+            self.close()
+            raise LocalModelError(
+                f"{path.name} is of a kind (recurrent) that cannot take back a token, which steering needs.",
+                "Choose a transformer model, such as Qwen3, Llama or Gemma.",
+            )
         self.vocabulary = Vocabulary(llama.llama_model_get_vocab(self._model))
         template = llama.llama_model_chat_template(self._model, None)
         self.chat_template: str | None = template.decode("utf-8", "replace") if template else None
         self.trained_context = int(llama.llama_model_n_ctx_train(self._model))
-        self.parameters = int(llama.llama_model_n_params(self._model))
         self.bytes = int(llama.llama_model_size(self._model))
 
     @property
@@ -291,8 +298,13 @@ class Context:
         out[:] = np.ctypeslib.as_array(pointer, (self._size,))
 
     def truncate(self, sequence: int, length: int) -> None:
-        """Forget a sequence's positions from `length` on."""
-        llama.llama_memory_seq_rm(self._memory, sequence, length, -1)
+        """Forget a sequence's positions from `length` on.
+
+        Raises:
+            LocalModelError: this model's cache cannot.
+        """
+        if not llama.llama_memory_seq_rm(self._memory, sequence, length, -1):
+            raise LocalModelError("This model cannot take back a token.", "Choose another local model.")
 
     def abort(self) -> None:
         """Make the running decode, and every later one, raise `AbortedError` until `rearm`."""

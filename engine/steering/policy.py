@@ -78,13 +78,6 @@ class Policy:
         """Token id of candidate `index`."""
         return index if self.ids is None else int(self.ids[index])
 
-    def index_of(self, token_id: int) -> int | None:
-        """Candidate index of a token id, or None when it is no candidate."""
-        if self.ids is None:
-            return token_id if 0 <= token_id < len(self.logprobs) else None
-        found = np.flatnonzero(self.ids == token_id)
-        return int(found[0]) if found.size else None
-
     def top(self, count: int) -> list[int]:
         """Candidate indices of the `count` most likely tokens, most likely first; ties by position."""
         scores = self.logprobs

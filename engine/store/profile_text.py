@@ -8,6 +8,7 @@ from pathlib import Path
 import platformdirs
 
 from engine.errors import SettingsError
+from engine.store import private_file
 
 
 def data_folder() -> Path:
@@ -38,15 +39,8 @@ def save(text: str, path: Path | None = None) -> None:
         SettingsError: it cannot be written; the old one is still there.
     """
     path = path or data_folder() / "profile.txt"
-    beside = path.with_suffix(".new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        private_file.write(path, text)
     except OSError as error:
         raise SettingsError(
             f"Your profile could not be kept ({error.strerror}).", f"Check the folder {path.parent}."

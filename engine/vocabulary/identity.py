@@ -7,11 +7,12 @@ from engine.errors import VocabularyError
 from engine.local.tokens import Vocabulary
 
 # Many scripts, numbers, code, spaces and emoji: two tokenizers that cut all of it alike are the same.
+# Nothing in it has the form of a control token, which some servers must be given in pieces.
 PROBE_TEXT = (
     "The quick brown fox's 1234567890 jumps — naïve façade, Straße, mañana; "
     "Быстрая лиса прыгает, η γρήγορη αλεπού, الثعلب السريع, השועל המהיר, तेज़ लोमड़ी, "
     "敏捷的棕色狐狸跳过懒狗。素早い茶色の狐。빠른 갈색 여우. ไวกว่าสุนัข 🦊👩‍👩‍👧🇩🇪 "
-    "def f(x):\n\treturn {'a': x**2 + 3.14159e-10}  # ok\n\n    <b>&amp;</b> https://example.org/?q=1"
+    "def f(x):\n\treturn {'a': x**2 + 3.14159e-10}  # ok\n\n    a < b && c > d; https://example.org/?q=1"
 )
 
 

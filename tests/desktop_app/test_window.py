@@ -15,6 +15,9 @@ from desktop_app.app import make_window as make_app_window
 from desktop_app.window import MainWindow
 from desktop_app.worker import Phase
 from engine import settings as settings_file
+from engine.errors import SettingsError
+from engine.events import Decision, Notice, StageTimes, Token
+from engine.session import Session
 from engine.settings import CloudKind, Settings
 from engine.store import profile_text
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
@@ -198,6 +201,129 @@ def test_a_new_conversation_begins_empty(ready_window: MainWindow, qtbot: QtBot)
     assert "24 tokens" in wait_finished(ready_window, qtbot)
 
 
+def test_a_new_conversation_does_not_hear_the_old_reply(
+    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
+) -> None:
+    window = make_window(with_writing(real_settings, most_tokens=200))
+    window.connect_session()
+    wait_ready(window, qtbot)
+    type_and_send(window, qtbot, "Tell me a long story.")
+    qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
+    window.new_conversation()
+    type_and_send(window, qtbot, "Name a colour.")
+    qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
+    window.composer.button.click()
+    wait_finished(window, qtbot)
+    assert [m.role for m in window.conversation] == ["user", "assistant"]
+    assert "story" not in window.transcript.toPlainText()
+
+
+def test_stopping_before_the_first_word_gives_the_message_back(
+    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
+) -> None:
+    window = make_window(real_settings, "Name: Ada. " * 60)
+    window.connect_session()
+    wait_ready(window, qtbot)
+    type_and_send(window, qtbot, "Tell me a long story.")
+    window.composer.button.click()
+    wait_finished(window, qtbot)
+    assert window.conversation == []
+    assert window.composer.editor.toPlainText() == "Tell me a long story."
+
+
+def test_steering_switched_on_later_loads_the_local_model(
+    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
+) -> None:
+    window = make_window(with_writing(real_settings, steering=False))
+    window.connect_session()
+    wait_ready(window, qtbot)
+    assert window.state.local == ""
+    window.composer.steering.click()
+    wait_ready(window, qtbot)
+    assert window.state.local
+    type_and_send(window, qtbot, "Write about my evening.")
+    assert " steered · " in wait_finished(window, qtbot)
+
+
+def test_connecting_again_and_again_leaves_one_session(
+    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Session] = []
+    closed: list[Session] = []
+    original_open, original_close = Session.open, Session.close
+
+    async def watch_open(*arguments: object) -> Session:
+        opened.append(await original_open(*arguments))  # type: ignore[arg-type]
+        return opened[-1]
+
+    async def watch_close(session: Session) -> None:
+        closed.append(session)
+        await original_close(session)
+
+    monkeypatch.setattr(Session, "open", watch_open)
+    monkeypatch.setattr(Session, "close", watch_close)
+    window = make_window(real_settings)
+    for wait in (0, 150, 0, 400, 0):
+        window.connect_session()
+        qtbot.wait(wait)
+    wait_ready(window, qtbot)
+    type_and_send(window, qtbot, "Write about my evening.")
+    assert "24 tokens" in wait_finished(window, qtbot)
+    window.close()
+    assert opened
+    assert closed == opened
+
+
+def test_a_notice_in_mid_reply_does_not_swallow_what_follows(make_window: MakeWindow) -> None:
+    window = make_window()
+    window._reply = 7
+
+    def token(text: str) -> Token:
+        return Token(0, 1, text, Decision.AGREED, (), 0.0, StageTimes())
+
+    window.transcript.begin_reply()
+    window._show_events(7, [token("Dear"), Notice("The server gives fewer."), token(" Bob,")])
+    window._show_events(6, [token("of another reply")])
+    window._show_events(7, [token(" hello")])
+    assert window.transcript.toPlainText() == "Reply\nDear\nThe server gives fewer.\n Bob, hello"
+
+
+def test_a_profile_that_cannot_be_read_is_left_alone(qtbot: QtBot) -> None:
+    path = profile_text.data_folder() / "profile.txt"
+    path.parent.mkdir(parents=True)
+    path.write_bytes("Zoë".encode("latin-1"))
+    window = make_app_window(demo=False)
+    window.show()
+    window.connect_session()
+    assert "profile cannot be read" in window.banner.text
+    assert window.banner.isVisible()
+    qtbot.keyClicks(window.profile.editor, "typed")
+    window.close()
+    assert path.read_bytes() == "Zoë".encode("latin-1")
+
+
+def test_the_demos_sample_person_does_not_become_the_user() -> None:
+    window = make_app_window(demo=True)
+    assert "Mara" in window.profile.text
+    window.close()
+    assert profile_text.load() is None
+
+
+def test_a_profile_that_cannot_be_kept_keeps_the_window_open_once(
+    make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window()
+
+    def full(*_: object) -> None:
+        raise SettingsError("Your profile could not be kept (disk full).", "Make room.")
+
+    monkeypatch.setattr(profile_text, "save", full)
+    qtbot.keyClicks(window.profile.editor, "typed")
+    assert not window.close()
+    assert "disk full" in window.banner.text
+    assert window.close()
+
+
 def test_closing_while_a_reply_is_written(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
     window = make_window(with_writing(real_settings, most_tokens=400))
     window.connect_session()
@@ -244,8 +370,11 @@ def test_the_profile_is_kept_as_it_is_typed(make_window: MakeWindow, qtbot: QtBo
     assert "cannot be read" in window.banner.text
 
 
-def test_settings_and_profile_are_there_next_time(make_window: MakeWindow, real_settings: Settings) -> None:
-    window = make_window(real_settings, "Name: Ada")
+def test_settings_and_profile_are_there_next_time(
+    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
+) -> None:
+    window = make_window(real_settings, "")
+    qtbot.keyClicks(window.profile.editor, "Name: Ada")
     window.composer.strength.setValue(140)
     window.composer.steering.setChecked(False)
     window.close()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import stat
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -48,6 +50,13 @@ def test_another_versions_names_are_ignored_and_missing_ones_default(tmp_path: P
         '{"writing": {"strength": NaN}}',
         {"writing": {"temperature": -1}},
         {"writing": {"most_tokens": 0}},
+        {"writing": {"seed": 10**40}},
+        '{"writing": {"strength": 1' + "0" * 400 + "}}",
+        "[" * 100_000,
+        {"local": {"threads": 100_000}},
+        {"local": {"context_tokens": -1}},
+        {"cloud": {"candidates": -4}},
+        {"cloud": {"stall_seconds": -1}},
     ],
 )
 def test_a_broken_file_is_refused_and_left_alone(tmp_path: Path, data: object) -> None:
@@ -57,6 +66,21 @@ def test_a_broken_file_is_refused_and_left_alone(tmp_path: Path, data: object) -
         s.load(path)
     assert str(path) in caught.value.remedy
     assert path.read_bytes() == before
+
+
+def test_a_file_in_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    path.write_bytes('{"cloud": {"url": "Zoë"}}'.encode("latin-1"))
+    with pytest.raises(SettingsError, match="not UTF-8"):
+        s.load(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_nobody_else_can_read_them() -> None:
+    s.save(s.Settings())
+    path = s.config_folder() / "settings.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
 def test_whole_numbers_serve_as_fractions(tmp_path: Path) -> None:

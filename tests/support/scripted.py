@@ -145,7 +145,7 @@ class ScriptedCloud:
         self.cancelled = 0
 
     async def capabilities(self) -> Capabilities:
-        return Capabilities("scripted", "scripted", None, self.k, SIZE, 0.0)
+        return Capabilities("scripted", "scripted", None, 0.0)
 
     async def tokenize(self, text: str) -> list[int]:
         return list(text.encode())

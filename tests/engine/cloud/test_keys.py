@@ -34,8 +34,3 @@ def test_a_system_without_keyring() -> None:
         keys.save(URL, "secret")
     assert "secret" not in str(caught.value)
     assert keys.VARIABLE in caught.value.remedy
-
-
-def test_a_fingerprint_tells_keys_apart_and_shows_none() -> None:
-    assert keys.fingerprint("abc") == keys.fingerprint("abc") != keys.fingerprint("abd")
-    assert "abc" not in keys.fingerprint("abc")

@@ -43,6 +43,11 @@ def position(*logprobs: float, token: int = 1, text: bytes = b"x") -> dict[str, 
         ({"completion_probabilities": []}, "no log-probabilities"),
         ({"completion_probabilities": [{"id": 1, "top_logprobs": []}]}, "no log-probabilities"),
         ({"completion_probabilities": [{"id": 1, "top_logprobs": [{"logprob": -1}]}]}, "token ids"),
+        ({"completion_probabilities": "x"}, "no log-probabilities"),
+        (
+            {"completion_probabilities": [{"id": 1, "top_logprobs": [{"id": 1, "logprob": -1, "bytes": "x"}]}]},
+            "ids",
+        ),
         (position(math.nan), "NaN"),
         (position(0.5), "positive"),
         (position(-0.01, -0.02), "more than 1"),
@@ -62,6 +67,19 @@ async def test_not_a_llama_server(server: MisbehavingServer, cloud: LlamaServer)
     server.on("/v1/models", Respond({"data": []}))
     with pytest.raises(BadAnswerError, match="not a llama.cpp server"):
         await cloud.capabilities()
+
+
+async def test_capabilities_that_are_no_numbers(server: MisbehavingServer, cloud: LlamaServer) -> None:
+    server.on("/props", Respond({"default_generation_settings": {"n_ctx": None}}))
+    server.on("/v1/models", Respond({"data": [{"id": "m"}]}))
+    with pytest.raises(BadAnswerError, match="not a llama.cpp server"):
+        await cloud.capabilities()
+
+
+async def test_a_letter_that_has_no_token(server: MisbehavingServer, cloud: LlamaServer) -> None:
+    server.on("/tokenize", Respond({"tokens": []}))
+    with pytest.raises(BadAnswerError, match="no token for a letter"):
+        await cloud.next([1])
 
 
 @pytest.mark.parametrize("answer", [{}, {"tokens": "abc"}, {"tokens": [1, "a"]}])

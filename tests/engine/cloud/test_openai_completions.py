@@ -10,9 +10,11 @@ import pytest
 
 from engine.cloud.errors import BadAnswerError, CandidatesRefusedError, CloudError
 from engine.cloud.openai_completions import OpenAICompletions
+from engine.cloud.prompting import broken_spellings
 from engine.cloud.transport import Transport
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
+from engine.vocabulary.identity import PROBE_TEXT
 from tests.support.http_server import Events, MisbehavingServer, Respond, misbehaving_server
 
 MODELS = {"data": [{"id": "org/model", "max_model_len": 2048}]}
@@ -41,7 +43,7 @@ TOP = {"token_id:7": math.log(0.2), "token_id:3": math.log(0.5), "token_id:900":
 
 async def test_capabilities(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
     found = await cloud.capabilities()
-    assert (found.model, found.context_tokens, found.vocabulary_size) == ("model", 2048, None)
+    assert (found.model, found.context_tokens) == ("model", 2048)
 
 
 async def test_token_ids_from_keys_in_any_order(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
@@ -115,6 +117,14 @@ async def test_a_refusal_while_streaming_too(server: MisbehavingServer, cloud: O
         completion({"token_id:1": -0.1, "token_id:2": -0.1}),
         {"choices": [{"logprobs": {"content": [{"top_logprobs": [{"id": 4}]}]}}]},
         {"choices": [{"logprobs": {"content": ["x"]}}]},
+        {"choices": ["x"]},
+        {"choices": 7},
+        {"choices": [{"logprobs": {"content": [{"top_logprobs": [{"id": 1.7, "logprob": -1}]}]}}]},
+        {"choices": [{"logprobs": {"content": [{"top_logprobs": [{"id": True, "logprob": -1}]}]}}]},
+        {"choices": [{"logprobs": {"content": [{"top_logprobs": [{"id": 10**30, "logprob": -1}]}]}}]},
+        {"choices": [{"logprobs": {"content": [{"top_logprobs": [{"id": 1, "logprob": [1]}]}]}}]},
+        {"choices": [{"logprobs": {"content": [{"top_logprobs": [{"id": 1, "logprob": -1, "bytes": 10**30}]}]}}]},
+        {"choices": [{"logprobs": {"content": [{"top_logprobs": [{"id": 1, "logprob": -1, "bytes": [300]}]}]}}]},
     ],
 )
 async def test_answers_without_usable_log_probabilities(
@@ -139,6 +149,39 @@ async def test_a_stream_with_several_tokens_in_one_event(
     assert [item.token for item in items] == [7, 7, 3, 900]
     assert [item.ends_reply for item in items] == [False, False, False, True]
     assert b"".join(item.spelling for item in items) == b" x x"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [{"id": "m", "max_model_len": "unlimited"}, {"id": "m", "meta": "x"}, {"id": "m", "max_model_len": [1]}],
+)
+async def test_models_listed_in_odd_ways(
+    server: MisbehavingServer, cloud: OpenAICompletions, entry: dict[str, Any]
+) -> None:
+    server.on("/v1/models", Respond({"data": [entry]}))
+    with pytest.raises(BadAnswerError):
+        await cloud.capabilities()
+
+
+@pytest.mark.parametrize("event", [{"choices": ["x"]}, {"choices": [{"logprobs": "x"}]}])
+async def test_streams_of_nonsense(
+    server: MisbehavingServer, cloud: OpenAICompletions, event: dict[str, Any]
+) -> None:
+    server.on("/v1/completions", Events([event]))
+    with pytest.raises(BadAnswerError):
+        async with cloud.stream([1], 5, Sampling()) as stream:
+            async for _ in stream:
+                pass
+
+
+async def test_identical_tokenizers_are_recognized_on_vllm(
+    server: MisbehavingServer, cloud: OpenAICompletions
+) -> None:
+    """Its tokenizer is given suspicious texts in pieces, which must not make one vocabulary look like two."""
+    assert broken_spellings(PROBE_TEXT) == [PROBE_TEXT]
+    vllm(server)
+    await cloud.tokenize(PROBE_TEXT)
+    assert server.received[-1][2]["prompt"] == PROBE_TEXT
 
 
 def vllm(server: MisbehavingServer) -> None:

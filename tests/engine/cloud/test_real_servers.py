@@ -40,8 +40,6 @@ async def test_capabilities(cloud: Cloud) -> None:
     found = await cloud.capabilities()
     assert found.model == "SmolLM2-135M-Instruct.Q4_1.gguf"
     assert found.context_tokens == 8192
-    assert found.vocabulary_size == 49152
-    assert found.candidates == 50
     assert found.round_trip_ms > 0
 
 

@@ -97,7 +97,24 @@ async def test_a_rate_limit_says_how_long_to_wait(server: MisbehavingServer, tra
         assert caught.value.repeatable
 
 
-@pytest.mark.parametrize("body", [b"<html>Welcome</html>", b"", b"[1, 2]", b'{"a": ', b"\xff\xfe\x00"])
+async def test_a_password_in_the_address_is_refused() -> None:
+    with pytest.raises(errors.RequestRefusedError, match="name or a password") as caught:
+        Transport("https://user:secret@host.example", None)
+    assert "secret" not in str(caught.value)
+
+
+async def test_a_stream_line_without_end_is_cut_off(
+    server: MisbehavingServer, transport: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.cloud.transport.ANSWER_LIMIT", 1000)
+    server.on("/s", Events([b"x" * 5000]))
+    with pytest.raises(errors.BadAnswerError, match="line of more"):
+        await read(transport)
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 100_000, b"<html>Welcome</html>", b"", b"[1, 2]", b'{"a": ', b"\xff\xfe\x00"]
+)
 async def test_garbage_instead_of_json(server: MisbehavingServer, transport: Transport, body: bytes) -> None:
     server.on("/x", Respond(body))
     with pytest.raises(errors.BadAnswerError, match="not JSON"):
@@ -177,6 +194,8 @@ async def test_events_until_done(server: MisbehavingServer, transport: Transport
         (Events([{"n": 1}, b"{broken"]), errors.BadAnswerError),
         (Events([{"n": 1}], Stall()), errors.StalledError),
         (Events([{"error": {"code": 500, "message": "out of memory"}}]), errors.ServerFaultError),
+        (Events([{"error": {"code": "rate_limit_exceeded", "message": "slow"}}]), errors.ServerFaultError),
+        (Events([{"error": {"code": 200, "message": "odd"}}]), errors.ServerFaultError),
         (Respond({"error": "Unauthorized"}, 401), errors.KeyRefusedError),
         (Respond({"error": {"message": "busy"}}, 429), errors.BusyError),
     ],

@@ -52,6 +52,8 @@ def test_a_model_without_template(source: str | None) -> None:
         ("{{ ''.__class__.__mro__ }}{{ messages[0].content }}", "failed"),
         ("{{ messages.append(1) }}", "failed"),
         ("{{ 1 // 0 }}", "failed"),
+        ("{% for a in [] %}" * 25 + "{% endfor %}" * 25, "broken"),
+        ("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "broken"),
         ("fixed text", "drops"),
     ],
 )

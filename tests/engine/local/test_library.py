@@ -53,6 +53,11 @@ def test_a_file_cut_short(tmp_path: Path, smollm2_path: Path, size: int) -> None
     assert "download it again" in caught.value.remedy
 
 
+def test_a_name_with_a_nul() -> None:
+    with pytest.raises(LocalModelError, match="NUL"):
+        Model(Path("a\0b.gguf"))
+
+
 def test_a_name_with_spaces_and_other_letters(tmp_path: Path, smollm2_path: Path) -> None:
     path = tmp_path / "mein Modell ü 模型.gguf"
     shutil.copy(smollm2_path, path)

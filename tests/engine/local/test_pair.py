@@ -134,7 +134,7 @@ def test_a_calibration_is_remembered_until_something_changes(
 ) -> None:
     memory = tmp_path / "folder" / "calibration.json"
     first = best_way(smollm2, Conditions(threads=1), memory)
-    monkeypatch.setattr("engine.local.calibration.calibrate", lambda *_: pytest.fail("measured again"))
+    monkeypatch.setattr("engine.local.calibration.calibrate", lambda *_, **__: pytest.fail("measured again"))
     again = best_way(smollm2, Conditions(threads=1), memory)
     assert (again.layout, again.threads) == (first.layout, first.threads)
     with pytest.raises(pytest.fail.Exception):
