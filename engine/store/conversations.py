@@ -1,0 +1,130 @@
+"""Conversations and their messages, kept as they are written."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from engine.store.database import Database, now
+from engine.store.profiles import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation, without its messages."""
+
+    id: int
+    title: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message as it is kept.
+
+    Attributes:
+        role: "system", "user" or "assistant".
+        text: what was said, as far as it is written.
+        state: "complete", "length", "stopped", "failed", or "writing" for a reply under way.
+        settings: the settings that it was made with.
+        totals: what it cost, as the reply's end told.
+    """
+
+    id: int
+    role: str
+    text: str
+    state: str
+    settings: dict[str, Any]
+    totals: dict[str, Any]
+
+
+class Conversations:
+    """The conversations in a database. Raises `StoreError` where it cannot read or write."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def recover(self) -> int:
+        """Make whole what a program that ended in mid-reply left; return how many replies those were.
+
+        Only for the one program that writes, before it begins to.
+        """
+        with self._database.transaction() as connection:
+            left = [row[0] for row in connection.execute("SELECT id FROM messages WHERE state = 'writing'")]
+            for message in left:
+                self._fold(connection, message, "stopped", {})
+        return len(left)
+
+    def begin(self, title: str, profile: int | None = None) -> int:
+        """Start a conversation and return its id."""
+        moment = now()
+        with self._database.transaction() as connection:
+            cursor = connection.execute(
+                "INSERT INTO conversations (profile_id, title, created, changed) VALUES (?, ?, ?, ?)",
+                (profile, clean(title), moment, moment),
+            )
+            return int(cursor.lastrowid or 0)
+
+    def add(self, conversation: int, role: str, text: str, settings: dict[str, Any] | None = None) -> int:
+        """Keep a whole message and return its id; done before anything is sent."""
+        return self._insert(conversation, role, text, "complete", settings or {})
+
+    def begin_reply(self, conversation: int, settings: dict[str, Any]) -> int:
+        """Keep that a reply begins and return its id; its text follows piece by piece."""
+        return self._insert(conversation, "assistant", "", "writing", settings)
+
+    def _insert(self, conversation: int, role: str, text: str, state: str, settings: dict[str, Any]) -> int:
+        moment = now()
+        with self._database.transaction() as connection:
+            cursor = connection.execute(
+                "INSERT INTO messages (conversation_id, role, text, state, settings, created) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (conversation, role, text, state, json.dumps(settings), moment),
+            )
+            connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (moment, conversation))
+            return int(cursor.lastrowid or 0)
+
+    def append(self, reply: int, text: str) -> None:
+        """Keep more of a reply: when this returns, the end of the program cannot lose it."""
+        if text:
+            with self._database.transaction() as connection:
+                connection.execute("INSERT INTO pieces (message_id, text) VALUES (?, ?)", (reply, text))
+
+    def end_reply(self, reply: int, state: str, totals: dict[str, Any]) -> None:
+        """Keep how a reply ended ("complete", "length", "stopped" or "failed") and what it cost."""
+        with self._database.transaction() as connection:
+            self._fold(connection, reply, state, totals)
+
+    @staticmethod
+    def _fold(connection: sqlite3.Connection, reply: int, state: str, totals: dict[str, Any]) -> None:
+        rows = connection.execute("SELECT text FROM pieces WHERE message_id = ? ORDER BY id", (reply,))
+        text = "".join(row[0] for row in rows)
+        connection.execute(
+            "UPDATE messages SET text = text || ?, state = ?, totals = ? WHERE id = ?",
+            (text, state, json.dumps(totals), reply),
+        )
+        connection.execute("DELETE FROM pieces WHERE message_id = ?", (reply,))
+
+    def all(self) -> list[Conversation]:
+        """Return all, the last changed first."""
+        rows = self._database.query("SELECT id, title, changed FROM conversations ORDER BY changed DESC, id DESC")
+        return [Conversation(*row) for row in rows]
+
+    def messages(self, conversation: int) -> list[StoredMessage]:
+        """Return a conversation's messages in order; a reply under way has the text that it has so far."""
+        rows = self._database.query(
+            "SELECT m.id, m.role, m.text || coalesce((SELECT group_concat(p.text, '') FROM "
+            "(SELECT text FROM pieces WHERE message_id = m.id ORDER BY id) AS p), ''), "
+            "m.state, m.settings, m.totals FROM messages AS m WHERE m.conversation_id = ? ORDER BY m.id",
+            (conversation,),
+        )
+        return [
+            StoredMessage(row[0], row[1], row[2], row[3], json.loads(row[4]), json.loads(row[5])) for row in rows
+        ]
+
+    def delete(self, conversation: int) -> None:
+        """Delete one with its messages."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation,))

@@ -1,0 +1,172 @@
+"""Opening the user's database: safely, readable by this user alone, brought up to date."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from engine.store import errors
+from engine.store.migrations import MIGRATIONS
+
+WAIT_SECONDS = 5.0
+"""How long a statement waits for another program that writes."""
+APPLICATION_ID = 0x54494C4C
+"""Marks the file as Tiller's ("TILL"), so that no other database is mistaken for it."""
+
+
+class Database:
+    """The user's data. One object a thread; any number of them and of programs may read while one writes.
+
+    Args:
+        path: the file; made, with its folder, where it is not there.
+    Raises:
+        StoreError: it cannot be used; the file is left as it is.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with faults_named(path):
+            _make_private(path)
+            self.connection = sqlite3.connect(path, timeout=WAIT_SECONDS, check_same_thread=False)
+            try:
+                self._prepare()
+            except BaseException:
+                self.connection.close()
+                raise
+        self.tables = sqlite_utils.Database(self.connection)
+
+    def _prepare(self) -> None:
+        connection = self.connection
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        # Deleted text is overwritten, not only forgotten.
+        connection.execute("PRAGMA secure_delete = ON")
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        marked = int(connection.execute("PRAGMA application_id").fetchone()[0])
+        used = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if used and marked != APPLICATION_ID:
+            raise errors.StoreDamagedError(
+                f"{self.path} is a database of another program.", "Move it away, or choose another folder."
+            )
+        if version > len(MIGRATIONS):
+            raise errors.StoreNewerError(
+                f"Your data was last used by a newer version of Tiller (format {version}, this one knows "
+                f"{len(MIGRATIONS)}).",
+                "Update Tiller. Nothing was changed.",
+            )
+        connection.execute("PRAGMA journal_mode = WAL")
+        # Survives the end of the program at any moment; a power cut may cost the last instants.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        if version < len(MIGRATIONS):
+            self._migrate(version)
+
+    def _migrate(self, version: int) -> None:
+        if version:
+            self.back_up(self.path.with_name(f"{self.path.stem}-before-{len(MIGRATIONS)}.db"))
+        with self.transaction() as connection:
+            # Another program may have done it while this one waited for its turn.
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            for number, migration in enumerate(MIGRATIONS[version:], version + 1):
+                migration(connection)
+                connection.execute(f"PRAGMA user_version = {number}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of the block, or nothing of it.
+
+        Raises:
+            StoreError: it could not be written; nothing of it was.
+        """
+        with faults_named(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a question.
+
+        Raises:
+            StoreError: it could not be read.
+        """
+        with faults_named(self.path):
+            return self.connection.execute(sql, parameters).fetchall()
+
+    def back_up(self, path: Path) -> None:
+        """Copy the database, whole and consistent, to a file of its own that only this user can read."""
+        with faults_named(path):
+            path.unlink(missing_ok=True)
+            _make_private(path)
+            with contextlib.closing(sqlite3.connect(path)) as copy:
+                self.connection.backup(copy)
+
+    def shrink(self) -> None:
+        """Give back the room of what was deleted, and empty the log that still held it."""
+        with faults_named(self.path):
+            self.connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+            self.connection.execute("VACUUM")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close it; with the last user gone the log is folded into the file."""
+        self.connection.close()
+
+
+def now() -> str:
+    """This moment as the database keeps it: ISO 8601, UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _make_private(path: Path) -> None:
+    """Make the file readable by this user alone before anything is written into it."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+@contextmanager
+def faults_named(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say into our own errors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        raise _named(path, (code or 0) & 0xFF, str(error)) from error
+    except OSError as error:
+        raise errors.StoreReadOnlyError(
+            f"{path} cannot be used ({error.strerror}).", "Check the folder and its permissions."
+        ) from error
+
+
+def _named(path: Path, code: int, said: str) -> errors.StoreError:
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return errors.StoreLockedError(
+                "Another program is using your data.", "Close it and try again; nothing was lost."
+            )
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return errors.StoreDamagedError(
+                f"The file {path} is damaged ({said}).",
+                "Move it away and restore a back-up or an export; Tiller leaves it untouched.",
+            )
+        case sqlite3.SQLITE_FULL:
+            return errors.StoreFullError("The disk is full.", "Make room; what was kept before is still there.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return errors.StoreReadOnlyError(
+                f"{path} cannot be written.", "Check the permissions of the file and its folder."
+            )
+    return errors.StoreError(f"Your data could not be read or written ({said}).", "Try again.")

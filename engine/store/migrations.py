@@ -1,0 +1,113 @@
+"""The database's schema as the sum of its changes. Append only: a released migration is never edited."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
+    """The first schema."""
+    _run_all(
+        connection,
+        """
+        CREATE TABLE profiles (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            active INTEGER NOT NULL DEFAULT 0,
+            created TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX one_active_profile ON profiles (active) WHERE active = 1;
+
+        CREATE TABLE facts (
+            id INTEGER PRIMARY KEY,
+            profile_id INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            label TEXT NOT NULL,
+            text TEXT NOT NULL,
+            sharing TEXT NOT NULL CHECK (sharing IN ('open', 'style', 'off'))
+        );
+        CREATE INDEX facts_of_profile ON facts (profile_id, position);
+
+        CREATE TABLE records (
+            id INTEGER PRIMARY KEY,
+            profile_id INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+            title TEXT NOT NULL,
+            text TEXT NOT NULL,
+            source TEXT NOT NULL,
+            date TEXT NOT NULL,
+            sharing TEXT NOT NULL CHECK (sharing IN ('open', 'style', 'off')),
+            digest BLOB NOT NULL,
+            created TEXT NOT NULL,
+            UNIQUE (profile_id, digest)
+        );
+        CREATE INDEX records_by_date ON records (profile_id, date DESC, id DESC);
+
+        -- What is searched and put into prompts: a record cut at sensible borders.
+        CREATE TABLE passages (
+            id INTEGER PRIMARY KEY,
+            record_id INTEGER NOT NULL REFERENCES records (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            title TEXT NOT NULL,
+            text TEXT NOT NULL,
+            -- Pairs of characters, for scripts without spaces between words: see passages.py.
+            pairs TEXT NOT NULL
+        );
+        CREATE INDEX passages_of_record ON passages (record_id, position);
+
+        CREATE VIRTUAL TABLE words USING fts5 (
+            title, text, pairs, content='passages', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+        );
+        CREATE VIRTUAL TABLE words_vocabulary USING fts5vocab (words, row);
+        CREATE TRIGGER passages_inserted AFTER INSERT ON passages BEGIN
+            INSERT INTO words (rowid, title, text, pairs) VALUES (new.id, new.title, new.text, new.pairs);
+        END;
+        CREATE TRIGGER passages_deleted AFTER DELETE ON passages BEGIN
+            INSERT INTO words (words, rowid, title, text, pairs)
+            VALUES ('delete', old.id, old.title, old.text, old.pairs);
+        END;
+
+        CREATE TABLE conversations (
+            id INTEGER PRIMARY KEY,
+            profile_id INTEGER REFERENCES profiles (id) ON DELETE SET NULL,
+            title TEXT NOT NULL,
+            created TEXT NOT NULL,
+            changed TEXT NOT NULL
+        );
+        CREATE INDEX conversations_by_change ON conversations (changed DESC);
+        CREATE TABLE messages (
+            id INTEGER PRIMARY KEY,
+            conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+            role TEXT NOT NULL CHECK (role IN ('system', 'user', 'assistant')),
+            text TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('writing', 'complete', 'length', 'stopped', 'failed')),
+            settings TEXT NOT NULL DEFAULT '{}',
+            totals TEXT NOT NULL DEFAULT '{}',
+            created TEXT NOT NULL
+        );
+        CREATE INDEX messages_of_conversation ON messages (conversation_id, id);
+        -- A reply under way: appending a row costs the same for the first and the thousandth token.
+        CREATE TABLE pieces (
+            id INTEGER PRIMARY KEY,
+            message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+            text TEXT NOT NULL
+        );
+        CREATE INDEX pieces_of_message ON pieces (message_id, id);
+        """,
+    )
+
+
+def _run_all(connection: sqlite3.Connection, script: str) -> None:
+    """Run every statement of a script within the caller's transaction (executescript would end it)."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_profiles_history_conversations,)
+"""In order; the number of those applied is the database's version."""
