@@ -188,6 +188,8 @@ class MainWindow(QMainWindow):
     # What the engine says
 
     def _show_state(self, state: SessionState) -> None:
+        if state is not self.state:
+            log.info("the session is %s", state.phase)
         self.state = state
         self.composer.set_ready(state.phase is Phase.READY)
         if state.phase is Phase.READY:
@@ -201,7 +203,6 @@ class MainWindow(QMainWindow):
             words, colour = "Not connected", theme.colours().bad
             self.banner.tell(state.message, state.remedy, connection=True)
         self._state_label.setText(printable(words))
-        log.info("the session is %s", state.phase)
         self._dot.setStyleSheet(f"color: {colour.name()}")
 
     def _show_events(self, number: int, events: list[Event]) -> None:
@@ -224,6 +225,7 @@ class MainWindow(QMainWindow):
             match event:
                 case Started():
                     self._steered = event.private_tokens > 0
+                    log.info("a reply began")
                 case Notice(message=message):
                     self.transcript.add_note(message)
                 case Waiting():

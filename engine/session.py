@@ -21,7 +21,7 @@ from engine.context.prompts import PersonalContext
 from engine.context.template import ChatTemplate
 from engine.errors import LocalModelError, SettingsError
 from engine.local.calibration import Conditions, Timing, best_way
-from engine.local.library import Model
+from engine.local.library import Model, check_file
 from engine.local.pair import Pair, PairOptions
 from engine.models import packaged
 from engine.reply import Reply
@@ -144,7 +144,9 @@ async def connect(settings: CloudSettings, local: LocalSettings, key: str | None
         CloudError: it cannot be reached or used.
     """
     if settings.kind is CloudKind.EMBEDDED:
-        server = await EmbeddedServer.start(model_path(local))
+        path = model_path(local)
+        check_file(path)
+        server = await EmbeddedServer.start(path)
         try:
             cloud: Cloud = LlamaServer(
                 _transport(server.url, server.key, settings), candidates=settings.candidates, slot=0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
@@ -123,13 +123,18 @@ class Composer(QWidget):
 
     def set_writing(self, writing: bool) -> None:
         """Say whether a reply is being written: the button then stops it."""
+        returns = not writing and self.button.hasFocus()
         self._writing = writing
         self._refresh()
+        # Whoever stopped a reply wants to type, and the button may have nothing to do now.
+        if returns:
+            self.editor.setFocus()
 
     def give_back(self, text: str) -> None:
         """Put a message back that could not be answered, unless something new was typed."""
         if not self.editor.toPlainText().strip():
             self.editor.setPlainText(text)
+            self.editor.moveCursor(QTextCursor.MoveOperation.End)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter sends; with Shift it is a line break."""

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from engine.store.database import Database
+from engine.store.history import scope
 from engine.store.passages import pairs
 from engine.store.profiles import Sharing
 
@@ -18,7 +19,7 @@ MOST_LOOKED_UP = 200
 """Terms of a question whose rarity is looked up; a question longer than that is one pasted in."""
 MOST_TERMS = 12
 """Terms of a question that are looked for: the rarest ones."""
-MOST_MATCHES = 20_000
+MOST_MATCHES = 4_000
 """Passages that a question's terms may match together: ranking them is what takes the time."""
 _WORD = re.compile(r"[^\W_]+")
 
@@ -56,10 +57,12 @@ def search(database: Database, profile: int, question: str, limit: int = 5) -> l
     if not expression:
         return []
     rows = database.query(
-        "SELECT p.id, r.id, p.title, p.text, r.sharing, -hit.rank FROM words AS hit "
+        # Ranked within the index first: only what ranks high is looked up.
+        "SELECT p.id, r.id, p.title, p.text, r.sharing, -hit.rank FROM "
+        "(SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?) AS hit "
         "JOIN passages AS p ON p.id = hit.rowid JOIN records AS r ON r.id = p.record_id "
-        "WHERE words MATCH ? AND r.profile_id = ? AND r.sharing != 'off' ORDER BY hit.rank LIMIT ?",
-        (expression, profile, limit * 4),
+        "WHERE r.sharing != 'off' ORDER BY hit.rank",
+        (f"scope : {scope(profile)} AND ({expression})", limit * 10),
     )
     best: dict[int, Found] = {}
     for row in rows:

@@ -90,11 +90,13 @@ class History:
         self._index(connection, number, title, text)
         return number
 
-    @staticmethod
-    def _index(connection: sqlite3.Connection, record: int, title: str, text: str) -> None:
+    def _index(self, connection: sqlite3.Connection, record: int, title: str, text: str) -> None:
         connection.executemany(
-            "INSERT INTO passages (record_id, position, title, text, pairs) VALUES (?, ?, ?, ?, ?)",
-            [(record, i, title, p, " ".join(pairs(f"{title} {p}"))) for i, p in enumerate(cut(text) or [title])],
+            "INSERT INTO passages (record_id, position, title, text, pairs, scope) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (record, i, title, p, " ".join(pairs(f"{title} {p}")), scope(self.profile))
+                for i, p in enumerate(cut(text) or [title])
+            ],
         )
 
     def change(
@@ -141,6 +143,11 @@ class History:
         """Return a record's text; "" when it is gone."""
         rows = self._database.query("SELECT text FROM records WHERE id = ?", (record,))
         return str(rows[0][0]) if rows else ""
+
+
+def scope(profile: int) -> str:
+    """Return the word by which the index knows a profile's passages."""
+    return f"profile{profile}"
 
 
 def digest(text: str) -> bytes:

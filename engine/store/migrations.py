@@ -53,20 +53,26 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
             title TEXT NOT NULL,
             text TEXT NOT NULL,
             -- Pairs of characters, for scripts without spaces between words: see passages.py.
-            pairs TEXT NOT NULL
+            pairs TEXT NOT NULL,
+            -- Whose it is, as a word, so that the index itself keeps profiles apart.
+            scope TEXT NOT NULL
         );
         CREATE INDEX passages_of_record ON passages (record_id, position);
 
         CREATE VIRTUAL TABLE words USING fts5 (
-            title, text, pairs, content='passages', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+            title, text, pairs, scope, content='passages', content_rowid='id',
+            tokenize="unicode61 remove_diacritics 2"
         );
+        -- A word in the title says more; whose passage it is says nothing about how well it fits.
+        INSERT INTO words (words, rank) VALUES ('rank', 'bm25(2.0, 1.0, 1.0, 0.0)');
         CREATE VIRTUAL TABLE words_vocabulary USING fts5vocab (words, row);
         CREATE TRIGGER passages_inserted AFTER INSERT ON passages BEGIN
-            INSERT INTO words (rowid, title, text, pairs) VALUES (new.id, new.title, new.text, new.pairs);
+            INSERT INTO words (rowid, title, text, pairs, scope)
+            VALUES (new.id, new.title, new.text, new.pairs, new.scope);
         END;
         CREATE TRIGGER passages_deleted AFTER DELETE ON passages BEGIN
-            INSERT INTO words (words, rowid, title, text, pairs)
-            VALUES ('delete', old.id, old.title, old.text, old.pairs);
+            INSERT INTO words (words, rowid, title, text, pairs, scope)
+            VALUES ('delete', old.id, old.title, old.text, old.pairs, old.scope);
         END;
 
         CREATE TABLE conversations (
