@@ -44,7 +44,10 @@ class LatencyPanel(QWidget):
 
         self._plot = pg.PlotWidget()
         self._plot.setMinimumHeight(170)
+        # The panel's own colour shows through, whichever theme is in use.
         self._plot.setBackground(None)
+        self._plot.viewport().setAutoFillBackground(False)
+        self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
         self._plot.setMenuEnabled(False)

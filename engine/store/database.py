@@ -82,11 +82,15 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of the block, or nothing of it.
+        """All of the block, or nothing of it. Within another transaction, a part of that one.
 
         Raises:
             StoreError: it could not be written; nothing of it was.
         """
+        if self.connection.in_transaction:
+            with faults_named(self.path):
+                yield self.connection
+            return
         with faults_named(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:

@@ -1,0 +1,132 @@
+"""Importing files and folders: a preview first, then the whole, with progress, cancel and a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from engine.importing.readers import READERS, Entry, UnreadableError
+from engine.store.history import History, NewRecord
+
+BATCH = 500
+"""Records kept in one transaction: what a cancelled or failed import keeps is whole batches."""
+MOST_FAILURES = 1000
+"""Faults that a report lists; the rest are counted."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did.
+
+    Attributes:
+        kept: new records.
+        known: records whose text was there already.
+        failed: files and entries that could not be read.
+        failures: what was wrong with them, the first `MOST_FAILURES`.
+        cancelled: whether it was cancelled before its end.
+    """
+
+    kept: int = 0
+    known: int = 0
+    failed: int = 0
+    failures: list[UnreadableError] = field(default_factory=list)
+    cancelled: bool = False
+
+    def add_failure(self, failure: UnreadableError) -> None:
+        """Count a fault, and list it while there is room."""
+        self.failed += 1
+        if len(self.failures) < MOST_FAILURES:
+            self.failures.append(failure)
+
+
+def find_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the files to import: those named, and those of known kinds within folders, hidden ones left out."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in READERS and p.is_file())
+            found += [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def read(path: Path) -> Iterator[Entry]:
+    """Yield a file's records and what is wrong with single ones.
+
+    Raises:
+        UnreadableError: the whole file cannot be read.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        kinds = ", ".join(sorted(READERS))
+        raise UnreadableError(f"{path.name} is of a kind that cannot be read.", f"These can: {kinds}.")
+    try:
+        yield from reader(path)
+    except OSError as error:
+        raise UnreadableError(f"{path.name} cannot be read ({error.strerror}).") from None
+    except UnicodeError:
+        raise UnreadableError(f"{path.name} is not text.") from None
+
+
+def preview(paths: Sequence[Path], count: int = 20) -> list[Entry]:
+    """Return the first records and faults of an import, without keeping anything."""
+
+    def everything() -> Iterator[Entry]:
+        for path in find_files(paths):
+            try:
+                yield from read(path)
+            except UnreadableError as failure:
+                yield failure
+
+    return list(islice(everything(), count))
+
+
+def run(
+    history: History,
+    paths: Sequence[Path],
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Report:
+    """Import files and folders into a history; a file that cannot be read does not stop the rest.
+
+    Args:
+        on_progress: called with files done and files in all, and within large files.
+        cancelled: asked often; True ends it, and what was kept so far stays.
+    Raises:
+        StoreError: the database cannot be written; what was kept so far stays.
+    """
+    report = Report()
+    files = find_files(paths)
+    batch: list[NewRecord] = []
+
+    def keep() -> None:
+        kept, known = history.add_many(batch)
+        report.kept += kept
+        report.known += known
+        batch.clear()
+
+    for number, path in enumerate(files):
+        on_progress(number, len(files))
+        try:
+            for entry in read(path):
+                if cancelled():
+                    report.cancelled = True
+                    break
+                if isinstance(entry, UnreadableError):
+                    report.add_failure(entry)
+                    continue
+                batch.append(entry)
+                if len(batch) >= BATCH:
+                    keep()
+                    on_progress(number, len(files))
+        except UnreadableError as failure:
+            report.add_failure(failure)
+        if report.cancelled or cancelled():
+            report.cancelled = True
+            break
+    keep()
+    on_progress(len(files), len(files))
+    return report

@@ -1,0 +1,125 @@
+"""Everything that is kept, as one readable JSON file, and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from engine.store import private_file
+from engine.store.conversations import Conversations
+from engine.store.database import Database, faults_named
+from engine.store.errors import StoreError
+from engine.store.history import History, NewRecord
+from engine.store.profiles import Profiles, Sharing
+
+FORMAT = "tiller-export"
+VERSION = 1
+
+
+def export(database: Database, path: Path, profile: int | None = None) -> None:
+    """Write one profile, or with None everything, conversations included, into a file for this user alone.
+
+    Raises:
+        StoreError: it could not be read or written; a file that was there before is still whole.
+    """
+    profiles = [p for p in Profiles(database).all() if profile in (None, p.id)]
+    names = {p.id: p.name for p in profiles}
+    data = {
+        "format": FORMAT,
+        "version": VERSION,
+        "profiles": [
+            {
+                "name": p.name,
+                "active": p.active,
+                "facts": [
+                    {"label": f.label, "text": f.text, "sharing": f.sharing}
+                    for f in Profiles(database).facts(p.id)
+                ],
+                "history": _history(database, p.id),
+            }
+            for p in profiles
+        ],
+        "conversations": _conversations(database, names) if profile is None else [],
+    }
+    with faults_named(path):
+        private_file.write(path, json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _history(database: Database, profile: int) -> list[dict[str, str]]:
+    rows = database.query(
+        "SELECT title, text, source, date, sharing FROM records WHERE profile_id = ? ORDER BY id", (profile,)
+    )
+    return [dict(zip(("title", "text", "source", "date", "sharing"), row, strict=True)) for row in rows]
+
+
+def _conversations(database: Database, names: dict[int, str]) -> list[dict[str, Any]]:
+    owners = dict(database.query("SELECT id, profile_id FROM conversations"))
+    return [
+        {
+            "title": conversation.title,
+            "profile": names.get(owners[conversation.id]),
+            "messages": [
+                {"role": m.role, "text": m.text, "state": m.state, "settings": m.settings, "totals": m.totals}
+                for m in Conversations(database).messages(conversation.id)
+            ],
+        }
+        for conversation in reversed(Conversations(database).all())
+    ]
+
+
+def restore(database: Database, path: Path) -> int:
+    """Add what an exported file holds to what is there; return how many profiles that were.
+
+    Raises:
+        StoreError: the file is not an export, or damaged; nothing of it was added.
+    """
+    remedy = "Choose a file that was exported by Tiller."
+    with faults_named(path):
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError):
+            raise StoreError(f"{path.name} is not an export of Tiller.", remedy) from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise StoreError(f"{path.name} is not an export of Tiller.", remedy)
+    if data.get("version") != VERSION:
+        raise StoreError(f"{path.name} was exported by a newer version.", "Update Tiller first.")
+    try:
+        with database.transaction():
+            return _restore(database, data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise StoreError(f"{path.name} is damaged ({type(error).__name__}).", remedy) from None
+
+
+def _restore(database: Database, data: dict[str, Any]) -> int:
+    profiles, conversations = Profiles(database), Conversations(database)
+    ids: dict[str, int] = {}
+    for entry in data["profiles"]:
+        profile = ids[entry["name"]] = profiles.add(str(entry["name"]))
+        for fact in entry["facts"]:
+            profiles.add_fact(profile, fact["label"], fact["text"], Sharing(fact["sharing"]))
+        History(database, profile).add_many(
+            NewRecord(r["title"], r["text"], r["source"], r["date"], Sharing(r["sharing"]))
+            for r in entry["history"]
+        )
+    for entry in data["conversations"]:
+        conversation = conversations.begin(str(entry["title"]), ids.get(entry["profile"]))
+        for message in entry["messages"]:
+            if message["role"] != "assistant":
+                conversations.add(conversation, message["role"], message["text"], message["settings"])
+                continue
+            reply = conversations.begin_reply(conversation, message["settings"])
+            conversations.append(reply, message["text"])
+            state = "stopped" if message["state"] == "writing" else message["state"]
+            conversations.end_reply(reply, state, message["totals"])
+    return len(data["profiles"])
+
+
+def erase_everything(database: Database) -> None:
+    """Delete all profiles, their history and all conversations; overwrite and shrink the files."""
+    with database.transaction() as connection:
+        for table in ("passages", "records", "facts", "profiles", "pieces", "messages", "conversations"):
+            connection.execute(f"DELETE FROM {table}")
+    database.shrink()
+    for backup in database.path.parent.glob(f"{database.path.stem}-before-*.db"):
+        backup.unlink()
