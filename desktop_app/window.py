@@ -329,6 +329,8 @@ class MainWindow(QMainWindow):
         self._show_state(self.state)
 
     def _kept(self) -> QSettings:
+        # Qt would make the folder readable by everyone.
+        settings_file.config_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         return QSettings(str(settings_file.config_folder() / "window.ini"), QSettings.Format.IniFormat)
 
     def _restore(self) -> None:

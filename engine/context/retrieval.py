@@ -7,7 +7,6 @@ words are found by pairs of neighbouring characters.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from engine.store.database import Database
@@ -15,11 +14,11 @@ from engine.store.history import scope
 from engine.store.passages import pairs
 from engine.store.profiles import Sharing
 
-MOST_LOOKED_UP = 200
+MOST_LOOKED_UP = 60
 """Terms of a question whose rarity is looked up; a question longer than that is one pasted in."""
 MOST_TERMS = 12
 """Terms of a question that are looked for: the rarest ones."""
-MOST_MATCHES = 4_000
+MOST_MATCHES = 2_000
 """Passages that a question's terms may match together: ranking them is what takes the time."""
 _WORD = re.compile(r"[^\W_]+")
 
@@ -77,8 +76,11 @@ def _expression(database: Database, question: str) -> str:
     terms = list(dict.fromkeys([*spaceless, *_WORD.findall(question.lower())]))[:MOST_LOOKED_UP]
     counts: list[tuple[int, str]] = []
     for term in terms:
-        rows = database.query("SELECT doc FROM words_vocabulary WHERE term = ?", (_folded(term),))
-        if rows:
+        # Counted up to where it no longer matters: a common word's whole list takes milliseconds to walk.
+        rows = database.query(
+            "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", (_quoted(term), MOST_MATCHES)
+        )
+        if rows[0][0]:
             counts.append((int(rows[0][0]), term))
     chosen: list[str] = []
     total = 0
@@ -88,11 +90,6 @@ def _expression(database: Database, question: str) -> str:
             break
         chosen.append(term)
     return " OR ".join(_quoted(term) for term in chosen)
-
-
-def _folded(term: str) -> str:
-    """A term as the index folds it: without diacritics."""
-    return "".join(c for c in unicodedata.normalize("NFD", term) if not unicodedata.combining(c))
 
 
 def _quoted(term: str) -> str:

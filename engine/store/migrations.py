@@ -65,7 +65,6 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
         );
         -- A word in the title says more; whose passage it is says nothing about how well it fits.
         INSERT INTO words (words, rank) VALUES ('rank', 'bm25(2.0, 1.0, 1.0, 0.0)');
-        CREATE VIRTUAL TABLE words_vocabulary USING fts5vocab (words, row);
         CREATE TRIGGER passages_inserted AFTER INSERT ON passages BEGIN
             INSERT INTO words (rowid, title, text, pairs, scope)
             VALUES (new.id, new.title, new.text, new.pairs, new.scope);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -378,6 +379,7 @@ def test_settings_and_profile_are_there_next_time(
     window.composer.strength.setValue(140)
     window.composer.steering.setChecked(False)
     window.close()
+    assert stat.S_IMODE(settings_file.config_folder().stat().st_mode) == 0o700
     again = make_app_window(demo=False)
     assert again.composer.coefficient == 1.4
     assert not again.composer.steering.isChecked()
