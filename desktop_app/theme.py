@@ -97,9 +97,14 @@ def apply(theme: Theme) -> None:
         QApplication.setPalette(_palette(dark=theme is Theme.DARK))
 
 
+def background() -> QColor:
+    """The colour of windows."""
+    return QGuiApplication.palette().window().color()
+
+
 def is_dark() -> bool:
     """True when the application's colours are light on dark."""
-    return QGuiApplication.palette().window().color().lightness() < 128
+    return background().lightness() < 128
 
 
 def colours() -> Colours:

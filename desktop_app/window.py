@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self._session_key: str | None = None
         self._warned = False
         self.is_dark = theme.is_dark()
+        self._painted_on = theme.background()
 
         self.worker = Worker(self)
         self.worker.state_changed.connect(self._show_state)
@@ -323,6 +324,7 @@ class MainWindow(QMainWindow):
 
     def _recolour(self) -> None:
         self.is_dark = theme.is_dark()
+        self._painted_on = theme.background()
         self.setStyleSheet(stylesheet())
         self.transcript.recolour()
         self.latency.recolour()
@@ -350,7 +352,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the application's colours, whoever made it."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.is_dark != theme.is_dark():
+        if event.type() == QEvent.Type.PaletteChange and self._painted_on != theme.background():
             self._recolour()
 
     def closeEvent(self, event: QCloseEvent) -> None:

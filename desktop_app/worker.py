@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -79,6 +80,7 @@ class Worker(QObject):
         super().__init__(parent)
         self._queue: deque[tuple[int, Event] | SessionState] = deque()
         self._number = 0
+        self._stopped = 0
         self._lock = asyncio.Lock()
         self._timer = QTimer(self, interval=REDRAW_MS, singleShot=True)
         self._timer.timeout.connect(self._hand_out)
@@ -105,8 +107,8 @@ class Worker(QObject):
         return self._number
 
     def stop(self) -> None:
-        """End the running reply, if any."""
-        self._call(lambda: self._reply.stop() if self._reply else None)
+        """End the reply that was sent last, even where it has not begun yet."""
+        self._call(partial(self._stop, self._number))
 
     def set_strength(self, coefficient: float) -> None:
         """Change the strength of the running reply, if any, from its next token on."""
@@ -195,7 +197,14 @@ class Worker(QObject):
         except TillerError as error:
             self._say((number, Failed("", error.message, error.remedy)))
             return
+        if self._stopped >= number:
+            self._reply.stop()
         self._replying = asyncio.ensure_future(self._pass_on(number, self._reply))
+
+    def _stop(self, number: int) -> None:
+        self._stopped = number
+        if self._reply:
+            self._reply.stop()
 
     async def _pass_on(self, number: int, reply: Reply) -> None:
         try:

@@ -32,7 +32,7 @@ def main() -> None:
     os.environ["TILLER_HOME"] = tempfile.mkdtemp()
     app = QApplication(sys.argv)
     window = make_window(demo=True)
-    writing = replace(window.settings.writing, seed=3, most_tokens=140)
+    writing = replace(window.settings.writing, seed=3, most_tokens=220)
     window.settings = replace(window.settings, writing=writing)
     window.resize(1240, 760)
     theme.apply(theme.Theme.LIGHT)

@@ -15,7 +15,7 @@ from engine.cloud import embedded, keys
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.errors import TillerError
-from engine.events import Failed, Token
+from engine.events import Failed, Notice, Token
 from engine.local.library import supports_gpu
 from engine.session import CloudSide, LocalSide, Session, busy_cores, connect, load_local
 from engine.settings import CloudKind, Settings, WritingSettings
@@ -139,13 +139,17 @@ async def _reply(local: LocalSide | None, cloud: CloudSide) -> Finding:
     session = Session(local, cloud)
     writing = WritingSettings(steering=local is not None, most_tokens=8, retry_seconds=2)
     tokens: list[Token] = []
+    notices: list[str] = []
     async for event in session.reply([Message("user", "Say hello.")], PersonalContext("Name: Ada"), writing):
         if isinstance(event, Token):
             tokens.append(event)
+        elif isinstance(event, Notice):
+            notices.append(event.message)
         elif isinstance(event, Failed):
             return Finding("test reply", False, event.message, event.remedy)
     if not tokens:
         return Finding("test reply", False, "the reply was empty", "Try another model.")
     step = statistics.median(t.times.total_ms for t in tokens[1:] or tokens)
     kind = "steered" if local else "unsteered"
-    return Finding("test reply", True, f"{kind}, {len(tokens)} tokens, {step:.1f} ms each")
+    told = " ".join(["", *notices])
+    return Finding("test reply", True, f"{kind}, {len(tokens)} tokens, {step:.1f} ms each.{told}")

@@ -44,9 +44,6 @@ class LatencyPanel(QWidget):
 
         self._plot = pg.PlotWidget()
         self._plot.setMinimumHeight(170)
-        # The panel's own colour shows through, whichever theme is in use.
-        self._plot.setBackground(None)
-        self._plot.viewport().setAutoFillBackground(False)
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
@@ -123,6 +120,7 @@ class LatencyPanel(QWidget):
     def recolour(self) -> None:
         """Take up the colours of the theme in use."""
         colours = theme.colours()
+        self._plot.setBackground(theme.background())
         for axis in ("left", "bottom"):
             self._plot.getAxis(axis).setPen(colours.line)
             self._plot.getAxis(axis).setTextPen(colours.quiet)

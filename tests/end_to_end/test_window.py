@@ -50,6 +50,7 @@ def test_stopping_by_keyboard_and_going_on(start: Start, screen: str) -> None:
     program.type("And now a short one.")
     program.key("Return")
     program.wait_for("a reply ended", times=2)
+    assert sum("a reply began" in line for line in program.said) == 2
 
 
 def test_the_server_ends_with_a_killed_program(start: Start, screen: str) -> None:
