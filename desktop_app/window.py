@@ -28,6 +28,7 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.errors import TillerError
 from engine.events import Decision, Ending, Event, Failed, Finished, Notice, Started, Token, Waiting
+from engine.folders import config_folder
 from engine.settings import Settings
 from engine.version import VERSION
 
@@ -216,7 +217,7 @@ class MainWindow(QMainWindow):
                 self._show_others(run)
 
     def _show_tokens(self, tokens: list[Token]) -> None:
-        self.transcript.append(tokens)
+        self.transcript.add_tokens(tokens)
         self.latency.add(tokens)
         self._steered_tokens += sum(t.decision is Decision.STEERED for t in tokens)
         self._progress_label.setText(f"{tokens[-1].position + 1} tokens")
@@ -332,8 +333,8 @@ class MainWindow(QMainWindow):
 
     def _kept(self) -> QSettings:
         # Qt would make the folder readable by everyone.
-        settings_file.config_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-        return QSettings(str(settings_file.config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        config_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        return QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
 
     def _restore(self) -> None:
         kept = self._kept()

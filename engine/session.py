@@ -20,12 +20,13 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.context.template import ChatTemplate
 from engine.errors import LocalModelError, SettingsError
+from engine.folders import cache_folder
 from engine.local.calibration import Conditions, Timing, best_way
 from engine.local.library import Model, check_file
 from engine.local.pair import Pair, PairOptions
 from engine.models import packaged
 from engine.reply import Reply
-from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings, cache_folder
+from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.steerer import Steerer
 from engine.vocabulary.identity import require_same
 

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import secrets
 from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
-import platformdirs
-
 from engine.errors import SettingsError
+from engine.folders import config_folder
 from engine.reply import ReplySettings
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 from engine.store import private_file
-
-APP = "tiller"
-
 
 MOST_THREADS = 512
 """More is refused: llama.cpp crashes on absurd numbers."""
@@ -148,18 +143,6 @@ class Settings:
     local: LocalSettings = field(default_factory=LocalSettings)
     cloud: CloudSettings = field(default_factory=CloudSettings)
     writing: WritingSettings = field(default_factory=WritingSettings)
-
-
-def config_folder() -> Path:
-    """The folder of settings; the variable TILLER_HOME puts everything of Tiller's into one folder."""
-    home = os.environ.get("TILLER_HOME")
-    return Path(home) / "config" if home else platformdirs.user_config_path(APP, appauthor=False)
-
-
-def cache_folder() -> Path:
-    """The folder of what can be made again."""
-    home = os.environ.get("TILLER_HOME")
-    return Path(home) / "cache" if home else platformdirs.user_cache_path(APP, appauthor=False)
 
 
 def load(path: Path | None = None) -> Settings:

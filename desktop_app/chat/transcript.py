@@ -54,7 +54,7 @@ class Transcript(QTextBrowser):
         self._begin_block("reply")
         self._to_bottom()
 
-    def append(self, tokens: Sequence[Token]) -> None:  # type: ignore[override]
+    def add_tokens(self, tokens: Sequence[Token]) -> None:
         """Add tokens to the reply, marking those that steering changed. Keeps the view where the user put it."""
         follow = self._at_bottom()
         cursor = self._end()

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import platformdirs
-
 from engine.errors import SettingsError
+from engine.folders import data_folder
 from engine.store import private_file
-
-
-def data_folder() -> Path:
-    """The folder of what must not be lost; TILLER_HOME puts everything of Tiller's into one folder."""
-    home = os.environ.get("TILLER_HOME")
-    return Path(home) / "data" if home else platformdirs.user_data_path("tiller", appauthor=False)
 
 
 def load(path: Path | None = None) -> str | None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app.connection.dialog import ConnectionDialog
+from engine import folders
 from engine import settings as settings_file
 from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings
 from tests.conftest import MemoryKeyring
@@ -52,5 +53,5 @@ def test_a_key_goes_to_the_keyring_and_into_no_file(
     assert memory_keyring.get_password("tiller", "https://example.org") == "sk-secret-123"
     assert settings_file.load().cloud == REMOTE.cloud
     window.close()
-    for path in settings_file.config_folder().parent.rglob("*"):
+    for path in folders.config_folder().parent.rglob("*"):
         assert path.is_dir() or b"sk-secret" not in path.read_bytes()

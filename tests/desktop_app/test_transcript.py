@@ -40,7 +40,7 @@ def test_questions_and_replies_in_order(transcript: Transcript) -> None:
     for i in range(2):
         transcript.add_question(f"Question {i}?\nSecond line.")
         transcript.begin_reply()
-        transcript.append([token("An"), token("swer."), token("\n\nMore.")])
+        transcript.add_tokens([token("An"), token("swer."), token("\n\nMore.")])
         transcript.add_note("2 tokens")
     assert transcript.toPlainText() == "\n".join(
         f"You\nQuestion {i}?\nSecond line.\nReply\nAnswer.\n\nMore.\n2 tokens" for i in range(2)
@@ -51,18 +51,18 @@ def test_markup_is_text(transcript: Transcript) -> None:
     text = "<b>x</b> &amp; <img src='file:///etc/passwd'>"
     transcript.add_question(text)
     transcript.begin_reply()
-    transcript.append([token(text)])
+    transcript.add_tokens([token(text)])
     transcript.add_note(text, bad=True)
     assert transcript.toPlainText().count(text) == 3
 
 
 def test_steered_tokens_are_marked_until_that_is_switched_off(transcript: Transcript) -> None:
     transcript.begin_reply()
-    transcript.append([token("plain "), token("steered", Decision.STEERED), token(" plain")])
+    transcript.add_tokens([token("plain "), token("steered", Decision.STEERED), token(" plain")])
     assert underlined(transcript) == "steered"
     transcript.set_mark_steered(False)
     assert underlined(transcript) == ""
-    transcript.append([token(" more", Decision.STEERED)])
+    transcript.add_tokens([token(" more", Decision.STEERED)])
     assert underlined(transcript) == ""
     transcript.set_mark_steered(True)
     assert underlined(transcript) == "steered more"

@@ -15,6 +15,7 @@ from desktop_app import theme
 from desktop_app.app import make_window as make_app_window
 from desktop_app.window import MainWindow
 from desktop_app.worker import Phase
+from engine import folders
 from engine import settings as settings_file
 from engine.errors import SettingsError
 from engine.events import Decision, Notice, StageTimes, Token
@@ -290,7 +291,7 @@ def test_a_notice_in_mid_reply_does_not_swallow_what_follows(make_window: MakeWi
 
 
 def test_a_profile_that_cannot_be_read_is_left_alone(qtbot: QtBot) -> None:
-    path = profile_text.data_folder() / "profile.txt"
+    path = folders.data_folder() / "profile.txt"
     path.parent.mkdir(parents=True)
     path.write_bytes("Zoë".encode("latin-1"))
     window = make_app_window(demo=False)
@@ -379,7 +380,7 @@ def test_settings_and_profile_are_there_next_time(
     window.composer.strength.setValue(140)
     window.composer.steering.setChecked(False)
     window.close()
-    assert stat.S_IMODE(settings_file.config_folder().stat().st_mode) == 0o700
+    assert stat.S_IMODE(folders.config_folder().stat().st_mode) == 0o700
     again = make_app_window(demo=False)
     assert again.composer.coefficient == 1.4
     assert not again.composer.steering.isChecked()
@@ -397,7 +398,7 @@ def test_the_demo_leaves_the_settings_alone(make_window: MakeWindow, real_settin
 
 
 def test_a_broken_settings_file_is_told_and_left_alone() -> None:
-    path = settings_file.config_folder() / "settings.json"
+    path = folders.config_folder() / "settings.json"
     path.parent.mkdir(parents=True)
     path.write_text("{broken")
     window = make_app_window(demo=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine import folders
 from engine import settings as s
 from engine.errors import SettingsError
 
@@ -30,7 +31,7 @@ def test_what_was_kept_comes_back() -> None:
     )
     s.save(changed)
     assert s.load() == changed
-    assert s.config_folder().joinpath("settings.json").exists()
+    assert folders.config_folder().joinpath("settings.json").exists()
 
 
 def test_another_versions_names_are_ignored_and_missing_ones_default(tmp_path: Path) -> None:
@@ -78,7 +79,7 @@ def test_a_file_in_another_encoding(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 def test_nobody_else_can_read_them() -> None:
     s.save(s.Settings())
-    path = s.config_folder() / "settings.json"
+    path = folders.config_folder() / "settings.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine import folders
 from engine.errors import SettingsError
 from engine.store import profile_text
 
@@ -21,7 +22,7 @@ def test_what_was_kept_comes_back() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 def test_nobody_else_can_read_it() -> None:
     profile_text.save("Name: Ada")
-    mode = (profile_text.data_folder() / "profile.txt").stat().st_mode
+    mode = (folders.data_folder() / "profile.txt").stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
 
 
