@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
-import resources
-from desktop_app.ask import SAMPLE_PROFILE
 from desktop_app.collection import GuiThreadCollector
+from desktop_app.single_instance import SingleInstance
+from desktop_app.storage import open_storage
 from desktop_app.window import MainWindow
 from engine import settings as settings_file
 from engine.errors import TillerError
+from engine.folders import data_folder
 from engine.settings import CloudSettings, LocalSettings, Settings
-from engine.store import profile_text
 from engine.version import VERSION
+
+log = logging.getLogger(__name__)
 
 
 def run(*, demo: bool) -> int:
     """Open the window and return the exit code when it was closed.
 
+    Where a window is open already, that one comes to the front instead: two would write the same data.
+
     Args:
         demo: use the embedded server and the packaged model whatever the settings say, and the sample
-            profile where the user has none; nothing of this is kept in the settings.
+            person where the user has no profile; nothing of this is kept.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -32,7 +37,15 @@ def run(*, demo: bool) -> int:
     app.setApplicationVersion(VERSION)
     app.setDesktopFileName("tiller")
     GuiThreadCollector(app)
+    instance = SingleInstance(data_folder(), app)
+    if not instance.is_first:
+        if instance.call_first():
+            print("Tiller is open already; its window was brought to the front.", file=sys.stderr)
+            return 0
+        print("Tiller is open already, but its window does not answer. Close it first.", file=sys.stderr)
+        return 1
     window = make_window(demo=demo)
+    instance.called.connect(lambda: bring_to_front(window))
     window.show()
     # After the first paint: the window is there while the model loads.
     QTimer.singleShot(0, window.connect_session)
@@ -41,11 +54,22 @@ def run(*, demo: bool) -> int:
     awake = QTimer(interval=300)
     awake.timeout.connect(lambda: None)
     awake.start()
-    return int(app.exec())
+    code = int(app.exec())
+    instance.release()
+    return code
+
+
+def bring_to_front(window: QWidget) -> None:
+    """Show a window to whoever asked for it."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    log.info("the window was called to the front")
 
 
 def make_window(*, demo: bool) -> MainWindow:
-    """Return the window with the kept settings and profile; what cannot be read is told in the window."""
+    """Return the window with what is kept; what cannot be read is told in the window."""
     troubles: list[TillerError] = []
     settings = Settings()
     keep = not demo
@@ -54,20 +78,11 @@ def make_window(*, demo: bool) -> MainWindow:
     except TillerError as error:
         troubles.append(error)
         keep = False  # the file is the user's to mend
-    profile: str | None = None
-    unreadable = False
-    try:
-        profile = profile_text.load()
-    except TillerError as error:
-        troubles.append(error)
-        unreadable = True
+    storage, more = open_storage(data_folder(), demo=demo)
+    troubles += more
     if demo:
         settings = Settings(LocalSettings(), CloudSettings(), settings.writing)
-    if profile is None:
-        profile = resources.read(SAMPLE_PROFILE) if demo and not unreadable else ""
-    window = MainWindow(settings, profile, keep_settings=keep)
-    if unreadable:
-        window.profile.refuse()
+    window = MainWindow(settings, storage, keep_settings=keep)
     for trouble in troubles:
         window.banner.tell(trouble.message, trouble.remedy)
     return window

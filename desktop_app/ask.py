@@ -6,28 +6,43 @@ import asyncio
 import json
 import signal
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
 from desktop_app.text import printable
 from engine.context.messages import Message
+from engine.context.personal import gather
 from engine.context.prompts import PersonalContext
 from engine.errors import SettingsError
 from engine.events import Event, Failed, Finished, Notice, Started, Token, Waiting
+from engine.folders import STORE_FILE, data_folder
 from engine.session import Session
 from engine.settings import Settings
+from engine.store.database import Database
+from engine.store.profiles import Profiles
 
-SAMPLE_PROFILE = "profiles/sample.txt"
+
+def kept_context(question: str) -> PersonalContext:
+    """Return what the profile in use and its history say for a question; nothing where none is kept.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    path = data_folder() / STORE_FILE
+    if not path.exists():
+        return PersonalContext()
+    with closing(Database(path)) as database:
+        profile = Profiles(database).active()
+        return gather(database, profile.id, question).context if profile else PersonalContext()
 
 
-def read_profile(path: Path | None) -> str:
-    """Return a profile file's text; "" for None.
+def read_profile(path: Path) -> str:
+    """Return a profile file's text.
 
     Raises:
         SettingsError: it cannot be read as text.
     """
-    if path is None:
-        return ""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -42,9 +57,14 @@ async def run(text: str, profile: Path | None, settings: Settings, *, as_json: b
     text = text.encode("utf-8", "replace").decode("utf-8")
     if not text.strip():
         raise SettingsError("There is nothing to ask.", 'Write a question, such as: tiller ask "What is rain?"')
-    personal = PersonalContext(read_profile(profile))
-    if settings.writing.steering and not personal:
-        print("No profile is given, so there is nothing to steer by (--profile FILE).", file=sys.stderr)
+    personal = PersonalContext()
+    if settings.writing.steering:
+        personal = PersonalContext.of_text(read_profile(profile)) if profile else kept_context(text)
+        if not personal:
+            print(
+                "There is no profile, so there is nothing to steer by (--profile FILE, or the window's editor).",
+                file=sys.stderr,
+            )
     session = await Session.open(settings)
     try:
         reply = session.reply([Message("user", text)], personal, settings.writing)

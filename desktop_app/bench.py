@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.table import Table
 
 import resources
-from desktop_app.ask import SAMPLE_PROFILE
 from engine.bench import compare, kernels, memory
 from engine.local.calibration import Conditions, Timing, calibrate
 from engine.local.library import Model
@@ -31,7 +30,7 @@ async def run(
     settings = replace(
         settings, writing=replace(settings.writing, steering=True, temperature=0.0, most_tokens=tokens)
     )
-    given = compare.prompts(data, rows, resources.read(SAMPLE_PROFILE))
+    given = compare.prompts(data, rows, resources.read(resources.SAMPLE_PROFILE))
     session = await Session.open(settings)
     try:
         assert session.local is not None

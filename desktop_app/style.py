@@ -17,9 +17,18 @@ def stylesheet() -> str:
     QPushButton#send[stops="true"] {{ background: {c.bad.name()}; }}
     QPushButton#send:focus {{ border: 2px solid palette(text); padding: 5px 16px; }}
     QLabel#quiet {{ color: {c.quiet.name()}; }}
+    QLabel#heading {{ font-weight: 600; }}
     QLabel#figure {{ font-size: 17pt; font-weight: 600; color: {c.accent.name()}; }}
     QFrame#banner {{ background: {c.bad_background.name()}; border-bottom: 1px solid {c.bad.name()}; }}
     QFrame#banner QLabel {{ color: {c.bad.name()}; }}
+    QTableView::item, QListView::item {{ padding: 4px 6px; }}
+    QTableView::item:selected, QListView::item:selected {{
+        background: palette(highlight); color: palette(highlighted-text);
+    }}
+    QHeaderView::section {{
+        background: palette(window); color: {c.quiet.name()};
+        border: none; border-bottom: 1px solid {c.line.name()}; padding: 5px 8px;
+    }}
     QMainWindow::separator {{ background: {c.line.name()}; width: 1px; height: 1px; }}
     QStatusBar::item {{ border: none; }}
     """

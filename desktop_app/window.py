@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import groupby
 
@@ -18,18 +18,25 @@ from desktop_app.chat.transcript import Transcript
 from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.panels.banner import Banner
 from desktop_app.panels.latency import LatencyPanel
+from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.panel import ProfilePanel
+from desktop_app.profile.use_page import Wanted
+from desktop_app.storage import Storage
 from desktop_app.style import stylesheet
 from desktop_app.text import printable
-from desktop_app.worker import Phase, SessionState, Worker
+from desktop_app.worker import Phase, Question, Said, SessionState, Worker
 from engine import settings as settings_file
 from engine.cloud import keys
 from engine.context.messages import Message
-from engine.context.prompts import PersonalContext
+from engine.context.personal import Gathered
 from engine.errors import TillerError
-from engine.events import Decision, Ending, Event, Failed, Finished, Notice, Started, Token, Waiting
+from engine.events import Decision, Ending, Failed, Finished, Notice, Started, Token, Waiting
 from engine.folders import config_folder
+from engine.recording import Turn
 from engine.settings import Settings
+from engine.store.conversations import Conversation, Conversations
+from engine.store.database import now
+from engine.store.history import History, NewRecord
 from engine.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -39,6 +46,15 @@ _ENDINGS = {
     Ending.LENGTH: "Ended at the longest reply allowed. ",
     Ending.STOPPED: "Stopped. ",
 }
+
+
+_STATES = {
+    "length": "Ended at the longest reply allowed.",
+    "stopped": "Stopped.",
+    "failed": "It failed here.",
+}
+MOST_RECENT = 20
+"""Conversations in the menu."""
 
 
 class MainWindow(QMainWindow):
@@ -51,22 +67,23 @@ class MainWindow(QMainWindow):
         is_dark: whether the colours in use are light on dark.
     """
 
-    def __init__(self, settings: Settings, profile: str, *, keep_settings: bool = True) -> None:
+    def __init__(self, settings: Settings, storage: Storage, *, keep_settings: bool = True) -> None:
         super().__init__()
         self.setWindowTitle("Tiller")
         self.settings = settings
+        self.storage = storage
         self._keep_settings = keep_settings
         self.conversation: list[Message] = []
+        self._kept_in: int | None = None
         self._asked = ""
         self._steered = False
         self._reply = 0
         self._steered_tokens = 0
         self._session_key: str | None = None
-        self._warned = False
         self.is_dark = theme.is_dark()
         self._painted_on = theme.background()
 
-        self.worker = Worker(self)
+        self.worker = Worker(storage.path, self)
         self.worker.state_changed.connect(self._show_state)
         self.worker.events.connect(self._show_events)
 
@@ -92,8 +109,12 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.composer)
         self.setCentralWidget(central)
 
-        self.profile = ProfilePanel(profile)
+        self.editor: ProfileEditor | None = None
+        self.profile = ProfilePanel(storage)
         self.profile.failed.connect(self.banner.tell)
+        self.profile.edit.connect(self.edit_profile)
+        self.profile.look.connect(self.look_what_is_used)
+        storage.failed.connect(self.banner.tell)
         self.latency = LatencyPanel()
         self._profile_dock = self._dock("About you", "profile", self.profile, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._latency_dock = self._dock("Latency", "latency", self.latency, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -142,18 +163,106 @@ class MainWindow(QMainWindow):
         self.latency.clear()
         self.composer.set_writing(True)
         self._progress_label.setText("reading…")
-        personal = PersonalContext(self.profile.text)
-        self._reply = self.worker.send(self.conversation, personal, self.settings.writing)
+        profile = None
+        # Without steering nothing private is needed, so nothing is looked up.
+        if self.settings.writing.steering:
+            try:
+                profile = self.profile.profile
+            except TillerError as error:
+                self.transcript.add_note(f"This reply does without your profile: {error}")
+        question = Question(list(self.conversation), self._kept_in, profile)
+        self._reply = self.worker.send(question, self.settings.writing)
 
     def new_conversation(self) -> None:
         """Begin anew; a running reply is stopped, and what it still says is not heard."""
         self.worker.stop()
+        self._kept_in = None
+        self.profile.show_used(None)
         self._reply = 0
         self.composer.set_writing(False)
         self.conversation.clear()
         self.transcript.clear()
         self.latency.clear()
         self._progress_label.clear()
+
+    def open_conversation(self, conversation: int) -> None:
+        """Go on with a conversation that was kept."""
+        self.new_conversation()
+        try:
+            messages = Conversations(self.storage.database).messages(conversation)
+        except TillerError as error:
+            self.banner.tell(error.message, error.remedy)
+            return
+        self._kept_in = conversation
+        self.conversation = [Message(m.role, m.text) for m in messages if m.text]  # type: ignore[arg-type]
+        for message in messages:
+            if message.role == "user":
+                self.transcript.add_question(message.text)
+            elif message.text:
+                self.transcript.add_reply(message.text)
+                if message.state in _STATES:
+                    self.transcript.add_note(_STATES[message.state])
+
+    def edit_profile(self) -> ProfileEditor:
+        """Show the editor of profiles and their history."""
+        if self.editor is None:
+            self.editor = ProfileEditor(self.storage, self)
+            self.editor.erased.connect(self.new_conversation)
+            self.editor.use.wanted.connect(self._preview)
+            self.worker.previewed.connect(self.editor.use.show_prompt)
+        self.editor.show()
+        self.editor.raise_()
+        self.editor.activateWindow()
+        return self.editor
+
+    def look_what_is_used(self) -> None:
+        """Show what would be used for what is typed, or was used for what was asked last."""
+        editor = self.edit_profile()
+        editor.tabs.setCurrentWidget(editor.use)
+        asked = next((m.content for m in reversed(self.conversation) if m.role == "user"), "")
+        editor.use.question.setText(self.composer.editor.toPlainText().strip() or asked)
+        editor.use.look()
+
+    def add_to_history(self) -> None:
+        """Keep what the user wrote in this conversation as a text of the history."""
+        written = [message.content for message in self.conversation if message.role == "user"]
+        if not written:
+            self.transcript.add_note("There is nothing of yours in this conversation yet.")
+            return
+        try:
+            history = History(self.storage.database, self.profile.profile)
+            title = " ".join(written[0].split())[:80]
+            record = history.add(NewRecord(title, "\n\n".join(written), "conversation", now()))
+        except TillerError as error:
+            self.banner.tell(error.message, error.remedy)
+            return
+        self.transcript.add_note("Added to your history." if record else "This is in your history already.")
+        self.storage.changed.emit()
+
+    def _preview(self, wanted: Wanted) -> None:
+        conversation = list(self.conversation)
+        if conversation and conversation[-1] == Message("user", wanted.question):
+            conversation.pop()
+        # What was asked last is looked at as it was asked; all else as the next turn.
+        elif len(conversation) > 1 and conversation[-2] == Message("user", wanted.question):
+            del conversation[-2:]
+        conversation.append(Message("user", wanted.question))
+        self.worker.preview(conversation, wanted.gathered, self.settings.writing)
+
+    def _list_recent(self) -> None:
+        """Fill the menu of recent conversations."""
+        self._recent.clear()
+        try:
+            found: list[Conversation] = Conversations(self.storage.database).all(MOST_RECENT)
+        except TillerError as error:
+            self.banner.tell(error.message, error.remedy)
+            found = []
+        for conversation in found:
+            words = printable(conversation.title)[:60].replace("&", "&&") or "(no title)"
+            action = self._recent.addAction(f"{conversation.changed[:10]}  {words}")
+            action.triggered.connect(lambda _=False, number=conversation.id: self.open_conversation(number))
+        if not found:
+            self._recent.addAction("None yet").setEnabled(False)
 
     def _choose_connection(self) -> None:
         dialog = ConnectionDialog(self.settings, self)
@@ -207,7 +316,7 @@ class MainWindow(QMainWindow):
         self._state_label.setText(printable(words))
         self._dot.setStyleSheet(f"color: {colour.name()}")
 
-    def _show_events(self, number: int, events: list[Event]) -> None:
+    def _show_events(self, number: int, events: list[Said]) -> None:
         if number != self._reply:
             return
         for is_token, run in groupby(events, lambda event: isinstance(event, Token)):
@@ -222,9 +331,13 @@ class MainWindow(QMainWindow):
         self._steered_tokens += sum(t.decision is Decision.STEERED for t in tokens)
         self._progress_label.setText(f"{tokens[-1].position + 1} tokens")
 
-    def _show_others(self, events: Iterable[Event]) -> None:
+    def _show_others(self, events: Iterable[Said]) -> None:
         for event in events:
             match event:
+                case Turn(conversation=conversation):
+                    self._kept_in = conversation
+                case Gathered():
+                    self.profile.show_used(event)
                 case Started():
                     self._steered = event.private_tokens > 0
                     log.info("a reply began")
@@ -268,6 +381,9 @@ class MainWindow(QMainWindow):
         """Nothing was answered: the message goes back to where it can be changed and sent again."""
         if self.conversation and self.conversation[-1].role == "user":
             self.conversation.pop()
+            if not self.conversation:
+                # Nothing of it was kept.
+                self._kept_in = None
             self.composer.give_back(self._asked)
 
     # The window itself
@@ -286,9 +402,16 @@ class MainWindow(QMainWindow):
     def _menus(self) -> None:
         file = self.menuBar().addMenu("&Conversation")
         file.addAction(self._action("&New", QKeySequence.StandardKey.New, self.new_conversation))
+        self._recent = file.addMenu("&Recent")
+        self._recent.aboutToShow.connect(self._list_recent)
         file.addAction(self._action("&Connections…", "Ctrl+K", self._choose_connection))
         file.addSeparator()
         file.addAction(self._action("&Quit", QKeySequence.StandardKey.Quit, self.close))
+        about_you = self.menuBar().addMenu("About &you")
+        about_you.addAction(self._action("&Edit profile and history…", "Ctrl+P", self.edit_profile))
+        about_you.addAction(self._action("&What would be used…", "Ctrl+Shift+P", self.look_what_is_used))
+        about_you.addSeparator()
+        about_you.addAction(self._action("&Add what I wrote here to the history", None, self.add_to_history))
         view = self.menuBar().addMenu("&View")
         view.addAction(self._profile_dock.toggleViewAction())
         view.addAction(self._latency_dock.toggleViewAction())
@@ -307,11 +430,13 @@ class MainWindow(QMainWindow):
         help_menu = self.menuBar().addMenu("&Help")
         help_menu.addAction(self._action("&About Tiller", None, self._about))
 
-    def _action(self, text: str, shortcut: QKeySequence.StandardKey | str | None, work: object) -> QAction:
+    def _action(
+        self, text: str, shortcut: QKeySequence.StandardKey | str | None, work: Callable[[], object]
+    ) -> QAction:
         action = QAction(text, self)
         if shortcut is not None:
             action.setShortcut(QKeySequence(shortcut))
-        action.triggered.connect(work)
+        action.triggered.connect(lambda _=False: work())
         return action
 
     def _about(self) -> None:
@@ -357,14 +482,9 @@ class MainWindow(QMainWindow):
             self._recolour()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep what should be there next time, then end the engine and its server.
-
-        A profile that cannot be kept keeps the window open, once: there is time to copy it elsewhere.
-        """
-        if not self.profile.keep() and not self._warned:
-            self._warned = True
-            event.ignore()
-            return
+        """Keep what should be there next time, then end the engine and its server."""
+        if self.editor:
+            self.editor.close()
         kept = self._kept()
         kept.setValue("geometry", self.saveGeometry())
         kept.setValue("state", self.saveState())
@@ -376,4 +496,5 @@ class MainWindow(QMainWindow):
             with contextlib.suppress(TillerError):
                 settings_file.save(self.settings)
         self.worker.shut_down()
+        self.storage.close()
         event.accept()

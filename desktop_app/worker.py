@@ -11,21 +11,24 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.context.messages import Message
-from engine.context.prompts import PersonalContext
+from engine.context.personal import Gathered
 from engine.errors import TillerError
-from engine.events import Event, Failed
+from engine.events import Event, Failed, Notice
+from engine.recording import Recorder, Turn
 from engine.reply import Reply
-from engine.session import Session
+from engine.session import PromptPreview, Session
 from engine.settings import Settings, WritingSettings
+from engine.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,11 @@ TURN_BUDGET_SECONDS = 0.008
 """Longest time that one turn of the GUI's loop spends on handing out events."""
 CLOSE_SECONDS = 10.0
 """Longest wait for the engine when the window closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Preview:
+    found: PromptPreview | str
 
 
 class Phase(StrEnum):
@@ -64,21 +72,51 @@ class SessionState:
     remedy: str = ""
 
 
+Said = Event | Turn | Gathered
+"""What is heard of a reply: first, where its question is kept and what it is steered by; then its events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reply needs.
+
+    Attributes:
+        conversation: the messages, the question last.
+        kept_in: the stored conversation's id, or None for a new one.
+        profile: whose facts and history steer, or None for nobody's.
+    """
+
+    conversation: Sequence[Message]
+    kept_in: int | None = None
+    profile: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The question itself."""
+        return self.conversation[-1].content
+
+
 class Worker(QObject):
     """Runs one session and one reply at a time.
 
     Signals:
         state_changed(SessionState)
-        events(int, list[Event]): the number of a reply, as `send` gave it, and what it says, in order.
+        events(int, list[Said]): the number of a reply, as `send` gave it, and what is heard of it, in order.
+        previewed(object): a `PromptPreview`, or in words why there is none.
+
+    Args:
+        store: the database's file.
     """
 
     state_changed = Signal(object)
     events = Signal(int, list)
+    previewed = Signal(object)
     _woken = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, store: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._queue: deque[tuple[int, Event] | SessionState] = deque()
+        self._recorder = Recorder(store)
+        self._queue: deque[tuple[int, Said] | SessionState | _Preview] = deque()
         self._number = 0
         self._stopped = 0
         self._lock = asyncio.Lock()
@@ -100,11 +138,15 @@ class Worker(QObject):
         """Load and connect; what was open is closed first."""
         self._submit(self._reopen(settings, key))
 
-    def send(self, conversation: Sequence[Message], personal: PersonalContext, writing: WritingSettings) -> int:
-        """Start a reply to the conversation's newest message; return the number that its events carry."""
+    def send(self, question: Question, writing: WritingSettings) -> int:
+        """Start a reply to a question; return the number that its events carry."""
         self._number += 1
-        self._submit(self._begin(self._number, list(conversation), personal, writing))
+        self._call(partial(self._begin, self._number, question, writing))
         return self._number
+
+    def preview(self, conversation: Sequence[Message], gathered: Gathered, writing: WritingSettings) -> None:
+        """Make the private prompt that a question would get; `previewed` brings it."""
+        self._submit(self._preview(list(conversation), gathered, writing))
 
     def stop(self) -> None:
         """End the reply that was sent last, even where it has not begun yet."""
@@ -154,6 +196,7 @@ class Worker(QObject):
             self._opening.cancel()
         async with self._lock:
             await self._close()
+        await self._recorder.close()
 
     async def _open(self, settings: Settings, key: str | None) -> None:
         self._say(SessionState(Phase.OPENING))
@@ -182,36 +225,63 @@ class Worker(QObject):
             )
         )
 
-    async def _begin(
-        self, number: int, conversation: list[Message], personal: PersonalContext, writing: WritingSettings
+    def _begin(self, number: int, question: Question, writing: WritingSettings) -> None:
+        self._replying = self._loop.create_task(self._reply_to(number, question, writing, self._replying))
+
+    async def _reply_to(
+        self, number: int, question: Question, writing: WritingSettings, before: asyncio.Task[None] | None
     ) -> None:
-        if self._replying and not self._replying.done():
-            # The one before was told to stop and is about to end.
-            await asyncio.gather(self._replying, return_exceptions=True)
-        if self._session is None:
-            failed = Failed("", "Tiller is not connected.", "Wait a moment and send it again.")
-            self._say((number, failed))
+        if before:
+            # It was told to stop and is about to end.
+            await asyncio.gather(before, return_exceptions=True)
+        session = self._session
+        if session is None:
+            self._say((number, Failed("", "Tiller is not connected.", "Wait a moment and send it again.")))
             return
+        gathered, turn = await self._look_up(number, question)
         try:
-            self._reply = self._session.reply(conversation, personal, writing)
+            reply = self._reply = session.reply(question.conversation, gathered.context, writing)
         except TillerError as error:
             self._say((number, Failed("", error.message, error.remedy)))
             return
         if self._stopped >= number:
-            self._reply.stop()
-        self._replying = asyncio.ensure_future(self._pass_on(number, self._reply))
+            reply.stop()
+        events: AsyncIterable[Event] = self._recorder.keep(turn, reply, writing) if turn else reply
+        try:
+            async for event in events:
+                self._say((number, event))
+        finally:
+            self._reply = None
+
+    async def _look_up(self, number: int, question: Question) -> tuple[Gathered, Turn | None]:
+        """Keep the question and find what fits it; what cannot be done is said, and the reply goes on without."""
+        gathered, turn = Gathered(), None
+        try:
+            if question.profile is not None:
+                gathered = await self._recorder.gather(question.profile, question.text)
+                self._say((number, gathered))
+        except StoreError as error:
+            self._say((number, Notice(f"This reply does without your profile: {error}")))
+        try:
+            turn = await self._recorder.begin(question.kept_in, question.profile, question.text)
+            self._say((number, turn))
+        except StoreError as error:
+            self._say((number, Notice(f"This is not kept: {error}")))
+        return gathered, turn
+
+    async def _preview(self, conversation: list[Message], gathered: Gathered, writing: WritingSettings) -> None:
+        found: PromptPreview | str | None = "The private prompt can be shown when the local model is loaded."
+        try:
+            if self._session:
+                found = await self._session.preview(conversation, gathered.context, writing)
+        except TillerError as error:
+            found = str(error)
+        self._say(_Preview(found or "Steering is off, so no local model is loaded and nothing private is used."))
 
     def _stop(self, number: int) -> None:
         self._stopped = number
         if self._reply:
             self._reply.stop()
-
-    async def _pass_on(self, number: int, reply: Reply) -> None:
-        try:
-            async for event in reply:
-                self._say((number, event))
-        finally:
-            self._reply = None
 
     async def _close(self) -> None:
         if self._reply:
@@ -226,7 +296,7 @@ class Worker(QObject):
             except Exception as error:
                 log.error("the session did not close in order: %s", type(error).__name__)
 
-    def _say(self, item: tuple[int, Event] | SessionState) -> None:
+    def _say(self, item: tuple[int, Said] | SessionState | _Preview) -> None:
         self._queue.append(item)
         if not self._wake_pending:
             self._wake_pending = True
@@ -242,21 +312,26 @@ class Worker(QObject):
         self._wake_pending = False
         deadline = time.monotonic() + TURN_BUDGET_SECONDS
         while self._queue:
-            if isinstance(self._queue[0], SessionState):
-                self.state_changed.emit(self._queue.popleft())
+            item = self._queue[0]
+            if isinstance(item, SessionState):
+                self._queue.popleft()
+                self.state_changed.emit(item)
+            elif isinstance(item, _Preview):
+                self._queue.popleft()
+                self.previewed.emit(item.found)
             else:
                 self.events.emit(*self._next_batch())
             if time.monotonic() > deadline and self._queue:
                 self._schedule()
                 break
 
-    def _next_batch(self) -> tuple[int, list[Event]]:
+    def _next_batch(self) -> tuple[int, list[Said]]:
         """Take events of one reply from the queue's front, so many that handing them out stays short."""
         number = -1
-        batch: list[Event] = []
+        batch: list[Said] = []
         while self._queue and len(batch) < 64:
             item = self._queue[0]
-            if isinstance(item, SessionState) or (batch and item[0] != number):
+            if isinstance(item, SessionState | _Preview) or (batch and item[0] != number):
                 break
             number = item[0]
             batch.append(item[1])

@@ -6,24 +6,27 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+import resources
 from desktop_app import theme
 from desktop_app.app import make_window
 from desktop_app.connection.dialog import ConnectionDialog
+from desktop_app.profile.import_dialog import ImportDialog
 from desktop_app.worker import Phase
 
 FOLDER = Path(__file__).parent / "images"
 QUESTION = "Draft an invitation to a small dinner at my place on Saturday."
 
 
-def wait(app: QApplication, seconds: float, until: object = None) -> None:
+def wait(app: QApplication, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
     """Let the window work until the condition holds, or for so long."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end and not (callable(until) and until()):
+    while time.monotonic() < end and not until():
         app.processEvents()
         time.sleep(0.005)
 
@@ -41,15 +44,30 @@ def main() -> None:
     wait(app, 60, lambda: window.state.phase is not Phase.OPENING)
     window.composer.editor.setPlainText(QUESTION)
     window.composer.button.click()
-    wait(app, 60, lambda: window.composer.button.text() == "Send")
+    wait(app, 90, lambda: window.composer.button.text() == "Send")
+    window.look_what_is_used()
+    editor = window.editor
+    assert editor is not None
+    wait(app, 10, lambda: "tokens" in editor.use.tokens.text() and "Counting" not in editor.use.tokens.text())
+
+    def take(widget: QWidget, name: str) -> None:
+        wait(app, 0.5)
+        widget.grab().save(str(FOLDER / f"{name}-{choice}.png"))
+
     for choice in (theme.Theme.LIGHT, theme.Theme.DARK):
         theme.apply(choice)
-        wait(app, 0.6)
-        window.grab().save(str(FOLDER / f"window-{choice}.png"))
+        take(window, "window")
+        for page, name in ((editor.use, "used"), (editor.facts, "facts"), (editor.history, "history")):
+            editor.tabs.setCurrentWidget(page)
+            take(editor, name)
+        with resources.path(resources.SAMPLE_HISTORY) as path:
+            importing = ImportDialog(window.storage, editor.profile.id, editor.profile.name, [path], editor)
+            importing.show()
+            take(importing, "import")
+            importing.reject()
         dialog = ConnectionDialog(window.settings, window)
         dialog.show()
-        wait(app, 0.4)
-        dialog.grab().save(str(FOLDER / f"connections-{choice}.png"))
+        take(dialog, "connections")
         dialog.close()
     window.close()
 

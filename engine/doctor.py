@@ -140,7 +140,9 @@ async def _reply(local: LocalSide | None, cloud: CloudSide) -> Finding:
     writing = WritingSettings(steering=local is not None, most_tokens=8, retry_seconds=2)
     tokens: list[Token] = []
     notices: list[str] = []
-    async for event in session.reply([Message("user", "Say hello.")], PersonalContext("Name: Ada"), writing):
+    async for event in session.reply(
+        [Message("user", "Say hello.")], PersonalContext.of_text("Name: Ada"), writing
+    ):
         if isinstance(event, Token):
             tokens.append(event)
         elif isinstance(event, Notice):

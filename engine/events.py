@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.context.fitting import LeftOut
+
 
 class Decision(StrEnum):
     """Who a token comes from."""
@@ -77,13 +79,13 @@ class Started:
     Attributes:
         cloud_tokens, private_tokens, public_tokens: lengths of the three prompts; the last two 0 when
             steering is off.
-        dropped_messages: oldest messages left out because a context is too short for all.
+        left_out: what did not fit the models' contexts.
     """
 
     cloud_tokens: int
     private_tokens: int
     public_tokens: int
-    dropped_messages: int
+    left_out: LeftOut
 
 
 @dataclass(frozen=True, slots=True)

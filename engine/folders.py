@@ -8,6 +8,8 @@ from pathlib import Path
 import platformdirs
 
 APP = "tiller"
+STORE_FILE = "tiller.db"
+"""The database, within the data folder."""
 
 
 def config_folder() -> Path:

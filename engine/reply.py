@@ -159,6 +159,8 @@ class Reply:
         conversation = self._conversation
         while True:
             prompts = await fitting.fit(conversation, self._personal)
+            lost = len(self._conversation) - len(prompts.conversation)
+            prompts = replace(prompts, left_out=replace(prompts.left_out, messages=lost))
             try:
                 return await (self._steered(steerer, prompts) if steerer else self._cloud_alone(prompts))
             except ContextExceededError:
@@ -280,14 +282,9 @@ class Reply:
                 delay = min(delay * 2, 8.0)
 
     def _announce(self, prompts: FittedPrompts) -> None:
-        dropped = len(self._conversation) - len(prompts.conversation)
-        self._emit(Started(len(prompts.cloud), len(prompts.private), len(prompts.public), dropped))
-        if dropped:
-            self._emit(
-                Notice(
-                    f"The conversation is too long for the models: its oldest {dropped} messages were left out."
-                )
-            )
+        self._emit(Started(len(prompts.cloud), len(prompts.private), len(prompts.public), prompts.left_out))
+        if words := prompts.left_out.words:
+            self._emit(Notice(words))
 
     def _show(
         self,

@@ -16,8 +16,9 @@ from engine.cloud.errors import BadAnswerError, CloudError, ModelUnknownError, R
 from engine.cloud.llama_server import LlamaServer
 from engine.cloud.openai_completions import OpenAICompletions
 from engine.cloud.transport import Transport
+from engine.context.fitting import LeftOut, fit_local
 from engine.context.messages import Message
-from engine.context.prompts import PersonalContext
+from engine.context.prompts import PersonalContext, private_prompt
 from engine.context.template import ChatTemplate
 from engine.errors import LocalModelError, SettingsError
 from engine.folders import cache_folder
@@ -193,6 +194,24 @@ def _transport(url: str, key: str | None, settings: CloudSettings) -> Transport:
     return Transport(url.rstrip("/").removesuffix("/v1"), key, stall_seconds=settings.stall_seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class PromptPreview:
+    """The private prompt that a question would get.
+
+    Attributes:
+        text: as the local model reads it, control tokens spelled out.
+        private_tokens, public_tokens: lengths of the local model's two prompts.
+        context_tokens: what it takes, a reply included.
+        left_out: what of the conversation and the personal context does not fit.
+    """
+
+    text: str
+    private_tokens: int
+    public_tokens: int
+    context_tokens: int
+    left_out: LeftOut
+
+
 class Session:
     """A local side and a cloud side that were checked to fit together. Makes replies, one at a time."""
 
@@ -249,6 +268,30 @@ class Session:
             personal,
             writing.reply_settings(),
         )
+
+    async def preview(
+        self, conversation: Sequence[Message], personal: PersonalContext, writing: WritingSettings
+    ) -> PromptPreview | None:
+        """Return the private prompt that a reply would have now; None where no local model is loaded.
+
+        Raises:
+            PromptTooLongError, TemplateError: it cannot be made.
+        """
+        if self.local is None:
+            return None
+        steerer = self.local.steerer
+        context = steerer.pair.options.context_tokens
+        # Tokenizing takes its time and touches no cache: not on this loop.
+        fitted = await asyncio.to_thread(
+            fit_local, steerer.encode, context, writing.most_tokens, conversation, personal
+        )
+        left_out = LeftOut(
+            len(conversation) - len(fitted.conversation),
+            len(personal.passages) - len(fitted.personal.passages),
+            len(personal.facts) - len(fitted.personal.facts),
+        )
+        text = steerer.render(private_prompt(fitted.conversation, fitted.personal))
+        return PromptPreview(text, len(fitted.private), len(fitted.public), context, left_out)
 
     async def close(self) -> None:
         """Free everything."""

@@ -67,6 +67,10 @@ class Steerer:
             vocabulary.bos if vocabulary.adds_bos else None,
         )
 
+    def render(self, messages: Sequence[Message]) -> str:
+        """Return a conversation as the local model's template writes it, for a person to read."""
+        return "".join(segment.text for segment in self._template.render(messages))
+
     def choose(
         self,
         answer: Distribution,

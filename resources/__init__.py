@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from contextlib import AbstractContextManager
+from importlib.resources import as_file, files
+from pathlib import Path
+
+SAMPLE_PROFILE = "profiles/sample.txt"
+SAMPLE_HISTORY = "profiles/sample-history.jsonl"
+"""A made-up person and what she wrote, to try the program on."""
+
+
+def path(name: str) -> AbstractContextManager[Path]:
+    """Return a resource as a file, which is there within the context."""
+    return as_file(files("resources").joinpath(name))
 
 
 def read(name: str) -> str:

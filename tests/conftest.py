@@ -16,6 +16,7 @@ from keyring.errors import PasswordDeleteError
 from engine.cloud.embedded import EmbeddedServer
 from engine.local.library import Model
 from engine.models import packaged
+from engine.store.database import Database
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -71,6 +72,14 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
     keyring.set_keyring(backend)
     yield backend
     keyring.set_keyring(before)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty store."""
+    opened = Database(tmp_path / "tiller.db")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

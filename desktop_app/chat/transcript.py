@@ -54,6 +54,12 @@ class Transcript(QTextBrowser):
         self._begin_block("reply")
         self._to_bottom()
 
+    def add_reply(self, text: str) -> None:
+        """Show a whole reply of an earlier time."""
+        self.begin_reply()
+        self._end().insertText(printable(text), self._characters("reply"))
+        self._to_bottom()
+
     def add_tokens(self, tokens: Sequence[Token]) -> None:
         """Add tokens to the reply, marking those that steering changed. Keeps the view where the user put it."""
         follow = self._at_bottom()

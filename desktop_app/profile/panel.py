@@ -1,90 +1,156 @@
-"""The profile: what the local model is told about the user."""
+"""Who the replies are steered for, at a glance, and what the last one used."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop_app.storage import Storage
+from desktop_app.text import printable
+from engine.context.personal import Gathered
 from engine.errors import TillerError
-from engine.store import profile_text
+from engine.store.history import History
+from engine.store.profiles import Fact, Profiles, Sharing
 
-SAVE_DELAY_MS = 600
+MOST_LISTED = 200
+MOST_SHOWN = 160
+"""Characters of a fact or a passage."""
 
 
 class ProfilePanel(QWidget):
-    """Edits the profile and keeps it as it is typed.
+    """The profile in use: chosen here, edited in the editor.
 
     Signals:
-        failed(str, str): it could not be read or kept: message and remedy.
+        failed(str, str): something could not be read or kept: message and remedy.
+        edit(): the user wants the editor.
+        look(): the user wants to see what would be used.
     """
 
     failed = Signal(str, str)
+    edit = Signal()
+    look = Signal()
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, storage: Storage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        explanation = QLabel("Only the model on this machine reads this. It is never sent.")
+        self._storage = storage
+        explanation = QLabel(storage.note or "Only the model on this machine reads this. It is never sent.")
         explanation.setWordWrap(True)
         explanation.setObjectName("quiet")
-        self.editor = QPlainTextEdit(text)
-        self.editor.setAccessibleName("About you")
-        self.editor.setTabChangesFocus(True)
-        self.editor.setPlaceholderText("Name: …\nOccupation: …\nWriting style: …")
-        self._saving = QTimer(self, interval=SAVE_DELAY_MS, singleShot=True)
-        self._saving.timeout.connect(self.keep)
-        self.editor.textChanged.connect(self._saving.start)
-        self._open = QPushButton("&Open file…")
-        self._open.setToolTip("Replace the profile by the text of a file.")
-        self._open.clicked.connect(self._choose)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._open)
-        buttons.addStretch(1)
+        self.chooser = QComboBox()
+        self.chooser.setAccessibleName("Profile")
+        self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))
+        self.facts = _list("Facts about you")
+        self.facts.itemActivated.connect(lambda _: self.edit.emit())
+        self.history = QLabel()
+        self.history.setObjectName("quiet")
+        self.edit_button = QPushButton("&Edit profile and history…")
+        self.edit_button.clicked.connect(self.edit)
+        self._used_heading = QLabel("Used for the last reply")
+        self._used_heading.setObjectName("heading")
+        self.used = _list("Used for the last reply")
+        self.used.itemActivated.connect(lambda _: self.look.emit())
+        self.look_button = QPushButton("&What would be used…")
+        self.look_button.clicked.connect(self.look)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 12)
+        layout.addWidget(self.chooser)
         layout.addWidget(explanation)
-        layout.addWidget(self.editor, 1)
-        layout.addLayout(buttons)
+        layout.addWidget(self.facts, 3)
+        layout.addWidget(self.history)
+        layout.addWidget(self.edit_button)
+        layout.addSpacing(8)
+        layout.addWidget(self._used_heading)
+        layout.addWidget(self.used, 2)
+        layout.addWidget(self.look_button)
+        storage.changed.connect(self.reload)
+        self.show_used(None)
+        self.reload()
 
     @property
-    def text(self) -> str:
-        """The profile as it stands."""
-        return self.editor.toPlainText()
+    def profile(self) -> int:
+        """The profile in use.
 
-    def open_file(self, path: Path) -> None:
-        """Replace the profile by a file's text; undo brings the old one back."""
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            self.failed.emit(f"{path.name} cannot be read ({error.strerror}).", "Choose another file.")
-            return
-        except UnicodeDecodeError:
-            self.failed.emit(f"{path.name} is not plain UTF-8 text.", "Save it as UTF-8 text first.")
-            return
-        cursor = self.editor.textCursor()
-        cursor.select(cursor.SelectionType.Document)
-        cursor.insertText(text)
+        Raises:
+            StoreError
+        """
+        return self._storage.active_profile().id
 
-    def keep(self) -> bool:
-        """Write it to disk now if it was changed; return whether what is shown is kept, or is not the user's."""
-        self._saving.stop()
-        if not self.editor.document().isModified():
-            return True
+    def reload(self) -> None:
+        """Show everything anew."""
         try:
-            profile_text.save(self.text)
+            database = self._storage.database
+            current = self._storage.active_profile()
+            profiles = Profiles(database)
+            self.chooser.clear()
+            for entry in profiles.all():
+                self.chooser.addItem(entry.name[:200] or "(no name)", entry.id)
+            self.chooser.setCurrentIndex(self.chooser.findData(current.id))
+            facts = [fact for fact in profiles.facts(current.id) if fact.sharing is not Sharing.OFF]
+            count = History(database, current.id).count()
         except TillerError as error:
             self.failed.emit(error.message, error.remedy)
-            return False
-        self.editor.document().setModified(False)
-        return True
+            return
+        self._show_facts(facts)
+        self.history.setText(f"{count:,} {'text' if count == 1 else 'texts'} in the history")
 
-    def refuse(self) -> None:
-        """Keep hands off: there is a profile that cannot be read, and it must not be overwritten."""
-        self.editor.setReadOnly(True)
-        self.editor.setPlaceholderText("Your profile could not be read; the file is left as it is.")
-        self._open.setEnabled(False)
+    def _show_facts(self, facts: Sequence[Fact]) -> None:
+        self.facts.clear()
+        for fact in facts[:MOST_LISTED]:
+            words = f"{fact.label}: {fact.text}" if fact.label else fact.text
+            _add(self.facts, words)
+        if len(facts) > MOST_LISTED:
+            _add(self.facts, f"and {len(facts) - MOST_LISTED:,} more")
+        if not facts:
+            _add(self.facts, "Nothing yet. Edit the profile to say who you are and how you write.")
 
-    def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open a profile", "", "Text (*.txt *.md);;All files (*)")
-        if name:
-            self.open_file(Path(name))
+    def show_used(self, gathered: Gathered | None) -> None:
+        """Show what the running or last reply is steered by; None when nothing was asked yet."""
+        self.used.clear()
+        has_any = gathered is not None
+        for widget in (self._used_heading, self.used):
+            widget.setVisible(has_any)
+        if gathered is None:
+            return
+        count = len(gathered.facts)
+        _add(self.used, f"{count:,} {'fact' if count == 1 else 'facts'}")
+        for passage in gathered.passages:
+            _add(self.used, passage.title or passage.text)
+        if not gathered.passages:
+            _add(self.used, "no passage of the history fits")
+
+    def _choose(self, profile: int) -> None:
+        try:
+            Profiles(self._storage.database).activate(profile)
+        except TillerError as error:
+            self.failed.emit(error.message, error.remedy)
+        self._storage.changed.emit()
+
+
+def _list(name: str) -> QListWidget:
+    made = QListWidget()
+    made.setAccessibleName(name)
+    made.setWordWrap(True)
+    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    made.setAlternatingRowColors(True)
+    return made
+
+
+def _add(to: QListWidget, words: str) -> None:
+    short = " ".join(printable(words[: MOST_SHOWN * 2]).split())
+    item = QListWidgetItem(short if len(short) <= MOST_SHOWN else f"{short[:MOST_SHOWN]}…")
+    item.setToolTip(short)
+    to.addItem(item)

@@ -149,7 +149,9 @@ def _local_alone(session: Session, prompt: Prompt, count: int) -> Run:
     local = session.local
     assert local is not None
     steerer = local.steerer
-    tokens = steerer.encode(private_prompt([Message("user", prompt.text)], PersonalContext(prompt.profile)))
+    tokens = steerer.encode(
+        private_prompt([Message("user", prompt.text)], PersonalContext.of_text(prompt.profile))
+    )
     options = steerer.pair.options
     with closing(
         Context(
@@ -175,7 +177,9 @@ async def _steered(session: Session, prompt: Prompt, writing: WritingSettings) -
     started = time.perf_counter()
     arrived = []
     stages = []
-    async for event in session.reply([Message("user", prompt.text)], PersonalContext(prompt.profile), writing):
+    async for event in session.reply(
+        [Message("user", prompt.text)], PersonalContext.of_text(prompt.profile), writing
+    ):
         if isinstance(event, Token):
             arrived.append(time.perf_counter())
             stages.append(event.times)

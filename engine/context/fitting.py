@@ -1,16 +1,51 @@
-"""Making a conversation fit the contexts of both models, dropping the oldest turns first."""
+"""Making a conversation and the personal context fit the contexts of both models."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from engine.context.messages import Message
-from engine.context.prompts import PersonalContext, private_prompt, without_oldest
+from engine.context.prompts import PersonalContext, private_prompt
 from engine.errors import PromptTooLongError
 
 LEAST_REPLY_TOKENS = 16
 """A context that leaves less room than this for a reply counts as full."""
+PERSONAL_SHARE = 0.5
+"""Of the local context, what passages may fill together with the facts before turns are given up."""
+EXCHANGES_AT_ONCE = 4
+"""Old exchanges are left out so many at a time: what stays then begins alike for some turns, and its cached
+state serves on."""
+MOST_CHARACTERS_PER_TOKEN = 12
+"""Facts beyond this are not even tokenized: hardly a text has so few tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What did not fit.
+
+    Attributes:
+        messages: oldest ones of the conversation.
+        passages: those that fit the question least.
+        facts: the last ones in the person's order.
+    """
+
+    messages: int = 0
+    passages: int = 0
+    facts: int = 0
+
+    @property
+    def words(self) -> str:
+        """What to tell the user; "" when everything fits."""
+        parts = []
+        if self.messages:
+            parts.append(f"the oldest {_count(self.messages, 'message')} of the conversation")
+        if self.facts:
+            parts.append(f"the last {_count(self.facts, 'fact')} about you")
+        if self.passages:
+            parts.append(f"{_count(self.passages, 'passage')} of your history")
+        return f"The models' contexts are too short for all; left out: {', '.join(parts)}." if parts else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +56,28 @@ class FittedPrompts:
         cloud: the public prompt in the cloud's template.
         private, public: the local model's two prompts; empty when steering is off.
         conversation: the messages that they hold.
+        personal: the personal context that the private one holds.
         room: tokens that the reply may have.
+        left_out: what they do not hold.
     """
 
     cloud: list[int]
     private: list[int]
     public: list[int]
     conversation: list[Message]
+    personal: PersonalContext
     room: int
+    left_out: LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPrompts:
+    """The local half of `FittedPrompts`."""
+
+    private: list[int]
+    public: list[int]
+    conversation: list[Message]
+    personal: PersonalContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,50 +99,142 @@ class Fitting:
     most_tokens: int
 
     async def fit(self, conversation: Sequence[Message], personal: PersonalContext) -> FittedPrompts:
-        """Return prompts that fit, of as much of the conversation as does.
+        """Return prompts that fit, of as much of the conversation and the personal context as does.
 
         Raises:
             PromptTooLongError: the newest message alone is too long.
             CloudError, TemplateError: a prompt could not be made.
         """
-        current = list(conversation)
+        local = LocalPrompts([], [], list(conversation), personal)
         while True:
-            private: list[int] = []
-            public: list[int] = []
-            room = self.most_tokens
             # The local side first: it needs no network.
             if self.local_encode:
-                public = self.local_encode(current)
-                private = self.local_encode(private_prompt(current, personal))
-                longest = max(len(public), len(private))
-                if longest + self._reserve(self.local_context) > self.local_context:
-                    current = shortened(current, longest, self.local_context, "local model, with your profile,")
-                    continue
-                room = min(room, self.local_context - longest)
-            cloud = await self.cloud_encode(current)
+                local = fit_local(
+                    self.local_encode, self.local_context, self.most_tokens, local.conversation, personal
+                )
+            cloud = await self.cloud_encode(local.conversation)
             if self.cloud_context is not None:
-                if len(cloud) + self._reserve(self.cloud_context) > self.cloud_context:
-                    current = shortened(current, len(cloud), self.cloud_context, "cloud model")
+                most = self.cloud_context - reserve(self.cloud_context, self.most_tokens)
+                if len(cloud) > most:
+                    shorter = shortened(local.conversation, len(cloud), self.cloud_context, "cloud model", most)
+                    local = replace(local, conversation=shorter)
                     continue
+            room = self.most_tokens
+            if self.local_encode:
+                room = min(room, self.local_context - max(len(local.private), len(local.public)))
+            if self.cloud_context is not None:
                 room = min(room, self.cloud_context - len(cloud))
-            return FittedPrompts(cloud, private, public, current, room)
+            left_out = LeftOut(
+                len(conversation) - len(local.conversation),
+                len(personal.passages) - len(local.personal.passages),
+                len(personal.facts) - len(local.personal.facts),
+            )
+            return FittedPrompts(
+                cloud, local.private, local.public, local.conversation, local.personal, room, left_out
+            )
 
-    def _reserve(self, context: int) -> int:
-        """Tokens of a context kept free for the reply: the longest reply, but no more than a quarter."""
-        return max(LEAST_REPLY_TOKENS, min(self.most_tokens, context // 4))
+
+def fit_local(
+    encode: Callable[[Sequence[Message]], list[int]],
+    context: int,
+    most_tokens: int,
+    conversation: Sequence[Message],
+    personal: PersonalContext,
+) -> LocalPrompts:
+    """Return the local model's two prompts, of as much as fits `context` tokens with a reply.
+
+    Passages beyond half of the context go first, then the oldest turns, then the other passages, then facts.
+
+    Raises:
+        PromptTooLongError: the newest message alone is too long.
+        TemplateError: a prompt could not be made.
+    """
+    most = context - reserve(context, most_tokens)
+    current = list(conversation)
+    facts = within_characters(personal.facts, context * MOST_CHARACTERS_PER_TOKEN)
+    told = replace(personal, facts=facts)
+    while True:
+        public = encode(current)
+        private = encode(private_prompt(current, told))
+        longest = max(len(private), len(public))
+        if longest <= most:
+            return LocalPrompts(private, public, current, told)
+        is_greedy = len(private) - len(public) > PERSONAL_SHARE * most
+        has_old = bool(_beginnings(current))
+        if told.passages and (is_greedy or not has_old):
+            told = replace(told, passages=told.passages[:-1])
+        elif has_old:
+            current = shortened(current, longest, context, "local model", most)
+        elif told.facts:
+            spare = max(0, most - len(public)) / max(1, len(private) - len(public))
+            characters = int(sum(map(len, told.facts)) * spare)
+            told = replace(told, facts=within_characters(told.facts, characters)[: len(told.facts) - 1])
+        else:
+            raise too_long(len(public), context, "local model")
 
 
-def shortened(conversation: Sequence[Message], tokens: int, context: int | None, model: str) -> list[Message]:
-    """Return the conversation without its oldest exchange.
+def reserve(context: int, most_tokens: int) -> int:
+    """Tokens of a context kept free for the reply: the longest reply, but no more than a quarter."""
+    return max(LEAST_REPLY_TOKENS, min(most_tokens, context // 4))
 
+
+def within_characters(texts: Sequence[str], most: int) -> tuple[str, ...]:
+    """Return the first texts, as many as have at most so many characters together."""
+    total = 0
+    for count, text in enumerate(texts):
+        total += len(text)
+        if total > most:
+            return tuple(texts[:count])
+    return tuple(texts)
+
+
+def shortened(
+    conversation: Sequence[Message], tokens: int, context: int | None, model: str, most: int | None = None
+) -> list[Message]:
+    """Return the conversation without its oldest exchanges, about so many as make it fit.
+
+    A system message stays; what follows begins with a user's message again, as templates require.
+
+    Args:
+        tokens: what it comes to now.
+        context: what the model takes, or None when unknown.
+        most: what it should come to, or None to leave out one exchange.
     Raises:
         PromptTooLongError: only the newest message is left.
     """
-    shorter = without_oldest(conversation)
-    if shorter is None:
-        room = f"; a reply included, its context holds {context:,}" if context else ""
-        raise PromptTooLongError(
-            f"This message is too long: it comes to {tokens:,} tokens for the {model}{room}.",
-            "Shorten it, or set a larger context. Your text is kept.",
-        )
-    return shorter
+    beginnings = _beginnings(conversation)
+    if not beginnings:
+        raise too_long(tokens, context, model)
+    start = 1 if conversation[0].role == "system" else 0
+    dropped = 1
+    if most is not None:
+        sizes = [len(message.content) for message in conversation]
+        aim = sum(sizes) * most / tokens
+        rest = list(accumulate(reversed(sizes)))[::-1]
+        fitting = (number for number, i in enumerate(beginnings, 1) if sum(sizes[:start]) + rest[i] <= aim)
+        dropped = next(fitting, len(beginnings))
+        rounded = dropped + -dropped % EXCHANGES_AT_ONCE
+        # Where little is left anyway, all of it is worth more than the cache.
+        if len(beginnings) - rounded >= EXCHANGES_AT_ONCE:
+            dropped = rounded
+    return [*conversation[:start], *conversation[beginnings[dropped - 1] :]]
+
+
+def _beginnings(conversation: Sequence[Message]) -> list[int]:
+    """Where the conversation can begin when its oldest exchange, its two oldest ones and so on are left out."""
+    first = 2 if conversation and conversation[0].role == "system" else 1
+    last = len(conversation) - 1
+    return [i for i in range(first, last + 1) if conversation[i].role == "user" or i == last]
+
+
+def too_long(tokens: int, context: int | None, model: str) -> PromptTooLongError:
+    """The error that says that a single message does not fit."""
+    room = f"; a reply included, its context holds {context:,}" if context else ""
+    return PromptTooLongError(
+        f"This message is too long: it comes to {tokens:,} tokens for the {model}{room}.",
+        "Shorten it, or set a larger context. Your text is kept.",
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' if number != 1 else ''}"

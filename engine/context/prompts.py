@@ -7,55 +7,50 @@ from dataclasses import dataclass
 
 from engine.context.messages import Message
 
-_INSTRUCTION = (
-    "You write for the person described below. Let what you know shape content, tone and style; "
-    "do not list it or mention that you were told."
-)
+# Chosen among ten forms by measurement: see docs/method.md and tests/bench/prompt_forms.py. Passages right beside
+# the question are recited by small models; as an exchange of their own they are not.
+INSTRUCTION = "Use what you know about the user to decide what to say and how to say it. Never quote it."
+_PASSAGE = "Something I wrote before:"
+_THANKS = "Thank you. I will write like you, in new words."
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalContext:
-    """What the machine knows about its user.
+    """What the machine knows about its user and this question needs.
 
     Attributes:
-        profile: facts about the person, as text.
-        history: earlier writings of theirs, each as text, most relevant first.
+        facts: what the person says about themselves, in their order, as text.
+        passages: of their earlier writings, the one that fits best first.
     """
 
-    profile: str = ""
-    history: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
+
+    @classmethod
+    def of_text(cls, profile: str) -> PersonalContext:
+        """Return a context of a profile written as one text, a line a fact."""
+        return cls(tuple(line.strip() for line in profile.splitlines() if line.strip()))
 
     def __bool__(self) -> bool:
-        return bool(self.profile.strip() or any(text.strip() for text in self.history))
+        return any(text.strip() for text in (*self.facts, *self.passages))
 
 
 def private_prompt(conversation: Sequence[Message], context: PersonalContext) -> list[Message]:
-    """Return the conversation as the local model sees it: the same, with the personal context before it.
+    """Return the conversation as the local model sees it: the same, with the personal context in it.
 
-    What rarely changes comes first, so that its cached state serves turn after turn.
+    What rarely changes comes first, so that its cached state serves turn after turn: the instruction and the
+    facts lead the system message. What was found for this question is an exchange before the newest message.
     """
     if not context:
         return list(conversation)
-    parts = [_INSTRUCTION]
-    if context.profile.strip():
-        parts.append(f"About the person:\n{context.profile.strip()}")
-    parts += [f"Something the person wrote:\n{text.strip()}" for text in context.history if text.strip()]
-    personal = "\n\n".join(parts)
-    if conversation and conversation[0].role == "system":
-        return [Message("system", f"{conversation[0].content}\n\n{personal}"), *conversation[1:]]
-    return [Message("system", personal), *conversation]
-
-
-def without_oldest(conversation: Sequence[Message]) -> list[Message] | None:
-    """Return the conversation without its oldest exchange, or None when only the newest message is left.
-
-    A system message stays; what follows begins with a user's message again, as templates require.
-    """
-    start = 1 if conversation and conversation[0].role == "system" else 0
-    turns = list(conversation[start:])
-    if len(turns) <= 1:
-        return None
-    turns.pop(0)
-    while len(turns) > 1 and turns[0].role != "user":
-        turns.pop(0)
-    return [*conversation[:start], *turns]
+    messages = list(conversation)
+    facts = "\n".join(text.strip() for text in context.facts if text.strip())
+    leading = f"{INSTRUCTION}\n\nAbout the user:\n{facts}" if facts else INSTRUCTION
+    if messages and messages[0].role == "system":
+        messages[0] = Message("system", f"{leading}\n\n{messages[0].content}")
+    else:
+        messages.insert(0, Message("system", leading))
+    passages = [f"{_PASSAGE}\n{text.strip()}" for text in context.passages if text.strip()]
+    if passages:
+        messages[-1:-1] = [Message("user", "\n\n".join(passages)), Message("assistant", _THANKS)]
+    return messages

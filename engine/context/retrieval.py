@@ -6,11 +6,10 @@ words are found by pairs of neighbouring characters.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from engine.store.database import Database
-from engine.store.history import scope
+from engine.store.history import WORD, quoted, scope
 from engine.store.passages import pairs
 from engine.store.profiles import Sharing
 
@@ -20,7 +19,6 @@ MOST_TERMS = 12
 """Terms of a question that are looked for: the rarest ones."""
 MOST_MATCHES = 2_000
 """Passages that a question's terms may match together: ranking them is what takes the time."""
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +71,12 @@ def search(database: Database, profile: int, question: str, limit: int = 5) -> l
 def _expression(database: Database, question: str) -> str:
     """The question's rarest terms, joined by OR, so many that they match a bounded number of passages."""
     spaceless = pairs(question)
-    terms = list(dict.fromkeys([*spaceless, *_WORD.findall(question.lower())]))[:MOST_LOOKED_UP]
+    terms = list(dict.fromkeys([*spaceless, *WORD.findall(question.lower())]))[:MOST_LOOKED_UP]
     counts: list[tuple[int, str]] = []
     for term in terms:
         # Counted up to where it no longer matters: a common word's whole list takes milliseconds to walk.
         rows = database.query(
-            "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", (_quoted(term), MOST_MATCHES)
+            "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", (quoted(term), MOST_MATCHES)
         )
         if rows[0][0]:
             counts.append((int(rows[0][0]), term))
@@ -89,8 +87,4 @@ def _expression(database: Database, question: str) -> str:
         if chosen and total > MOST_MATCHES:
             break
         chosen.append(term)
-    return " OR ".join(_quoted(term) for term in chosen)
-
-
-def _quoted(term: str) -> str:
-    return '"' + term.replace('"', '""') + '"'
+    return " OR ".join(quoted(term) for term in chosen)

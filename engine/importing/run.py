@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import islice, takewhile
 from pathlib import Path
 
 from engine.importing.readers import READERS, Entry, UnreadableError
 from engine.store.history import History, NewRecord
+from engine.store.profiles import Sharing
 
 BATCH = 500
 """Records kept in one transaction: what a cancelled or failed import keeps is whole batches."""
@@ -71,7 +72,7 @@ def read(path: Path) -> Iterator[Entry]:
         raise UnreadableError(f"{path.name} is not text.") from None
 
 
-def preview(paths: Sequence[Path], count: int = 20) -> list[Entry]:
+def preview(paths: Sequence[Path], count: int = 20, cancelled: Callable[[], bool] = lambda: False) -> list[Entry]:
     """Return the first records and faults of an import, without keeping anything."""
 
     def everything() -> Iterator[Entry]:
@@ -81,7 +82,7 @@ def preview(paths: Sequence[Path], count: int = 20) -> list[Entry]:
             except UnreadableError as failure:
                 yield failure
 
-    return list(islice(everything(), count))
+    return list(islice(takewhile(lambda _: not cancelled(), everything()), count))
 
 
 def run(
@@ -89,12 +90,14 @@ def run(
     paths: Sequence[Path],
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
+    sharing: Sharing = Sharing.STYLE,
 ) -> Report:
     """Import files and folders into a history; a file that cannot be read does not stop the rest.
 
     Args:
         on_progress: called with files done and files in all, and within large files.
         cancelled: asked often; True ends it, and what was kept so far stays.
+        sharing: what the new records may do.
     Raises:
         StoreError: the database cannot be written; what was kept so far stays.
     """
@@ -118,7 +121,7 @@ def run(
                 if isinstance(entry, UnreadableError):
                     report.add_failure(entry)
                     continue
-                batch.append(entry)
+                batch.append(replace(entry, sharing=sharing))
                 if len(batch) >= BATCH:
                     keep()
                     on_progress(number, len(files))

@@ -256,6 +256,33 @@ class Context:
             raise
         return row
 
+    def score(self, tokens: Sequence[int], start: int, sequence: int, out: Floats) -> None:
+        """Decode a run of tokens of one sequence and copy the logits behind each of them.
+
+        Args:
+            tokens: at most `BATCH_TOKENS` of them in one run, N.
+            start: the position of the first.
+            sequence: whose they are.
+            out: float32, shape (N, V), filled.
+        Raises:
+            AbortedError, LocalModelError: the tokens are not in the cache.
+        """
+        count = len(tokens)
+        if not 0 < count <= self._most_at_once:
+            raise ValueError(f"one run takes from 1 to {self._most_at_once} tokens")
+        self._token[:count] = tokens
+        self._position[:count] = np.arange(start, start + count, dtype=np.int32)
+        self._wanted[:count] = 1
+        for i in range(count):
+            self._batch.seq_id[i][0] = sequence
+        try:
+            self._decode(count)
+        except BaseException:
+            self.truncate(sequence, start)
+            raise
+        for row in range(count):
+            self.read_logits(row, out[row])
+
     def step(self, entries: Sequence[tuple[int, int, int]]) -> None:
         """Decode one token of each named sequence in one call; entry i's logits are row i.
 

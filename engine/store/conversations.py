@@ -86,6 +86,18 @@ class Conversations:
             connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (moment, conversation))
             return int(cursor.lastrowid or 0)
 
+    def take_back(self, message: int) -> None:
+        """Forget a message that was not answered; a conversation of which nothing is left goes with it."""
+        with self._database.transaction() as connection:
+            row = connection.execute("SELECT conversation_id FROM messages WHERE id = ?", (message,)).fetchone()
+            connection.execute("DELETE FROM messages WHERE id = ?", (message,))
+            if row:
+                connection.execute(
+                    "DELETE FROM conversations WHERE id = ? AND NOT EXISTS "
+                    "(SELECT 1 FROM messages WHERE conversation_id = conversations.id)",
+                    row,
+                )
+
     def append(self, reply: int, text: str) -> None:
         """Keep more of a reply: when this returns, the end of the program cannot lose it."""
         if text:
@@ -107,9 +119,11 @@ class Conversations:
         )
         connection.execute("DELETE FROM pieces WHERE message_id = ?", (reply,))
 
-    def all(self) -> list[Conversation]:
-        """Return all, the last changed first."""
-        rows = self._database.query("SELECT id, title, changed FROM conversations ORDER BY changed DESC, id DESC")
+    def all(self, limit: int = -1) -> list[Conversation]:
+        """Return all, or so many, the last changed first."""
+        rows = self._database.query(
+            "SELECT id, title, changed FROM conversations ORDER BY changed DESC, id DESC LIMIT ?", (limit,)
+        )
         return [Conversation(*row) for row in rows]
 
     def messages(self, conversation: int) -> list[StoredMessage]:

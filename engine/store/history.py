@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engine.store.database import Database, now
 from engine.store.passages import cut, pairs
 from engine.store.profiles import Sharing, clean
+
+WORD = re.compile(r"[^\W_]+")
+"""What the index takes for a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +71,17 @@ class History:
                     kept += 1
         return kept, known
 
-    def _insert(self, connection: sqlite3.Connection, record: NewRecord) -> int | None:
+    def restore(self, number: int, record: NewRecord) -> None:
+        """Put a deleted record back under its old id, unless its text has come back by other ways."""
+        with self._database.transaction() as connection:
+            taken = connection.execute("SELECT 1 FROM records WHERE id = ?", (number,)).fetchone()
+            self._insert(connection, record, None if taken else number)
+
+    def _insert(self, connection: sqlite3.Connection, record: NewRecord, number: int | None = None) -> int | None:
         text = record.text.replace("\0", "")
         title = clean(record.title) or clean(text.strip().split("\n", 1)[0])[:120]
         values = (
+            number,
             self.profile,
             title,
             text,
@@ -80,8 +92,8 @@ class History:
             now(),
         )
         cursor = connection.execute(
-            "INSERT INTO records (profile_id, title, text, source, date, sharing, digest, created) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (profile_id, digest) DO NOTHING",
+            "INSERT INTO records (id, profile_id, title, text, source, date, sharing, digest, created) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (profile_id, digest) DO NOTHING",
             values,
         )
         if not cursor.rowcount:
@@ -119,10 +131,15 @@ class History:
 
     def delete(self, record: int) -> None:
         """Delete one; `Database.shrink` then gives the room back."""
+        self.delete_many([record])
+
+    def delete_many(self, records: Sequence[int]) -> None:
+        """Delete all of these or none."""
+        numbers = [(record,) for record in records]
         with self._database.transaction() as connection:
             # By hand, not by the foreign key: cascades fire no triggers that keep the search index in step.
-            connection.execute("DELETE FROM passages WHERE record_id = ?", (record,))
-            connection.execute("DELETE FROM records WHERE id = ?", (record,))
+            connection.executemany("DELETE FROM passages WHERE record_id = ?", numbers)
+            connection.executemany("DELETE FROM records WHERE id = ?", numbers)
 
     def count(self) -> int:
         """Return how many records there are."""
@@ -132,17 +149,53 @@ class History:
 
     def page(self, start: int, count: int) -> list[Record]:
         """Return `count` records from the `start`-th on, newest first."""
-        rows = self._database.query(
-            "SELECT id, title, source, date, sharing, length(text) FROM records WHERE profile_id = ? "
-            "ORDER BY date DESC, id DESC LIMIT ? OFFSET ?",
+        return self._records(
+            "WHERE r.profile_id = ? ORDER BY r.date DESC, r.id DESC LIMIT ? OFFSET ?",
             (self.profile, count, start),
+        )
+
+    def search(self, text: str, limit: int) -> list[Record]:
+        """Return the records that hold every word of `text`, the last one perhaps begun only; newest first.
+
+        Whatever is typed is looked for as words; nothing in it is a search expression.
+        """
+        words = [*pairs(text), *WORD.findall(text.lower())]
+        if not words:
+            return self.page(0, limit)
+        # The last word is still being typed.
+        terms = [quoted(word) for word in words[:-1]] + [f"{quoted(words[-1])} *"]
+        found = self._database.query(
+            # By row, not by rank: the index is walked only as far as the list is long.
+            "SELECT DISTINCT p.record_id FROM words JOIN passages AS p ON p.id = words.rowid "
+            "WHERE words MATCH ? ORDER BY words.rowid DESC LIMIT ?",
+            (f"scope : {scope(self.profile)} AND {' AND '.join(terms)}", limit),
+        )
+        numbers = [row[0] for row in found]
+        return self._records(
+            f"WHERE r.id IN ({', '.join('?' * len(numbers))}) ORDER BY r.date DESC, r.id DESC", numbers
+        )
+
+    def _records(self, condition: str, parameters: Sequence[Any]) -> list[Record]:
+        rows = self._database.query(
+            f"SELECT r.id, r.title, r.source, r.date, r.sharing, length(r.text) FROM records AS r {condition}",
+            parameters,
         )
         return [Record(row[0], row[1], row[2], row[3], Sharing(row[4]), row[5]) for row in rows]
 
-    def text(self, record: int) -> str:
-        """Return a record's text; "" when it is gone."""
-        rows = self._database.query("SELECT text FROM records WHERE id = ?", (record,))
-        return str(rows[0][0]) if rows else ""
+    def whole(self, record: int) -> NewRecord | None:
+        """Return a record with its text; None when it is gone."""
+        rows = self._database.query(
+            "SELECT title, text, source, date, sharing FROM records WHERE id = ?", (record,)
+        )
+        if not rows:
+            return None
+        title, text, source, date, sharing = rows[0]
+        return NewRecord(title, text, source, date, Sharing(sharing))
+
+
+def quoted(word: str) -> str:
+    """Return a word as the index's query language takes it literally."""
+    return '"' + word.replace('"', '""') + '"'
 
 
 def scope(profile: int) -> str:

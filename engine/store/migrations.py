@@ -104,6 +104,24 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
     )
 
 
+def m002_vectors(connection: sqlite3.Connection) -> None:
+    """Meanings of passages, for those who search by meaning too."""
+    _run_all(
+        connection,
+        """
+        CREATE TABLE vectors (
+            passage_id INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
+            -- Which embedding model made it: vectors of two models cannot be compared.
+            model TEXT NOT NULL,
+            -- The signs of its components, a bit each: what the first, coarse comparison reads.
+            signature BLOB NOT NULL,
+            -- The unit vector, 16-bit floats.
+            vector BLOB NOT NULL
+        );
+        """,
+    )
+
+
 def _run_all(connection: sqlite3.Connection, script: str) -> None:
     """Run every statement of a script within the caller's transaction (executescript would end it)."""
     statement = ""
@@ -114,5 +132,5 @@ def _run_all(connection: sqlite3.Connection, script: str) -> None:
             statement = ""
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_profiles_history_conversations,)
+MIGRATIONS: tuple[Migration, ...] = (m001_profiles_history_conversations, m002_vectors)
 """In order; the number of those applied is the database's version."""

@@ -11,8 +11,10 @@ from engine.store.conversations import Conversations
 from engine.store.database import Database, faults_named
 from engine.store.errors import StoreError
 from engine.store.history import History, NewRecord
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profile, Profiles, Sharing
 
+OLD_PROFILE = "profile-before-1.txt"
+"""Where the profile of the first version, a text file, is kept when it has become a real one."""
 FORMAT = "tiller-export"
 VERSION = 1
 
@@ -28,22 +30,36 @@ def export(database: Database, path: Path, profile: int | None = None) -> None:
     data = {
         "format": FORMAT,
         "version": VERSION,
-        "profiles": [
-            {
-                "name": p.name,
-                "active": p.active,
-                "facts": [
-                    {"label": f.label, "text": f.text, "sharing": f.sharing}
-                    for f in Profiles(database).facts(p.id)
-                ],
-                "history": _history(database, p.id),
-            }
-            for p in profiles
-        ],
+        "profiles": [as_data(database, p) for p in profiles],
         "conversations": _conversations(database, names) if profile is None else [],
     }
     with faults_named(path):
         private_file.write(path, json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def as_data(database: Database, profile: Profile) -> dict[str, Any]:
+    """Return all of a profile as plain data, which `add_profile` takes."""
+    facts = Profiles(database).facts(profile.id)
+    return {
+        "name": profile.name,
+        "active": profile.active,
+        "facts": [{"label": f.label, "text": f.text, "sharing": f.sharing} for f in facts],
+        "history": _history(database, profile.id),
+    }
+
+
+def add_profile(database: Database, data: dict[str, Any]) -> int:
+    """Add a profile that `as_data` described; return its id."""
+    profiles = Profiles(database)
+    with database.transaction():
+        profile = profiles.add(str(data["name"]))
+        for fact in data["facts"]:
+            profiles.add_fact(profile, fact["label"], fact["text"], Sharing(fact["sharing"]))
+        History(database, profile).add_many(
+            NewRecord(r["title"], r["text"], r["source"], r["date"], Sharing(r["sharing"]))
+            for r in data["history"]
+        )
+    return profile
 
 
 def _history(database: Database, profile: int) -> list[dict[str, str]]:
@@ -92,16 +108,8 @@ def restore(database: Database, path: Path) -> int:
 
 
 def _restore(database: Database, data: dict[str, Any]) -> int:
-    profiles, conversations = Profiles(database), Conversations(database)
-    ids: dict[str, int] = {}
-    for entry in data["profiles"]:
-        profile = ids[entry["name"]] = profiles.add(str(entry["name"]))
-        for fact in entry["facts"]:
-            profiles.add_fact(profile, fact["label"], fact["text"], Sharing(fact["sharing"]))
-        History(database, profile).add_many(
-            NewRecord(r["title"], r["text"], r["source"], r["date"], Sharing(r["sharing"]))
-            for r in entry["history"]
-        )
+    conversations = Conversations(database)
+    ids = {entry["name"]: add_profile(database, entry) for entry in data["profiles"]}
     for entry in data["conversations"]:
         conversation = conversations.begin(str(entry["title"]), ids.get(entry["profile"]))
         for message in entry["messages"]:
@@ -116,10 +124,20 @@ def _restore(database: Database, data: dict[str, Any]) -> int:
 
 
 def erase_everything(database: Database) -> None:
-    """Delete all profiles, their history and all conversations; overwrite and shrink the files."""
+    """Delete all profiles, their history and all conversations; overwrite and shrink the files, back-ups too."""
     with database.transaction() as connection:
-        for table in ("passages", "records", "facts", "profiles", "pieces", "messages", "conversations"):
+        for table in (
+            "vectors",
+            "passages",
+            "records",
+            "facts",
+            "profiles",
+            "pieces",
+            "messages",
+            "conversations",
+        ):
             connection.execute(f"DELETE FROM {table}")
     database.shrink()
-    for backup in database.path.parent.glob(f"{database.path.stem}-before-*.db"):
-        backup.unlink()
+    backups = [*database.path.parent.glob(f"{database.path.stem}-before-*.db"), database.path.parent / OLD_PROFILE]
+    for backup in backups:
+        backup.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -115,6 +116,21 @@ class Profiles:
             if position is not None:
                 _place(connection, profile, fact, position)
             return fact
+
+    def add_facts(self, profile: int, facts: Sequence[tuple[str, str]]) -> None:
+        """Add facts, as (label, text), at the end: all of them or none."""
+        with self._database.transaction():
+            for label, text in facts:
+                self.add_fact(profile, label, text)
+
+    def restore_fact(self, profile: int, fact: Fact, position: int) -> None:
+        """Put a deleted fact back where it was, under its old id."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO facts (id, profile_id, position, label, text, sharing) VALUES (?, ?, -1, ?, ?, ?)",
+                (fact.id, profile, fact.label, fact.text, fact.sharing),
+            )
+            _place(connection, profile, fact.id, position)
 
     def change_fact(
         self, fact: int, *, label: str | None = None, text: str | None = None, sharing: Sharing | None = None

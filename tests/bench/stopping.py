@@ -29,7 +29,7 @@ async def main() -> None:
     for stage, (text, (low, high), steering) in STAGES.items():
         waited = []
         for i in range(12):
-            profile = PersonalContext(f"Name: Ada {i}")
+            profile = PersonalContext.of_text(f"Name: Ada {i}")
             reply = session.reply([Message("user", f"{text}{i}")], profile, WritingSettings(steering=steering))
             asked = [0.0]
 

@@ -13,10 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app import theme
 from desktop_app.collection import GuiThreadCollector
+from desktop_app.storage import open_storage
 from desktop_app.window import MainWindow
 from desktop_app.worker import Phase
 from engine.cloud.embedded import EmbeddedServer
+from engine.folders import data_folder
+from engine.importing.facts import facts_of
 from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
+from engine.store.profiles import Profiles
 
 MakeWindow = Callable[..., MainWindow]
 
@@ -43,7 +47,10 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
     made: list[MainWindow] = []
 
     def make(settings: Settings | None = None, profile: str = "Name: Ada") -> MainWindow:
-        window = MainWindow(settings or Settings(), profile)
+        storage, troubles = open_storage(data_folder())
+        assert not troubles
+        Profiles(storage.database).add_facts(storage.active_profile().id, facts_of(profile))
+        window = MainWindow(settings or Settings(), storage)
         made.append(window)
         window.show()
         qtbot.waitExposed(window)

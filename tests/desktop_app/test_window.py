@@ -17,11 +17,10 @@ from desktop_app.window import MainWindow
 from desktop_app.worker import Phase
 from engine import folders
 from engine import settings as settings_file
-from engine.errors import SettingsError
 from engine.events import Decision, Notice, StageTimes, Token
 from engine.session import Session
 from engine.settings import CloudKind, Settings
-from engine.store import profile_text
+from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
 
 pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
@@ -290,40 +289,27 @@ def test_a_notice_in_mid_reply_does_not_swallow_what_follows(make_window: MakeWi
     assert window.transcript.toPlainText() == "Reply\nDear\nThe server gives fewer.\n Bob, hello"
 
 
-def test_a_profile_that_cannot_be_read_is_left_alone(qtbot: QtBot) -> None:
+def test_an_old_profile_that_cannot_be_read_is_left_alone() -> None:
     path = folders.data_folder() / "profile.txt"
     path.parent.mkdir(parents=True)
     path.write_bytes("Zoë".encode("latin-1"))
     window = make_app_window(demo=False)
     window.show()
-    window.connect_session()
-    assert "profile cannot be read" in window.banner.text
+    assert "earlier version cannot be read" in window.banner.text
     assert window.banner.isVisible()
-    qtbot.keyClicks(window.profile.editor, "typed")
     window.close()
     assert path.read_bytes() == "Zoë".encode("latin-1")
 
 
 def test_the_demos_sample_person_does_not_become_the_user() -> None:
     window = make_app_window(demo=True)
-    assert "Mara" in window.profile.text
+    assert "Mara" in window.profile.facts.item(0).text()
+    temporary = window.storage.path
     window.close()
-    assert profile_text.load() is None
-
-
-def test_a_profile_that_cannot_be_kept_keeps_the_window_open_once(
-    make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window = make_window()
-
-    def full(*_: object) -> None:
-        raise SettingsError("Your profile could not be kept (disk full).", "Make room.")
-
-    monkeypatch.setattr(profile_text, "save", full)
-    qtbot.keyClicks(window.profile.editor, "typed")
-    assert not window.close()
-    assert "disk full" in window.banner.text
-    assert window.close()
+    assert not temporary.exists()
+    window = make_app_window(demo=False)
+    assert Profiles(window.storage.database).facts(window.profile.profile) == []
+    window.close()
 
 
 def test_closing_while_a_reply_is_written(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
@@ -355,28 +341,8 @@ def test_colours_follow_the_theme(ready_window: MainWindow, qtbot: QtBot) -> Non
     assert ready_window.transcript.toPlainText() == text
 
 
-def test_the_profile_is_kept_as_it_is_typed(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    window = make_window()
-    qtbot.keyClicks(window.profile.editor, "Likes: tea ")
-    qtbot.waitUntil(lambda: (profile_text.load() or "").startswith("Likes: tea"), timeout=5_000)
-    other = tmp_path / "me.txt"
-    other.write_text("Name: Grace 🙂", encoding="utf-8")
-    window.profile.open_file(other)
-    assert window.profile.text == "Name: Grace 🙂"
-    window.profile.editor.undo()
-    assert window.profile.text.startswith("Likes: tea")
-    other.write_bytes(b"\xff\xfe")
-    window.profile.open_file(other)
-    assert "not plain UTF-8" in window.banner.text
-    window.profile.open_file(tmp_path / "none.txt")
-    assert "cannot be read" in window.banner.text
-
-
-def test_settings_and_profile_are_there_next_time(
-    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
-) -> None:
-    window = make_window(real_settings, "")
-    qtbot.keyClicks(window.profile.editor, "Name: Ada")
+def test_settings_and_profile_are_there_next_time(make_window: MakeWindow, real_settings: Settings) -> None:
+    window = make_window(real_settings, "Name: Ada")
     window.composer.strength.setValue(140)
     window.composer.steering.setChecked(False)
     window.close()
@@ -384,14 +350,14 @@ def test_settings_and_profile_are_there_next_time(
     again = make_app_window(demo=False)
     assert again.composer.coefficient == 1.4
     assert not again.composer.steering.isChecked()
-    assert again.profile.text == "Name: Ada"
+    assert again.profile.facts.item(0).text() == "Name: Ada"
     again.close()
 
 
 def test_the_demo_leaves_the_settings_alone(make_window: MakeWindow, real_settings: Settings) -> None:
     settings_file.save(real_settings)
     window = make_app_window(demo=True)
-    assert "Mara Lindqvist" in window.profile.text
+    assert "Mara Lindqvist" in window.profile.facts.item(0).text()
     assert window.settings.cloud.kind is CloudKind.EMBEDDED
     window.close()
     assert settings_file.load() == real_settings

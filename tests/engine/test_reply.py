@@ -27,7 +27,7 @@ from tests.support.scripted import (
 )
 
 QUESTION = [Message("user", "What is rain?")]
-PERSONAL = PersonalContext("Name: Ada")
+PERSONAL = PersonalContext.of_text("Name: Ada")
 RULE = UpdateRule(rounds=20)
 
 
@@ -289,7 +289,7 @@ async def test_oldest_turns_are_dropped_for_the_clouds_context() -> None:
     events = await collect(reply(cloud, conversation=TURNS, context=350))
     assert [m.content.split()[0] for m in cloud.messages] == ["third", "fourth", "fifth"]
     started = next(e for e in events if isinstance(e, Started))
-    assert started.dropped_messages == 2
+    assert started.left_out.messages == 2
     assert any("left out" in e.message for e in events if isinstance(e, Notice))
     assert len(tokens(events)) == 12
 

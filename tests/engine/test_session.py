@@ -28,7 +28,7 @@ from tests.engine.steering.reference import log_softmax, refine
 
 pytestmark = [pytest.mark.models, pytest.mark.server]
 
-PROFILE = PersonalContext(
+PROFILE = PersonalContext.of_text(
     "Name: Ada\nOccupation: lighthouse keeper\nWriting style: short sentences about the sea, ships and storms"
 )
 QUESTION = [Message("user", "Write two sentences about my evening.")]
@@ -174,7 +174,7 @@ async def test_a_long_conversation_drops_its_oldest_turns(session: Session) -> N
     turns = [Message("user", filler), Message("assistant", filler)] * 3 + QUESTION
     events = await run(session, turns, most_tokens=6)
     assert isinstance(events[-1], Finished)
-    assert next(e for e in events if isinstance(e, Started)).dropped_messages >= 2
+    assert next(e for e in events if isinstance(e, Started)).left_out.messages >= 2
     assert any("left out" in e.message for e in events if isinstance(e, Notice))
 
 

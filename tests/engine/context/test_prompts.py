@@ -1,37 +1,42 @@
 from __future__ import annotations
 
 from engine.context.messages import Message
-from engine.context.prompts import PersonalContext, private_prompt, without_oldest
+from engine.context.prompts import PersonalContext, private_prompt
 
 ASK = Message("user", "What now?")
 SYSTEM = Message("system", "Be brief.")
+TURNS = [Message("user", "1"), Message("assistant", "2"), ASK]
 
 
 def test_no_context_makes_both_prompts_the_same() -> None:
-    for empty in (PersonalContext(), PersonalContext("  \n", ("", " "))):
+    for empty in (PersonalContext(), PersonalContext((" ",), ("", "\n"))):
         assert not empty
         assert private_prompt([SYSTEM, ASK], empty) == [SYSTEM, ASK]
 
 
-def test_the_context_comes_first_and_the_conversation_unchanged_after_it() -> None:
-    found = private_prompt([ASK], PersonalContext("Name: Ada", ("An old letter.",)))
-    assert found[1:] == [ASK]
-    assert found[0].role == "system"
-    assert found[0].content.index("Name: Ada") < found[0].content.index("An old letter.")
+def test_facts_come_first_and_passages_right_before_the_newest_message() -> None:
+    found = private_prompt(TURNS, PersonalContext(("Name: Ada", "Likes: tea"), ("An old letter.",)))
+    assert [m.role for m in found] == ["system", "user", "assistant", "user", "assistant", "user"]
+    assert found[1:3] == TURNS[:2]
+    assert found[-1] == ASK
+    assert found[0].content.endswith("Name: Ada\nLikes: tea")
+    assert "An old letter." not in found[0].content
+    assert "An old letter." in found[3].content
 
 
-def test_a_system_message_stays_first_in_the_private_prompt() -> None:
-    found = private_prompt([SYSTEM, ASK], PersonalContext("Name: Ada"))
+def test_what_a_turn_found_does_not_change_what_stands_before_it() -> None:
+    one = private_prompt(TURNS, PersonalContext(("Name: Ada",), ("An old letter.",)))
+    other = private_prompt(TURNS, PersonalContext(("Name: Ada",), ("A poem.", "A recipe.")))
+    assert one[:3] == other[:3]
+    assert one[3] != other[3]
+
+
+def test_a_system_message_stays_in_the_private_prompt() -> None:
+    found = private_prompt([SYSTEM, ASK], PersonalContext(("Name: Ada",)))
     assert [m.role for m in found] == ["system", "user"]
-    assert found[0].content.startswith("Be brief.")
+    assert found[0].content.endswith("Be brief.")
+    assert "Name: Ada" in found[0].content
 
 
-def test_the_oldest_exchange_goes_first() -> None:
-    turns = [Message("user", "1"), Message("assistant", "2"), Message("user", "3"), Message("assistant", "4"), ASK]
-    shorter = without_oldest(turns)
-    assert shorter == turns[2:]
-    assert without_oldest([SYSTEM, *turns]) == [SYSTEM, *turns[2:]]
-    assert without_oldest([ASK]) is None
-    assert without_oldest([SYSTEM, ASK]) is None
-    assert without_oldest([Message("assistant", "0"), ASK]) == [ASK]
-    assert without_oldest([Message("user", "1"), Message("user", "2"), ASK]) == [Message("user", "2"), ASK]
+def test_a_profile_written_as_one_text_is_a_fact_a_line() -> None:
+    assert PersonalContext.of_text(" Name: Ada\n\n Likes: tea \n").facts == ("Name: Ada", "Likes: tea")

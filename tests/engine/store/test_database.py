@@ -77,7 +77,7 @@ def test_damage_inside_is_told(path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(errors.StoreDamagedError, match="damaged"), closing(Database(path)) as database:
         for record in History(database, profile).page(0, 500):
-            History(database, profile).text(record.id)
+            History(database, profile).whole(record.id)
 
 
 def test_another_programs_database_is_left_alone(path: Path) -> None:
@@ -145,6 +145,21 @@ def test_an_older_database_is_backed_up_and_brought_up_to_date(
     with closing(sqlite3.connect(backup)) as old:
         assert old.execute("SELECT name FROM profiles").fetchall() == [("Ada",)]
         assert len(old.execute("PRAGMA table_info(profiles)").fetchall()) == 4
+
+
+@pytest.mark.parametrize("version", range(1, len(migrations.MIGRATIONS)))
+def test_every_older_version_becomes_what_a_new_one_is(
+    path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.store.database.MIGRATIONS", migrations.MIGRATIONS[:version])
+        with closing(Database(path)) as database:
+            profile = fill(database)
+    schema = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name"
+    with closing(Database(path)) as upgraded, closing(Database(path.with_name("new.db"))) as new:
+        assert upgraded.query(schema) == new.query(schema)
+        assert History(upgraded, profile).count() == 1
+        assert upgraded.query("PRAGMA integrity_check") == [("ok",)]
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,7 +83,7 @@ def test_a_change_is_found_and_the_old_is_not(history: History) -> None:
     assert titles(history, "zeppelin") == ["airship"]
     history.delete(record.id)
     assert titles(history, "zeppelin") == []
-    assert history.text(record.id) == ""
+    assert history.whole(record.id) is None
     history.change(record.id, text="gone")
 
 

@@ -1,0 +1,372 @@
+"""The editor of profiles and their history: a window of its own beside the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.panels.banner import Banner
+from desktop_app.profile.facts_page import FactsPage
+from desktop_app.profile.history_page import HistoryPage
+from desktop_app.profile.import_dialog import ImportDialog
+from desktop_app.profile.steps import Steps
+from desktop_app.profile.use_page import UsePage
+from desktop_app.storage import Storage
+from engine.errors import TillerError
+from engine.importing.facts import import_facts
+from engine.importing.readers import READERS
+from engine.store import portable
+from engine.store.profiles import Profile, Profiles
+
+EXPORTS = "Tiller exports (*.json)"
+FACT_FILES = {".txt", ".text", ".md", ".markdown"}
+
+
+class ProfileEditor(QMainWindow):
+    """Profiles, facts, history, and what of them would be used.
+
+    Signals:
+        erased(): everything was deleted, conversations included.
+    """
+
+    erased = Signal()
+
+    def __init__(self, storage: Storage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("About you – Tiller")
+        self.resize(1020, 720)
+        self.setAcceptDrops(True)
+        self._storage = storage
+        self._profiles = Profiles(storage.database)
+        self.steps = Steps(self)
+        self.banner = Banner()
+        self.steps.failed.connect(self.banner.tell)
+        self.steps.done.connect(storage.changed)
+        storage.changed.connect(self.reload)
+        storage.failed.connect(self.banner.tell)
+
+        self.chooser = QComboBox()
+        self.chooser.setAccessibleName("Profile")
+        self.chooser.setMinimumWidth(220)
+        self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))
+        self.facts = FactsPage(storage.database, self.steps)
+        self.history = HistoryPage(storage, self.steps)
+        self.use = UsePage(storage)
+        self.history.import_files.clicked.connect(self._choose_files)
+        self.history.import_folder.clicked.connect(self._choose_folder)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.facts, "&Facts")
+        self.tabs.addTab(self.history, "&History")
+        self.tabs.addTab(self.use, "&What would be used")
+        self.tabs.currentChanged.connect(lambda _: self._focus())
+
+        more = QPushButton("P&rofiles")
+        bar = QHBoxLayout()
+        bar.setContentsMargins(12, 10, 12, 8)
+        bar.setSpacing(8)
+        bar.addWidget(QLabel("Profile"))
+        bar.addWidget(self.chooser)
+        bar.addWidget(more)
+        self.undo = QPushButton("&Undo")
+        self.undo.clicked.connect(self.steps.stack.undo)
+        self.undo.setVisible(False)
+        bar.addWidget(self.undo)
+        bar.addStretch(1)
+        note = QLabel(storage.note or "Only the model on this machine reads this. It is never sent.")
+        note.setObjectName("quiet")
+        bar.addWidget(note)
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addLayout(bar)
+        layout.addWidget(self.tabs, 1)
+        self.setCentralWidget(central)
+        self._menus(more)
+        self.steps.stack.indexChanged.connect(lambda _: self._show_undo())
+        self.reload()
+        self._focus()
+
+    # Menus
+
+    def _menus(self, button: QPushButton) -> None:
+        profile = self.menuBar().addMenu("&Profile")
+        for words, key, work in (
+            ("&New…", "Ctrl+Shift+N", self._new),
+            ("&Rename…", "Ctrl+Shift+R", self._rename),
+            ("&Delete…", None, self._delete_profile),
+            (None, None, None),
+            ("&Import into the history…", "Ctrl+I", self._choose_files),
+            ("Import a fol&der…", None, self._choose_folder),
+            ("Import &facts from a text file…", None, self._choose_facts),
+            (None, None, None),
+            ("&Export this profile…", None, lambda: self._export(only=True)),
+            ("Export e&verything…", "Ctrl+E", lambda: self._export(only=False)),
+            ("&Bring back an export…", None, self._choose_export),
+            (None, None, None),
+            ("Erase ever&ything…", None, self._erase),
+            (None, None, None),
+            ("&Close", QKeySequence.StandardKey.Close, self.close),
+        ):
+            self._entry(profile, words, key, work)
+        button.setMenu(profile)
+        edit = self.menuBar().addMenu("&Edit")
+        undo = self.steps.stack.createUndoAction(self, "&Undo")
+        undo.setShortcut(QKeySequence.StandardKey.Undo)
+        redo = self.steps.stack.createRedoAction(self, "&Redo")
+        redo.setShortcut(QKeySequence.StandardKey.Redo)
+        edit.addActions([undo, redo])
+        edit.addSeparator()
+        self._entry(edit, "&Add a fact or a text", "Ctrl+Return", self._add)
+        edit.addSeparator()
+        page = self.facts
+        edit.addActions([page.delete, page.up, page.down, page.toggle])
+        edit.addSeparator()
+        edit.addActions([self.history.delete, self.history.find])
+        view = self.menuBar().addMenu("&View")
+        for number in range(self.tabs.count()):
+            words = self.tabs.tabText(number)
+            self._entry(view, words, f"Ctrl+{number + 1}", lambda n=number: self.tabs.setCurrentIndex(n))
+
+    def _entry(self, menu: QMenu, words: str | None, key: Any, work: Callable[[], Any] | None) -> None:
+        if words is None or work is None:
+            menu.addSeparator()
+            return
+        action = QAction(words, self)
+        if key is not None:
+            action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _=False: work())
+        menu.addAction(action)
+
+    # What is shown
+
+    @property
+    def profile(self) -> Profile:
+        """The profile shown, which is the one in use."""
+        return self._storage.active_profile()
+
+    def reload(self) -> None:
+        """Show everything anew."""
+        try:
+            current = self.profile
+            self.chooser.clear()
+            for entry in self._profiles.all():
+                self.chooser.addItem(entry.name[:200] or "(no name)", entry.id)
+            self.chooser.setCurrentIndex(self.chooser.findData(current.id))
+            self.facts.show_profile(current.id)
+            self.history.show_profile(current.id)
+            self.use.show_profile(current.id)
+        except TillerError as error:
+            self.banner.tell(error.message, error.remedy)
+
+    def _focus(self) -> None:
+        page = self.tabs.currentWidget()
+        if page is self.facts:
+            self.facts.focus()
+        elif page is self.history:
+            self.history.list.setFocus()
+        else:
+            self.use.question.setFocus()
+
+    def _add(self) -> None:
+        """Add to the page that is shown; where it is neither, to the facts."""
+        if self.tabs.currentWidget() is self.history:
+            self.history.add.trigger()
+        else:
+            self.tabs.setCurrentWidget(self.facts)
+            self.facts.add.trigger()
+
+    def _show_undo(self) -> None:
+        stack = self.steps.stack
+        self.undo.setVisible(stack.canUndo())
+        self.undo.setText(f"&Undo {stack.undoText()}")
+
+    def _attempt(self, work: Callable[[], Any]) -> None:
+        try:
+            work()
+        except TillerError as error:
+            self.banner.tell(error.message, error.remedy)
+        self._storage.changed.emit()
+
+    # Profiles
+
+    def _choose(self, profile: int) -> None:
+        self.history.keep()
+        self._attempt(lambda: self._profiles.activate(profile))
+
+    def _new(self) -> None:
+        name, accepted = QInputDialog.getText(self, "New profile", "Its name:")
+        if accepted and name.strip():
+            self._attempt(lambda: self._profiles.activate(self._profiles.add(name)))
+
+    def _rename(self) -> None:
+        current = self.profile
+        name, accepted = QInputDialog.getText(self, "Rename the profile", "Its name:", text=current.name)
+        if accepted and name.strip():
+            old = current.name
+            self.steps.take(
+                "renaming a profile",
+                lambda: self._profiles.rename(current.id, name),
+                lambda: self._profiles.rename(current.id, old),
+            )
+
+    def _delete_profile(self) -> None:
+        """Delete the profile shown; what it held is kept in memory until the editor is closed, to undo."""
+        self.history.keep()
+        current = self.profile
+        count = self.history.model.rowCount()
+        if count > 1000 and not self._is_sure(
+            "Delete the profile", f"Delete “{current.name[:80]}” with {count:,} texts?", "Delete"
+        ):
+            return
+        data = portable.as_data(self._storage.database, current)
+        number = [current.id]
+
+        def do() -> None:
+            self._profiles.delete(number[0])
+            self._storage.deleted()
+
+        def undo() -> None:
+            number[0] = portable.add_profile(self._storage.database, data)
+            self._profiles.activate(number[0])
+
+        # Earlier steps mean facts and texts that come back under other numbers: they cannot be undone then.
+        self.steps.stack.clear()
+        self.steps.take("deleting a profile", do, undo)
+
+    def _is_sure(self, title: str, question: str, yes: str) -> bool:
+        box = QMessageBox(QMessageBox.Icon.Warning, title, question, parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        go = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is go
+
+    def _erase(self) -> None:
+        if not self._is_sure(
+            "Erase everything",
+            "Erase all profiles, their history and all conversations, back-ups included?\n\n"
+            "This cannot be undone. Settings and model files stay.",
+            "Erase everything",
+        ):
+            return
+        self.steps.stack.clear()
+        self._storage.run(lambda database, _: portable.erase_everything(database), lambda _: self._erased())
+
+    def _erased(self) -> None:
+        self._storage.changed.emit()
+        self.erased.emit()
+
+    # Files
+
+    def _choose_files(self) -> None:
+        kinds = " ".join(f"*{ending}" for ending in READERS)
+        names, _ = QFileDialog.getOpenFileNames(
+            self, "Import into the history", "", f"Texts ({kinds});;All files (*)"
+        )
+        self.open_files([Path(name) for name in names])
+
+    def _choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Import a folder")
+        if name:
+            self.open_files([Path(name)])
+
+    def _choose_facts(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Import facts", "", "Texts (*.txt *.md *.pdf *.docx)")
+        if name:
+            self.add_facts(Path(name))
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Import files: an export of Tiller comes back whole, all else goes into the history after a preview."""
+        exports = [path for path in paths if path.suffix.lower() == ".json"]
+        for path in exports:
+            self.restore(path)
+        rest = [path for path in paths if path not in exports]
+        if rest:
+            current = self.profile
+            self.dialog = ImportDialog(self._storage, current.id, current.name, rest, self)
+            self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+            self.dialog.open()
+
+    def add_facts(self, path: Path) -> None:
+        """Add a file's facts to the profile shown."""
+        profile = self.profile.id
+        before = [fact.id for fact in self._profiles.facts(profile)]
+
+        def undo() -> None:
+            for fact in self._profiles.facts(profile):
+                if fact.id not in before:
+                    self._profiles.delete_fact(fact.id)
+
+        self.steps.take("importing facts", lambda: import_facts(self._profiles, profile, path), undo)
+
+    def _export(self, *, only: bool) -> None:
+        self.history.keep()
+        current = self.profile
+        suggestion = f"{current.name[:60] if only else 'tiller'}.json".replace("/", "-")
+        name, _ = QFileDialog.getSaveFileName(self, "Export", suggestion, EXPORTS)
+        if name:
+            self.export(Path(name), current.id if only else None)
+
+    def export(self, path: Path, profile: int | None) -> None:
+        """Write one profile, or everything, into a file."""
+        self._storage.run(
+            lambda database, _: portable.export(database, path, profile),
+            lambda _: self.statusBar().showMessage(f"Exported to {path.name}. Only you can read the file.", 8000),
+        )
+
+    def _choose_export(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Bring back an export", "", EXPORTS)
+        if name:
+            self.restore(Path(name))
+
+    def restore(self, path: Path) -> None:
+        """Add what an exported file holds."""
+
+        def done(count: int) -> None:
+            self.statusBar().showMessage(f"{count} {'profile' if count == 1 else 'profiles'} added.", 8000)
+            self._storage.changed.emit()
+
+        self._storage.run(lambda database, _: portable.restore(database, path), done)
+
+    # The window
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        is_facts = self.tabs.currentWidget() is self.facts and len(paths) == 1
+        if is_facts and paths[0].suffix.lower() in FACT_FILES:
+            self.add_facts(paths[0])
+        else:
+            self.open_files(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is being edited; what was deleted can be brought back until now."""
+        self.history.keep()
+        self.steps.stack.clear()
+        self._show_undo()
+        event.accept()

@@ -1,0 +1,224 @@
+"""Facts about the person, edited in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.profile.facts_model import LABEL, SHARING, TEXT, FactsModel
+from desktop_app.profile.sharing import sharing_box
+from desktop_app.profile.steps import Steps
+from engine.store.database import Database
+from engine.store.profiles import Sharing
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _TextDelegate(QStyledItemDelegate):
+    """Edits several lines: Return ends, Shift+Return breaks the line."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        del option, index
+        editor = QPlainTextEdit(parent)
+        editor.setTabChangesFocus(False)
+        editor.setAccessibleName("Text")
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        assert isinstance(editor, QPlainTextEdit)
+        # Called again whenever the model tells of changes, which must not undo what is being typed.
+        if not editor.document().isModified():
+            editor.setPlainText(index.data(Qt.ItemDataRole.EditRole))
+            editor.document().setModified(False)
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        assert isinstance(editor, QPlainTextEdit)
+        model.setData(index, editor.toPlainText())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        del index
+        rectangle = option.rect  # type: ignore[attr-defined]
+        rectangle.setHeight(max(rectangle.height(), editor.fontMetrics().lineSpacing() * 4 + 12))
+        editor.setGeometry(rectangle)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            assert isinstance(editor, QWidget)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                    return False
+                # Later, as Qt does it: the editor must not go while its own event is under way.
+                QTimer.singleShot(0, editor, lambda: self._end(editor))
+                return True
+        return super().eventFilter(editor, event)
+
+    def _end(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor)
+
+
+class _SharingDelegate(QStyledItemDelegate):
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        del option, index
+        box = sharing_box(parent)
+        box.activated.connect(lambda _: self._commit(box))
+        QTimer.singleShot(0, box.showPopup)
+        return box
+
+    def _commit(self, box: QWidget) -> None:
+        self.commitData.emit(box)
+        self.closeEditor.emit(box)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        box: Any = editor
+        box.setCurrentIndex(box.findData(index.data(Qt.ItemDataRole.EditRole)))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        box: Any = editor
+        model.setData(index, box.currentData())
+
+
+class FactsPage(QWidget):
+    """The table of facts and what can be done with them.
+
+    Attributes:
+        actions_: for menus; each works on the selected rows.
+    """
+
+    def __init__(self, database: Database, steps: Steps, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = FactsModel(database, steps, self)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName("Facts about you")
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setItemDelegateForColumn(TEXT, _TextDelegate(self.table))
+        self.table.setItemDelegateForColumn(SHARING, _SharingDelegate(self.table))
+        self.table.setWordWrap(True)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.table.setShowGrid(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.table.setDragDropOverwriteMode(False)
+        self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(LABEL, 190)
+        header.resizeSection(SHARING, 140)
+        self._fitting = QTimer(self, interval=0, singleShot=True)
+        self._fitting.timeout.connect(self.table.resizeRowsToContents)
+        for signal in (self.model.modelReset, self.model.dataChanged, header.sectionResized):
+            signal.connect(lambda *_: self._fitting.start())
+        self._empty = QLabel(
+            "Nothing here yet.\n\nAdd what a friend knows about you: your name, your work, how you write, "
+            "what you are busy with. Or drop a text file with a line for each."
+        )
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setObjectName("quiet")
+
+        self.add = self._action("&Add fact", None, self._add)
+        self.delete = self._action("&Delete facts", "Del", self._delete)
+        self.up = self._action("Move &up", "Alt+Up", lambda: self._move(-1))
+        self.down = self._action("Move do&wn", "Alt+Down", lambda: self._move(1))
+        self.toggle = self._action("&Use, or do not use", "Ctrl+U", self._toggle)
+        buttons = QHBoxLayout()
+        for action in (self.add, self.delete, self.up, self.down):
+            button = QPushButton(action.text())
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            buttons.addWidget(button)
+            if action is self.add:
+                self._add_button = button
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self._empty, 1)
+        layout.addLayout(buttons)
+        self.model.modelReset.connect(self._show_empty)
+
+    def _action(self, words: str, key: str | None, work: Any) -> QAction:
+        action = QAction(words, self)
+        if key:
+            action.setShortcut(key)
+        # Keys such as Del belong to the editor of a cell while one is open.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(work)
+        self.addAction(action)
+        return action
+
+    def show_profile(self, profile: int) -> None:
+        """Show another profile, or the same one anew; what was selected stays so."""
+        current = self.table.currentIndex()
+        chosen = self.model.fact(current.row()).id if current.isValid() else None
+        column = current.column()
+        self.model.show(profile)
+        if chosen is not None and not self.table.currentIndex().isValid():
+            row = self.model.row_of(chosen)
+            if row is not None:
+                self.table.setCurrentIndex(self.model.index(row, max(0, column)))
+        self._show_empty()
+
+    def focus(self) -> None:
+        """Give the keyboard to the table, or where there is nothing in it, to what adds to it."""
+        (self.table if self.model.rowCount() else self._add_button).setFocus()
+
+    def _show_empty(self) -> None:
+        is_empty = self.model.rowCount() == 0
+        self._empty.setVisible(is_empty)
+        self.table.setVisible(not is_empty)
+
+    def _rows(self) -> list[int]:
+        return sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+
+    def _add(self) -> None:
+        row = self.model.add()
+        if row is None:
+            return
+        index = self.model.index(row, LABEL)
+        self.table.setCurrentIndex(index)
+        self.table.scrollTo(index)
+        self.table.edit(index)
+
+    def _delete(self) -> None:
+        rows = self._rows()
+        if rows:
+            self.model.delete(rows)
+            left = self.model.rowCount()
+            if left:
+                self.table.selectRow(min(rows[0], left - 1))
+
+    def _move(self, by: int) -> None:
+        rows = self._rows()
+        if len(rows) == 1:
+            self.model.move(rows[0], rows[0] + by)
+
+    def _toggle(self) -> None:
+        for row in self._rows():
+            is_off = self.model.fact(row).sharing is Sharing.OFF
+            state = Qt.CheckState.Checked if is_off else Qt.CheckState.Unchecked
+            self.model.setData(self.model.index(row, LABEL), state, Qt.ItemDataRole.CheckStateRole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fitting.start()

@@ -1,0 +1,312 @@
+"""What the person wrote before: a list to search, and a pane to read and mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.profile.history_model import DATE, SHARING, TITLE, HistoryModel
+from desktop_app.profile.sharing import sharing_box
+from desktop_app.profile.steps import Steps
+from desktop_app.storage import Job, Storage
+from engine.store.database import Database
+from engine.store.history import History, NewRecord
+
+SEARCH_DELAY_MS = 150
+SAVE_DELAY_MS = 800
+MOST_EDITED = 2_000_000
+"""Characters of a text that the pane takes whole; of a longer one it shows the beginning."""
+MOST_UNDOABLE = 500
+"""Texts that are held in memory to be brought back; deleting more is asked about first."""
+
+
+class HistoryPage(QWidget):
+    """The records of the profile shown, on the left, and the chosen one on the right."""
+
+    def __init__(self, storage: Storage, steps: Steps, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._storage = storage
+        self._steps = steps
+        self._profile = 0
+        self._shown: int | None = None
+        self._loading = self._is_edited = False
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search titles and texts")
+        self.search.setAccessibleName("Search the history")
+        self.search.setClearButtonEnabled(True)
+        self._searching = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
+        self._searching.timeout.connect(self.reload)
+        self.search.textChanged.connect(lambda _: self._searching.start())
+        self.model = HistoryModel(
+            storage.database, lambda error: steps.failed.emit(error.message, error.remedy), self
+        )
+        self.list = QTableView()
+        self.list.setModel(self.model)
+        self.list.setAccessibleName("History")
+        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setShowGrid(False)
+        self.list.setAlternatingRowColors(True)
+        self.list.setWordWrap(False)
+        self.list.setTabKeyNavigation(False)
+        rows = self.list.verticalHeader()
+        rows.hide()
+        # One height for all: no row is asked for before it is seen.
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.fontMetrics().height() + 12)
+        header = self.list.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(DATE, 96)
+        header.resizeSection(SHARING, 120)
+        self.list.selectionModel().currentRowChanged.connect(lambda *_: self._read())
+        self.count = QLabel()
+        self.count.setObjectName("quiet")
+
+        self.title = QLineEdit()
+        self.title.setAccessibleName("Title")
+        self.title.setPlaceholderText("Title")
+        self.sharing = sharing_box()
+        self.source = QLabel()
+        self.source.setObjectName("quiet")
+        self.source.setTextFormat(Qt.TextFormat.PlainText)
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName("Text")
+        self.text.setTabChangesFocus(True)
+        self.text.setPlaceholderText("Choose a text on the left, drop files here, or paste something you wrote.")
+        self._saving = QTimer(self, interval=SAVE_DELAY_MS, singleShot=True)
+        self._saving.timeout.connect(self.keep)
+        self.title.textEdited.connect(lambda _: self._edited())
+        self.text.textChanged.connect(self._edited)
+        self.sharing.activated.connect(lambda _: self._share())
+
+        self.add = self._action("&New text", None, self._add)
+        self.delete = self._action("&Delete texts", "Del", self._delete, self.list)
+        self.find = self._action("&Find", QKeySequence.StandardKey.Find, self.search.setFocus)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.count)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(6, 0, 0, 0)
+        line = QHBoxLayout()
+        line.addWidget(self.title, 1)
+        line.addWidget(self.sharing)
+        column.addLayout(line)
+        column.addWidget(self.source)
+        column.addWidget(self.text, 1)
+        splitter = QSplitter()
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(right)
+        splitter.setSizes([480, 480])
+        self.import_files = QPushButton("&Import files…")
+        self.import_files.setToolTip(
+            "Text, Markdown, CSV, JSON Lines, mail, PDF, Word; files can be dropped, too."
+        )
+        self.import_folder = QPushButton("Import f&older…")
+        buttons = QHBoxLayout()
+        for action in (self.add, self.delete):
+            button = QPushButton(action.text())
+            button.clicked.connect(action.trigger)
+            buttons.addWidget(button)
+        buttons.addWidget(self.import_files)
+        buttons.addWidget(self.import_folder)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(splitter, 1)
+        layout.addLayout(buttons)
+
+    def _action(self, words: str, key: Any, work: Callable[[], None], owner: QWidget | None = None) -> QAction:
+        action = QAction(words, self)
+        if key is not None:
+            action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _=False: work())
+        # Del deletes texts in the list alone, not while one is edited.
+        (owner or self).addAction(action)
+        return action
+
+    def show_profile(self, profile: int) -> None:
+        """Show another profile's history, or the same one anew."""
+        if profile != self._profile:
+            self.keep()
+            self._profile = profile
+            self.search.clear()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list anew; the chosen text stays chosen."""
+        self.keep()
+        self._searching.stop()
+        row = self.list.currentIndex().row()
+        self.model.show(self._profile, self.search.text())
+        count = self.model.rowCount()
+        more = " or more" if self.model.is_cut else ""
+        noun = "text" if count == 1 else "texts"
+        self.count.setText(f"{count:,}{more} {noun}" + (" found" if self.search.text().strip() else ""))
+        if count:
+            self.list.selectRow(max(0, min(row, count - 1)))
+        self._read()
+
+    @property
+    def _history(self) -> History:
+        return History(self._storage.database, self._profile)
+
+    def _read(self) -> None:
+        """Show the current record in the pane."""
+        self.keep()
+        index = self.list.currentIndex()
+        record = self.model.record(index.row()) if index.isValid() else None
+        whole = self._whole(record.id) if record else None
+        is_same = whole is not None and record is not None and record.id == self._shown
+        self._shown = record.id if record and whole else None
+        self._loading = True
+        for widget in (self.title, self.sharing, self.text):
+            widget.setEnabled(whole is not None)
+        if whole is None:
+            self.title.clear()
+            self.text.clear()
+            self.source.clear()
+        else:
+            is_long = len(whole.text) > MOST_EDITED
+            # What is being typed keeps its cursor.
+            if not is_same or " ".join(self.title.text().split()) != whole.title:
+                self.title.setText(whole.title)
+                self.title.setCursorPosition(0)
+            self.sharing.setCurrentIndex(self.sharing.findData(whole.sharing))
+            if not is_same or self.text.toPlainText() != whole.text[:MOST_EDITED]:
+                self.text.setPlainText(whole.text[:MOST_EDITED])
+            self.text.setReadOnly(is_long)
+            cut = f"; the first {MOST_EDITED:,} are shown" if is_long else ""
+            facts = [whole.source, whole.date[:10], f"{len(whole.text):,} characters{cut}"]
+            self.source.setText(" · ".join(fact[:120] for fact in facts if fact))
+        self._loading = False
+
+    def _whole(self, record: int) -> NewRecord | None:
+        return self._history.whole(record)
+
+    def _edited(self) -> None:
+        if not self._loading and self._shown is not None:
+            self._is_edited = True
+            self._saving.start()
+
+    def keep(self) -> None:
+        """Keep what was edited in the pane."""
+        if not self._is_edited:
+            return
+        self._is_edited = False
+        self._saving.stop()
+        record = self._shown
+        before = self._whole(record) if record is not None else None
+        if record is None or before is None:
+            return
+        new = {"title": " ".join(self.title.text().split())}
+        if not self.text.isReadOnly():
+            new["text"] = self.text.toPlainText()
+        old = {name: getattr(before, name) for name in new}
+        if old != new:
+            self._change(record, old, new)
+
+    def _share(self) -> None:
+        before = self._whole(self._shown) if self._shown is not None else None
+        if before and self._shown is not None and before.sharing is not self.sharing.currentData():
+            self._change(self._shown, {"sharing": before.sharing}, {"sharing": self.sharing.currentData()})
+
+    def _change(self, record: int, old: dict[str, Any], new: dict[str, Any]) -> None:
+        history = self._history
+        self._steps.take(
+            "changing a text", lambda: history.change(record, **new), lambda: history.change(record, **old)
+        )
+
+    def _add(self) -> None:
+        """Add an empty text and let the user write it."""
+        history = self._history
+        added: list[int] = []
+
+        def do() -> None:
+            number = history.add(NewRecord("New text", ""))
+            if number is not None:
+                added[:] = [number]
+
+        self.search.clear()
+        self._searching.stop()
+        self._steps.take("adding a text", do, lambda: history.delete_many(added))
+        self.reload()
+        for row in range(self.model.rowCount()):
+            record = self.model.record(row)
+            if record and record.title == "New text" and not record.length:
+                self.list.selectRow(row)
+                self.text.setFocus()
+                return
+
+    def _delete(self) -> None:
+        rows = sorted({index.row() for index in self.list.selectionModel().selectedRows()})
+        records = [record for row in rows if (record := self.model.record(row))]
+        if not records:
+            return
+        self._is_edited = False
+        history = self._history
+        numbers = [record.id for record in records]
+        if len(numbers) > MOST_UNDOABLE:
+            self._delete_many(numbers)
+            return
+        whole = [(number, text) for number in numbers if (text := self._whole(number))]
+
+        def do() -> None:
+            history.delete_many(numbers)
+            self._storage.deleted()
+
+        def undo() -> None:
+            for number, text in whole:
+                history.restore(number, text)
+
+        words = f"deleting {len(numbers)} texts" if len(numbers) > 1 else "deleting a text"
+        self._steps.take(words, do, undo)
+
+    def _delete_many(self, numbers: list[int]) -> None:
+        answer = QMessageBox.warning(
+            self,
+            "Delete texts",
+            f"Delete {len(numbers):,} texts? So many cannot be brought back.",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        if answer != QMessageBox.StandardButton.Yes:
+            return
+        profile = self._profile
+
+        def work(database: Database, job: Job) -> None:
+            history = History(database, profile)
+            for start in range(0, len(numbers), 200):
+                if job.is_cancelled():
+                    return
+                history.delete_many(numbers[start : start + 200])
+
+        def done(_: None) -> None:
+            self._storage.deleted()
+            self._storage.changed.emit()
+
+        self._storage.run(work, done)

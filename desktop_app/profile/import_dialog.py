@@ -1,0 +1,177 @@
+"""Importing files into the history: a preview, then progress, then what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.profile.sharing import sharing_box
+from desktop_app.storage import Job, Storage
+from desktop_app.text import printable
+from engine.errors import TillerError
+from engine.importing import run as importing
+from engine.importing.readers import Entry, UnreadableError
+from engine.importing.run import Report
+from engine.store.database import Database
+from engine.store.history import History
+
+PREVIEWED = 50
+MOST_SHOWN = 300
+"""Characters of a text in the preview."""
+
+
+class ImportDialog(QDialog):
+    """Shows what files would bring, and imports them on request into one profile."""
+
+    def __init__(
+        self, storage: Storage, profile: int, name: str, paths: Sequence[Path], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Import into your history")
+        self.resize(640, 520)
+        self.report: Report | None = None
+        self._storage, self._profile, self._paths = storage, profile, list(paths)
+        self._job: Job | None = None
+        self._importing = False
+        self.message = QLabel("Looking at the files…")
+        self.message.setWordWrap(True)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.list = QListWidget()
+        self.list.setAccessibleName("What would be imported")
+        self.list.setWordWrap(True)
+        self.list.setAlternatingRowColors(True)
+        self.sharing = sharing_box()
+        person = QLabel(name[:200])
+        person.setTextFormat(Qt.TextFormat.PlainText)
+        form = QFormLayout()
+        form.addRow("Into the history of", person)
+        form.addRow("These texts", self.sharing)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.start = self._buttons.addButton("&Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.start.setEnabled(False)
+        self.cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        self.start.clicked.connect(self._import)
+        self._buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.message)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(form)
+        layout.addWidget(self.bar)
+        layout.addWidget(self._buttons)
+        self._preview()
+
+    def _preview(self) -> None:
+        def work(_: Database, job: Job) -> tuple[int, list[Entry]]:
+            files = importing.find_files(self._paths)
+            return len(files), importing.preview(files, PREVIEWED, job.is_cancelled)
+
+        self._job = self._storage.run(work, self._show_preview, self._show_failure)
+
+    def _show_preview(self, found: tuple[int, list[Entry]]) -> None:
+        self._job = None
+        files, entries = found
+        good = sum(not isinstance(entry, UnreadableError) for entry in entries)
+        self.bar.setRange(0, 1)
+        self.bar.setVisible(False)
+        for entry in entries:
+            if isinstance(entry, UnreadableError):
+                self._list(f"⚠ {entry}")
+            else:
+                text = " ".join(entry.text[: MOST_SHOWN * 2].split())[:MOST_SHOWN]
+                self._list(f"{entry.title[:120]}\n{text}" if entry.title else text)
+        noun = "1 file" if files == 1 else f"{files:,} files"
+        if not files:
+            self.message.setText("There is no file of a kind that can be read in there.")
+        elif not good:
+            self.message.setText(f"Nothing in {noun} can be read.")
+        else:
+            texts = "1 text" if good == 1 else f"{good:,} texts"
+            found = f"The first {texts} of {noun}" if len(entries) >= PREVIEWED else f"{texts} in {noun}"
+            self.message.setText(f"{found}. What is in the history already will be left out.")
+        self.start.setEnabled(good > 0)
+        self.start.setDefault(True)
+
+    def _list(self, words: str) -> None:
+        item = QListWidgetItem(printable(words))
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        self.list.addItem(item)
+
+    def _import(self) -> None:
+        sharing = self.sharing.currentData()
+        profile, paths = self._profile, self._paths
+        self._importing = True
+        self.start.setEnabled(False)
+        self.sharing.setEnabled(False)
+        self.bar.setVisible(True)
+        self.bar.setRange(0, 0)
+        self.message.setText("Importing…")
+
+        def work(database: Database, job: Job) -> Report:
+            return importing.run(
+                History(database, profile),
+                paths,
+                lambda done, of: job.progressed.emit((done, of)),
+                job.is_cancelled,
+                sharing,
+            )
+
+        self._job = self._storage.run(work, self._show_report, self._show_failure)
+        self._job.progressed.connect(self._show_progress)
+
+    def _show_progress(self, progress: Any) -> None:
+        done, of = progress
+        # One file alone says nothing of how far it is.
+        if of > 1:
+            self.bar.setRange(0, of)
+            self.bar.setValue(done)
+
+    def _show_report(self, report: Report) -> None:
+        self._job = None
+        self.report = report
+        self.bar.setVisible(False)
+        parts = [f"{report.kept:,} new", f"{report.known:,} already there", f"{report.failed:,} could not be read"]
+        lead = "Cancelled; what was imported stays: " if report.cancelled else "Imported: "
+        self.message.setText(lead + ", ".join(parts) + ".")
+        self.list.clear()
+        for failure in report.failures:
+            self._list(f"⚠ {failure}")
+        self.cancel.setText("&Close")
+        self.cancel.setEnabled(True)
+        self.cancel.setFocus()
+        self._storage.changed.emit()
+
+    def _show_failure(self, error: TillerError) -> None:
+        self._job = None
+        self.bar.setVisible(False)
+        self.message.setText(f"{error.message} {error.remedy} What was imported before stays.")
+        self.cancel.setText("&Close")
+        self.cancel.setEnabled(True)
+        self._storage.changed.emit()
+
+    def reject(self) -> None:
+        """Cancel what is under way, or close."""
+        if self._job is None:
+            super().reject()
+        elif self._importing:
+            # What is being kept is kept; the report follows.
+            self._job.cancel()
+            self.cancel.setEnabled(False)
+        else:
+            self._job.forget()
+            super().reject()

@@ -1,0 +1,169 @@
+"""What would be used for a question: the passages found, and the private prompt as the local model gets it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.profile.sharing import WORDS
+from desktop_app.storage import Job, Storage
+from desktop_app.text import printable
+from engine.context.personal import Gathered, gather
+from engine.errors import TillerError
+from engine.session import PromptPreview
+from engine.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A private prompt that is to be made.
+
+    Attributes:
+        question: as it would be asked now.
+        gathered: what would be used for it.
+    """
+
+    question: str
+    gathered: Gathered
+
+
+class UsePage(QWidget):
+    """Asks the history and, through `wanted`, the local model's tokenizer.
+
+    Signals:
+        wanted(Wanted): whoever has the models answers with `show_prompt`.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, storage: Storage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._storage = storage
+        self._profile = 0
+        self._job: Job | None = None
+        self.question = QLineEdit()
+        self.question.setPlaceholderText("A question as you would ask it")
+        self.question.setAccessibleName("Question")
+        self.show_button = QPushButton("&Show")
+        self.show_button.clicked.connect(self.look)
+        self.question.returnPressed.connect(self.look)
+        self.summary = QLabel("Type a question to see what of your profile and history would steer the reply.")
+        self.summary.setWordWrap(True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.passages = QTableWidget(0, 3)
+        self.passages.setHorizontalHeaderLabels(["Score", "Passage", "Sharing"])
+        self.passages.setAccessibleName("Passages found")
+        self.passages.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.passages.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.passages.setWordWrap(True)
+        self.passages.setShowGrid(False)
+        self.passages.setAlternatingRowColors(True)
+        self.passages.verticalHeader().hide()
+        header = self.passages.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(0, 70)
+        header.resizeSection(2, 120)
+        self.prompt = QPlainTextEdit()
+        self.prompt.setReadOnly(True)
+        self.prompt.setAccessibleName("Private prompt")
+        self.prompt.setPlaceholderText("The private prompt: read by the model on this machine, never sent.")
+        self.tokens = QLabel()
+        self.tokens.setObjectName("quiet")
+        self.tokens.setWordWrap(True)
+        line = QHBoxLayout()
+        line.addWidget(self.question, 1)
+        line.addWidget(self.show_button)
+        lower = QWidget()
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 6, 0, 0)
+        heading = QLabel("Private prompt (stays on this machine)")
+        heading.setObjectName("heading")
+        column.addWidget(heading)
+        column.addWidget(self.prompt, 1)
+        column.addWidget(self.tokens)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.passages)
+        splitter.addWidget(lower)
+        splitter.setSizes([220, 320])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addLayout(line)
+        layout.addWidget(self.summary)
+        layout.addWidget(splitter, 1)
+
+    def show_profile(self, profile: int) -> None:
+        """Look at another profile, or at the same one anew."""
+        self._profile = profile
+        if self.question.text().strip() and self.isVisible():
+            self.look()
+
+    def look(self) -> None:
+        """Find what would be used for the question that is typed."""
+        question = self.question.text().strip()
+        if not question:
+            return
+        if self._job:
+            self._job.forget()
+        profile = self._profile
+
+        def work(database: Database, _: Job) -> tuple[Gathered, float]:
+            started = time.perf_counter()
+            found = gather(database, profile, question)
+            return found, (time.perf_counter() - started) * 1e3
+
+        self._job = self._storage.run(work, lambda found: self._show_found(question, *found), self._show_failure)
+
+    def _show_found(self, question: str, gathered: Gathered, took_ms: float) -> None:
+        self._job = None
+        facts, passages = len(gathered.facts), len(gathered.passages)
+        self.summary.setText(
+            f"{facts:,} {'fact' if facts == 1 else 'facts'} and {passages} "
+            f"{'passage' if passages == 1 else 'passages'} of the history, found in {took_ms:.0f} ms."
+        )
+        self.passages.setRowCount(passages)
+        for row, passage in enumerate(gathered.passages):
+            score = QTableWidgetItem(f"{passage.score:.2f}")
+            text = " ".join(passage.text.split())[:280]
+            words = QTableWidgetItem(printable(f"{passage.title[:120]}\n{text}"))
+            for column, item in enumerate((score, words, QTableWidgetItem(WORDS[passage.sharing]))):
+                item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+                self.passages.setItem(row, column, item)
+        self.passages.resizeRowsToContents()
+        self.prompt.clear()
+        self.tokens.setText("Counting tokens…")
+        self.wanted.emit(Wanted(question, gathered))
+
+    def show_prompt(self, preview: PromptPreview | str) -> None:
+        """Show the private prompt, or in words why there is none."""
+        if isinstance(preview, str):
+            self.prompt.clear()
+            self.tokens.setText(preview)
+            return
+        self.prompt.setPlainText(printable(preview.text))
+        self.tokens.setText(
+            f"{preview.private_tokens:,} tokens, of which {preview.private_tokens - preview.public_tokens:,} are "
+            f"about you; the local model's context holds {preview.context_tokens:,}. {preview.left_out.words}"
+        )
+
+    def _show_failure(self, error: TillerError) -> None:
+        self._job = None
+        self.summary.setText(f"{error.message} {error.remedy}")

@@ -1,0 +1,224 @@
+"""The user's data as the window uses it: small things at once, long ones in a thread beside."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+import resources
+from engine.errors import TillerError
+from engine.folders import STORE_FILE
+from engine.importing import run as importing
+from engine.importing.facts import facts_of
+from engine.importing.first_profile import NAME, adopt
+from engine.store.database import Database
+from engine.store.errors import StoreError
+from engine.store.history import History
+from engine.store.profiles import Profile, Profiles
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+SAMPLE_NAME = "Sample person"
+MOST_JOBS = 100
+SHRINK_SECONDS = 20
+"""After the last deletion, until what was deleted is overwritten and its room given back."""
+
+
+class Job(QObject):
+    """Work under way in the background; its results come on the GUI thread.
+
+    Signals:
+        progressed(object): whatever the work says of how far it is.
+    """
+
+    progressed = Signal(object)
+    _done = Signal(object)
+    _failed = Signal(object)
+
+    def __init__(self, done: Callable[[Any], None], failed: Callable[[TillerError], None]) -> None:
+        # No parent: it lives as long as the work that holds it, whatever becomes of the window.
+        super().__init__()
+        self._on_done, self._on_failed = done, failed
+        self._cancelled = threading.Event()
+        self._done.connect(self._hand_out)
+        self._failed.connect(self._hand_out_failure)
+
+    def cancel(self) -> None:
+        """Ask it to end soon."""
+        self._cancelled.set()
+
+    def forget(self) -> None:
+        """Ask it to end soon, and hear nothing more of it."""
+        self.cancel()
+        self._on_done = self._on_failed = lambda _: None
+
+    def is_cancelled(self) -> bool:
+        """Whether it was asked to end; for the work to look at."""
+        return self._cancelled.is_set()
+
+    @Slot(object)
+    def _hand_out(self, result: object) -> None:
+        done = self._on_done
+        self.forget()
+        done(result)
+
+    @Slot(object)
+    def _hand_out_failure(self, error: TillerError) -> None:
+        failed = self._on_failed
+        self.forget()
+        failed(error)
+
+
+class Storage(QObject):
+    """The database, for the GUI thread, and a thread with a connection of its own for what takes long.
+
+    Attributes:
+        path: the database's file.
+        database: the GUI thread's connection.
+        note: what the user should know about where things are kept, or "".
+    Signals:
+        changed: profiles, facts or the history changed.
+        failed(str, str): background work that nobody waits for failed: message and remedy.
+    """
+
+    changed = Signal()
+    failed = Signal(str, str)
+
+    def __init__(self, path: Path, *, note: str = "", temporary: tempfile.TemporaryDirectory[str] | None = None):
+        super().__init__()
+        self.path = path
+        self.note = note
+        self._temporary = temporary
+        self.database = Database(path)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="tiller-background")
+        self._background: Database | None = None
+        # Held well beyond their end: the last to let go of a job must be the GUI's thread.
+        self._jobs: deque[Job] = deque(maxlen=MOST_JOBS)
+        self._shrinking = QTimer(self, interval=SHRINK_SECONDS * 1000, singleShot=True)
+        self._shrinking.timeout.connect(self.shrink)
+
+    def active_profile(self) -> Profile:
+        """Return the profile in use; one is made where there is none.
+
+        Raises:
+            StoreError
+        """
+        profiles = Profiles(self.database)
+        active = profiles.active()
+        if active is None:
+            profiles.add(NAME)
+            active = profiles.active()
+        assert active is not None
+        return active
+
+    def run(
+        self,
+        work: Callable[[Database, Job], T],
+        done: Callable[[T], None],
+        failed: Callable[[TillerError], None] | None = None,
+    ) -> Job:
+        """Do `work` in the background, behind what is under way there.
+
+        Args:
+            work: gets a connection of its own and the job, to look whether it was cancelled.
+            done, failed: called on the GUI thread with the result or the error.
+        """
+        job = Job(done, failed or self._tell)
+        self._jobs.append(job)
+        self._thread.submit(self._work, work, job)
+        return job
+
+    def _work(self, work: Callable[[Database, Job], Any], job: Job) -> None:
+        try:
+            if self._background is None:
+                self._background = Database(self.path)
+            result = work(self._background, job)
+        except TillerError as error:
+            job._failed.emit(error)
+        # The user must not wait for ever for a fault of ours.
+        except Exception as error:
+            log.error("background work failed: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
+            job._failed.emit(StoreError(f"Tiller itself failed: {error!r}.", "Please report this."))
+        else:
+            job._done.emit(result)
+
+    def _tell(self, error: TillerError) -> None:
+        self.failed.emit(error.message, error.remedy)
+
+    def deleted(self) -> None:
+        """Something was deleted: once it is not to be brought back, its traces go too."""
+        self._shrinking.start()
+
+    def shrink(self) -> None:
+        """Overwrite what was deleted and give its room back."""
+        self._shrinking.stop()
+        self.run(lambda database, _: database.shrink(), lambda _: None)
+
+    def close(self) -> None:
+        """End the background work and close the files; where something was deleted, its traces go first."""
+        if self._shrinking.isActive():
+            self.shrink()
+        for job in self._jobs:
+            job.cancel()
+
+        def close() -> None:
+            if self._background:
+                self._background.close()
+
+        self._thread.submit(close)
+        self._thread.shutdown(wait=True)
+        self.database.close()
+        if self._temporary:
+            with contextlib.suppress(OSError):
+                self._temporary.cleanup()
+
+
+def open_storage(folder: Path, *, demo: bool = False) -> tuple[Storage, list[TillerError]]:
+    """Open the user's data, and return with it what went wrong.
+
+    Where it cannot be opened, the program works on a temporary store and says so; the user's file is left as
+    it is. The demo does the same, with a sample person, where the user has no profile.
+    """
+    troubles: list[TillerError] = []
+    try:
+        storage = Storage(folder / STORE_FILE)
+    except StoreError as error:
+        return _temporary("What you do now is not kept: your data could not be opened."), [error]
+    try:
+        adopt(storage.database, folder)
+    except TillerError as error:
+        troubles.append(error)
+    try:
+        is_new = not Profiles(storage.database).all()
+        if demo and is_new:
+            storage.close()
+            storage = _temporary("This is a made-up person, and nothing of the demo is kept.")
+            _add_sample(storage.database)
+        storage.active_profile()
+    except StoreError as error:
+        storage.close()
+        return _temporary("What you do now is not kept: your data could not be used."), [error]
+    return storage, troubles
+
+
+def _add_sample(database: Database) -> None:
+    profiles = Profiles(database)
+    person = profiles.add(SAMPLE_NAME)
+    profiles.add_facts(person, facts_of(resources.read(resources.SAMPLE_PROFILE)))
+    with resources.path(resources.SAMPLE_HISTORY) as path:
+        importing.run(History(database, person), [path])
+
+
+def _temporary(note: str) -> Storage:
+    folder = tempfile.TemporaryDirectory(prefix="tiller-", ignore_cleanup_errors=True)
+    return Storage(Path(folder.name) / STORE_FILE, note=note, temporary=folder)

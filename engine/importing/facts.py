@@ -1,0 +1,47 @@
+"""A profile written as one text, as facts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from engine.importing.readers import UnreadableError
+from engine.importing.run import read
+from engine.store.profiles import Profiles
+
+# A short label at the start of a line: "Occupation: gardener", "- Likes: tea".
+_LABELLED = re.compile(r"^\s*(?:[-*•]\s+)?([^\W\d_][^:：]{0,39})(?::(?=\s|$)|：)\s*(.*)$")
+_BULLET = re.compile(r"^\s*(?:[-*•]|#+)\s+")
+
+
+def facts_of(text: str) -> list[tuple[str, str]]:
+    """Return a text's facts as (label, text): a line each, and indented lines belong to the one before."""
+    facts: list[tuple[str, str]] = []
+    for line in text.replace("\0", "").splitlines():
+        if not line.strip():
+            continue
+        found = _LABELLED.match(line)
+        if found:
+            facts.append((found[1].strip(), found[2].strip()))
+        elif facts and line[0].isspace() and not _BULLET.match(line):
+            label, before = facts[-1]
+            facts[-1] = (label, f"{before}\n{line.strip()}".strip())
+        else:
+            facts.append(("", _BULLET.sub("", line).strip()))
+    return facts
+
+
+def import_facts(profiles: Profiles, profile: int, path: Path) -> int:
+    """Add the facts that a text, PDF or Word file lists to a profile; return how many.
+
+    Raises:
+        UnreadableError: it is not text.
+        StoreError: they could not be kept.
+    """
+    found: list[tuple[str, str]] = []
+    for entry in read(path):
+        if isinstance(entry, UnreadableError):
+            raise entry
+        found += facts_of(entry.text)
+    profiles.add_facts(profile, found)
+    return len(found)

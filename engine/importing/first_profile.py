@@ -1,0 +1,45 @@
+"""The profile of the first version, one text file, becomes a profile of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.errors import SettingsError
+from engine.importing.facts import facts_of
+from engine.store.database import Database
+from engine.store.portable import OLD_PROFILE
+from engine.store.profiles import Profiles
+
+NAME = "Me"
+
+
+def adopt(database: Database, folder: Path) -> bool:
+    """Take over the text file in `folder`, if there is one; return whether there was.
+
+    The file is kept beside, under another name, until everything is erased.
+
+    Raises:
+        SettingsError: it cannot be read; it is left as it is.
+        StoreError: the profile could not be kept.
+    """
+    path = folder / "profile.txt"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"Your profile of an earlier version cannot be read ({error}).",
+            f"Look at the file {path}; save it as UTF-8 text, or move it away.",
+        ) from error
+    profiles = Profiles(database)
+    if text.strip():
+        with database.transaction():
+            profiles.add_facts(profiles.add(NAME), facts_of(text))
+    try:
+        path.replace(folder / OLD_PROFILE)
+    except OSError as error:
+        raise SettingsError(
+            f"Your profile was taken over, but the old file stays ({error.strerror}).", f"Delete {path} yourself."
+        ) from error
+    return True

@@ -1,0 +1,160 @@
+"""Keeping conversations as they are written, and finding what a question needs, beside the reply's own loop.
+
+All of it happens in one thread with a database connection of its own, so that a slow disk or another program
+that writes delays what is shown, and never the token loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterable, AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, fields
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from engine.context.personal import Gathered, gather
+from engine.events import Decision, Event, Failed, Finished, Notice, StageTimes, Token
+from engine.settings import WritingSettings
+from engine.store.conversations import Conversations
+from engine.store.database import Database
+from engine.store.errors import StoreError
+
+T = TypeVar("T")
+TITLE_LENGTH = 80
+"""Characters of a question that name its conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that is kept.
+
+    Attributes:
+        conversation, message: their ids in the store.
+    """
+
+    conversation: int
+    message: int
+
+
+class _KeptReply:
+    """One reply in the store. Its methods run in the store's thread."""
+
+    def __init__(self, turn: Turn, settings: dict[str, Any]) -> None:
+        self._turn = turn
+        self._settings = settings
+        self._reply: int | None = None
+        self._tokens = self._steered = 0
+        self._stages_ms: dict[str, float] = dict.fromkeys((entry.name for entry in fields(StageTimes)), 0.0)
+
+    def take(self, event: Token | Finished | Failed, database: Database) -> None:
+        conversations = Conversations(database)
+        if isinstance(event, Token):
+            if self._reply is None:
+                self._reply = conversations.begin_reply(self._turn.conversation, self._settings)
+            conversations.append(self._reply, event.text)
+            self._tokens += 1
+            self._steered += event.decision is Decision.STEERED
+            for name in self._stages_ms:
+                self._stages_ms[name] += getattr(event.times, name)
+        elif event.text and self._reply is not None:
+            state = event.ending if isinstance(event, Finished) else "failed"
+            conversations.end_reply(self._reply, state, self._totals(event))
+        else:
+            with database.transaction():
+                if self._reply is not None:
+                    conversations.take_back(self._reply)
+                conversations.take_back(self._turn.message)
+
+    def _totals(self, event: Finished | Failed) -> dict[str, Any]:
+        """What the reply came to."""
+        totals: dict[str, Any] = {
+            "tokens": self._tokens,
+            "steered": self._steered,
+            "stages_ms": {name: round(total, 3) for name, total in self._stages_ms.items()},
+        }
+        if isinstance(event, Finished):
+            totals |= {"seconds": round(event.seconds, 4), "disclosed_bits": round(event.disclosed_bits, 4)}
+        return totals
+
+
+class Recorder:
+    """The store as replies use it.
+
+    Args:
+        path: the database; it is opened, and what a crash left unfinished is made whole, before the first use.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._database: Database | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="tiller-store")
+
+    async def gather(self, profile: int, question: str) -> Gathered:
+        """Return what the machine knows that fits the question.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        return await self._run(lambda database: gather(database, profile, question))
+
+    async def begin(self, conversation: int | None, profile: int | None, question: str) -> Turn:
+        """Keep a question, in a new conversation where `conversation` is None. Done before anything is sent.
+
+        Raises:
+            StoreError: it cannot be kept.
+        """
+
+        def work(database: Database) -> Turn:
+            conversations = Conversations(database)
+            with database.transaction():
+                number = conversation
+                if number is None:
+                    number = conversations.begin(" ".join(question.split())[:TITLE_LENGTH], profile)
+                return Turn(number, conversations.add(number, "user", question))
+
+        return await self._run(work)
+
+    async def keep(
+        self, turn: Turn, events: AsyncIterable[Event], writing: WritingSettings
+    ) -> AsyncIterator[Event]:
+        """Pass a reply's events on, each token when it is kept: the end of the program loses nothing shown.
+
+        Where nothing was answered, the question is taken back. Where something cannot be kept, that is said
+        once and the reply goes on.
+        """
+        kept = _KeptReply(turn, asdict(writing))
+        is_kept = True
+        async for event in events:
+            if is_kept and isinstance(event, Token | Finished | Failed):
+                try:
+                    await self._run(partial(kept.take, event))
+                except StoreError as error:
+                    is_kept = False
+                    yield Notice(f"The rest of this reply is not kept: {error}")
+            yield event
+
+    async def _run(self, work: Callable[[Database], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._with_database, work)
+
+    def _with_database(self, work: Callable[[Database], T]) -> T:
+        if self._database is None:
+            database = Database(self._path)
+            # There is one recorder that writes conversations (the window sees to it): none is under way.
+            Conversations(database).recover()
+            self._database = database
+        return work(self._database)
+
+    async def close(self) -> None:
+        """Wait for what is being kept, then close the database."""
+
+        def close() -> None:
+            if self._database:
+                with contextlib.suppress(StoreError):
+                    self._database.close()
+                self._database = None
+
+        await asyncio.get_running_loop().run_in_executor(self._thread, close)
+        self._thread.shutdown(wait=True)

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.app import make_window as make_app_window
+from desktop_app.single_instance import SingleInstance
+from desktop_app.storage import Job, Storage, open_storage
+from engine.errors import TillerError
+from engine.folders import STORE_FILE, data_folder
+from engine.store.database import Database
+from engine.store.profiles import Profiles
+
+pytestmark = pytest.mark.window
+
+
+def damaged(path: Path) -> None:
+    path.write_bytes(b"this is no database" * 100)
+
+
+def newer(path: Path) -> None:
+    with closing(Database(path)) as database:
+        database.connection.execute("PRAGMA user_version = 999")
+
+
+def foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE theirs (a)")
+        connection.commit()
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (damaged, "damaged"),
+        (newer, "newer version"),
+        (foreign, "another program"),
+        (a_folder, "cannot be written"),
+    ],
+)
+def test_data_that_cannot_be_opened_is_told_and_left_alone(spoil: object, told: str, qtbot: QtBot) -> None:
+    path = data_folder() / STORE_FILE
+    path.parent.mkdir(parents=True)
+    spoil(path)  # type: ignore[operator]
+    before = path.read_bytes() if path.is_file() else b""
+    window = make_app_window(demo=False)
+    window.show()
+    assert told in window.banner.text
+    assert window.banner.isVisible()
+    # The program stays usable, and says what that is worth.
+    assert "not kept" in window.storage.note
+    Profiles(window.storage.database).add_fact(window.profile.profile, "Name", "Ada")
+    window.storage.changed.emit()
+    assert window.profile.facts.item(0).text() == "Name: Ada"
+    window.close()
+    assert not path.is_file() or path.read_bytes() == before
+
+
+def test_a_locked_database_is_told(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr("engine.store.database.WAIT_SECONDS", 0.1)
+    storage, _ = open_storage(data_folder())
+    storage.close()
+    with closing(Database(data_folder() / STORE_FILE)) as other, other.transaction():
+        window = make_app_window(demo=False)
+        window.show()
+        editor = window.edit_profile()
+        editor.facts.add.trigger()
+        assert "Another program" in editor.banner.text
+        assert editor.facts.model.rowCount() == 0
+    editor.facts.add.trigger()
+    assert editor.facts.model.rowCount() == 1, "it works again as soon as the other is done"
+    window.close()
+
+
+def test_background_work_brings_its_result_or_its_fault(qtbot: QtBot) -> None:
+    storage, _ = open_storage(data_folder())
+    results: list[object] = []
+    faults: list[TillerError] = []
+    storage.run(lambda database, _: len(Profiles(database).all()), results.append)
+    storage.run(lambda *_: 1 / 0, results.append, faults.append)  # type: ignore[arg-type,return-value]
+    forgotten = storage.run(lambda *_: "unheard", results.append)
+    forgotten.forget()
+    storage.run(lambda *_: "last", results.append)
+    qtbot.waitUntil(lambda: "last" in results, timeout=5_000)
+    assert results == [1, "last"]
+    assert "ZeroDivisionError" in faults[0].message
+    storage.close()
+
+
+def test_closing_ends_what_is_under_way(qtbot: QtBot) -> None:
+    storage, _ = open_storage(data_folder())
+    began: list[bool] = []
+
+    def work(_: Database, job: Job) -> None:
+        began.append(True)
+        while not job.is_cancelled():
+            pass
+
+    storage.run(work, lambda _: None)
+    qtbot.waitUntil(lambda: bool(began), timeout=5_000)
+    storage.close()
+
+
+def test_the_first_profile_is_there_from_the_start(qtbot: QtBot) -> None:
+    storage, troubles = open_storage(data_folder())
+    assert not troubles
+    assert storage.active_profile().name == "Me"
+    storage.close()
+    again = Storage(data_folder() / STORE_FILE)
+    assert len(Profiles(again.database).all()) == 1
+    again.close()
+
+
+SECOND = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+app = QApplication(["tiller"])
+from desktop_app.single_instance import SingleInstance
+instance = SingleInstance(Path(sys.argv[1]))
+print(instance.is_first, instance.is_first or instance.call_first())
+"""
+
+
+def second(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SECOND, str(folder)], stdout=subprocess.PIPE, text=True, env=os.environ
+    )
+
+
+def test_a_second_program_calls_the_first(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / ("a long name " * 12)
+    first = SingleInstance(folder)
+    assert first.is_first
+    with qtbot.waitSignal(first.called, timeout=20_000):
+        other = second(folder)
+    qtbot.waitUntil(lambda: other.poll() is not None, timeout=20_000)
+    assert other.communicate()[0].split() == ["False", "True"]
+    # Another folder is another person's or another purpose's.
+    elsewhere = second(tmp_path / "elsewhere")
+    assert elsewhere.communicate()[0].split() == ["True", "True"]
+    first.release()
+    after = second(folder)
+    assert after.communicate()[0].split() == ["True", "True"]
+
+
+def test_what_a_crashed_program_left_does_not_stop_the_next(qtbot: QtBot, tmp_path: Path) -> None:
+    crash = SECOND + "\nimport os\nsys.stdout.flush()\nos._exit(9)\n"
+    subprocess.run([sys.executable, "-c", crash, str(tmp_path)], check=False, stdout=subprocess.DEVNULL)
+    assert (tmp_path / "window.lock").exists()
+    instance = SingleInstance(tmp_path)
+    assert instance.is_first
+    instance.release()
+
+
+def test_a_folder_that_cannot_be_made_stops_nobody(tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert SingleInstance(tmp_path / "file" / "data").is_first
