@@ -168,8 +168,9 @@ class Storage(QObject):
         """End the background work and close the files; where something was deleted, its traces go first."""
         if self._shrinking.isActive():
             self.shrink()
+        # Whoever waits for a result is going away too.
         for job in self._jobs:
-            job.cancel()
+            job.forget()
 
         def close() -> None:
             if self._background:

@@ -20,6 +20,8 @@ from engine import settings as settings_file
 from engine.events import Decision, Notice, StageTimes, Token
 from engine.session import Session
 from engine.settings import CloudKind, Settings
+from engine.store.conversations import Conversations
+from engine.store.history import History, NewRecord
 from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
 
@@ -120,7 +122,7 @@ def test_a_hundred_kilobytes_come_back_to_be_shortened(ready_window: MainWindow,
     assert window.conversation == []
     window.composer.editor.setPlainText("Short.")
     window.composer.button.click()
-    assert "24 tokens" in wait_finished(window, qtbot)
+    assert "bits disclosed" in wait_finished(window, qtbot)
 
 
 @pytest.fixture
@@ -339,6 +341,105 @@ def test_colours_follow_the_theme(ready_window: MainWindow, qtbot: QtBot) -> Non
         lightness = ready_window.grab().toImage().pixelColor(5, 5).lightness()
         assert (lightness < 128) == dark
     assert ready_window.transcript.toPlainText() == text
+
+
+def kept(window: MainWindow) -> list[list[tuple[str, str]]]:
+    """All conversations in the store, oldest first."""
+    conversations = Conversations(window.storage.database)
+    return [[(m.role, m.text) for m in conversations.messages(c.id)] for c in reversed(conversations.all())]
+
+
+def test_conversations_are_kept_and_opened_again(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    type_and_send(window, qtbot, "Write about my evening.")
+    wait_finished(window, qtbot)
+    type_and_send(window, qtbot, "And then?")
+    wait_finished(window, qtbot)
+    first = [(m.role, m.content) for m in window.conversation]
+    assert kept(window) == [first]
+    window.new_conversation()
+    type_and_send(window, qtbot, "Name a colour.")
+    wait_finished(window, qtbot)
+    assert [len(messages) for messages in kept(window)] == [4, 2]
+    window._recent.aboutToShow.emit()
+    entries = window._recent.actions()
+    assert [entry.text()[12:] for entry in entries] == ["Name a colour.", "Write about my evening."]
+    entries[1].trigger()
+    assert [(m.role, m.content) for m in window.conversation] == first
+    shown = window.transcript.toPlainText()
+    assert first[1][1] in shown
+    assert "colour" not in shown
+    type_and_send(window, qtbot, "Go on.")
+    wait_finished(window, qtbot)
+    assert [len(messages) for messages in kept(window)] == [2, 6], "the one that went on was changed last"
+
+
+def test_what_was_not_answered_is_not_kept(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
+    window = make_window(real_settings, "\n".join(f"Fact {i}: Ada likes tea" for i in range(60)))
+    window.connect_session()
+    wait_ready(window, qtbot)
+    type_and_send(window, qtbot, "Tell me a long story.")
+    window.composer.button.click()
+    wait_finished(window, qtbot)
+    assert kept(window) == []
+    window.composer.button.click()
+    wait_finished(window, qtbot)
+    assert [len(messages) for messages in kept(window)] == [2]
+
+
+def test_the_history_steers_and_what_was_used_is_shown(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    history = History(window.storage.database, window.profile.profile)
+    history.add(NewRecord("Storm", "The lighthouse lamp went out in the storm of March."))
+    history.add(NewRecord("Bread", "Flour, water, salt."))
+    assert not window.profile.used.isVisible()
+    type_and_send(window, qtbot, "What about the lighthouse lamp?")
+    wait_finished(window, qtbot)
+    used = [window.profile.used.item(i).text() for i in range(window.profile.used.count())]
+    assert used == ["2 facts", "Storm"]
+    window.look_what_is_used()
+    editor = window.editor
+    assert editor is not None
+    assert editor.use.question.text() == "What about the lighthouse lamp?"
+    qtbot.waitUntil(lambda: "about you" in editor.use.tokens.text(), timeout=10_000)
+    prompt = editor.use.prompt.toPlainText()
+    assert "Name: Ada" in prompt
+    assert "went out in the storm" in prompt
+    assert "Flour" not in prompt
+    assert prompt.count("What about the lighthouse lamp?") == 1
+    # Without steering nothing private is even looked up.
+    window.composer.steering.click()
+    window.new_conversation()
+    assert not window.profile.used.isVisible()
+    type_and_send(window, qtbot, "What about the lighthouse lamp?")
+    wait_finished(window, qtbot)
+    assert not window.profile.used.isVisible()
+
+
+def test_what_was_written_here_joins_the_history(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    window.add_to_history()
+    assert "nothing of yours" in window.transcript.toPlainText()
+    type_and_send(window, qtbot, "My cat is called Euler.")
+    wait_finished(window, qtbot)
+    window.add_to_history()
+    window.add_to_history()
+    (record,) = History(window.storage.database, window.profile.profile).page(0, 9)
+    assert record.title == "My cat is called Euler."
+    assert "already" in window.transcript.toPlainText()
+
+
+def test_another_profile_is_chosen_where_one_writes(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    profiles = Profiles(window.storage.database)
+    other = profiles.add("Work")
+    profiles.add_fact(other, "Role", "auditor")
+    window.storage.changed.emit()
+    chooser = window.profile.chooser
+    chooser.setCurrentIndex(chooser.findText("Work"))
+    chooser.activated.emit(chooser.currentIndex())
+    assert window.profile.profile == other
+    assert window.profile.facts.item(0).text() == "Role: auditor"
 
 
 def test_settings_and_profile_are_there_next_time(make_window: MakeWindow, real_settings: Settings) -> None:

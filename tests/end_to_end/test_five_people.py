@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_app.window import MainWindow
 from engine.settings import Settings
+from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow, make_window, real_settings, wait_ready, with_writing
 from tests.end_to_end.conftest import ARTIFACTS
 
@@ -15,13 +20,65 @@ pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
 __all__ = ["make_window", "real_settings"]
 
 
+def take_in(window: MainWindow, qtbot: QtBot, folder: Path, person: dict[str, Any]) -> None:
+    """Make a profile of a person's own files, as the person would."""
+    name = next(line[6:] for line in person["profile"].splitlines() if line.startswith("Name: "))
+    facts, texts = folder / f"{name}.txt", folder / f"{name}.jsonl"
+    facts.write_text(person["profile"], encoding="utf-8")
+    texts.write_text("\n".join(json.dumps(entry) for entry in person["history"]), encoding="utf-8")
+    editor = window.edit_profile()
+    profiles = Profiles(window.storage.database)
+    profiles.activate(profiles.add(name))
+    window.storage.changed.emit()
+    editor.add_facts(facts)
+    editor.open_files([texts])
+    qtbot.waitUntil(editor.dialog.start.isEnabled, timeout=10_000)
+    editor.dialog.start.click()
+    qtbot.waitUntil(lambda: editor.dialog.report is not None, timeout=10_000)
+    assert editor.dialog.report is not None
+    assert editor.dialog.report.kept == len(person["history"])
+    editor.dialog.reject()
+
+
+def test_five_people_live_as_five_profiles(
+    make_window: MakeWindow, cogenesis: list[dict[str, Any]], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = make_window(None, "")
+    for person in cogenesis[:5]:
+        take_in(window, qtbot, tmp_path, person)
+    editor = window.edit_profile()
+    assert editor.chooser.count() == 6
+    ARTIFACTS.mkdir(exist_ok=True)
+    for number, person in enumerate(cogenesis[:5]):
+        name = next(line[6:] for line in person["profile"].splitlines() if line.startswith("Name: "))
+        editor.chooser.setCurrentIndex(editor.chooser.findText(name))
+        editor.chooser.activated.emit(editor.chooser.currentIndex())
+        assert editor.facts.model.rowCount() == len(person["profile"].splitlines())
+        assert editor.history.model.rowCount() == len(person["history"])
+        for page in range(2):
+            editor.tabs.setCurrentIndex(page)
+            qtbot.wait(50)
+            editor.grab().save(str(ARTIFACTS / f"editor-{number}-{page}.png"))
+        editor.tabs.setCurrentWidget(editor.use)
+        editor.use.summary.clear()
+        editor.use.question.setText(person["input"])
+        editor.use.look()
+        qtbot.waitUntil(lambda: "found in" in editor.use.summary.text(), timeout=10_000)
+        own = [entry["title"] for entry in person["history"]]
+        found = [editor.use.passages.item(row, 1).text() for row in range(editor.use.passages.rowCount())]
+        assert found
+        assert all(any(words.startswith(title[:60]) for title in own) for words in found)
+        editor.use.question.clear()
+
+
 @pytest.mark.parametrize("row", range(5))
 @pytest.mark.parametrize("most_tokens", [40, pytest.param(512, marks=pytest.mark.soak)])
 def test_a_reply_with_the_rows_own_profile(
     make_window: MakeWindow,
     real_settings: Settings,
-    cogenesis: list[dict[str, str]],
+    cogenesis: list[dict[str, Any]],
     qtbot: QtBot,
+    tmp_path: Path,
     row: int,
     most_tokens: int,
 ) -> None:
@@ -31,7 +88,7 @@ def test_a_reply_with_the_rows_own_profile(
     window.resize(1280, 800)
     window.connect_session()
     wait_ready(window, qtbot)
-    window.profile.editor.setPlainText(person["profile"])
+    take_in(window, qtbot, tmp_path, person)
     window.composer.editor.setPlainText(person["input"])
     qtbot.mouseClick(window.composer.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.composer.button.text() == "Send", timeout=180_000)
