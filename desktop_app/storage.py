@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import tempfile
-import threading
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal
 
 import resources
+from desktop_app.background import Background, Job
 from engine.errors import TillerError
 from engine.folders import STORE_FILE
 from engine.importing import run as importing
@@ -25,58 +22,11 @@ from engine.store.errors import StoreError
 from engine.store.history import History
 from engine.store.profiles import Profile, Profiles
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 SAMPLE_NAME = "Sample person"
-MOST_JOBS = 100
 SHRINK_SECONDS = 20
 """After the last deletion, until what was deleted is overwritten and its room given back."""
-
-
-class Job(QObject):
-    """Work under way in the background; its results come on the GUI thread.
-
-    Signals:
-        progressed(object): whatever the work says of how far it is.
-    """
-
-    progressed = Signal(object)
-    _done = Signal(object)
-    _failed = Signal(object)
-
-    def __init__(self, done: Callable[[Any], None], failed: Callable[[TillerError], None]) -> None:
-        # No parent: it lives as long as the work that holds it, whatever becomes of the window.
-        super().__init__()
-        self._on_done, self._on_failed = done, failed
-        self._cancelled = threading.Event()
-        self._done.connect(self._hand_out)
-        self._failed.connect(self._hand_out_failure)
-
-    def cancel(self) -> None:
-        """Ask it to end soon."""
-        self._cancelled.set()
-
-    def forget(self) -> None:
-        """Ask it to end soon, and hear nothing more of it."""
-        self.cancel()
-        self._on_done = self._on_failed = lambda _: None
-
-    def is_cancelled(self) -> bool:
-        """Whether it was asked to end; for the work to look at."""
-        return self._cancelled.is_set()
-
-    @Slot(object)
-    def _hand_out(self, result: object) -> None:
-        done = self._on_done
-        self.forget()
-        done(result)
-
-    @Slot(object)
-    def _hand_out_failure(self, error: TillerError) -> None:
-        failed = self._on_failed
-        self.forget()
-        failed(error)
 
 
 class Storage(QObject):
@@ -100,10 +50,7 @@ class Storage(QObject):
         self.note = note
         self._temporary = temporary
         self.database = Database(path)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="tiller-background")
-        self._background: Database | None = None
-        # Held well beyond their end: the last to let go of a job must be the GUI's thread.
-        self._jobs: deque[Job] = deque(maxlen=MOST_JOBS)
+        self._background = Background(path)
         self._shrinking = QTimer(self, interval=SHRINK_SECONDS * 1000, singleShot=True)
         self._shrinking.timeout.connect(self.shrink)
 
@@ -127,30 +74,8 @@ class Storage(QObject):
         done: Callable[[T], None],
         failed: Callable[[TillerError], None] | None = None,
     ) -> Job:
-        """Do `work` in the background, behind what is under way there.
-
-        Args:
-            work: gets a connection of its own and the job, to look whether it was cancelled.
-            done, failed: called on the GUI thread with the result or the error.
-        """
-        job = Job(done, failed or self._tell)
-        self._jobs.append(job)
-        self._thread.submit(self._work, work, job)
-        return job
-
-    def _work(self, work: Callable[[Database, Job], Any], job: Job) -> None:
-        try:
-            if self._background is None:
-                self._background = Database(self.path)
-            result = work(self._background, job)
-        except TillerError as error:
-            job._failed.emit(error)
-        # The user must not wait for ever for a fault of ours.
-        except Exception as error:
-            log.error("background work failed: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
-            job._failed.emit(StoreError(f"Tiller itself failed: {error!r}.", "Please report this."))
-        else:
-            job._done.emit(result)
+        """Do `work` in the background; see `Background.run`. A fault that nobody waits for is told by `failed`."""
+        return self._background.run(work, done, failed or self._tell)
 
     def _tell(self, error: TillerError) -> None:
         self.failed.emit(error.message, error.remedy)
@@ -168,16 +93,7 @@ class Storage(QObject):
         """End the background work and close the files; where something was deleted, its traces go first."""
         if self._shrinking.isActive():
             self.shrink()
-        # Whoever waits for a result is going away too.
-        for job in self._jobs:
-            job.forget()
-
-        def close() -> None:
-            if self._background:
-                self._background.close()
-
-        self._thread.submit(close)
-        self._thread.shutdown(wait=True)
+        self._background.close()
         self.database.close()
         if self._temporary:
             with contextlib.suppress(OSError):

@@ -19,6 +19,7 @@ from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.panels.banner import Banner
 from desktop_app.panels.latency import LatencyPanel
 from desktop_app.profile.editor import ProfileEditor
+from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.panel import ProfilePanel
 from desktop_app.profile.use_page import Wanted
 from desktop_app.storage import Storage
@@ -110,6 +111,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
 
         self.editor: ProfileEditor | None = None
+        self.reader = MeaningReader(storage, self)
+        self.reader.changed.connect(lambda: self.worker.find_by_meaning(self.reader.meanings))
+        self.reader.failed.connect(self.banner.tell)
+        self.reader.choose(settings.local.embedding_model)
         self.profile = ProfilePanel(storage)
         self.profile.failed.connect(self.banner.tell)
         self.profile.edit.connect(self.edit_profile)
@@ -206,9 +211,10 @@ class MainWindow(QMainWindow):
     def edit_profile(self) -> ProfileEditor:
         """Show the editor of profiles and their history."""
         if self.editor is None:
-            self.editor = ProfileEditor(self.storage, self)
+            self.editor = ProfileEditor(self.storage, self.reader, self)
             self.editor.erased.connect(self.new_conversation)
             self.editor.use.wanted.connect(self._preview)
+            self.editor.use.model_chosen.connect(self._choose_embedding_model)
             self.worker.previewed.connect(self.editor.use.show_prompt)
         self.editor.show()
         self.editor.raise_()
@@ -238,6 +244,11 @@ class MainWindow(QMainWindow):
             return
         self.transcript.add_note("Added to your history." if record else "This is in your history already.")
         self.storage.changed.emit()
+
+    def _choose_embedding_model(self, model: str) -> None:
+        local = replace(self.settings.local, embedding_model=model)
+        self.settings = replace(self.settings, local=local)
+        self.reader.choose(model)
 
     def _preview(self, wanted: Wanted) -> None:
         conversation = list(self.conversation)
@@ -496,5 +507,6 @@ class MainWindow(QMainWindow):
             with contextlib.suppress(TillerError):
                 settings_file.save(self.settings)
         self.worker.shut_down()
+        self.reader.close()
         self.storage.close()
         event.accept()

@@ -20,6 +20,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from engine.context.meaning import Meanings
 from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.errors import TillerError
@@ -144,6 +145,10 @@ class Worker(QObject):
         self._call(partial(self._begin, self._number, question, writing))
         return self._number
 
+    def find_by_meaning(self, meanings: Meanings | None) -> None:
+        """Find passages by meaning too, from the next question on; None does not."""
+        self._recorder.meanings = meanings
+
     def preview(self, conversation: Sequence[Message], gathered: Gathered, writing: WritingSettings) -> None:
         """Make the private prompt that a question would get; `previewed` brings it."""
         self._submit(self._preview(list(conversation), gathered, writing))
@@ -260,7 +265,7 @@ class Worker(QObject):
             if question.profile is not None:
                 gathered = await self._recorder.gather(question.profile, question.text)
                 self._say((number, gathered))
-        except StoreError as error:
+        except TillerError as error:
             self._say((number, Notice(f"This reply does without your profile: {error}")))
         try:
             turn = await self._recorder.begin(question.kept_in, question.profile, question.text)

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from engine.context.meaning import Meanings
 from engine.context.personal import Gathered, gather
 from engine.events import Decision, Event, Failed, Finished, Notice, StageTimes, Token
 from engine.settings import WritingSettings
@@ -85,9 +86,12 @@ class Recorder:
 
     Args:
         path: the database; it is opened, and what a crash left unfinished is made whole, before the first use.
+    Attributes:
+        meanings: what finds passages by meaning too, or None.
     """
 
     def __init__(self, path: Path) -> None:
+        self.meanings: Meanings | None = None
         self._path = path
         self._database: Database | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tiller-store")
@@ -97,8 +101,10 @@ class Recorder:
 
         Raises:
             StoreError: it cannot be read.
+            LocalModelError: the embedding model failed.
         """
-        return await self._run(lambda database: gather(database, profile, question))
+        meanings = self.meanings
+        return await self._run(lambda database: gather(database, profile, question, meanings=meanings))
 
     async def begin(self, conversation: int | None, profile: int | None, question: str) -> Turn:
         """Keep a question, in a new conversation where `conversation` is None. Done before anything is sent.

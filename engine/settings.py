@@ -48,12 +48,14 @@ class LocalSettings:
         gpu_layers: layers on the GPU where there is one; -1 all, 0 none.
         threads: threads per decode; 0 finds the best by a short calibration.
         context_tokens: longest prompt and reply together.
+        embedding_model: path of a GGUF embedding model, which finds passages by meaning too; "" is none.
     """
 
     model: str = ""
     gpu_layers: int = -1
     threads: int = 0
     context_tokens: int = 4096
+    embedding_model: str = ""
 
     def __post_init__(self) -> None:
         _within("threads", self.threads, 0, MOST_THREADS)

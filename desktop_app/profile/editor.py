@@ -27,6 +27,7 @@ from desktop_app.panels.banner import Banner
 from desktop_app.profile.facts_page import FactsPage
 from desktop_app.profile.history_page import HistoryPage
 from desktop_app.profile.import_dialog import ImportDialog
+from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.steps import Steps
 from desktop_app.profile.use_page import UsePage
 from desktop_app.storage import Storage
@@ -49,7 +50,7 @@ class ProfileEditor(QMainWindow):
 
     erased = Signal()
 
-    def __init__(self, storage: Storage, parent: QWidget | None = None) -> None:
+    def __init__(self, storage: Storage, reader: MeaningReader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("About you – Tiller")
         self.resize(1020, 720)
@@ -62,6 +63,7 @@ class ProfileEditor(QMainWindow):
         self.steps.done.connect(storage.changed)
         storage.changed.connect(self.reload)
         storage.failed.connect(self.banner.tell)
+        reader.failed.connect(self.banner.tell)
 
         self.chooser = QComboBox()
         self.chooser.setAccessibleName("Profile")
@@ -69,7 +71,7 @@ class ProfileEditor(QMainWindow):
         self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))
         self.facts = FactsPage(storage.database, self.steps)
         self.history = HistoryPage(storage, self.steps)
-        self.use = UsePage(storage)
+        self.use = UsePage(storage, reader)
         self.history.import_files.clicked.connect(self._choose_files)
         self.history.import_folder.clicked.connect(self._choose_folder)
         self.tabs = QTabWidget()

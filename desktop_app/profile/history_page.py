@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.background import Job
 from desktop_app.profile.history_model import DATE, SHARING, TITLE, HistoryModel
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
-from desktop_app.storage import Job, Storage
+from desktop_app.storage import Storage
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
 

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.background import Job
 from desktop_app.profile.sharing import sharing_box
-from desktop_app.storage import Job, Storage
+from desktop_app.storage import Storage
 from desktop_app.text import printable
 from engine.errors import TillerError
 from engine.importing import run as importing

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -21,13 +22,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.background import Job
+from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.sharing import WORDS
-from desktop_app.storage import Job, Storage
+from desktop_app.storage import Storage
 from desktop_app.text import printable
 from engine.context.personal import Gathered, gather
 from engine.errors import TillerError
 from engine.session import PromptPreview
 from engine.store.database import Database
+
+WORDS_SCORE, MEANING_SCORE, PASSAGE, SHARING = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,16 @@ class UsePage(QWidget):
 
     Signals:
         wanted(Wanted): whoever has the models answers with `show_prompt`.
+        model_chosen(str): the user chose an embedding model's file, or with "" none.
     """
 
     wanted = Signal(object)
+    model_chosen = Signal(str)
 
-    def __init__(self, storage: Storage, parent: QWidget | None = None) -> None:
+    def __init__(self, storage: Storage, reader: MeaningReader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._storage = storage
+        self._reader = reader
         self._profile = 0
         self._job: Job | None = None
         self.question = QLineEdit()
@@ -66,8 +74,10 @@ class UsePage(QWidget):
         self.summary = QLabel("Type a question to see what of your profile and history would steer the reply.")
         self.summary.setWordWrap(True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.passages = QTableWidget(0, 3)
-        self.passages.setHorizontalHeaderLabels(["Score", "Passage", "Sharing"])
+        self.passages = QTableWidget(0, 4)
+        self.passages.setHorizontalHeaderLabels(["Words", "Meaning", "Passage", "Sharing"])
+        self.passages.horizontalHeaderItem(0).setToolTip("How well its words fit: BM25, higher is better.")
+        self.passages.horizontalHeaderItem(1).setToolTip("How near it is in meaning: cosine, at most 1.")
         self.passages.setAccessibleName("Passages found")
         self.passages.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.passages.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -78,9 +88,10 @@ class UsePage(QWidget):
         header = self.passages.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(0, 70)
-        header.resizeSection(2, 120)
+        header.setSectionResizeMode(PASSAGE, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(WORDS_SCORE, 70)
+        header.resizeSection(MEANING_SCORE, 80)
+        header.resizeSection(SHARING, 120)
         self.prompt = QPlainTextEdit()
         self.prompt.setReadOnly(True)
         self.prompt.setAccessibleName("Private prompt")
@@ -99,6 +110,21 @@ class UsePage(QWidget):
         column.addWidget(heading)
         column.addWidget(self.prompt, 1)
         column.addWidget(self.tokens)
+        self.meaning = QLabel()
+        self.meaning.setObjectName("quiet")
+        self.meaning.setWordWrap(True)
+        self.meaning.setTextFormat(Qt.TextFormat.PlainText)
+        self.choose = QPushButton("Find by &meaning too…")
+        self.choose.setToolTip("Choose an embedding model as a GGUF file, such as all-MiniLM or nomic-embed-text.")
+        self.choose.clicked.connect(self._choose_model)
+        self.turn_off = QPushButton("Turn &off")
+        self.turn_off.clicked.connect(lambda: self.model_chosen.emit(""))
+        model = QHBoxLayout()
+        model.addWidget(self.meaning, 1)
+        model.addWidget(self.turn_off)
+        model.addWidget(self.choose)
+        reader.changed.connect(self._show_reader)
+        self._show_reader()
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.passages)
@@ -109,6 +135,16 @@ class UsePage(QWidget):
         layout.addLayout(line)
         layout.addWidget(self.summary)
         layout.addWidget(splitter, 1)
+        layout.addLayout(model)
+
+    def _show_reader(self) -> None:
+        self.meaning.setText(f"Finding by meaning. {self._reader.words}")
+        self.turn_off.setVisible(self._reader.meanings is not None)
+
+    def _choose_model(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Choose an embedding model", "", "Models (*.gguf)")
+        if name:
+            self.model_chosen.emit(name)
 
     def show_profile(self, profile: int) -> None:
         """Look at another profile, or at the same one anew."""
@@ -123,11 +159,11 @@ class UsePage(QWidget):
             return
         if self._job:
             self._job.forget()
-        profile = self._profile
+        profile, meanings = self._profile, self._reader.meanings
 
         def work(database: Database, _: Job) -> tuple[Gathered, float]:
             started = time.perf_counter()
-            found = gather(database, profile, question)
+            found = gather(database, profile, question, meanings=meanings)
             return found, (time.perf_counter() - started) * 1e3
 
         self._job = self._storage.run(work, lambda found: self._show_found(question, *found), self._show_failure)
@@ -141,10 +177,11 @@ class UsePage(QWidget):
         )
         self.passages.setRowCount(passages)
         for row, passage in enumerate(gathered.passages):
-            score = QTableWidgetItem(f"{passage.score:.2f}")
+            score = QTableWidgetItem(f"{passage.score:.2f}" if passage.score else "–")
+            near = QTableWidgetItem("–" if passage.similarity is None else f"{passage.similarity:.2f}")
             text = " ".join(passage.text.split())[:280]
             words = QTableWidgetItem(printable(f"{passage.title[:120]}\n{text}"))
-            for column, item in enumerate((score, words, QTableWidgetItem(WORDS[passage.sharing]))):
+            for column, item in enumerate((score, near, words, QTableWidgetItem(WORDS[passage.sharing]))):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
                 self.passages.setItem(row, column, item)
         self.passages.resizeRowsToContents()

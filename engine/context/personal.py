@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.context.meaning import Meanings
 from engine.context.prompts import PersonalContext
 from engine.context.retrieval import Found, search
 from engine.store.database import Database
@@ -13,6 +14,8 @@ MOST_PASSAGES = 3
 """Of the history, for one question: a small model loses the thread in more."""
 LEAST_SCORE = 0.25
 """Of the best passage's score: one that fits so much less is there by a common word."""
+LEAST_SIMILARITY = 0.6
+"""The same for meanings, which are never quite unlike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +37,28 @@ class Gathered:
         return PersonalContext(facts, tuple(passage.text for passage in self.passages))
 
 
-def gather(database: Database, profile: int, question: str, limit: int = MOST_PASSAGES) -> Gathered:
+def gather(
+    database: Database,
+    profile: int,
+    question: str,
+    limit: int = MOST_PASSAGES,
+    meanings: Meanings | None = None,
+) -> Gathered:
     """Return a profile's facts and the passages of its history that fit the question.
 
+    Args:
+        meanings: also finds what means the same in other words.
     Raises:
         StoreError: they cannot be read.
+        LocalModelError: the embedding model failed.
     """
     facts = tuple(
         fact
         for fact in Profiles(database).facts(profile)
         if fact.sharing is not Sharing.OFF and (fact.label or fact.text).strip()
     )
-    found = search(database, profile, question, limit)
-    return Gathered(facts, tuple(p for p in found if p.score >= LEAST_SCORE * found[0].score))
+    found = search(database, profile, question, limit, meanings)
+    least = LEAST_SCORE * max((passage.score for passage in found), default=0.0)
+    similar = LEAST_SIMILARITY * max((passage.similarity or 0.0 for passage in found), default=0.0)
+    fitting = [p for p in found if 0.0 < p.score >= least or (p.similarity or 0.0) > similar > 0.0]
+    return Gathered(facts, tuple(fitting))

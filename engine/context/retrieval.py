@@ -1,13 +1,16 @@
 """Finding the few passages of a user's history that help with a question.
 
 SQLite's full-text index with BM25 does the work; nothing else is needed. Scripts without spaces between
-words are found by pairs of neighbouring characters.
+words are found by pairs of neighbouring characters. Where the user chose an embedding model, passages that
+mean the same in other words are found too (`engine.context.meaning`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from engine.context.meaning import Meanings, fused_ranks
 from engine.store.database import Database
 from engine.store.history import WORD, quoted, scope
 from engine.store.passages import pairs
@@ -30,7 +33,8 @@ class Found:
         title: of the record.
         text: of the passage.
         sharing: what the record may do.
-        score: BM25, higher fits better; comparable within one search.
+        score: BM25, higher fits better, comparable within one search; 0 where no word of it was found.
+        similarity: cosine of the meanings, -1 to 1; None where that was not asked for.
     """
 
     passage: int
@@ -39,17 +43,40 @@ class Found:
     text: str
     sharing: Sharing
     score: float
+    similarity: float | None = None
 
 
-def search(database: Database, profile: int, question: str, limit: int = 5) -> list[Found]:
+def search(
+    database: Database, profile: int, question: str, limit: int = 5, meanings: Meanings | None = None
+) -> list[Found]:
     """Return the passages of a profile that fit best, best first, at most one of a record.
 
     Whatever is typed is searched for as words; nothing in it is a search expression. Records whose sharing
-    is off are not found.
+    is off are not found. With `meanings`, the order by words and the order by meaning are joined.
 
     Raises:
         StoreError: the history cannot be read.
+        LocalModelError: the embedding model failed.
     """
+    by_words = _by_words(database, profile, question, limit * 10)
+    if meanings is None:
+        return _one_a_record(by_words, limit)
+    similar = dict(meanings.search(database, profile, question, limit * 10))
+    known = {found.passage: found for found in by_words}
+    known |= {found.passage: found for found in _passages(database, [n for n in similar if n not in known])}
+    order = fused_ranks([found.passage for found in by_words], list(similar))
+    fused = [replace(known[n], similarity=similar.get(n, 0.0)) for n in order if n in known]
+    return _one_a_record(fused, limit)
+
+
+def _one_a_record(found: Iterable[Found], limit: int) -> list[Found]:
+    best: dict[int, Found] = {}
+    for entry in found:
+        best.setdefault(entry.record, entry)
+    return list(best.values())[:limit]
+
+
+def _by_words(database: Database, profile: int, question: str, limit: int) -> list[Found]:
     expression = _expression(database, question)
     if not expression:
         return []
@@ -59,13 +86,19 @@ def search(database: Database, profile: int, question: str, limit: int = 5) -> l
         "(SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?) AS hit "
         "JOIN passages AS p ON p.id = hit.rowid JOIN records AS r ON r.id = p.record_id "
         "WHERE r.sharing != 'off' ORDER BY hit.rank",
-        (f"scope : {scope(profile)} AND ({expression})", limit * 10),
+        (f"scope : {scope(profile)} AND ({expression})", limit),
     )
-    best: dict[int, Found] = {}
-    for row in rows:
-        found = Found(row[0], row[1], row[2], row[3], Sharing(row[4]), float(row[5]))
-        best.setdefault(found.record, found)
-    return list(best.values())[:limit]
+    return [Found(row[0], row[1], row[2], row[3], Sharing(row[4]), float(row[5])) for row in rows]
+
+
+def _passages(database: Database, numbers: list[int]) -> list[Found]:
+    """Passages by their ids, in which no word of the question was found."""
+    rows = database.query(
+        "SELECT p.id, r.id, p.title, p.text, r.sharing FROM passages AS p JOIN records AS r ON r.id = p.record_id "
+        f"WHERE p.id IN ({', '.join('?' * len(numbers))})",
+        numbers,
+    )
+    return [Found(row[0], row[1], row[2], row[3], Sharing(row[4]), 0.0) for row in rows]
 
 
 def _expression(database: Database, question: str) -> str:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.local.library import AbortedError, Context, Model
+from engine.local.priority import give_way
 
 Floats = npt.NDArray[np.float32]
 T = TypeVar("T")
@@ -88,9 +87,9 @@ class Pair:
         self._contexts = [first] if together else [first, context(1)]
         self._private = _Sequence(first, 0, self.private_logits)
         self._public = _Sequence(self._contexts[-1], 1 if together else 0, self.public_logits)
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="tiller-local", initializer=_give_way)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="tiller-local", initializer=give_way)
         self._beside = (
-            ThreadPoolExecutor(1, thread_name_prefix="tiller-local-public", initializer=_give_way)
+            ThreadPoolExecutor(1, thread_name_prefix="tiller-local-public", initializer=give_way)
             if options.layout is Layout.SIDE_BY_SIDE
             else None
         )
@@ -232,14 +231,3 @@ def shared_prefix(a: Sequence[int], b: Sequence[int]) -> int:
             break
         count += 1
     return count
-
-
-def _give_way() -> None:
-    """Lower the calling thread's priority, where a thread can have one of its own.
-
-    On a machine whose cores are all computing, the short work that everything waits for (sending a request,
-    drawing a window) would otherwise queue behind a decode. Measured on 2 cores with the embedded server:
-    what a step costs beyond its slower half fell from 3.0 to 0.5 ms, and the rate rose by a third.
-    """
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)

@@ -21,21 +21,22 @@ class Vocabulary:
         self.eos = int(llama.llama_vocab_eos(handle))
         self._spellings: dict[int, bytes] = {}
 
-    def tokenize(self, text: str, *, control_tokens: bool) -> list[int]:
-        """Return the token ids of `text`, with no beginning-of-text token added.
+    def tokenize(self, text: str, *, control_tokens: bool, whole: bool = False) -> list[int]:
+        """Return the token ids of `text`.
 
         Args:
             text: any text; lone surrogates become replacement characters.
             control_tokens: True turns spellings such as ``<|im_end|>`` into control tokens. Only text
                 that comes from a chat template may be read so.
+            whole: True adds the tokens that the model wants around a whole text.
         """
         data = text.encode("utf-8", "replace")
         capacity = len(data) + 8
         buffer = (llama.llama_token * capacity)()
-        count = llama.llama_tokenize(self._handle, data, len(data), buffer, capacity, False, control_tokens)
+        count = llama.llama_tokenize(self._handle, data, len(data), buffer, capacity, whole, control_tokens)
         if count < 0:
             buffer = (llama.llama_token * -count)()
-            count = llama.llama_tokenize(self._handle, data, len(data), buffer, -count, False, control_tokens)
+            count = llama.llama_tokenize(self._handle, data, len(data), buffer, -count, whole, control_tokens)
         return list(buffer[:count])
 
     def spelling(self, token: int) -> bytes:

@@ -110,7 +110,9 @@ def m002_vectors(connection: sqlite3.Connection) -> None:
         connection,
         """
         CREATE TABLE vectors (
-            passage_id INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE,
+            -- Never used twice, so that what is new is what has a higher number.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            passage_id INTEGER NOT NULL UNIQUE REFERENCES passages (id) ON DELETE CASCADE,
             -- Which embedding model made it: vectors of two models cannot be compared.
             model TEXT NOT NULL,
             -- The signs of its components, a bit each: what the first, coarse comparison reads.

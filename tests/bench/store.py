@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import argparse
+import functools
 import itertools
 import json
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
+from engine.context.meaning import Meanings, signature
 from engine.context.retrieval import search
+from engine.local.embedder import Embedder
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
 from engine.store.profiles import Profiles
@@ -53,6 +59,13 @@ def scale(folder: Path, count: int) -> None:
         print("add one:", times(lambda: history.add(NewRecord("", text())), 100))
         print("search:", times(lambda: search(database, history.profile, text(15)), 200))
         print("page in the middle:", times(lambda: history.page(count // 2, 100), 20))
+        print("search in the editor:", times(lambda: history.search(" ".join(text(2).split()[:2])[:-2], 500), 100))
+        embedder = RandomEmbedder()
+        fill_vectors(database, embedder)
+        meanings = Meanings(embedder)
+        both = functools.partial(search, database, history.profile, limit=5, meanings=meanings)
+        print("first search by words and meaning:", times(lambda: both(text(15)), 1))
+        print("search by words and meaning:", times(lambda: both(text(15)), 100))
     print("open:", times(lambda: Database(path).close(), 10))
 
 
@@ -60,25 +73,64 @@ def _batches(texts: list[str], size: int) -> list[list[str]]:
     return [texts[i : i + size] for i in range(0, len(texts), size)]
 
 
-def quality(folder: Path) -> None:
+class RandomEmbedder:
+    """Meanings by lot, to time the search without hours of reading."""
+
+    name, size = "by lot", 384
+
+    def __init__(self) -> None:
+        self._random = np.random.default_rng(0)
+
+    def embed(self, text: str) -> npt.NDArray[np.float32]:
+        vector = self._random.standard_normal(self.size).astype(np.float32)
+        return vector / np.float32(np.linalg.norm(vector))
+
+
+def fill_vectors(database: Database, embedder: RandomEmbedder) -> None:
+    numbers = [row[0] for row in database.query("SELECT id FROM passages")]
+    with database.transaction() as connection:
+        connection.executemany(
+            "INSERT INTO vectors (passage_id, model, signature, vector) VALUES (?, ?, ?, ?)",
+            (
+                (number, embedder.name, signature(vector).tobytes(), vector.astype(np.float16).tobytes())
+                for number in numbers
+                for vector in [embedder.embed("")]
+            ),
+        )
+
+
+def quality(folder: Path, models: list[Path]) -> None:
     """All people's histories pooled; each asks their own task."""
     people = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
     with closing(Database(folder / "pool.db")) as database:
         history = History(database, Profiles(database).add("pool"))
         own = [{history.add(NewRecord(h["title"], h["text"])) for h in p["history"]} for p in people]
-        recall = reciprocal = 0.0
-        for person, mine in zip(people, own, strict=True):
-            found = [f.record in mine for f in search(database, history.profile, person["input"], 5)]
-            recall += sum(found) / min(5, len(mine))
-            reciprocal += 1 / (found.index(True) + 1) if any(found) else 0
-    print(f"{len(people)} people pooled: recall@5 {recall / len(people):.2f}, MRR {reciprocal / len(people):.2f}")
+        print(f"{len(people)} people, {history.count()} texts pooled\n\n| | recall@5 | MRR |\n| --- | --- | --- |")
+        for model in (None, *models):
+            meanings = None
+            if model:
+                meanings = Meanings(Embedder(model, threads=2))
+                meanings.read_new(database)
+            recall = reciprocal = 0.0
+            for person, mine in zip(people, own, strict=True):
+                hits = search(database, history.profile, person["input"], 5, meanings)
+                found = [hit.record in mine for hit in hits]
+                recall += sum(found) / min(5, len(mine))
+                reciprocal += 1 / (found.index(True) + 1) if any(found) else 0
+            name = f"words and {model.stem}" if model else "words (BM25)"
+            print(f"| {name} | {recall / len(people):.3f} | {reciprocal / len(people):.3f} |")
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, default=100_000, help="0 leaves the scale out")
+    parser.add_argument("--embedding", type=Path, action="append", default=[], help="GGUF embedding model")
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        scale(Path(name), int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+        if arguments.records:
+            scale(Path(name), arguments.records)
         if DATA.exists():
-            quality(Path(name))
+            quality(Path(name), arguments.embedding)
 
 
 if __name__ == "__main__":

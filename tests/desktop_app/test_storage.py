@@ -11,8 +11,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import make_window as make_app_window
+from desktop_app.background import Job
 from desktop_app.single_instance import SingleInstance
-from desktop_app.storage import Job, Storage, open_storage
+from desktop_app.storage import Storage, open_storage
 from engine.errors import TillerError
 from engine.folders import STORE_FILE, data_folder
 from engine.store.database import Database

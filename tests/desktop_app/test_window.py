@@ -473,3 +473,45 @@ def test_a_broken_settings_file_is_told_and_left_alone() -> None:
     assert "not valid JSON" in window.banner.text
     window.close()
     assert path.read_text() == "{broken"
+
+
+def test_finding_by_meaning_is_chosen_and_stays_chosen(
+    ready_window: MainWindow, qtbot: QtBot, smollm2_path: Path, tmp_path: Path
+) -> None:
+    window = ready_window
+    History(window.storage.database, window.profile.profile).add(NewRecord("Bread", "Flour, water, salt."))
+    window.look_what_is_used()
+    editor = window.editor
+    assert editor is not None
+    assert "Off" in editor.use.meaning.text()
+    assert not editor.use.turn_off.isVisible()
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(b"no model")
+    editor.use.model_chosen.emit(str(broken))
+    qtbot.waitUntil(lambda: "broken.gguf" in editor.banner.text, timeout=10_000)
+    editor.use.model_chosen.emit(str(smollm2_path))
+    qtbot.waitUntil(lambda: "the whole history is read" in editor.use.meaning.text(), timeout=30_000)
+    editor.use.question.setText("loaves")
+    editor.use.look()
+    qtbot.waitUntil(lambda: editor.use.passages.rowCount() == 1, timeout=10_000)
+    assert float(editor.use.passages.item(0, 1).text()) > 0
+    type_and_send(window, qtbot, "Tell me about loaves.")
+    wait_finished(window, qtbot)
+    assert [window.profile.used.item(i).text() for i in range(2)] == ["2 facts", "Bread"]
+    window.close()
+    assert settings_file.load().local.embedding_model == str(smollm2_path)
+
+
+def test_finding_by_meaning_is_turned_off_again(
+    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, smollm2_path: Path
+) -> None:
+    window = make_window(
+        replace(real_settings, local=replace(real_settings.local, embedding_model=str(smollm2_path)))
+    )
+    qtbot.waitUntil(lambda: window.reader.meanings is not None, timeout=30_000)
+    editor = window.edit_profile()
+    editor.tabs.setCurrentWidget(editor.use)
+    editor.use.turn_off.click()
+    assert window.reader.meanings is None
+    assert window.settings.local.embedding_model == ""
+    assert "Off" in editor.use.meaning.text()

@@ -65,7 +65,7 @@ def test_five_people_live_as_five_profiles(
         editor.use.look()
         qtbot.waitUntil(lambda: "found in" in editor.use.summary.text(), timeout=10_000)
         own = [entry["title"] for entry in person["history"]]
-        found = [editor.use.passages.item(row, 1).text() for row in range(editor.use.passages.rowCount())]
+        found = [editor.use.passages.item(row, 2).text() for row in range(editor.use.passages.rowCount())]
         assert found
         assert all(any(words.startswith(title[:60]) for title in own) for words in found)
         editor.use.question.clear()

@@ -18,6 +18,7 @@ from desktop_app.profile import history_page
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.facts_model import LABEL, SHARING, TEXT
 from desktop_app.profile.history_model import PAGE, PAGES_KEPT
+from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.storage import Storage, open_storage
 from engine.folders import data_folder
 from engine.store.conversations import Conversations
@@ -39,12 +40,14 @@ def storage() -> Iterator[Storage]:
 
 @pytest.fixture
 def editor(storage: Storage, qtbot: QtBot) -> Iterator[ProfileEditor]:
-    made = ProfileEditor(storage)
+    reader = MeaningReader(storage)
+    made = ProfileEditor(storage, reader)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
     yield made
     made.close()
+    reader.close()
     made.deleteLater()
 
 
@@ -513,12 +516,14 @@ def test_erasing_everything_leaves_nothing_in_the_files(
 
 def test_what_was_deleted_leaves_the_files_when_the_window_closes(qtbot: QtBot) -> None:
     storage, _ = open_storage(data_folder())
-    editor = ProfileEditor(storage)
+    reader = MeaningReader(storage)
+    editor = ProfileEditor(storage, reader)
     fill(editor, "recordsecret " * 500)
     editor.history.list.selectAll()
     editor.history.delete.trigger()
     assert history(editor).count() == 0
     editor.close()
+    reader.close()
     storage.close()
     for file in data_folder().iterdir():
         assert b"recordsecret" not in file.read_bytes(), file
@@ -543,7 +548,7 @@ def test_what_would_be_used_is_shown_with_scores(editor: ProfileEditor, qtbot: Q
     assert "1 fact and 1 passage" in page.summary.text()
     assert page.passages.rowCount() == 1
     assert float(page.passages.item(0, 0).text()) > 0
-    assert "The lighthouse lamp" in page.passages.item(0, 1).text()
+    assert "The lighthouse lamp" in page.passages.item(0, 2).text()
     page.show_prompt("There is no model.")
     assert page.tokens.text() == "There is no model."
 

@@ -1,0 +1,104 @@
+"""Reading the history with an embedding model, in the background, so that it is found by meaning too."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_app.background import Background, Job
+from desktop_app.storage import Storage
+from engine.context.meaning import Meanings
+from engine.errors import TillerError
+from engine.local.embedder import Embedder
+from engine.local.priority import give_way
+from engine.store.database import Database
+
+DELAY_MS = 1500
+"""After a change of the history, until what is new is read."""
+
+
+class MeaningReader(QObject):
+    """Loads the model that the user chose and keeps the history's vectors in step.
+
+    Attributes:
+        meanings: what searches by meaning now; None where no model is chosen or it is not loaded yet.
+        words: where it stands, for people.
+    Signals:
+        changed(): `meanings` or `words` changed.
+        failed(str, str): the model cannot be used: message and remedy.
+    """
+
+    changed = Signal()
+    failed = Signal(str, str)
+
+    def __init__(self, storage: Storage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.meanings: Meanings | None = None
+        self.words = ""
+        # Behind everything else: nobody waits for it.
+        self._background = Background(storage.path, partial(give_way, 19))
+        self._embedder: Embedder | None = None
+        self._job: Job | None = None
+        self._waiting = QTimer(self, interval=DELAY_MS, singleShot=True)
+        self._waiting.timeout.connect(self._read_new)
+        storage.changed.connect(self._waiting.start)
+        self._say("Off: passages are found by their words alone.")
+
+    def choose(self, model: str) -> None:
+        """Use another model; "" uses none."""
+        if self._job:
+            self._job.forget()
+            self._job = None
+        old, self._embedder, self.meanings = self._embedder, None, None
+        if old:
+            self._background.run(lambda *_: old.close(), lambda _: None, self._tell)
+        if not model:
+            self._say("Off: passages are found by their words alone.")
+            return
+        self._say(f"Loading {Path(model).name}…")
+        self._job = self._background.run(
+            lambda *_: Embedder(Path(model).expanduser()), self._loaded, self._refused
+        )
+
+    def _loaded(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.meanings = Meanings(embedder)
+        self._read_new()
+
+    def _refused(self, error: TillerError) -> None:
+        self._job = None
+        self._say("Off: the model cannot be used.")
+        self._tell(error)
+
+    def _read_new(self) -> None:
+        meanings = self.meanings
+        if meanings is None or (self._job and not self._job.is_over):
+            return
+
+        def work(database: Database, job: Job) -> int:
+            return meanings.read_new(database, job.progressed.emit, job.is_cancelled)
+
+        self._job = self._background.run(work, lambda _: self._show_left(0), self._refused)
+        self._job.progressed.connect(self._show_left)
+
+    def _show_left(self, left: int) -> None:
+        if self.meanings:
+            self._say(
+                f"Reading the history: {left:,} passages left." if left else "On: the whole history is read."
+            )
+
+    def _say(self, words: str) -> None:
+        self.words = words
+        self.changed.emit()
+
+    def _tell(self, error: TillerError) -> None:
+        self.failed.emit(error.message, error.remedy)
+
+    def close(self) -> None:
+        """End the reading and free the model."""
+        self._waiting.stop()
+        self._background.close()
+        if self._embedder:
+            self._embedder.close()
