@@ -6,7 +6,7 @@ import asyncio
 import json
 import signal
 import sys
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from engine.context.prompts import PersonalContext
 from engine.errors import SettingsError
 from engine.events import Event, Failed, Finished, Notice, Started, Token, Waiting
 from engine.folders import STORE_FILE, data_folder
+from engine.recording import Recorder
 from engine.session import Session
 from engine.settings import Settings
 from engine.store.database import Database
@@ -65,8 +66,11 @@ async def run(text: str, profile: Path | None, settings: Settings, *, as_json: b
                 "There is no profile, so there is nothing to steer by (--profile FILE, or the window's editor).",
                 file=sys.stderr,
             )
-    session = await Session.open(settings)
-    try:
+    async with AsyncExitStack() as opened:
+        recorder = Recorder(data_folder() / STORE_FILE, recover=False)
+        opened.push_async_callback(recorder.close)
+        session = await Session.open(settings, log=recorder)
+        opened.push_async_callback(session.close)
         reply = session.reply([Message("user", text)], personal, settings.writing)
         if sys.platform != "win32":
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, reply.stop)
@@ -75,8 +79,6 @@ async def run(text: str, profile: Path | None, settings: Settings, *, as_json: b
             events.append(event)
             if not as_json:
                 _print(event)
-    finally:
-        await session.close()
     last = events[-1]
     if as_json:
         print(json.dumps(as_object(events), ensure_ascii=False))

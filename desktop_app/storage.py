@@ -36,6 +36,7 @@ class Storage(QObject):
         path: the database's file.
         database: the GUI thread's connection.
         note: what the user should know about where things are kept, or "".
+        is_writing: whether a reply is being written; what would hold up its keeping waits.
     Signals:
         changed: profiles, facts or the history changed.
         failed(str, str): background work that nobody waits for failed: message and remedy.
@@ -48,11 +49,12 @@ class Storage(QObject):
         super().__init__()
         self.path = path
         self.note = note
+        self.is_writing = False
         self._temporary = temporary
         self.database = Database(path)
         self._background = Background(path)
         self._shrinking = QTimer(self, interval=SHRINK_SECONDS * 1000, singleShot=True)
-        self._shrinking.timeout.connect(self.shrink)
+        self._shrinking.timeout.connect(self._shrink_when_idle)
 
     def active_profile(self) -> Profile:
         """Return the profile in use; one is made where there is none.
@@ -83,6 +85,12 @@ class Storage(QObject):
     def deleted(self) -> None:
         """Something was deleted: once it is not to be brought back, its traces go too."""
         self._shrinking.start()
+
+    def _shrink_when_idle(self) -> None:
+        if self.is_writing:
+            self._shrinking.start()
+        else:
+            self.shrink()
 
     def shrink(self) -> None:
         """Overwrite what was deleted and give its room back."""

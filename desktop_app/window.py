@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         self.transcript.add_question(text)
         self.transcript.begin_reply()
         self.latency.clear()
-        self.composer.set_writing(True)
+        self._set_writing(True)
         self._progress_label.setText("reading…")
         profile = None
         # Without steering nothing private is needed, so nothing is looked up.
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         self._kept_in = None
         self.profile.show_used(None)
         self._reply = 0
-        self.composer.set_writing(False)
+        self._set_writing(False)
         self.conversation.clear()
         self.transcript.clear()
         self.latency.clear()
@@ -361,8 +361,12 @@ class MainWindow(QMainWindow):
                 case Failed():
                     self._fail(event)
 
+    def _set_writing(self, is_writing: bool) -> None:
+        self.composer.set_writing(is_writing)
+        self.storage.is_writing = is_writing
+
     def _finish(self, event: Finished) -> None:
-        self.composer.set_writing(False)
+        self._set_writing(False)
         self._progress_label.clear()
         log.info("a reply ended: %s, %d tokens", event.ending, event.tokens)
         rate = event.tokens / event.seconds if event.seconds else 0.0
@@ -379,7 +383,7 @@ class MainWindow(QMainWindow):
             self._give_back()
 
     def _fail(self, event: Failed) -> None:
-        self.composer.set_writing(False)
+        self._set_writing(False)
         self._progress_label.clear()
         log.info("a reply failed")
         self.transcript.add_note(f"{event.message} {event.remedy}".strip(), bad=True)

@@ -116,7 +116,7 @@ class Worker(QObject):
 
     def __init__(self, store: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._recorder = Recorder(store)
+        self._recorder = Recorder(store, recover=True)
         self._queue: deque[tuple[int, Said] | SessionState | _Preview] = deque()
         self._number = 0
         self._stopped = 0
@@ -206,7 +206,7 @@ class Worker(QObject):
     async def _open(self, settings: Settings, key: str | None) -> None:
         self._say(SessionState(Phase.OPENING))
         try:
-            self._session = await Session.open(settings, key)
+            self._session = await Session.open(settings, key, self._recorder)
         except TillerError as error:
             self._say(SessionState(Phase.FAILED, message=error.message, remedy=error.remedy))
             return

@@ -22,6 +22,7 @@ from engine.settings import WritingSettings
 from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.errors import StoreError
+from engine.store.ledger import Ledger
 
 T = TypeVar("T")
 TITLE_LENGTH = 80
@@ -85,15 +86,19 @@ class Recorder:
     """The store as replies use it.
 
     Args:
-        path: the database; it is opened, and what a crash left unfinished is made whole, before the first use.
+        path: the database; it is opened before the first use.
+        recover: whether to make whole then what a crash left unfinished; for the one program that keeps
+            conversations.
     Attributes:
         meanings: what finds passages by meaning too, or None.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, recover: bool) -> None:
+        self._recover = recover
         self.meanings: Meanings | None = None
         self._path = path
         self._database: Database | None = None
+        self._ledger: Ledger | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tiller-store")
 
     async def gather(self, profile: int, question: str) -> Gathered:
@@ -105,6 +110,19 @@ class Recorder:
         """
         meanings = self.meanings
         return await self._run(lambda database: gather(database, profile, question, meanings=meanings))
+
+    async def record(self, host: str, method: str, path: str, body: bytes) -> None:
+        """Keep a request in the ledger, before it is sent.
+
+        Raises:
+            StoreError: it cannot be kept, so it must not be sent.
+        """
+
+        def work(_: Database) -> None:
+            assert self._ledger is not None
+            self._ledger.record(host, method, path, body)
+
+        await self._run(work)
 
     async def begin(self, conversation: int | None, profile: int | None, question: str) -> Turn:
         """Keep a question, in a new conversation where `conversation` is None. Done before anything is sent.
@@ -148,9 +166,10 @@ class Recorder:
     def _with_database(self, work: Callable[[Database], T]) -> T:
         if self._database is None:
             database = Database(self._path)
-            # There is one recorder that writes conversations (the window sees to it): none is under way.
-            Conversations(database).recover()
+            if self._recover:
+                Conversations(database).recover()
             self._database = database
+            self._ledger = Ledger(database)
         return work(self._database)
 
     async def close(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.cloud import keys
-from engine.cloud.base import Capabilities, Cloud
+from engine.cloud.base import Capabilities, Cloud, SentLog
 from engine.cloud.embedded import EmbeddedOptions, EmbeddedServer
 from engine.cloud.errors import BadAnswerError, CloudError, ModelUnknownError, RequestRefusedError
 from engine.cloud.llama_server import LlamaServer
@@ -135,13 +135,16 @@ def busy_cores(settings: CloudSettings) -> int:
     return min(EmbeddedOptions().threads, (os.cpu_count() or 1) - 1) if on_this_machine else 0
 
 
-async def connect(settings: CloudSettings, local: LocalSettings, key: str | None = None) -> CloudSide:
+async def connect(
+    settings: CloudSettings, local: LocalSettings, key: str | None = None, log: SentLog | None = None
+) -> CloudSide:
     """Connect to the cloud; starts a server of our own where the settings say embedded.
 
     Args:
         settings: which and how.
         local: names the model that an embedded server runs.
         key: the API key; None looks in the environment and the system keyring.
+        log: keeps each request before it is sent, or None.
     Raises:
         CloudError: it cannot be reached or used.
     """
@@ -151,7 +154,7 @@ async def connect(settings: CloudSettings, local: LocalSettings, key: str | None
         server = await EmbeddedServer.start(path)
         try:
             cloud: Cloud = LlamaServer(
-                _transport(server.url, server.key, settings), candidates=settings.candidates, slot=0
+                _transport(server.url, server.key, settings, log), candidates=settings.candidates, slot=0
             )
             return CloudSide(cloud, await cloud.capabilities(), server)
         except BaseException:
@@ -160,7 +163,7 @@ async def connect(settings: CloudSettings, local: LocalSettings, key: str | None
     if not settings.url:
         raise SettingsError("No server address is set.", "Enter the server's address in Connections.")
     key = key if key is not None else await asyncio.to_thread(keys.load, settings.url)
-    transport = _transport(settings.url, key, settings)
+    transport = _transport(settings.url, key, settings, log)
     try:
         if settings.kind is CloudKind.AUTO:
             kind = await detect_kind(transport)
@@ -189,9 +192,10 @@ async def detect_kind(transport: Transport) -> CloudKind:
     return CloudKind.LLAMA if "default_generation_settings" in props else CloudKind.COMPLETIONS
 
 
-def _transport(url: str, key: str | None, settings: CloudSettings) -> Transport:
+def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog | None) -> Transport:
     # People paste the address that their OpenAI client wants.
-    return Transport(url.rstrip("/").removesuffix("/v1"), key, stall_seconds=settings.stall_seconds)
+    address = url.rstrip("/").removesuffix("/v1")
+    return Transport(address, key, stall_seconds=settings.stall_seconds, log=log)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +224,7 @@ class Session:
         self.cloud = cloud
 
     @classmethod
-    async def open(cls, settings: Settings, key: str | None = None) -> Session:
+    async def open(cls, settings: Settings, key: str | None = None, log: SentLog | None = None) -> Session:
         """Load the local model and connect, side by side; without steering no model is loaded.
 
         Raises:
@@ -235,7 +239,7 @@ class Session:
         cloud: CloudSide | None = None
         local: LocalSide | None = None
         try:
-            cloud = await connect(settings.cloud, settings.local, key)
+            cloud = await connect(settings.cloud, settings.local, key, log)
             # Shielded: cancelling this must not lose sight of what the thread makes.
             local = await asyncio.shield(loading) if loading else None
             if local:

@@ -12,6 +12,17 @@ from engine.distribution import Distribution
 from engine.steering.pick import Sampling
 
 
+class SentLog(Protocol):
+    """What keeps each request before it is sent."""
+
+    async def record(self, host: str, method: str, path: str, body: bytes) -> None:
+        """Keep a request; when this raises, it is not sent.
+
+        Raises:
+            TillerError: it could not be kept.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What an endpoint can do.

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from engine.cloud import errors
-from engine.cloud.base import RequestTimes
+from engine.cloud.base import RequestTimes, SentLog
 from engine.version import VERSION
 
 Json = dict[str, Any]
@@ -39,11 +39,19 @@ class Transport:
         key: sent as a bearer token, or None.
         stall_seconds: longest silence of the server, once connected.
         connect_seconds: longest wait for a connection.
+        log: keeps each request before it is sent, or None.
     """
 
     def __init__(
-        self, base_url: str, key: str | None, *, stall_seconds: float = 60.0, connect_seconds: float = 10.0
+        self,
+        base_url: str,
+        key: str | None,
+        *,
+        stall_seconds: float = 60.0,
+        connect_seconds: float = 10.0,
+        log: SentLog | None = None,
     ) -> None:
+        self._log = log
         self.base_url = base_url.rstrip("/")
         if "@" in self.base_url.split("://")[-1].split("/")[0]:
             raise errors.RequestRefusedError(
@@ -149,6 +157,9 @@ class Transport:
 
         with _FaultsNamed(self._host):
             request = self._client.build_request(method, path, json=payload, extensions={"trace": trace})
+            if self._log:
+                where = request.url.netloc.decode("ascii", "replace")
+                await self._log.record(where, method, request.url.raw_path.decode("ascii"), request.content)
             response = await self._client.send(request, stream=True)
             try:
                 yield response

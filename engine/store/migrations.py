@@ -104,8 +104,8 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
     )
 
 
-def m002_vectors(connection: sqlite3.Connection) -> None:
-    """Meanings of passages, for those who search by meaning too."""
+def m002_vectors_and_ledger(connection: sqlite3.Connection) -> None:
+    """Meanings of passages, for those who search by meaning too, and what was sent."""
     _run_all(
         connection,
         """
@@ -119,6 +119,20 @@ def m002_vectors(connection: sqlite3.Connection) -> None:
             signature BLOB NOT NULL,
             -- The unit vector, 16-bit floats.
             vector BLOB NOT NULL
+        );
+
+        CREATE TABLE requests (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            time TEXT NOT NULL,
+            host TEXT NOT NULL,
+            method TEXT NOT NULL,
+            path TEXT NOT NULL,
+            length INTEGER NOT NULL,
+            -- The body is the base's first `head` bytes, what is kept here, and the base's last `tail` bytes.
+            base INTEGER,
+            head INTEGER NOT NULL,
+            tail INTEGER NOT NULL,
+            body BLOB NOT NULL
         );
         """,
     )
@@ -134,5 +148,5 @@ def _run_all(connection: sqlite3.Connection, script: str) -> None:
             statement = ""
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_profiles_history_conversations, m002_vectors)
+MIGRATIONS: tuple[Migration, ...] = (m001_profiles_history_conversations, m002_vectors_and_ledger)
 """In order; the number of those applied is the database's version."""

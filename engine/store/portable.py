@@ -15,6 +15,11 @@ from engine.store.profiles import Profile, Profiles, Sharing
 
 OLD_PROFILE = "profile-before-1.txt"
 """Where the profile of the first version, a text file, is kept when it has become a real one."""
+TABLES = (
+    *("vectors", "passages", "records", "facts", "profiles"),
+    *("pieces", "messages", "conversations", "requests"),
+)
+"""All that hold something of the user's, in an order in which they can be emptied."""
 FORMAT = "tiller-export"
 VERSION = 1
 
@@ -124,18 +129,9 @@ def _restore(database: Database, data: dict[str, Any]) -> int:
 
 
 def erase_everything(database: Database) -> None:
-    """Delete all profiles, their history and all conversations; overwrite and shrink the files, back-ups too."""
+    """Delete all that is the user's; overwrite and shrink the files, back-ups too."""
     with database.transaction() as connection:
-        for table in (
-            "vectors",
-            "passages",
-            "records",
-            "facts",
-            "profiles",
-            "pieces",
-            "messages",
-            "conversations",
-        ):
+        for table in TABLES:
             connection.execute(f"DELETE FROM {table}")
     database.shrink()
     backups = [*database.path.parent.glob(f"{database.path.stem}-before-*.db"), database.path.parent / OLD_PROFILE]

@@ -22,6 +22,7 @@ from engine.session import Session
 from engine.settings import CloudKind, Settings
 from engine.store.conversations import Conversations
 from engine.store.history import History, NewRecord
+from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
 
@@ -372,6 +373,22 @@ def test_conversations_are_kept_and_opened_again(ready_window: MainWindow, qtbot
     type_and_send(window, qtbot, "Go on.")
     wait_finished(window, qtbot)
     assert [len(messages) for messages in kept(window)] == [2, 6], "the one that went on was changed last"
+
+
+def test_what_is_sent_is_in_the_ledger_and_holds_nothing_private(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    history = History(window.storage.database, window.profile.profile)
+    history.add(NewRecord("Storm", "The lighthouse lamp went out in March."))
+    type_and_send(window, qtbot, "What about the lighthouse?")
+    wait_finished(window, qtbot)
+    ledger = Ledger(window.storage.database)
+    entries = ledger.page(0, 1000)
+    assert sum(entry.path == "/completion" for entry in entries) >= 24
+    bodies = [ledger.body(entry.id) for entry in entries]
+    assert [len(body) for body in bodies] == [entry.length for entry in entries]
+    assert any(b"What about the lighthouse?" in body for body in bodies)
+    for private in (b"Ada", b"short sentences", b"went out in March"):
+        assert not any(private in body for body in bodies)
 
 
 def test_what_was_not_answered_is_not_kept(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:

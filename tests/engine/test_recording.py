@@ -38,7 +38,7 @@ async def keep(recorder: Recorder, *events: Event, conversation: int | None = No
 
 @pytest.fixture
 async def recorder(tmp_path: Path) -> AsyncIterator[Recorder]:
-    made = Recorder(tmp_path / "tiller.db")
+    made = Recorder(tmp_path / "tiller.db", recover=True)
     yield made
     await made.close()
 
@@ -120,7 +120,7 @@ async def endless():
         yield token(number, f"{number} ")
 
 async def main():
-    recorder = Recorder(Path(sys.argv[1]))
+    recorder = Recorder(Path(sys.argv[1]), recover=True)
     turn = await recorder.begin(None, None, "Count.")
     async for event in recorder.keep(turn, endless(), WritingSettings()):
         sys.stdout.write(event.text)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 
 from engine.cloud import errors
 from engine.cloud.transport import Transport
+from engine.store.errors import StoreFullError
 from tests.support.http_server import Drop, Events, MisbehavingServer, Respond, Stall, misbehaving_server
 
 
@@ -215,3 +217,47 @@ async def test_leaving_a_stream_closes_the_connection(server: MisbehavingServer,
     server.on("/x", Respond({"a": 1}))
     assert (await transport.get("/x")).json == {"a": 1}
     assert server.connections == 2
+
+
+class ScriptedLog:
+    """Keeps requests in a list, or refuses to."""
+
+    def __init__(self, fault: StoreFullError | None = None) -> None:
+        self.fault = fault
+        self.kept: list[tuple[str, str, str, bytes]] = []
+
+    async def record(self, host: str, method: str, path: str, body: bytes) -> None:
+        if self.fault:
+            raise self.fault
+        self.kept.append((host, method, path, body))
+
+
+async def test_each_request_is_kept_before_it_is_sent(server: MisbehavingServer) -> None:
+    server.on("/x", Drop(), Respond({}), Respond({}))
+    server.on("/s", Events([{"a": 1}]))
+    log = ScriptedLog()
+    transport = Transport(server.url, "secret-key", log=log)
+    await transport.post("/x", {"text": "née"})
+    await transport.get("/x")
+    async with transport.events("/s", {"b": 2}) as stream:
+        assert [item async for item in stream] == [{"a": 1}]
+    await transport.close()
+    host = server.url.removeprefix("http://")
+    assert [(h, m, p) for h, m, p, _ in log.kept] == [
+        (host, "POST", "/x"),
+        (host, "POST", "/x"),  # a repeat is sent, so it is kept
+        (host, "GET", "/x"),
+        (host, "POST", "/s"),
+    ]
+    bodies = [json.loads(body) if body else None for *_, body in log.kept]
+    assert bodies == [body or None for _, _, body in server.received]
+    assert not any(b"secret-key" in body for *_, body in log.kept)
+
+
+async def test_what_cannot_be_kept_is_not_sent(server: MisbehavingServer) -> None:
+    server.on("/x", Respond({}))
+    transport = Transport(server.url, None, log=ScriptedLog(StoreFullError("The disk is full.", "Make room.")))
+    with pytest.raises(StoreFullError):
+        await transport.post("/x", {"a": 1})
+    await transport.close()
+    assert server.received == []

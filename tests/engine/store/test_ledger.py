@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.store.database import Database
+from engine.store.errors import StoreError
+from engine.store.ledger import LONGEST_CHAIN, Ledger, shared_ends
+from engine.store.portable import erase_everything
+
+
+def test_what_was_sent_is_there_byte_for_byte(database: Database) -> None:
+    ledger = Ledger(database)
+    bodies = [b"", b"one", b"one and two", b"one and", b"\x00\xff", b"\x00\xfe\xff", b"one"]
+    numbers = [ledger.record("host:8080", "POST", "/completion", body) for body in bodies]
+    assert [ledger.body(number) for number in numbers] == bodies
+    newest = ledger.page(0, 1)[0]
+    assert (newest.id, newest.host, newest.method, newest.path) == (
+        numbers[-1],
+        "host:8080",
+        "POST",
+        "/completion",
+    )
+    assert newest.length == 3
+    assert [entry.id for entry in ledger.page(0, 99)] == numbers[::-1]
+    assert ledger.count() == len(bodies)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.binary(max_size=30)), max_size=20))
+def test_any_sequence_comes_back(database: Database, requests: list[tuple[str, bytes]]) -> None:
+    ledger = Ledger(database)
+    numbers = [ledger.record("host", "POST", path, body) for path, body in requests]
+    # Read by another one, as the panel does.
+    assert [Ledger(database).body(number) for number in numbers] == [body for _, body in requests]
+
+
+@given(st.binary(max_size=40), st.binary(max_size=40))
+def test_shared_ends_do_not_overlap(before: bytes, after: bytes) -> None:
+    head, tail = shared_ends(before, after)
+    assert head + tail <= min(len(before), len(after))
+    assert before[:head] == after[:head]
+    assert before[len(before) - tail :] == after[len(after) - tail :]
+
+
+def test_it_grows_with_the_text_and_not_with_its_square(database: Database) -> None:
+    ledger = Ledger(database)
+    prompt = list(range(10_000, 10_600))
+    for token in range(500):
+        prompt.append(20_000 + token)
+        body = json.dumps({"prompt": prompt, "n_predict": 1, "n_probs": 100}).encode()
+        number = ledger.record("host", "POST", "/completion", body)
+    assert ledger.body(number) == body
+    ((kept,),) = database.query("SELECT sum(length(body)) FROM requests")
+    assert kept < len(body) * (500 / LONGEST_CHAIN + 3)
+    ((sent,),) = database.query("SELECT sum(length) FROM requests")
+    assert kept < sent / 30
+
+
+def test_an_erased_ledger_begins_anew(database: Database) -> None:
+    ledger = Ledger(database)
+    first = ledger.record("host", "POST", "/x", b"a long body that is shared")
+    erase_everything(database)
+    second = ledger.record("host", "POST", "/x", b"a long body that is shared, too")
+    assert ledger.body(second) == b"a long body that is shared, too"
+    assert ledger.count() == 1
+    with pytest.raises(StoreError, match="not in the ledger"):
+        ledger.body(first + 100)
