@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.store.database import Database
-from engine.store.history import scope
 
 Bits = npt.NDArray[np.uint8]
 BATCH = 16
@@ -74,8 +73,9 @@ class Meanings:
             with database.transaction() as connection:
                 connection.executemany(
                     # A passage that was deleted meanwhile stays so.
-                    "INSERT OR REPLACE INTO vectors (passage_id, model, signature, vector) "
-                    "SELECT id, ?, ?, ? FROM passages WHERE id = ?",
+                    "INSERT OR REPLACE INTO vectors (passage_id, profile_id, model, signature, vector) "
+                    "SELECT p.id, r.profile_id, ?, ?, ? FROM passages AS p "
+                    "JOIN records AS r ON r.id = p.record_id WHERE p.id = ?",
                     [
                         (name, signature(vector).tobytes(), vector.astype(np.float16).tobytes(), number)
                         for number, vector in found
@@ -106,8 +106,9 @@ class Meanings:
             return []
         rows = database.query(
             # What was deleted since drops out here, and what is not to be used.
-            f"SELECT v.passage_id, v.vector FROM vectors AS v JOIN passages AS p ON p.id = v.passage_id "
-            f"JOIN records AS r ON r.id = p.record_id WHERE v.id IN ({', '.join('?' * len(numbers))}) "
+            # CROSS JOIN keeps this order; by itself SQLite would begin with all records of the profile.
+            f"SELECT v.passage_id, v.vector FROM vectors AS v CROSS JOIN passages AS p ON p.id = v.passage_id "
+            f"CROSS JOIN records AS r ON r.id = p.record_id WHERE v.id IN ({', '.join('?' * len(numbers))}) "
             f"AND r.profile_id = ? AND r.sharing != 'off'",
             [*numbers, profile],
         )
@@ -128,7 +129,7 @@ class _Index:
     """The signatures of one profile's passages."""
 
     def __init__(self, profile: int, embedder: TextEmbedder) -> None:
-        self._scope = scope(profile)
+        self._profile = profile
         self._name = embedder.name
         self._width = (embedder.size + 7) // 8
         self._last = 0
@@ -137,9 +138,8 @@ class _Index:
 
     def bring_up_to_date(self, database: Database) -> None:
         rows = database.query(
-            "SELECT v.id, v.signature FROM vectors AS v JOIN passages AS p ON p.id = v.passage_id "
-            "WHERE v.id > ? AND v.model = ? AND p.scope = ? ORDER BY v.id",
-            (self._last, self._name, self._scope),
+            "SELECT id, signature FROM vectors WHERE model = ? AND profile_id = ? AND id > ? ORDER BY id",
+            (self._name, self._profile, self._last),
         )
         rows = [row for row in rows if len(row[1]) == self._width]
         if rows:

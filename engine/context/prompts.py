@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.context.messages import Message
 
-# Chosen among ten forms by measurement: see docs/method.md and tests/bench/prompt_forms.py. Passages right beside
+# Chosen among ten forms by measurement: see docs/history.md and tests/bench/prompt_forms.py. Passages right beside
 # the question are recited by small models; as an exchange of their own they are not.
 INSTRUCTION = "Use what you know about the user to decide what to say and how to say it. Never quote it."
 _PASSAGE = "Something I wrote before:"

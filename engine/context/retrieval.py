@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.context.meaning import Meanings, fused_ranks
 from engine.store.database import Database
@@ -22,6 +23,8 @@ MOST_TERMS = 12
 """Terms of a question that are looked for: the rarest ones."""
 MOST_MATCHES = 2_000
 """Passages that a question's terms may match together: ranking them is what takes the time."""
+MOST_RANKED = 100
+"""Passages of all profiles, the best ones, that are looked up to find one profile's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +83,29 @@ def _by_words(database: Database, profile: int, question: str, limit: int) -> li
     expression = _expression(database, question)
     if not expression:
         return []
-    rows = database.query(
+    rows = _ranked(database, expression, profile, MOST_RANKED)
+    if len(rows) < limit and _profiles_with_history(database) > 1:
+        # Others' passages may have taken the places. Within the index it costs a walk over all of one's own.
+        rows = _ranked(database, f"scope : {scope(profile)} AND ({expression})", profile, MOST_RANKED)
+    return [Found(row[0], row[1], row[2], row[3], Sharing(row[4]), float(row[5])) for row in rows[:limit]]
+
+
+def _ranked(database: Database, expression: str, profile: int, most: int) -> list[tuple[Any, ...]]:
+    return database.query(
         # Ranked within the index first: only what ranks high is looked up.
         "SELECT p.id, r.id, p.title, p.text, r.sharing, -hit.rank FROM "
         "(SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?) AS hit "
-        "JOIN passages AS p ON p.id = hit.rowid JOIN records AS r ON r.id = p.record_id "
-        "WHERE r.sharing != 'off' ORDER BY hit.rank",
-        (f"scope : {scope(profile)} AND ({expression})", limit),
+        "CROSS JOIN passages AS p ON p.id = hit.rowid CROSS JOIN records AS r ON r.id = p.record_id "
+        "WHERE r.profile_id = ? AND r.sharing != 'off' ORDER BY hit.rank",
+        (expression, most, profile),
     )
-    return [Found(row[0], row[1], row[2], row[3], Sharing(row[4]), float(row[5])) for row in rows]
+
+
+def _profiles_with_history(database: Database) -> int:
+    rows = database.query(
+        "SELECT count(*) FROM profiles AS p WHERE EXISTS (SELECT 1 FROM records WHERE profile_id = p.id)"
+    )
+    return int(rows[0][0])
 
 
 def _passages(database: Database, numbers: list[int]) -> list[Found]:

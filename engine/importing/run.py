@@ -11,8 +11,9 @@ from engine.importing.readers import READERS, Entry, UnreadableError
 from engine.store.history import History, NewRecord
 from engine.store.profiles import Sharing
 
-BATCH = 500
-"""Records kept in one transaction: what a cancelled or failed import keeps is whole batches."""
+BATCH = 100
+"""Records kept in one transaction: whoever else writes waits no longer, and what a cancelled or failed import
+keeps is whole batches."""
 MOST_FAILURES = 1000
 """Faults that a report lists; the rest are counted."""
 

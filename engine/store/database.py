@@ -66,6 +66,8 @@ class Database:
         # Survives the end of the program at any moment; a power cut may cost the last instants.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA temp_store = MEMORY")
+        # 16 MB: with SQLite's own 2 a search among 100,000 records takes three times as long.
+        connection.execute("PRAGMA cache_size = -16000")
         if version < len(MIGRATIONS):
             self._migrate(version)
 

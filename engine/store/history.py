@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.store.database import Database, now
-from engine.store.passages import cut, pairs
+from engine.store.passages import SPACELESS, cut, pairs
 from engine.store.profiles import Sharing, clean
 
 WORD = re.compile(r"[^\W_]+")
 """What the index takes for a word."""
+LEAST_BEGUN = 3
+"""Letters of a word's beginning that a search goes by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +161,18 @@ class History:
 
         Whatever is typed is looked for as words; nothing in it is a search expression.
         """
-        words = [*pairs(text), *WORD.findall(text.lower())]
-        if not words:
+        *whole, last = [*pairs(text), *WORD.findall(SPACELESS.sub(" ", text.lower()))] or [""]
+        if not last:
             return self.page(0, limit)
-        # The last word is still being typed.
-        terms = [quoted(word) for word in words[:-1]] + [f"{quoted(words[-1])} *"]
+        # The last word is still being typed. What two letters begin is half of the language, though.
+        is_begun = len(last) >= LEAST_BEGUN or bool(SPACELESS.match(last))
+        terms = [*map(quoted, whole), f"{quoted(last)} *" if is_begun else quoted(last)]
         found = self._database.query(
             # By row, not by rank: the index is walked only as far as the list is long.
-            "SELECT DISTINCT p.record_id FROM words JOIN passages AS p ON p.id = words.rowid "
-            "WHERE words MATCH ? ORDER BY words.rowid DESC LIMIT ?",
-            (f"scope : {scope(self.profile)} AND {' AND '.join(terms)}", limit),
+            "SELECT DISTINCT p.record_id FROM words CROSS JOIN passages AS p ON p.id = words.rowid "
+            "CROSS JOIN records AS r ON r.id = p.record_id WHERE words MATCH ? AND r.profile_id = ? "
+            "ORDER BY words.rowid DESC LIMIT ?",
+            (" AND ".join(terms), self.profile, limit),
         )
         numbers = [row[0] for row in found]
         return self._records(

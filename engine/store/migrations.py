@@ -113,6 +113,7 @@ def m002_vectors_and_ledger(connection: sqlite3.Connection) -> None:
             -- Never used twice, so that what is new is what has a higher number.
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             passage_id INTEGER NOT NULL UNIQUE REFERENCES passages (id) ON DELETE CASCADE,
+            profile_id INTEGER NOT NULL,
             -- Which embedding model made it: vectors of two models cannot be compared.
             model TEXT NOT NULL,
             -- The signs of its components, a bit each: what the first, coarse comparison reads.
@@ -120,6 +121,8 @@ def m002_vectors_and_ledger(connection: sqlite3.Connection) -> None:
             -- The unit vector, 16-bit floats.
             vector BLOB NOT NULL
         );
+        -- All that the coarse comparison reads, without the vectors between.
+        CREATE INDEX signatures ON vectors (model, profile_id, id, signature);
 
         CREATE TABLE requests (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

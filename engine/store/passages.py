@@ -40,7 +40,7 @@ def _border(text: str, start: int, longest: int) -> int:
 
 
 # Runs of scripts whose words are not set apart: Thai, Lao, Burmese, Khmer; Hiragana to CJK ideographs.
-_SPACELESS = re.compile(
+SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]+"
 )
@@ -53,7 +53,7 @@ def pairs(text: str) -> list[str]:
     run of one character stands alone. Signs that combine with a letter are left out, as the index does.
     """
     found = []
-    for run in _SPACELESS.findall(text):
+    for run in SPACELESS.findall(text):
         letters = "".join(c for c in run if not unicodedata.category(c).startswith("M"))
         found += [letters[i : i + 2] for i in range(len(letters) - 1)] or [letters]
     return [pair for pair in found if pair]

@@ -19,9 +19,11 @@ import numpy.typing as npt
 
 from engine.context.meaning import Meanings, signature
 from engine.context.retrieval import search
+from engine.importing import run as importing
 from engine.local.embedder import Embedder
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
+from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
 from tests.conftest import DATA
 
@@ -86,11 +88,41 @@ class RandomEmbedder:
         return vector / np.float32(np.linalg.norm(vector))
 
 
+def short_records(folder: Path, count: int = 20_000) -> None:
+    """Through the import itself: a JSON Lines file of short texts."""
+    path = folder / "short.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            file.write(
+                json.dumps({"title": f"Note {number}", "text": f"Note {number}: call {number * 7} about it."})
+                + "\n"
+            )
+    with closing(Database(folder / "short.db")) as database:
+        history = History(database, Profiles(database).add("x"))
+        started = time.perf_counter()
+        importing.run(history, [path])
+        print(f"import of short records from a file: {count / (time.perf_counter() - started):,.0f} a second")
+
+
+def requests(folder: Path, count: int = 1_000) -> None:
+    """A reply's requests, each one token longer."""
+    with closing(Database(folder / "ledger.db")) as database:
+        ledger = Ledger(database)
+        prompt = list(range(10_000, 10_800))
+
+        def record() -> None:
+            prompt.append(20_000)
+            body = json.dumps({"prompt": prompt, "n_predict": 1, "n_probs": 100, "cache_prompt": True}).encode()
+            ledger.record("host", "POST", "/completion", body)
+
+        print("ledger, one request:", times(record, count))
+
+
 def fill_vectors(database: Database, embedder: RandomEmbedder) -> None:
     numbers = [row[0] for row in database.query("SELECT id FROM passages")]
     with database.transaction() as connection:
         connection.executemany(
-            "INSERT INTO vectors (passage_id, model, signature, vector) VALUES (?, ?, ?, ?)",
+            "INSERT INTO vectors (passage_id, profile_id, model, signature, vector) VALUES (?, 1, ?, ?, ?)",
             (
                 (number, embedder.name, signature(vector).tobytes(), vector.astype(np.float16).tobytes())
                 for number in numbers
@@ -129,6 +161,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         if arguments.records:
             scale(Path(name), arguments.records)
+        short_records(Path(name))
+        requests(Path(name))
         if DATA.exists():
             quality(Path(name), arguments.embedding)
 

@@ -129,3 +129,29 @@ def test_passages_end_where_sentences_do() -> None:
     text = "One sentence stands here. " * 100
     assert all(passage.endswith(".") for passage in cut(text, 300))
     assert all(len(passage) > 140 for passage in cut(text, 300)[:-1])
+
+
+def test_the_editors_search_takes_words_and_beginnings(database: Database) -> None:
+    history = History(database, Profiles(database).add("Ada"))
+    history.add_many(
+        NewRecord(title, text, date=date)
+        for title, text, date in (
+            ("Lamp", "The lighthouse lamp", "2026-01-01"),
+            ("Bread", "A loaf of bread, and of light", "2026-01-02"),
+            ("图书馆", "我们明天去图书馆看书。", "2026-01-03"),
+        )
+    )
+
+    def found(text: str) -> list[str]:
+        return [record.title for record in history.search(text, 10)]
+
+    assert found("light") == ["Bread", "Lamp"], "newest first"
+    assert found("lighth") == ["Lamp"]
+    assert found("lamp lighth") == ["Lamp"]
+    assert found("bread lamp") == []
+    assert found("of") == ["Bread"]
+    assert found("lo") == [], "two letters are a word or nothing"
+    assert found("图书") == found("图书馆") == found("明") == found("明天 图书") == ["图书馆"]
+    assert found("书图") == []
+    assert found("  ") == ["图书馆", "Bread", "Lamp"]
+    assert [record.title for record in history.search("light", 1)] == ["Bread"]
