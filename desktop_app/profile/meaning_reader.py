@@ -44,7 +44,7 @@ class MeaningReader(QObject):
         self._waiting = QTimer(self, interval=DELAY_MS, singleShot=True)
         self._waiting.timeout.connect(self._read_new)
         storage.changed.connect(self._waiting.start)
-        self._say("Off: passages are found by their words alone.")
+        self._say("off; passages are found by their words alone.")
 
     def choose(self, model: str) -> None:
         """Use another model; "" uses none."""
@@ -55,9 +55,9 @@ class MeaningReader(QObject):
         if old:
             self._background.run(lambda *_: old.close(), lambda _: None, self._tell)
         if not model:
-            self._say("Off: passages are found by their words alone.")
+            self._say("off; passages are found by their words alone.")
             return
-        self._say(f"Loading {Path(model).name}…")
+        self._say(f"loading {Path(model).name}…")
         self._job = self._background.run(
             lambda *_: Embedder(Path(model).expanduser()), self._loaded, self._refused
         )
@@ -69,7 +69,7 @@ class MeaningReader(QObject):
 
     def _refused(self, error: TillerError) -> None:
         self._job = None
-        self._say("Off: the model cannot be used.")
+        self._say("off; the model cannot be used.")
         self._tell(error)
 
     def _read_new(self) -> None:
@@ -86,7 +86,7 @@ class MeaningReader(QObject):
     def _show_left(self, left: int) -> None:
         if self.meanings:
             self._say(
-                f"Reading the history: {left:,} passages left." if left else "On: the whole history is read."
+                f"reading the history, {left:,} passages left." if left else "on; the whole history is read."
             )
 
     def _say(self, words: str) -> None:

@@ -32,6 +32,8 @@ from engine.errors import TillerError
 from engine.session import PromptPreview
 from engine.store.database import Database
 
+MOST_SHOWN = 280
+"""Characters of a passage in the table."""
 WORDS_SCORE, MEANING_SCORE, PASSAGE, SHARING = range(4)
 
 
@@ -138,7 +140,7 @@ class UsePage(QWidget):
         layout.addLayout(model)
 
     def _show_reader(self) -> None:
-        self.meaning.setText(f"Finding by meaning. {self._reader.words}")
+        self.meaning.setText(f"Finding by meaning: {self._reader.words}")
         self.turn_off.setVisible(self._reader.meanings is not None)
 
     def _choose_model(self) -> None:
@@ -179,8 +181,9 @@ class UsePage(QWidget):
         for row, passage in enumerate(gathered.passages):
             score = QTableWidgetItem(f"{passage.score:.2f}" if passage.score else "–")
             near = QTableWidgetItem("–" if passage.similarity is None else f"{passage.similarity:.2f}")
-            text = " ".join(passage.text.split())[:280]
-            words = QTableWidgetItem(printable(f"{passage.title[:120]}\n{text}"))
+            text = " ".join(passage.text.split())
+            short = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN].rsplit(' ', 1)[0]}…"
+            words = QTableWidgetItem(printable(f"{passage.title[:120]}\n{short}"))
             for column, item in enumerate((score, near, words, QTableWidgetItem(WORDS[passage.sharing]))):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
                 self.passages.setItem(row, column, item)

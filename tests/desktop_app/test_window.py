@@ -500,7 +500,7 @@ def test_finding_by_meaning_is_chosen_and_stays_chosen(
     window.look_what_is_used()
     editor = window.editor
     assert editor is not None
-    assert "Off" in editor.use.meaning.text()
+    assert "off" in editor.use.meaning.text()
     assert not editor.use.turn_off.isVisible()
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"no model")
@@ -531,4 +531,4 @@ def test_finding_by_meaning_is_turned_off_again(
     editor.use.turn_off.click()
     assert window.reader.meanings is None
     assert window.settings.local.embedding_model == ""
-    assert "Off" in editor.use.meaning.text()
+    assert "off" in editor.use.meaning.text()
