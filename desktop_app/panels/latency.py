@@ -95,6 +95,7 @@ class LatencyPanel(QWidget):
         layout.addWidget(self._plot, 1)
         layout.addLayout(grid)
         self.recolour()
+        self._draw()
 
     @staticmethod
     def _side(column: int) -> Qt.AlignmentFlag:
@@ -152,6 +153,9 @@ class LatencyPanel(QWidget):
             top = float(np.percentile(np.maximum(total, local), 98)) * 1.25
             self._plot.setXRange(edges[0], max(edges[-1], edges[0] + 20), padding=0)
             self._plot.setYRange(0, max(top, 1.0), padding=0)
+        else:
+            self._plot.setXRange(0, 20, padding=0)
+            self._plot.setYRange(0, 50, padding=0)
         self._write_numbers(later)
 
     def _write_numbers(self, times: list[StageTimes]) -> None:
