@@ -113,7 +113,7 @@ class Background:
         # The user must not wait for ever for a fault of ours.
         except Exception as error:
             log.error("background work failed: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
-            job._failed.emit(StoreError(f"Tiller itself failed: {error!r}.", "Please report this."))
+            job._failed.emit(StoreError(f"Tiller itself failed ({type(error).__name__}).", "Please report this."))
         else:
             job._done.emit(result)
 

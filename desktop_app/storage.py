@@ -24,6 +24,8 @@ from engine.store.profiles import Profile, Profiles
 
 T = TypeVar("T")
 
+WAIT_SECONDS = 1.0
+"""For another that writes: longer, and the window would seem to hang."""
 SAMPLE_NAME = "Sample person"
 SHRINK_SECONDS = 20
 """After the last deletion, until what was deleted is overwritten and its room given back."""
@@ -51,7 +53,7 @@ class Storage(QObject):
         self.note = note
         self.is_writing = False
         self._temporary = temporary
-        self.database = Database(path)
+        self.database = Database(path, WAIT_SECONDS)
         self._background = Background(path)
         self._shrinking = QTimer(self, interval=SHRINK_SECONDS * 1000, singleShot=True)
         self._shrinking.timeout.connect(self._shrink_when_idle)

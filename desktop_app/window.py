@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
     def edit_profile(self) -> ProfileEditor:
         """Show the editor of profiles and their history."""
         if self.editor is None:
-            self.editor = ProfileEditor(self.storage, self.reader, self)
+            self.editor = ProfileEditor(self.storage, self.reader, self, self.worker.settle)
             self.editor.erased.connect(self.new_conversation)
             self.editor.use.wanted.connect(self._preview)
             self.editor.use.model_chosen.connect(self._choose_embedding_model)
@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
         elif len(conversation) > 1 and conversation[-2] == Message("user", wanted.question):
             del conversation[-2:]
         conversation.append(Message("user", wanted.question))
-        self.worker.preview(conversation, wanted.gathered, self.settings.writing)
+        self.worker.preview(wanted, conversation, wanted.gathered, self.settings.writing)
 
     def _list_recent(self) -> None:
         """Fill the menu of recent conversations."""

@@ -42,7 +42,13 @@ CLOSE_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class _Preview:
+    asked: object
     found: PromptPreview | str
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    then: Callable[[], None]
 
 
 class Phase(StrEnum):
@@ -103,7 +109,7 @@ class Worker(QObject):
     Signals:
         state_changed(SessionState)
         events(int, list[Said]): the number of a reply, as `send` gave it, and what is heard of it, in order.
-        previewed(object): a `PromptPreview`, or in words why there is none.
+        previewed(object, object): what it was asked with, and a `PromptPreview` or in words why there is none.
 
     Args:
         store: the database's file.
@@ -111,13 +117,13 @@ class Worker(QObject):
 
     state_changed = Signal(object)
     events = Signal(int, list)
-    previewed = Signal(object)
+    previewed = Signal(object, object)
     _woken = Signal()
 
     def __init__(self, store: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._recorder = Recorder(store, recover=True)
-        self._queue: deque[tuple[int, Said] | SessionState | _Preview] = deque()
+        self._queue: deque[tuple[int, Said] | SessionState | _Preview | _Settled] = deque()
         self._number = 0
         self._stopped = 0
         self._lock = asyncio.Lock()
@@ -149,9 +155,16 @@ class Worker(QObject):
         """Find passages by meaning too, from the next question on; None does not."""
         self._recorder.meanings = meanings
 
-    def preview(self, conversation: Sequence[Message], gathered: Gathered, writing: WritingSettings) -> None:
-        """Make the private prompt that a question would get; `previewed` brings it."""
-        self._submit(self._preview(list(conversation), gathered, writing))
+    def preview(
+        self, asked: object, conversation: Sequence[Message], gathered: Gathered, writing: WritingSettings
+    ) -> None:
+        """Make the private prompt that a question would get; `previewed` brings it, with `asked`."""
+        self._submit(self._preview(asked, list(conversation), gathered, writing))
+
+    def settle(self, then: Callable[[], None]) -> None:
+        """Stop the reply, and call `then` on the GUI thread when nothing of it is under way any more."""
+        self.stop()
+        self._submit(self._settle(then))
 
     def stop(self) -> None:
         """End the reply that was sent last, even where it has not begun yet."""
@@ -215,7 +228,9 @@ class Worker(QObject):
             log.error("the session could not be opened: %s", type(error).__name__)
             self._say(
                 SessionState(
-                    Phase.FAILED, message=f"Tiller itself failed: {error!r}.", remedy="Please report this."
+                    Phase.FAILED,
+                    message=f"Tiller itself failed ({type(error).__name__}).",
+                    remedy="Please report this.",
                 )
             )
             return
@@ -243,6 +258,17 @@ class Worker(QObject):
         if session is None:
             self._say((number, Failed("", "Tiller is not connected.", "Wait a moment and send it again.")))
             return
+        try:
+            await self._reply_through(session, number, question, writing)
+        # The window must not wait for ever for a fault of ours.
+        except Exception as error:
+            log.error("a reply could not be made: %s", type(error).__name__)
+            failed = Failed("", f"Tiller itself failed ({type(error).__name__}).", "Please report this.")
+            self._say((number, failed))
+
+    async def _reply_through(
+        self, session: Session, number: int, question: Question, writing: WritingSettings
+    ) -> None:
         gathered, turn = await self._look_up(number, question)
         try:
             reply = self._reply = session.reply(question.conversation, gathered.context, writing)
@@ -274,14 +300,26 @@ class Worker(QObject):
             self._say((number, Notice(f"This is not kept: {error}")))
         return gathered, turn
 
-    async def _preview(self, conversation: list[Message], gathered: Gathered, writing: WritingSettings) -> None:
+    async def _settle(self, then: Callable[[], None]) -> None:
+        if self._replying:
+            await asyncio.gather(self._replying, return_exceptions=True)
+        self._say(_Settled(then))
+
+    async def _preview(
+        self, asked: object, conversation: list[Message], gathered: Gathered, writing: WritingSettings
+    ) -> None:
         found: PromptPreview | str | None = "The private prompt can be shown when the local model is loaded."
         try:
             if self._session:
                 found = await self._session.preview(conversation, gathered.context, writing)
         except TillerError as error:
             found = str(error)
-        self._say(_Preview(found or "Steering is off, so no local model is loaded and nothing private is used."))
+        # The model may have been closed between; whoever waits must hear something.
+        except Exception as error:
+            log.info("a preview could not be made: %s", type(error).__name__)
+        self._say(
+            _Preview(asked, found or "Steering is off, so no local model is loaded and nothing private is used.")
+        )
 
     def _stop(self, number: int) -> None:
         self._stopped = number
@@ -301,7 +339,7 @@ class Worker(QObject):
             except Exception as error:
                 log.error("the session did not close in order: %s", type(error).__name__)
 
-    def _say(self, item: tuple[int, Said] | SessionState | _Preview) -> None:
+    def _say(self, item: tuple[int, Said] | SessionState | _Preview | _Settled) -> None:
         self._queue.append(item)
         if not self._wake_pending:
             self._wake_pending = True
@@ -323,7 +361,10 @@ class Worker(QObject):
                 self.state_changed.emit(item)
             elif isinstance(item, _Preview):
                 self._queue.popleft()
-                self.previewed.emit(item.found)
+                self.previewed.emit(item.asked, item.found)
+            elif isinstance(item, _Settled):
+                self._queue.popleft()
+                item.then()
             else:
                 self.events.emit(*self._next_batch())
             if time.monotonic() > deadline and self._queue:
@@ -336,7 +377,7 @@ class Worker(QObject):
         batch: list[Said] = []
         while self._queue and len(batch) < 64:
             item = self._queue[0]
-            if isinstance(item, SessionState | _Preview) or (batch and item[0] != number):
+            if isinstance(item, SessionState | _Preview | _Settled) or (batch and item[0] != number):
                 break
             number = item[0]
             batch.append(item[1])

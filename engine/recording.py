@@ -25,6 +25,8 @@ from engine.store.errors import StoreError
 from engine.store.ledger import Ledger
 
 T = TypeVar("T")
+WAIT_SECONDS = 60.0
+"""For what else writes, such as a large import: nobody's window stands still meanwhile."""
 TITLE_LENGTH = 80
 """Characters of a question that name its conversation."""
 
@@ -106,7 +108,6 @@ class Recorder:
 
         Raises:
             StoreError: it cannot be read.
-            LocalModelError: the embedding model failed.
         """
         meanings = self.meanings
         return await self._run(lambda database: gather(database, profile, question, meanings=meanings))
@@ -165,7 +166,7 @@ class Recorder:
 
     def _with_database(self, work: Callable[[Database], T]) -> T:
         if self._database is None:
-            database = Database(self._path)
+            database = Database(self._path, WAIT_SECONDS)
             if self._recover:
                 Conversations(database).recover()
             self._database = database

@@ -145,7 +145,7 @@ class Reply:
             # The error's words may quote what was asked; the log gets its kind and place alone.
             place = traceback.extract_tb(error.__traceback__)[-1]
             log.error("a reply failed: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
-            self._emit(self._failed(f"Tiller itself failed: {error!r}.", "Please report this."))
+            self._emit(self._failed(f"Tiller itself failed ({type(error).__name__}).", "Please report this."))
 
     async def _whole_reply(self) -> Ending:
         steerer = self._steerer

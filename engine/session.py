@@ -285,9 +285,9 @@ class Session:
             return None
         steerer = self.local.steerer
         context = steerer.pair.options.context_tokens
-        # Tokenizing takes its time and touches no cache: not on this loop.
-        fitted = await asyncio.to_thread(
-            fit_local, steerer.encode, context, writing.most_tokens, conversation, personal
+        # On the pair's thread: closing waits for it before the vocabulary goes.
+        fitted = await asyncio.wrap_future(
+            steerer.pair.submit(fit_local, steerer.encode, context, writing.most_tokens, conversation, personal)
         )
         left_out = LeftOut(
             len(conversation) - len(fitted.conversation),

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.panels.banner import Banner
 from desktop_app.profile.facts_page import FactsPage
-from desktop_app.profile.history_page import HistoryPage
+from desktop_app.profile.history_page import MOST_UNDOABLE, HistoryPage
 from desktop_app.profile.import_dialog import ImportDialog
 from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.steps import Steps
@@ -35,6 +35,7 @@ from engine.errors import TillerError
 from engine.importing.facts import import_facts
 from engine.importing.readers import READERS
 from engine.store import portable
+from engine.store.history import History
 from engine.store.profiles import Profile, Profiles
 
 EXPORTS = "Tiller exports (*.json)"
@@ -44,20 +45,29 @@ FACT_FILES = {".txt", ".text", ".md", ".markdown"}
 class ProfileEditor(QMainWindow):
     """Profiles, facts, history, and what of them would be used.
 
+    Args:
+        settle: ends the reply under way and then calls what it is given.
     Signals:
         erased(): everything was deleted, conversations included.
     """
 
     erased = Signal()
 
-    def __init__(self, storage: Storage, reader: MeaningReader, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        reader: MeaningReader,
+        parent: QWidget | None = None,
+        settle: Callable[[Callable[[], None]], None] = lambda then: then(),
+    ) -> None:
         super().__init__(parent)
+        self._settle = settle
         self.setWindowTitle("About you – Tiller")
         self.resize(1020, 720)
         self.setAcceptDrops(True)
         self._storage = storage
         self._profiles = Profiles(storage.database)
-        self.steps = Steps(self)
+        self.steps = Steps(storage.database, self)
         self.banner = Banner()
         self.steps.failed.connect(self.banner.tell)
         self.steps.done.connect(storage.changed)
@@ -69,7 +79,7 @@ class ProfileEditor(QMainWindow):
         self.chooser.setAccessibleName("Profile")
         self.chooser.setMinimumWidth(220)
         self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))
-        self.facts = FactsPage(storage.database, self.steps)
+        self.facts = FactsPage(storage, self.steps)
         self.history = HistoryPage(storage, self.steps)
         self.use = UsePage(storage, reader)
         self.history.import_files.clicked.connect(self._choose_files)
@@ -89,7 +99,7 @@ class ProfileEditor(QMainWindow):
         bar.addWidget(self.chooser)
         bar.addWidget(more)
         self.undo = QPushButton("&Undo")
-        self.undo.clicked.connect(self.steps.stack.undo)
+        self.undo.clicked.connect(self.steps.undo)
         self.undo.setVisible(False)
         bar.addWidget(self.undo)
         bar.addStretch(1)
@@ -133,11 +143,8 @@ class ProfileEditor(QMainWindow):
             self._entry(profile, words, key, work)
         button.setMenu(profile)
         edit = self.menuBar().addMenu("&Edit")
-        undo = self.steps.stack.createUndoAction(self, "&Undo")
-        undo.setShortcut(QKeySequence.StandardKey.Undo)
-        redo = self.steps.stack.createRedoAction(self, "&Redo")
-        redo.setShortcut(QKeySequence.StandardKey.Redo)
-        edit.addActions([undo, redo])
+        self._entry(edit, "&Undo", QKeySequence.StandardKey.Undo, self.steps.undo)
+        self._entry(edit, "&Redo", QKeySequence.StandardKey.Redo, self.steps.redo)
         edit.addSeparator()
         self._entry(edit, "&Add a fact or a text", "Ctrl+Return", self._add)
         edit.addSeparator()
@@ -236,10 +243,14 @@ class ProfileEditor(QMainWindow):
         """Delete the profile shown; what it held is kept in memory until the editor is closed, to undo."""
         self.history.keep()
         current = self.profile
-        count = self.history.model.rowCount()
-        if count > 1000 and not self._is_sure(
-            "Delete the profile", f"Delete “{current.name[:80]}” with {count:,} texts?", "Delete"
-        ):
+        count = History(self._storage.database, current.id).count()
+        if count > MOST_UNDOABLE:
+            question = f"Delete “{current.name[:80]}” with {count:,} texts? So many cannot be brought back."
+            if self._is_sure("Delete the profile", question, "Delete"):
+                self.steps.stack.clear()
+                self._storage.run(
+                    lambda database, _: Profiles(database).delete(current.id), lambda _: self._deleted()
+                )
             return
         data = portable.as_data(self._storage.database, current)
         number = [current.id]
@@ -255,6 +266,10 @@ class ProfileEditor(QMainWindow):
         # Earlier steps mean facts and texts that come back under other numbers: they cannot be undone then.
         self.steps.stack.clear()
         self.steps.take("deleting a profile", do, undo)
+
+    def _deleted(self) -> None:
+        self._storage.deleted()
+        self._storage.changed.emit()
 
     def _is_sure(self, title: str, question: str, yes: str) -> bool:
         box = QMessageBox(QMessageBox.Icon.Warning, title, question, parent=self)
@@ -272,10 +287,15 @@ class ProfileEditor(QMainWindow):
             "Erase everything",
         ):
             return
-        self.steps.stack.clear()
+        # A reply under way would be kept behind the erasing.
+        self._settle(self._erase_now)
+
+    def _erase_now(self) -> None:
         self._storage.run(lambda database, _: portable.erase_everything(database), lambda _: self._erased())
 
     def _erased(self) -> None:
+        self.history.forget()
+        self.steps.stack.clear()
         self._storage.changed.emit()
         self.erased.emit()
 

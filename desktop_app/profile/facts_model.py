@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject,
 
 from desktop_app.profile.sharing import HELP, WORDS
 from desktop_app.profile.steps import Steps
-from engine.store.database import Database
+from desktop_app.storage import Storage
 from engine.store.profiles import Fact, Profiles, Sharing
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,9 +26,10 @@ class FactsModel(QAbstractTableModel):
     The box in the first column switches a fact off and on.
     """
 
-    def __init__(self, database: Database, steps: Steps, parent: QObject | None = None) -> None:
+    def __init__(self, storage: Storage, steps: Steps, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._profiles = Profiles(database)
+        self._storage = storage
+        self._profiles = Profiles(storage.database)
         self._steps = steps
         self._profile = 0
         self._facts: list[Fact] = []
@@ -81,6 +82,7 @@ class FactsModel(QAbstractTableModel):
         def do() -> None:
             for _, fact in chosen:
                 self._profiles.delete_fact(fact.id)
+            self._storage.deleted()
 
         def undo() -> None:
             for row, fact in chosen:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QStyledItemDelegate,
@@ -23,10 +24,19 @@ from PySide6.QtWidgets import (
 from desktop_app.profile.facts_model import LABEL, SHARING, TEXT, FactsModel
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
-from engine.store.database import Database
+from desktop_app.storage import Storage
 from engine.store.profiles import Sharing
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+class _LabelDelegate(QStyledItemDelegate):
+    """Edits one line."""
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        # Called again whenever the model tells of changes, which must not undo what is being typed.
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
 
 
 class _TextDelegate(QStyledItemDelegate):
@@ -101,13 +111,14 @@ class FactsPage(QWidget):
         actions_: for menus; each works on the selected rows.
     """
 
-    def __init__(self, database: Database, steps: Steps, parent: QWidget | None = None) -> None:
+    def __init__(self, storage: Storage, steps: Steps, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = FactsModel(database, steps, self)
+        self.model = FactsModel(storage, steps, self)
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setAccessibleName("Facts about you")
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setItemDelegateForColumn(LABEL, _LabelDelegate(self.table))
         self.table.setItemDelegateForColumn(TEXT, _TextDelegate(self.table))
         self.table.setItemDelegateForColumn(SHARING, _SharingDelegate(self.table))
         self.table.setWordWrap(True)

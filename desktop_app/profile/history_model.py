@@ -74,6 +74,18 @@ class HistoryModel(QAbstractTableModel):
         self._pages.move_to_end(number)
         return page[place] if place < len(page) else None
 
+    def row_of(self, record: int, guess: int) -> int | None:
+        """Return where a record is listed, looking at `guess` first; None where it is not."""
+        if guess < self._count and (found := self.record(guess)) and found.id == record:
+            return guess
+        if self._found is not None:
+            return next((row for row, entry in enumerate(self._found) if entry.id == record), None)
+        try:
+            return self._history.row_of(record)
+        except TillerError as error:
+            self._failed(error)
+            return None
+
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         return 0 if parent.isValid() else self._count
 

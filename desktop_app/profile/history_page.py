@@ -27,12 +27,12 @@ from desktop_app.profile.history_model import DATE, SHARING, TITLE, HistoryModel
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
 from desktop_app.storage import Storage
-from engine.store.database import Database
+from engine.store.database import Database, now
 from engine.store.history import History, NewRecord
 
 SEARCH_DELAY_MS = 150
 SAVE_DELAY_MS = 800
-MOST_EDITED = 2_000_000
+MOST_EDITED = 200_000
 """Characters of a text that the pane takes whole; of a longer one it shows the beginning."""
 MOST_UNDOABLE = 500
 """Texts that are held in memory to be brought back; deleting more is asked about first."""
@@ -47,13 +47,13 @@ class HistoryPage(QWidget):
         self._steps = steps
         self._profile = 0
         self._shown: int | None = None
-        self._loading = self._is_edited = False
+        self._loading = self._is_edited = self._is_reloading = False
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search titles and texts")
         self.search.setAccessibleName("Search the history")
         self.search.setClearButtonEnabled(True)
         self._searching = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
-        self._searching.timeout.connect(self.reload)
+        self._searching.timeout.connect(self._search)
         self.search.textChanged.connect(lambda _: self._searching.start())
         self.model = HistoryModel(
             storage.database, lambda error: steps.failed.emit(error.message, error.remedy), self
@@ -95,6 +95,7 @@ class HistoryPage(QWidget):
         self.text.setPlaceholderText("Choose a text on the left, drop files here, or paste something you wrote.")
         self._saving = QTimer(self, interval=SAVE_DELAY_MS, singleShot=True)
         self._saving.timeout.connect(self.keep)
+        steps.about_to_undo.connect(self.keep)
         self.title.textEdited.connect(lambda _: self._edited())
         self.text.textChanged.connect(self._edited)
         self.sharing.activated.connect(lambda _: self._share())
@@ -152,25 +153,47 @@ class HistoryPage(QWidget):
 
     def show_profile(self, profile: int) -> None:
         """Show another profile's history, or the same one anew."""
-        if profile != self._profile:
-            self.keep()
-            self._profile = profile
-            self.search.clear()
-        self.reload()
+        if profile == self._profile:
+            self.reload()
+            return
+        self.keep()
+        self._is_edited = False
+        self._profile, self._shown = profile, None
+        self.search.clear()
+        self._search()
 
-    def reload(self) -> None:
-        """Read the list anew; the chosen text stays chosen."""
+    def _search(self) -> None:
+        """Show what fits the search, and the first of it in the pane."""
         self.keep()
         self._searching.stop()
-        row = self.list.currentIndex().row()
+        self._fill()
+        if self.model.rowCount():
+            self.list.selectRow(0)
+        self._read()
+
+    def reload(self) -> None:
+        """Read the list anew. The text in the pane stays there, even where it is not listed any more."""
+        self.keep()
+        shown, row = self._shown, max(0, self.list.currentIndex().row())
+        self._fill()
+        place = self.model.row_of(shown, row) if shown is not None else None
+        self._is_reloading = True
+        if place is not None:
+            self.list.selectRow(place)
+        self._is_reloading = False
+        if shown is not None and self._whole(shown):
+            self._show(shown)
+        else:
+            if self.model.rowCount():
+                self.list.selectRow(min(row, self.model.rowCount() - 1))
+            self._read()
+
+    def _fill(self) -> None:
         self.model.show(self._profile, self.search.text())
         count = self.model.rowCount()
         more = " or more" if self.model.is_cut else ""
         noun = "text" if count == 1 else "texts"
         self.count.setText(f"{count:,}{more} {noun}" + (" found" if self.search.text().strip() else ""))
-        if count:
-            self.list.selectRow(max(0, min(row, count - 1)))
-        self._read()
 
     @property
     def _history(self) -> History:
@@ -178,12 +201,18 @@ class HistoryPage(QWidget):
 
     def _read(self) -> None:
         """Show the current record in the pane."""
-        self.keep()
-        index = self.list.currentIndex()
-        record = self.model.record(index.row()) if index.isValid() else None
-        whole = self._whole(record.id) if record else None
-        is_same = whole is not None and record is not None and record.id == self._shown
-        self._shown = record.id if record and whole else None
+        if not self._is_reloading:
+            index = self.list.currentIndex()
+            record = self.model.record(index.row()) if index.isValid() else None
+            self._show(record.id if record else None)
+
+    def _show(self, record: int | None) -> None:
+        if not self.keep():
+            # What cannot be kept stays in the pane: it must not be lost for a click.
+            return
+        whole = self._whole(record) if record is not None else None
+        is_same = whole is not None and record == self._shown
+        self._shown = record if whole else None
         self._loading = True
         for widget in (self.title, self.sharing, self.text):
             widget.setEnabled(whole is not None)
@@ -214,31 +243,38 @@ class HistoryPage(QWidget):
             self._is_edited = True
             self._saving.start()
 
-    def keep(self) -> None:
-        """Keep what was edited in the pane."""
+    def keep(self) -> bool:
+        """Keep what was edited in the pane; return whether nothing is left to be kept."""
         if not self._is_edited:
-            return
-        self._is_edited = False
+            return True
         self._saving.stop()
         record = self._shown
         before = self._whole(record) if record is not None else None
         if record is None or before is None:
-            return
+            self._is_edited = False
+            return True
         new = {"title": " ".join(self.title.text().split())}
         if not self.text.isReadOnly():
             new["text"] = self.text.toPlainText()
         old = {name: getattr(before, name) for name in new}
-        if old != new:
-            self._change(record, old, new)
+        # Not edited while it is kept: the list that is read anew then must not keep it again.
+        self._is_edited = False
+        self._is_edited = old != new and not self._change(record, old, new)
+        return not self._is_edited
+
+    def forget(self) -> None:
+        """Drop what is being edited: it was erased."""
+        self._is_edited = False
+        self._shown = None
 
     def _share(self) -> None:
         before = self._whole(self._shown) if self._shown is not None else None
         if before and self._shown is not None and before.sharing is not self.sharing.currentData():
             self._change(self._shown, {"sharing": before.sharing}, {"sharing": self.sharing.currentData()})
 
-    def _change(self, record: int, old: dict[str, Any], new: dict[str, Any]) -> None:
+    def _change(self, record: int, old: dict[str, Any], new: dict[str, Any]) -> bool:
         history = self._history
-        self._steps.take(
+        return self._steps.take(
             "changing a text", lambda: history.change(record, **new), lambda: history.change(record, **old)
         )
 
@@ -247,28 +283,29 @@ class HistoryPage(QWidget):
         history = self._history
         added: list[int] = []
 
-        def do() -> None:
-            number = history.add(NewRecord("New text", ""))
-            if number is not None:
-                added[:] = [number]
+        new = NewRecord("New text", "", date=now())
 
+        def do() -> None:
+            if added:
+                history.restore(added[0], new)
+            elif (number := history.add(new)) is not None:
+                added.append(number)
+
+        self.keep()
         self.search.clear()
         self._searching.stop()
-        self._steps.take("adding a text", do, lambda: history.delete_many(added))
-        self.reload()
-        for row in range(self.model.rowCount()):
-            record = self.model.record(row)
-            if record and record.title == "New text" and not record.length:
-                self.list.selectRow(row)
-                self.text.setFocus()
-                return
+        if self._steps.take("adding a text", do, lambda: history.delete_many(added)):
+            self._shown = added[0]
+            self.reload()
+            self.text.setFocus()
 
     def _delete(self) -> None:
         rows = sorted({index.row() for index in self.list.selectionModel().selectedRows()})
         records = [record for row in rows if (record := self.model.record(row))]
         if not records:
             return
-        self._is_edited = False
+        # What was typed last is part of what comes back.
+        self.keep()
         history = self._history
         numbers = [record.id for record in records]
         if len(numbers) > MOST_UNDOABLE:

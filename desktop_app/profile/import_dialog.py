@@ -79,7 +79,7 @@ class ImportDialog(QDialog):
 
     def _preview(self) -> None:
         def work(_: Database, job: Job) -> tuple[int, list[Entry]]:
-            files = importing.find_files(self._paths)
+            files = importing.find_files(self._paths, job.is_cancelled)
             return len(files), importing.preview(files, PREVIEWED, job.is_cancelled)
 
         self._job = self._storage.run(work, self._show_preview, self._show_failure)

@@ -4,38 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.errors import TillerError
+from engine.store.database import Database
 
 MOST_STEPS = 200
 """Older ones cannot be undone: deleted texts are held in memory until then."""
+Work = Callable[[], object]
 
 
 class Steps(QObject):
-    """The undo stack of the editor.
+    """The undo stack of the editor. Each step is done or undone as a whole or not at all.
 
     Signals:
+        about_to_undo(): before a step is undone or done again; what is still being typed becomes a step now.
         failed(str, str): a step could not be done or undone; nothing was changed: message and remedy.
         done(): a step was done or undone.
     """
 
+    about_to_undo = Signal()
     failed = Signal(str, str)
     done = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, database: Database, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(MOST_STEPS)
+        self._database = database
+        self._is_running = self._succeeded = False
 
-    def take(self, words: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
-        """Do something that `undo` takes back; `words` name it in the menu."""
+    def take(self, words: str, do: Work, undo: Work) -> bool:
+        """Do something that `undo` takes back; `words` name it in the menu. Return whether it was done."""
+        if self._is_running:
+            # What a step's own echo asks for comes after it: Qt's stack cannot take a step within a step.
+            QTimer.singleShot(0, self, lambda: self.take(words, do, undo))
+            return True
         self.stack.push(_Step(self, words, do, undo))
+        return self._succeeded
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.about_to_undo.emit()
+        self.stack.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.about_to_undo.emit()
+        self.stack.redo()
+
+    def attempt(self, work: Work) -> bool:
+        """Do one step's work; return whether it was done."""
+        self._is_running = True
+        try:
+            with self._database.transaction():
+                work()
+            self._succeeded = True
+            self.done.emit()
+        except TillerError as error:
+            self._succeeded = False
+            self.failed.emit(error.message, error.remedy)
+        finally:
+            self._is_running = False
+        return self._succeeded
 
 
 class _Step(QUndoCommand):
-    def __init__(self, steps: Steps, words: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
+    def __init__(self, steps: Steps, words: str, do: Work, undo: Work) -> None:
         super().__init__(words)
         self._steps, self._do, self._undo = steps, do, undo
 
@@ -45,11 +81,7 @@ class _Step(QUndoCommand):
     def undo(self) -> None:
         self._attempt(self._undo)
 
-    def _attempt(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except TillerError as error:
+    def _attempt(self, work: Work) -> None:
+        if not self._steps.attempt(work):
             # The stack drops it: what did not happen cannot be taken back.
             self.setObsolete(True)
-            self._steps.failed.emit(error.message, error.remedy)
-        self._steps.done.emit()

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -67,13 +68,14 @@ class UsePage(QWidget):
         self._reader = reader
         self._profile = 0
         self._job: Job | None = None
+        self._asked: Wanted | None = None
         self.question = QLineEdit()
         self.question.setPlaceholderText("A question as you would ask it")
         self.question.setAccessibleName("Question")
         self.show_button = QPushButton("&Show")
         self.show_button.clicked.connect(self.look)
         self.question.returnPressed.connect(self.look)
-        self.summary = QLabel("Type a question to see what of your profile and history would steer the reply.")
+        self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.passages = QTableWidget(0, 4)
@@ -132,6 +134,7 @@ class UsePage(QWidget):
         splitter.addWidget(self.passages)
         splitter.addWidget(lower)
         splitter.setSizes([220, 320])
+        self.clear()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addLayout(line)
@@ -149,9 +152,26 @@ class UsePage(QWidget):
             self.model_chosen.emit(name)
 
     def show_profile(self, profile: int) -> None:
-        """Look at another profile, or at the same one anew."""
+        """Look at another profile, or at the same one anew; what was found before is not shown any more."""
         self._profile = profile
-        if self.question.text().strip() and self.isVisible():
+        self.clear()
+        if self.isVisible():
+            self.look()
+
+    def clear(self) -> None:
+        """Show nothing of anybody."""
+        if self._job:
+            self._job.forget()
+            self._job = None
+        self._asked = None
+        self.passages.setRowCount(0)
+        self.prompt.clear()
+        self.tokens.clear()
+        self.summary.setText("Type a question to see what of your profile and history would steer the reply.")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._asked is None and self._job is None:
             self.look()
 
     def look(self) -> None:
@@ -190,10 +210,13 @@ class UsePage(QWidget):
         self.passages.resizeRowsToContents()
         self.prompt.clear()
         self.tokens.setText("Counting tokens…")
-        self.wanted.emit(Wanted(question, gathered))
+        self._asked = Wanted(question, gathered)
+        self.wanted.emit(self._asked)
 
-    def show_prompt(self, preview: PromptPreview | str) -> None:
-        """Show the private prompt, or in words why there is none."""
+    def show_prompt(self, asked: object, preview: PromptPreview | str) -> None:
+        """Show the private prompt of what was `asked`, or in words why there is none."""
+        if asked is not self._asked:
+            return
         if isinstance(preview, str):
             self.prompt.clear()
             self.tokens.setText(preview)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from engine.context.meaning import Meanings
 from engine.context.prompts import PersonalContext
 from engine.context.retrieval import Found, search
+from engine.errors import LocalModelError
 from engine.store.database import Database
 from engine.store.profiles import Fact, Profiles, Sharing
+
+log = logging.getLogger(__name__)
 
 MOST_PASSAGES = 3
 """Of the history, for one question: a small model loses the thread in more."""
@@ -50,14 +54,18 @@ def gather(
         meanings: also finds what means the same in other words.
     Raises:
         StoreError: they cannot be read.
-        LocalModelError: the embedding model failed.
     """
     facts = tuple(
         fact
         for fact in Profiles(database).facts(profile)
         if fact.sharing is not Sharing.OFF and (fact.label or fact.text).strip()
     )
-    found = search(database, profile, question, limit, meanings)
+    try:
+        found = search(database, profile, question, limit, meanings)
+    except LocalModelError as error:
+        # Words find most of it; the facts must not be lost for that.
+        log.warning("the embedding model failed: %s", error.message)
+        found = search(database, profile, question, limit)
     least = LEAST_SCORE * max((passage.score for passage in found), default=0.0)
     similar = LEAST_SIMILARITY * max((passage.similarity or 0.0 for passage in found), default=0.0)
     fitting = [p for p in found if 0.0 < p.score >= least or (p.similarity or 0.0) > similar > 0.0]

@@ -9,6 +9,9 @@ from engine.importing.readers import UnreadableError
 from engine.importing.run import read
 from engine.store.profiles import Profiles
 
+MOST_FACTS = 500
+LARGEST_FILE = 4 * 2**20
+"""Bytes, PDF and Word files with pictures included."""
 # A short label at the start of a line: "Occupation: gardener", "- Likes: tea".
 _LABELLED = re.compile(r"^\s*(?:[-*•]\s+)?([^\W\d_][^:：]{0,39})(?::(?=\s|$)|：)\s*(.*)$")
 _BULLET = re.compile(r"^\s*(?:[-*•]|#+)\s+")
@@ -35,13 +38,21 @@ def import_facts(profiles: Profiles, profile: int, path: Path) -> int:
     """Add the facts that a text, PDF or Word file lists to a profile; return how many.
 
     Raises:
-        UnreadableError: it is not text.
+        UnreadableError: it is not text, or too long.
         StoreError: they could not be kept.
     """
     found: list[tuple[str, str]] = []
+    too_many = UnreadableError(
+        f"{path.name} is too long for facts: a profile takes {MOST_FACTS:,} from a file.",
+        "Import it into the history instead.",
+    )
+    if path.exists() and path.stat().st_size > LARGEST_FILE:
+        raise too_many
     for entry in read(path):
         if isinstance(entry, UnreadableError):
             raise entry
         found += facts_of(entry.text)
+    if len(found) > MOST_FACTS:
+        raise too_many
     profiles.add_facts(profile, found)
     return len(found)

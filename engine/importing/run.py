@@ -43,13 +43,20 @@ class Report:
             self.failures.append(failure)
 
 
-def find_files(paths: Sequence[Path]) -> list[Path]:
-    """Return the files to import: those named, and those of known kinds within folders, hidden ones left out."""
+def find_files(paths: Sequence[Path], cancelled: Callable[[], bool] = lambda: False) -> list[Path]:
+    """Return the files to import: those named, and those of known kinds within folders, hidden ones left out.
+
+    Args:
+        cancelled: asked for each entry of a folder; True ends the search.
+    """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in READERS and p.is_file())
-            found += [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+            inside = takewhile(lambda _: not cancelled(), path.rglob("*"))
+            known = (p for p in inside if p.suffix.lower() in READERS and p.is_file())
+            found += sorted(
+                p for p in known if not any(part.startswith(".") for part in p.relative_to(path).parts)
+            )
         else:
             found.append(path)
     return list(dict.fromkeys(found))
@@ -103,7 +110,7 @@ def run(
         StoreError: the database cannot be written; what was kept so far stays.
     """
     report = Report()
-    files = find_files(paths)
+    files = find_files(paths, cancelled)
     batch: list[NewRecord] = []
 
     def keep() -> None:

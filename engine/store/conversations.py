@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.store.database import Database, now
-from engine.store.profiles import clean
+from engine.store.text import clean, storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Conversations:
             cursor = connection.execute(
                 "INSERT INTO messages (conversation_id, role, text, state, settings, created) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                (conversation, role, text, state, json.dumps(settings), moment),
+                (conversation, role, storable(text), state, json.dumps(settings), moment),
             )
             connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (moment, conversation))
             return int(cursor.lastrowid or 0)
@@ -102,7 +102,7 @@ class Conversations:
         """Keep more of a reply: when this returns, the end of the program cannot lose it."""
         if text:
             with self._database.transaction() as connection:
-                connection.execute("INSERT INTO pieces (message_id, text) VALUES (?, ?)", (reply, text))
+                connection.execute("INSERT INTO pieces (message_id, text) VALUES (?, ?)", (reply, storable(text)))
 
     def end_reply(self, reply: int, state: str, totals: dict[str, Any]) -> None:
         """Keep how a reply ended ("complete", "length", "stopped" or "failed") and what it cost."""

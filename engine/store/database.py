@@ -27,15 +27,17 @@ class Database:
 
     Args:
         path: the file; made, with its folder, where it is not there.
+        wait_seconds: how long a statement waits for another that writes; None is `WAIT_SECONDS`.
     Raises:
         StoreError: it cannot be used; the file is left as it is.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, wait_seconds: float | None = None) -> None:
         self.path = path
+        wait = WAIT_SECONDS if wait_seconds is None else wait_seconds
         with faults_named(path):
             _make_private(path)
-            self.connection = sqlite3.connect(path, timeout=WAIT_SECONDS, check_same_thread=False)
+            self.connection = sqlite3.connect(path, timeout=wait, check_same_thread=False)
             try:
                 self._prepare()
             except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,8 @@ from typing import Any
 
 from engine.store.database import Database, now
 from engine.store.passages import SPACELESS, cut, pairs
-from engine.store.profiles import Sharing, clean
+from engine.store.profiles import Sharing
+from engine.store.text import clean, storable
 
 WORD = re.compile(r"[^\W_]+")
 """What the index takes for a word."""
@@ -80,7 +82,7 @@ class History:
             self._insert(connection, record, None if taken else number)
 
     def _insert(self, connection: sqlite3.Connection, record: NewRecord, number: int | None = None) -> int | None:
-        text = record.text.replace("\0", "")
+        text = storable(record.text)
         title = clean(record.title) or clean(text.strip().split("\n", 1)[0])[:120]
         values = (
             number,
@@ -90,7 +92,8 @@ class History:
             clean(record.source),
             record.date,
             record.sharing,
-            digest(text),
+            # Empty texts are not alike: they are about to be written.
+            digest(text) if text.strip() else os.urandom(32),
             now(),
         )
         cursor = connection.execute(
@@ -122,10 +125,15 @@ class History:
             if row is None:
                 return
             new_title = row[0] if title is None else clean(title)
-            new_text = row[1] if text is None else text.replace("\0", "")
+            new_text = row[1] if text is None else storable(text)
+            marked = digest(new_text)
+            others = "SELECT 1 FROM records WHERE profile_id = ? AND digest = ? AND id != ?"
+            if connection.execute(others, (self.profile, marked, record)).fetchone():
+                # Mended until it is like another: both stay.
+                marked = os.urandom(32)
             connection.execute(
                 "UPDATE records SET title = ?, text = ?, digest = ?, sharing = coalesce(?, sharing) WHERE id = ?",
-                (new_title, new_text, digest(new_text), sharing, record),
+                (new_title, new_text, marked, sharing, record),
             )
             if (new_title, new_text) != (row[0], row[1]):
                 connection.execute("DELETE FROM passages WHERE record_id = ?", (record,))
@@ -155,6 +163,15 @@ class History:
             "WHERE r.profile_id = ? ORDER BY r.date DESC, r.id DESC LIMIT ? OFFSET ?",
             (self.profile, count, start),
         )
+
+    def row_of(self, record: int) -> int | None:
+        """Return where a record stands in the whole list; None when it is gone."""
+        rows = self._database.query(
+            "SELECT (SELECT count(*) FROM records WHERE profile_id = r.profile_id "
+            "AND (date, id) > (r.date, r.id)) FROM records AS r WHERE r.id = ? AND r.profile_id = ?",
+            (record, self.profile),
+        )
+        return int(rows[0][0]) if rows else None
 
     def search(self, text: str, limit: int) -> list[Record]:
         """Return the records that hold every word of `text`, the last one perhaps begun only; newest first.

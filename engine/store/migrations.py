@@ -13,8 +13,9 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
     _run_all(
         connection,
         """
+        -- Numbers are never used twice: undoing and vectors go by them.
         CREATE TABLE profiles (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             name TEXT NOT NULL,
             active INTEGER NOT NULL DEFAULT 0,
             created TEXT NOT NULL
@@ -22,7 +23,7 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
         CREATE UNIQUE INDEX one_active_profile ON profiles (active) WHERE active = 1;
 
         CREATE TABLE facts (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             profile_id INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
             position INTEGER NOT NULL,
             label TEXT NOT NULL,
@@ -32,7 +33,7 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
         CREATE INDEX facts_of_profile ON facts (profile_id, position);
 
         CREATE TABLE records (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             profile_id INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
             title TEXT NOT NULL,
             text TEXT NOT NULL,
@@ -47,7 +48,7 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
 
         -- What is searched and put into prompts: a record cut at sensible borders.
         CREATE TABLE passages (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             record_id INTEGER NOT NULL REFERENCES records (id) ON DELETE CASCADE,
             position INTEGER NOT NULL,
             title TEXT NOT NULL,
@@ -75,7 +76,7 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
         END;
 
         CREATE TABLE conversations (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             profile_id INTEGER REFERENCES profiles (id) ON DELETE SET NULL,
             title TEXT NOT NULL,
             created TEXT NOT NULL,
@@ -83,7 +84,7 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
         );
         CREATE INDEX conversations_by_change ON conversations (changed DESC);
         CREATE TABLE messages (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
             role TEXT NOT NULL CHECK (role IN ('system', 'user', 'assistant')),
             text TEXT NOT NULL,

@@ -9,9 +9,7 @@ from typing import Any
 
 from engine.store.database import Database, now
 from engine.store.errors import StoreError
-
-LONGEST_NAME = 10_000
-"""Characters; longer names, titles and labels are cut, their texts are not."""
+from engine.store.text import clean, storable
 
 
 class Sharing(StrEnum):
@@ -110,7 +108,7 @@ class Profiles:
             count = connection.execute("SELECT count(*) FROM facts WHERE profile_id = ?", (profile,)).fetchone()[0]
             cursor = connection.execute(
                 "INSERT INTO facts (profile_id, position, label, text, sharing) VALUES (?, ?, ?, ?, ?)",
-                (profile, count, clean(label), text.replace("\0", ""), sharing),
+                (profile, count, clean(label), storable(text), sharing),
             )
             fact = int(cursor.lastrowid or 0)
             if position is not None:
@@ -119,9 +117,17 @@ class Profiles:
 
     def add_facts(self, profile: int, facts: Sequence[tuple[str, str]]) -> None:
         """Add facts, as (label, text), at the end: all of them or none."""
-        with self._database.transaction():
-            for label, text in facts:
-                self.add_fact(profile, label, text)
+        with self._database.transaction() as connection:
+            (first,) = connection.execute(
+                "SELECT coalesce(max(position), -1) + 1 FROM facts WHERE profile_id = ?", (profile,)
+            ).fetchone()
+            connection.executemany(
+                "INSERT INTO facts (profile_id, position, label, text, sharing) VALUES (?, ?, ?, ?, ?)",
+                [
+                    (profile, position, clean(label), storable(text), Sharing.STYLE)
+                    for position, (label, text) in enumerate(facts, first)
+                ],
+            )
 
     def restore_fact(self, profile: int, fact: Fact, position: int) -> None:
         """Put a deleted fact back where it was, under its old id."""
@@ -140,7 +146,7 @@ class Profiles:
             connection.execute(
                 "UPDATE facts SET label = coalesce(?, label), text = coalesce(?, text), "
                 "sharing = coalesce(?, sharing) WHERE id = ?",
-                (None if label is None else clean(label), text and text.replace("\0", ""), sharing, fact),
+                (None if label is None else clean(label), None if text is None else storable(text), sharing, fact),
             )
 
     def move_fact(self, fact: int, position: int) -> None:
@@ -166,8 +172,3 @@ def _place(connection: Any, profile: int, fact: int, position: int) -> None:
     connection.executemany(
         "UPDATE facts SET position = ? WHERE id = ?", [(number, entry) for number, entry in enumerate(order)]
     )
-
-
-def clean(name: str) -> str:
-    """Return a name, title or label as it is kept: one line, no NUL, of bounded length."""
-    return " ".join(name.replace("\0", "").split())[:LONGEST_NAME]

@@ -69,7 +69,7 @@ def test_data_that_cannot_be_opened_is_told_and_left_alone(spoil: object, told: 
 
 
 def test_a_locked_database_is_told(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr("engine.store.database.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("desktop_app.storage.WAIT_SECONDS", 0.1)
     storage, _ = open_storage(data_folder())
     storage.close()
     with closing(Database(data_folder() / STORE_FILE)) as other, other.transaction():

@@ -533,3 +533,44 @@ def test_finding_by_meaning_is_turned_off_again(
     assert window.reader.meanings is None
     assert window.settings.local.embedding_model == ""
     assert "off" in editor.use.meaning.text()
+
+
+def test_erasing_everything_during_a_reply_leaves_nothing(
+    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window(with_writing(real_settings, most_tokens=400))
+    window.connect_session()
+    wait_ready(window, qtbot)
+    type_and_send(window, qtbot, "Tell me a long story of xylophones.")
+    qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
+    editor = window.edit_profile()
+    monkeypatch.setattr(type(editor), "_is_sure", lambda *_: True)
+    with qtbot.waitSignal(editor.erased, timeout=20_000):
+        editor._erase()
+    assert window.conversation == []
+    qtbot.wait(300)
+    assert kept(window) == []
+    ledger = Ledger(window.storage.database)
+    assert not any(b"xylophones" in ledger.body(entry.id) for entry in ledger.page(0, 1000))
+
+
+def test_connecting_anew_while_a_preview_is_made(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    profiles = Profiles(window.storage.database)
+    profiles.add_facts(window.profile.profile, [("", f"Fact {i} " + "about the sea " * 40) for i in range(200)])
+    window.composer.editor.setPlainText("What about the sea?")
+    for _ in range(3):
+        window.look_what_is_used()
+        qtbot.wait(60)
+        window.connect_session()
+    assert window.editor is not None
+    use = window.editor.use
+
+    def shown() -> bool:
+        # Each connecting passes through ready: the last one stays.
+        if use.tokens.text().startswith("The private prompt can be shown"):
+            use.look()
+        return "about you" in use.tokens.text()
+
+    qtbot.waitUntil(shown, timeout=60_000)
+    assert "left out" in use.tokens.text()

@@ -549,7 +549,9 @@ def test_what_would_be_used_is_shown_with_scores(editor: ProfileEditor, qtbot: Q
     assert page.passages.rowCount() == 1
     assert float(page.passages.item(0, 0).text()) > 0
     assert "The lighthouse lamp" in page.passages.item(0, 2).text()
-    page.show_prompt("There is no model.")
+    page.show_prompt(object(), "Of another question.")
+    assert "Counting" in page.tokens.text()
+    page.show_prompt(wanted, "There is no model.")
     assert page.tokens.text() == "There is no model."
 
 
@@ -568,3 +570,158 @@ def test_another_program_that_writes_is_waited_for(editor: ProfileEditor, qtbot:
     other.close()
     editor.reload()
     assert [label for label, _, _ in facts(editor)] == ["from elsewhere"]
+
+
+# What a review found
+
+
+def test_undo_never_touches_what_came_by_other_ways(editor: ProfileEditor, qtbot: QtBot) -> None:
+    editor.tabs.setCurrentWidget(editor.history)
+    page = editor.history
+    page.add.trigger()
+    qtbot.keyClicks(page.text, "A draft.")
+    page.keep()
+    page.list.selectRow(0)
+    page.delete.trigger()
+    imported = history(editor).add(NewRecord("Imported", "From a file."))
+    editor.reload()
+    for _ in range(6):
+        editor.steps.undo()
+    assert imported is not None
+    whole = history(editor).whole(imported)
+    assert whole is not None
+    assert (whole.title, whole.text) == ("Imported", "From a file.")
+    for _ in range(6):
+        editor.steps.redo()
+    assert titles(editor) == ["Imported"]
+
+
+def test_undo_never_mixes_people(editor: ProfileEditor) -> None:
+    profiles = Profiles(editor._storage.database)
+    add_facts(editor, "health")
+    editor.facts.model.setData(editor.facts.model.index(0, TEXT), "private of Ada")
+    editor.facts.model.delete([0])
+    bob = profiles.add("Bob")
+    profiles.add_fact(bob, "Name", "Bob")
+    editor.steps.undo()
+    editor.steps.undo()
+    assert [(f.label, f.text) for f in profiles.facts(bob)] == [("Name", "Bob")]
+    assert facts(editor) == [("health", "text of health", Sharing.STYLE)]
+
+
+def test_redo_with_an_unsaved_edit(editor: ProfileEditor, qtbot: QtBot) -> None:
+    fill(editor, "one", "two")
+    editor.tabs.setCurrentWidget(editor.history)
+    page = editor.history
+    for level in (Sharing.OPEN, Sharing.OFF):
+        page.sharing.setCurrentIndex(page.sharing.findData(level))
+        page.sharing.activated.emit(0)
+    editor.steps.undo()
+    qtbot.keyClicks(page.text, "typed ")
+    editor.steps.redo()
+    assert history(editor).search("typed", 5), "what was typed is a step of its own"
+    editor.steps.undo()
+    assert not history(editor).search("typed", 5)
+
+
+def test_typing_stays_in_its_text_when_the_list_changes(editor: ProfileEditor, qtbot: QtBot) -> None:
+    fill(editor, "alpha common", "beta common")
+    editor.tabs.setCurrentWidget(editor.history)
+    page = editor.history
+    page.search.setText("common")
+    page._search()
+    assert page.text.toPlainText() == "beta common"
+    page.text.selectAll()
+    qtbot.keyClicks(page.text, "gone")
+    page.keep()
+    qtbot.keyClicks(page.text, " and more")
+    page.keep()
+    assert titles(editor) == ["Title 0"]
+    assert page.text.toPlainText() == "gone and more"
+    assert [record.title for record in history(editor).search("gone and more", 5)] == ["Title 1"]
+    history(editor).add(NewRecord("Newest", "alpha", date="2999"))
+    page.search.clear()
+    page.reload()
+    assert page.text.toPlainText() == "gone and more"
+    assert page.list.currentIndex().row() == 1
+
+
+def test_what_cannot_be_kept_stays_in_the_pane(
+    editor: ProfileEditor, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(editor, "one", "two")
+    editor.tabs.setCurrentWidget(editor.history)
+    page = editor.history
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreFullError("The disk is full.", "Make room.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(History, "change", full)
+        qtbot.keyClicks(page.text, "precious ")
+        page.keep()
+        assert "disk is full" in editor.banner.text
+        page.list.selectRow(1)
+        assert page.text.toPlainText() == "precious two"
+    page.keep()
+    assert history(editor).search("precious", 5)
+
+
+def test_texts_may_become_alike(editor: ProfileEditor, qtbot: QtBot) -> None:
+    fill(editor, "same", "other")
+    editor.tabs.setCurrentWidget(editor.history)
+    page = editor.history
+    page.text.setPlainText("same")
+    page.keep()
+    page.add.trigger()
+    page.add.trigger()
+    assert not editor.banner.isVisible()
+    assert len(titles(editor)) == 4
+
+
+def test_nothing_of_another_person_is_shown_as_used(editor: ProfileEditor, qtbot: QtBot) -> None:
+    fill(editor, "The diary of Ada")
+    editor.tabs.setCurrentWidget(editor.use)
+    page = editor.use
+    page.question.setText("diary")
+    page.look()
+    qtbot.waitUntil(lambda: page.passages.rowCount() == 1, timeout=5_000)
+    editor.tabs.setCurrentWidget(editor.facts)
+    editor._choose(Profiles(editor._storage.database).add("Bob"))
+    assert page.passages.rowCount() == 0
+    assert page.prompt.toPlainText() == ""
+    editor.tabs.setCurrentWidget(page)
+    qtbot.waitUntil(lambda: "found in" in page.summary.text(), timeout=5_000)
+    assert page.passages.rowCount() == 0
+
+
+def test_half_a_character_does_not_stop_an_import(editor: ProfileEditor, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "chat.jsonl"
+    path.write_text('{"title": "\\ud83d", "text": "cut \\ud83d"}\n{"text": "whole"}\n', encoding="utf-8")
+    drop(editor, path)
+    import_files(editor, qtbot)
+    assert "2 new" in editor.dialog.message.text()
+    assert sorted(titles(editor)) == ["?", "whole"]
+
+
+def test_too_many_facts_are_refused(editor: ProfileEditor, tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("\n".join(f"Line {i}: x" for i in range(20_000)))
+    editor.add_facts(path)
+    assert "into the history" in editor.banner.text
+    assert facts(editor) == []
+
+
+def test_a_label_that_is_typed_is_not_reset(editor: ProfileEditor, qtbot: QtBot) -> None:
+    add_facts(editor, "Name")
+    index = editor.facts.model.index(0, LABEL)
+    editor.facts.table.setCurrentIndex(index)
+    editor.facts.table.edit(index)
+    line = editor.facts.table.viewport().findChild(QLineEdit)
+    assert line is not None
+    line.selectAll()
+    qtbot.keyClicks(line, "Full na")
+    editor._storage.changed.emit()
+    assert line.text() == "Full na"
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: editor.facts.model.fact(0).label == "Full na", timeout=2_000)

@@ -4,7 +4,8 @@ import pytest
 
 from engine.store.database import Database
 from engine.store.errors import StoreError
-from engine.store.profiles import LONGEST_NAME, Profiles, Sharing
+from engine.store.profiles import Profiles, Sharing
+from engine.store.text import LONGEST_NAME
 
 
 def test_one_profile_is_active(database: Database) -> None:
