@@ -22,8 +22,9 @@ def stylesheet() -> str:
     QFrame#banner {{ background: {c.bad_background.name()}; border-bottom: 1px solid {c.bad.name()}; }}
     QFrame#banner QLabel {{ color: {c.bad.name()}; }}
     QTableView::item, QListView::item {{ padding: 4px 6px; }}
+    QTableView, QListView {{ selection-background-color: {c.chosen.name()}; selection-color: palette(text); }}
     QTableView::item:selected, QListView::item:selected {{
-        background: palette(highlight); color: palette(highlighted-text);
+        background: {c.chosen.name()}; color: palette(text);
     }}
     QHeaderView::section {{
         background: palette(window); color: {c.quiet.name()};

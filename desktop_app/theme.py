@@ -25,6 +25,7 @@ class Colours:
     Attributes:
         accent: what Tiller itself says or did: steered tokens, the send button.
         user: background of what the user wrote.
+        chosen: background of selected rows; text and ticks keep their own colour on it.
         quiet: secondary text.
         good, waiting, bad: states.
         stages: the latency panel's series, by stage name.
@@ -33,6 +34,7 @@ class Colours:
     accent: QColor
     on_accent: QColor
     user: QColor
+    chosen: QColor
     quiet: QColor
     line: QColor
     good: QColor
@@ -47,6 +49,7 @@ _LIGHT = Colours(
     accent=QColor("#0b6e6e"),
     on_accent=QColor("#ffffff"),
     user=QColor("#eaf3f2"),
+    chosen=QColor("#c5e2e0"),
     quiet=QColor("#5f6b6d"),
     line=QColor("#d4dcdc"),
     good=QColor("#1e8e5a"),
@@ -65,6 +68,7 @@ _DARK = Colours(
     accent=QColor("#5fc9c1"),
     on_accent=QColor("#06201f"),
     user=QColor("#223233"),
+    chosen=QColor("#2f5052"),
     quiet=QColor("#9aa7a8"),
     line=QColor("#3d4749"),
     good=QColor("#58c18c"),

@@ -57,6 +57,7 @@ def main() -> None:
     for choice in (theme.Theme.LIGHT, theme.Theme.DARK):
         theme.apply(choice)
         take(window, "window")
+        editor.facts.table.selectRow(4)
         for page, name in ((editor.use, "used"), (editor.facts, "facts"), (editor.history, "history")):
             editor.tabs.setCurrentWidget(page)
             take(editor, name)

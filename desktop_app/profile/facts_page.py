@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop_app.profile.facts_model import LABEL, SHARING, TEXT, FactsModel
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
+from desktop_app.profile.tables import prepare
 from desktop_app.storage import Storage
 from engine.store.profiles import Sharing
 
@@ -116,22 +117,16 @@ class FactsPage(QWidget):
         self.model = FactsModel(storage, steps, self)
         self.table = QTableView()
         self.table.setModel(self.model)
-        self.table.setAccessibleName("Facts about you")
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        prepare(self.table, "Facts about you")
         self.table.setItemDelegateForColumn(LABEL, _LabelDelegate(self.table))
         self.table.setItemDelegateForColumn(TEXT, _TextDelegate(self.table))
         self.table.setItemDelegateForColumn(SHARING, _SharingDelegate(self.table))
         self.table.setWordWrap(True)
         self.table.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
         self.table.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.table.setDragDropOverwriteMode(False)
         self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(LABEL, 190)
         header.resizeSection(SHARING, 140)

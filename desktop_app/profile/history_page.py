@@ -26,6 +26,7 @@ from desktop_app.background import Job
 from desktop_app.profile.history_model import DATE, SHARING, TITLE, HistoryModel
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
+from desktop_app.profile.tables import prepare
 from desktop_app.storage import Storage
 from engine.store.database import Database, now
 from engine.store.history import History, NewRecord
@@ -60,21 +61,15 @@ class HistoryPage(QWidget):
         )
         self.list = QTableView()
         self.list.setModel(self.model)
-        self.list.setAccessibleName("History")
-        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        prepare(self.list, "History")
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setShowGrid(False)
-        self.list.setAlternatingRowColors(True)
         self.list.setWordWrap(False)
         self.list.setTabKeyNavigation(False)
         rows = self.list.verticalHeader()
-        rows.hide()
         # One height for all: no row is asked for before it is seen.
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.fontMetrics().height() + 12)
         header = self.list.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(DATE, 96)
         header.resizeSection(SHARING, 120)

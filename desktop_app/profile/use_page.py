@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from desktop_app.background import Job
 from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.sharing import WORDS
+from desktop_app.profile.tables import prepare
 from desktop_app.storage import Storage
 from desktop_app.text import printable
 from engine.context.personal import Gathered, gather
@@ -82,16 +83,10 @@ class UsePage(QWidget):
         self.passages.setHorizontalHeaderLabels(["Words", "Meaning", "Passage", "Sharing"])
         self.passages.horizontalHeaderItem(0).setToolTip("How well its words fit: BM25, higher is better.")
         self.passages.horizontalHeaderItem(1).setToolTip("How near it is in meaning: cosine, at most 1.")
-        self.passages.setAccessibleName("Passages found")
+        prepare(self.passages, "Passages found")
         self.passages.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.passages.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.passages.setWordWrap(True)
-        self.passages.setShowGrid(False)
-        self.passages.setAlternatingRowColors(True)
-        self.passages.verticalHeader().hide()
         header = self.passages.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         header.setSectionResizeMode(PASSAGE, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(WORDS_SCORE, 70)
         header.resizeSection(MEANING_SCORE, 80)
