@@ -144,10 +144,9 @@ class FactsModel(QAbstractTableModel):
                 return HELP[fact.sharing] if column == SHARING else None
             case Role.AccessibleTextRole:
                 return f"{COLUMNS[column]}: {self.data(index)}"
-            case Role.TextAlignmentRole if column != SHARING:
-                return int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
             case Role.TextAlignmentRole:
-                return int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+                # Beside the box, which Qt puts in the middle.
+                return int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
         return None
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
