@@ -15,11 +15,13 @@ import pytest
 
 from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.errors import KeyRefusedError, UnreachableError
+from engine.cloud.llama_server import LlamaServer
+from engine.cloud.transport import Transport
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
 from engine.errors import LocalModelError, SettingsError, TemplateError, VocabularyError
 from engine.events import Decision, Ending, Event, Failed, Finished, Notice, Started, Token, Waiting
-from engine.local.library import Context, Model
+from engine.local.library import Model
 from engine.session import CloudSide, LocalSide, Session, connect, load_local
 from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.steering.policy import Completion, UpdateRule
@@ -63,40 +65,67 @@ def tokens(events: list[Event]) -> list[int]:
 
 
 class Plain:
-    """The three distributions of the plain method, from the same model in contexts of their own."""
+    """One sequence in a context of its own, read as the pair reads it: the prompt, then token by token.
 
-    def __init__(self, model: Model, cloud: list[int], private: list[int], public: list[int]) -> None:
-        self.model = model
-        self.prompts = [cloud, private, public]
+    For 64 tokens and more at once llama.cpp takes another kernel, whose logits differ by up to 0.4: reading
+    prompt and reply in one go would compare kernels and not methods.
+    """
 
-    def next(self, context: Context, chosen: list[int]) -> list[np.ndarray]:
-        found = []
-        for prompt in self.prompts:
-            out = np.empty(self.model.vocabulary.size, np.float32)
-            context.truncate(0, 0)
-            context.read_logits(context.prefill([*prompt, *chosen], 0, 0), out)
-            found.append(log_softmax(out.astype(np.float64)))
-        return found
+    def __init__(self, model: Model, prompt: list[int]) -> None:
+        self._context = model.new_context(sequences=1, tokens=1024, threads=2, prefill_threads=2)
+        self._length = len(prompt)
+        self._out = np.empty(model.vocabulary.size, np.float32)
+        self._context.read_logits(self._context.prefill(prompt, 0, 0), self._out)
+
+    @property
+    def logprobs(self) -> np.ndarray:
+        return log_softmax(self._out.astype(np.float64))
+
+    def step(self, token: int) -> None:
+        self._context.step([(token, self._length, 0)])
+        self._context.read_logits(0, self._out)
+        self._length += 1
+
+    def close(self) -> None:
+        self._context.close()
 
 
-async def test_a_steered_reply_is_the_papers(session: Session, local_side: LocalSide) -> None:
+async def everything(cloud: LlamaServer, prefix: list[int], size: int) -> np.ndarray:
+    """The server's whole distribution of a position: all of the vocabulary, shape (V,)."""
+    distribution = (await cloud.next(prefix)).distribution
+    assert len(distribution) == size
+    found = np.empty(size, np.float64)
+    found[distribution.ids] = distribution.logprobs
+    return log_softmax(found)
+
+
+async def test_a_steered_reply_is_the_papers(
+    session: Session, local_side: LocalSide, running_server: EmbeddedServer
+) -> None:
     """Against 20 rounds over full logits: the first difference, if any, is a near tie."""
     rule = UpdateRule(rounds=2)
+    model, steerer = local_side.model, local_side.steerer
+    size = model.vocabulary.size
+    whole = LlamaServer(Transport(running_server.url, running_server.key), candidates=size)
+    prefix = await session.cloud.cloud.prepare(QUESTION)
+    # Both sides begin alike whatever ran before: the server has the prompt in its cache, the pair nothing.
+    await everything(whole, prefix, size)
+    steerer.pair.prepare([0], [0])
     events = await run(session, strength=rule.coefficient())
-    steerer = local_side.steerer
-    plain = Plain(
-        local_side.model,
-        await session.cloud.cloud.prepare(QUESTION),
-        steerer.encode(private_prompt(QUESTION, PROFILE)),
-        steerer.encode(QUESTION),
-    )
     chosen: list[int] = []
-    with closing(local_side.model.new_context(sequences=1, tokens=1024, threads=2, prefill_threads=2)) as context:
+    with (
+        closing(Plain(model, steerer.encode(private_prompt(QUESTION, PROFILE)))) as private,
+        closing(Plain(model, steerer.encode(QUESTION))) as public,
+    ):
         for token in tokens(events):
-            base, private, public = plain.next(context, chosen)
-            policy = refine(base, private - public, rounds=2, alpha=2, beta=1, lambda_=2, eta=10)
+            base = await everything(whole, [*prefix, *chosen], size)
+            delta = private.logprobs - public.logprobs
+            policy = refine(base, delta, rounds=2, alpha=2, beta=1, lambda_=2, eta=10)
             assert policy.max() - policy[token] < 0.05, "not a near tie"
             chosen.append(token)
+            private.step(token)
+            public.step(token)
+    await whole.close()
     assert len(chosen) == 24
     assert isinstance(events[-1], Finished)
 
