@@ -18,10 +18,7 @@ from desktop_app.chat.transcript import Transcript
 from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.panels.banner import Banner
 from desktop_app.panels.latency import LatencyPanel
-from desktop_app.profile.editor import ProfileEditor
-from desktop_app.profile.meaning_reader import MeaningReader
-from desktop_app.profile.panel import ProfilePanel
-from desktop_app.profile.use_page import Wanted
+from desktop_app.profile.about_you import AboutYou, Talk
 from desktop_app.storage import Storage
 from desktop_app.style import stylesheet
 from desktop_app.text import printable
@@ -36,8 +33,6 @@ from engine.folders import config_folder
 from engine.recording import Turn
 from engine.settings import Settings
 from engine.store.conversations import Conversation, Conversations
-from engine.store.database import now
-from engine.store.history import History, NewRecord
 from engine.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -110,15 +105,11 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.composer)
         self.setCentralWidget(central)
 
-        self.editor: ProfileEditor | None = None
-        self.reader = MeaningReader(storage, self)
-        self.reader.changed.connect(lambda: self.worker.find_by_meaning(self.reader.meanings))
-        self.reader.failed.connect(self.banner.tell)
-        self.reader.choose(settings.local.embedding_model)
-        self.profile = ProfilePanel(storage)
-        self.profile.failed.connect(self.banner.tell)
-        self.profile.edit.connect(self.edit_profile)
-        self.profile.look.connect(self.look_what_is_used)
+        self.about_you = AboutYou(storage, self.worker, self, self._talk, settings.local.embedding_model)
+        self.about_you.failed.connect(self.banner.tell)
+        self.about_you.erased.connect(self.new_conversation)
+        self.about_you.model_chosen.connect(self._remember_embedding_model)
+        self.profile = self.about_you.panel
         storage.failed.connect(self.banner.tell)
         self.latency = LatencyPanel()
         self._profile_dock = self._dock("About you", "profile", self.profile, Qt.DockWidgetArea.LeftDockWidgetArea)
@@ -199,7 +190,7 @@ class MainWindow(QMainWindow):
             self.banner.tell(error.message, error.remedy)
             return
         self._kept_in = conversation
-        self.conversation = [Message(m.role, m.text) for m in messages if m.text]  # type: ignore[arg-type]
+        self.conversation = [Message(m.role, m.text) for m in messages if m.text]
         for message in messages:
             if message.role == "user":
                 self.transcript.add_question(message.text)
@@ -208,57 +199,17 @@ class MainWindow(QMainWindow):
                 if message.state in _STATES:
                     self.transcript.add_note(_STATES[message.state])
 
-    def edit_profile(self) -> ProfileEditor:
-        """Show the editor of profiles and their history."""
-        if self.editor is None:
-            self.editor = ProfileEditor(self.storage, self.reader, self, self.worker.settle)
-            self.editor.erased.connect(self.new_conversation)
-            self.editor.use.wanted.connect(self._preview)
-            self.editor.use.model_chosen.connect(self._choose_embedding_model)
-            self.worker.previewed.connect(self.editor.use.show_prompt)
-        self.editor.show()
-        self.editor.raise_()
-        self.editor.activateWindow()
-        return self.editor
+    def _talk(self) -> Talk:
+        return Talk(self.conversation, self.composer.editor.toPlainText(), self.settings.writing)
 
-    def look_what_is_used(self) -> None:
-        """Show what would be used for what is typed, or was used for what was asked last."""
-        editor = self.edit_profile()
-        editor.tabs.setCurrentWidget(editor.use)
-        asked = next((m.content for m in reversed(self.conversation) if m.role == "user"), "")
-        editor.use.question.setText(self.composer.editor.toPlainText().strip() or asked)
-        editor.use.look()
-
-    def add_to_history(self) -> None:
-        """Keep what the user wrote in this conversation as a text of the history."""
-        written = [message.content for message in self.conversation if message.role == "user"]
-        if not written:
-            self.transcript.add_note("There is nothing of yours in this conversation yet.")
-            return
+    def _add_to_history(self) -> None:
         try:
-            history = History(self.storage.database, self.profile.profile)
-            title = " ".join(written[0].split())[:80]
-            record = history.add(NewRecord(title, "\n\n".join(written), "conversation", now()))
+            self.transcript.add_note(self.about_you.add_to_history())
         except TillerError as error:
             self.banner.tell(error.message, error.remedy)
-            return
-        self.transcript.add_note("Added to your history." if record else "This is in your history already.")
-        self.storage.changed.emit()
 
-    def _choose_embedding_model(self, model: str) -> None:
-        local = replace(self.settings.local, embedding_model=model)
-        self.settings = replace(self.settings, local=local)
-        self.reader.choose(model)
-
-    def _preview(self, wanted: Wanted) -> None:
-        conversation = list(self.conversation)
-        if conversation and conversation[-1] == Message("user", wanted.question):
-            conversation.pop()
-        # What was asked last is looked at as it was asked; all else as the next turn.
-        elif len(conversation) > 1 and conversation[-2] == Message("user", wanted.question):
-            del conversation[-2:]
-        conversation.append(Message("user", wanted.question))
-        self.worker.preview(wanted, conversation, wanted.gathered, self.settings.writing)
+    def _remember_embedding_model(self, model: str) -> None:
+        self.settings = replace(self.settings, local=replace(self.settings.local, embedding_model=model))
 
     def _list_recent(self) -> None:
         """Fill the menu of recent conversations."""
@@ -423,10 +374,10 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         file.addAction(self._action("&Quit", QKeySequence.StandardKey.Quit, self.close))
         about_you = self.menuBar().addMenu("About &you")
-        about_you.addAction(self._action("&Edit profile and history…", "Ctrl+P", self.edit_profile))
-        about_you.addAction(self._action("&What would be used…", "Ctrl+Shift+P", self.look_what_is_used))
+        about_you.addAction(self._action("&Edit profile and history…", "Ctrl+P", self.about_you.edit))
+        about_you.addAction(self._action("&What would be used…", "Ctrl+Shift+P", self.about_you.look))
         about_you.addSeparator()
-        about_you.addAction(self._action("&Add what I wrote here to the history", None, self.add_to_history))
+        about_you.addAction(self._action("&Add what I wrote here to the history", None, self._add_to_history))
         view = self.menuBar().addMenu("&View")
         view.addAction(self._profile_dock.toggleViewAction())
         view.addAction(self._latency_dock.toggleViewAction())
@@ -498,8 +449,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what should be there next time, then end the engine and its server."""
-        if self.editor:
-            self.editor.close()
         kept = self._kept()
         kept.setValue("geometry", self.saveGeometry())
         kept.setValue("state", self.saveState())
@@ -510,7 +459,8 @@ class MainWindow(QMainWindow):
             # Closing must not fail, and the window that could tell of it is going away.
             with contextlib.suppress(TillerError):
                 settings_file.save(self.settings)
+        # Before the worker: what is being edited is kept, and nothing asks it any more.
+        self.about_you.close()
         self.worker.shut_down()
-        self.reader.close()
         self.storage.close()
         event.accept()

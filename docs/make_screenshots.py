@@ -45,8 +45,8 @@ def main() -> None:
     window.composer.editor.setPlainText(QUESTION)
     window.composer.button.click()
     wait(app, 90, lambda: window.composer.button.text() == "Send")
-    window.look_what_is_used()
-    editor = window.editor
+    window.about_you.look()
+    editor = window.about_you.editor
     assert editor is not None
     wait(app, 10, lambda: "tokens" in editor.use.tokens.text() and "Counting" not in editor.use.tokens.text())
 

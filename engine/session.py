@@ -289,11 +289,7 @@ class Session:
         fitted = await asyncio.wrap_future(
             steerer.pair.submit(fit_local, steerer.encode, context, writing.most_tokens, conversation, personal)
         )
-        left_out = LeftOut(
-            len(conversation) - len(fitted.conversation),
-            len(personal.passages) - len(fitted.personal.passages),
-            len(personal.facts) - len(fitted.personal.facts),
-        )
+        left_out = fitted.left_out(conversation, personal)
         text = steerer.render(private_prompt(fitted.conversation, fitted.personal))
         return PromptPreview(text, len(fitted.private), len(fitted.public), context, left_out)
 

@@ -43,6 +43,10 @@ def test_rules_of_the_house(path: Path) -> None:
         assert within(path, "engine/cloud", "engine/models")
     if "keyring" in found:
         assert within(path, "engine/cloud") or path.name == "doctor.py"
+    if within(path, "engine/store"):
+        own = {name for name in imported(path) if name.startswith("engine.")}
+        allowed = ("engine.store", "engine.errors", "engine.folders")
+        assert all(name.startswith(allowed) for name in own), "the store knows nobody who uses it"
     if within(path, "engine/steering"):
         own = {name for name in imported(path) if name.startswith("engine")}
         assert all(name.startswith("engine.steering") for name in own)

@@ -64,7 +64,7 @@ class _TextDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         del index
-        rectangle = option.rect  # type: ignore[attr-defined]
+        rectangle = option.rect
         rectangle.setHeight(max(rectangle.height(), editor.fontMetrics().lineSpacing() * 4 + 12))
         editor.setGeometry(rectangle)
 

@@ -79,6 +79,14 @@ class LocalPrompts:
     conversation: list[Message]
     personal: PersonalContext
 
+    def left_out(self, conversation: Sequence[Message], personal: PersonalContext) -> LeftOut:
+        """Return what of these did not fit."""
+        return LeftOut(
+            len(conversation) - len(self.conversation),
+            len(personal.passages) - len(self.personal.passages),
+            len(personal.facts) - len(self.personal.facts),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
@@ -124,11 +132,7 @@ class Fitting:
                 room = min(room, self.local_context - max(len(local.private), len(local.public)))
             if self.cloud_context is not None:
                 room = min(room, self.cloud_context - len(cloud))
-            left_out = LeftOut(
-                len(conversation) - len(local.conversation),
-                len(personal.passages) - len(local.personal.passages),
-                len(personal.facts) - len(local.personal.facts),
-            )
+            left_out = local.left_out(conversation, personal)
             return FittedPrompts(
                 cloud, local.private, local.public, local.conversation, local.personal, room, left_out
             )

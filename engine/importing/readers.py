@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import charset_normalizer
-import docx
-import pypdf
 
 from engine.errors import TillerError
 from engine.store.history import NewRecord
@@ -113,6 +111,9 @@ def letters(path: Path) -> Iterator[Entry]:
 
 def pdf(path: Path) -> Iterator[Entry]:
     """A PDF file's text, as one record; a scan has none."""
+    # Here and not above: it takes a fifth of a second, which every start would pay.
+    import pypdf
+
     try:
         with pypdf.PdfReader(path) as reader:
             if reader.is_encrypted and not reader.decrypt(""):
@@ -132,6 +133,8 @@ def pdf(path: Path) -> Iterator[Entry]:
 
 def word(path: Path) -> Iterator[Entry]:
     """A Word file's paragraphs and tables, as one record."""
+    import docx  # as above
+
     try:
         document = docx.Document(str(path))
         parts = [p.text for p in document.paragraphs]

@@ -68,10 +68,11 @@ def add_profile(database: Database, data: dict[str, Any]) -> int:
 
 
 def _history(database: Database, profile: int) -> list[dict[str, str]]:
-    rows = database.query(
-        "SELECT title, text, source, date, sharing FROM records WHERE profile_id = ? ORDER BY id", (profile,)
-    )
-    return [dict(zip(("title", "text", "source", "date", "sharing"), row, strict=True)) for row in rows]
+    fields = "title, text, source, date, sharing"
+    with faults_named(database.path):
+        return list(
+            database.tables["records"].rows_where("profile_id = ?", [profile], select=fields, order_by="id")
+        )
 
 
 def _conversations(database: Database, names: dict[int, str]) -> list[dict[str, Any]]:

@@ -75,7 +75,7 @@ def test_a_locked_database_is_told(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
     with closing(Database(data_folder() / STORE_FILE)) as other, other.transaction():
         window = make_app_window(demo=False)
         window.show()
-        editor = window.edit_profile()
+        editor = window.about_you.edit()
         editor.facts.add.trigger()
         assert "Another program" in editor.banner.text
         assert editor.facts.model.rowCount() == 0

@@ -415,8 +415,8 @@ def test_the_history_steers_and_what_was_used_is_shown(ready_window: MainWindow,
     wait_finished(window, qtbot)
     used = [window.profile.used.item(i).text() for i in range(window.profile.used.count())]
     assert used == ["2 facts", "Storm"]
-    window.look_what_is_used()
-    editor = window.editor
+    window.about_you.look()
+    editor = window.about_you.editor
     assert editor is not None
     assert editor.use.question.text() == "What about the lighthouse lamp?"
     qtbot.waitUntil(lambda: "about you" in editor.use.tokens.text(), timeout=10_000)
@@ -436,12 +436,12 @@ def test_the_history_steers_and_what_was_used_is_shown(ready_window: MainWindow,
 
 def test_what_was_written_here_joins_the_history(ready_window: MainWindow, qtbot: QtBot) -> None:
     window = ready_window
-    window.add_to_history()
+    window._add_to_history()
     assert "nothing of yours" in window.transcript.toPlainText()
     type_and_send(window, qtbot, "My cat is called Euler.")
     wait_finished(window, qtbot)
-    window.add_to_history()
-    window.add_to_history()
+    window._add_to_history()
+    window._add_to_history()
     (record,) = History(window.storage.database, window.profile.profile).page(0, 9)
     assert record.title == "My cat is called Euler."
     assert "already" in window.transcript.toPlainText()
@@ -498,8 +498,8 @@ def test_finding_by_meaning_is_chosen_and_stays_chosen(
 ) -> None:
     window = ready_window
     History(window.storage.database, window.profile.profile).add(NewRecord("Bread", "Flour, water, salt."))
-    window.look_what_is_used()
-    editor = window.editor
+    window.about_you.look()
+    editor = window.about_you.editor
     assert editor is not None
     assert "off" in editor.use.meaning.text()
     assert not editor.use.turn_off.isVisible()
@@ -526,11 +526,11 @@ def test_finding_by_meaning_is_turned_off_again(
     window = make_window(
         replace(real_settings, local=replace(real_settings.local, embedding_model=str(smollm2_path)))
     )
-    qtbot.waitUntil(lambda: window.reader.meanings is not None, timeout=30_000)
-    editor = window.edit_profile()
+    qtbot.waitUntil(lambda: window.about_you.reader.meanings is not None, timeout=30_000)
+    editor = window.about_you.edit()
     editor.tabs.setCurrentWidget(editor.use)
     editor.use.turn_off.click()
-    assert window.reader.meanings is None
+    assert window.about_you.reader.meanings is None
     assert window.settings.local.embedding_model == ""
     assert "off" in editor.use.meaning.text()
 
@@ -543,7 +543,7 @@ def test_erasing_everything_during_a_reply_leaves_nothing(
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story of xylophones.")
     qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
-    editor = window.edit_profile()
+    editor = window.about_you.edit()
     monkeypatch.setattr(type(editor), "_is_sure", lambda *_: True)
     with qtbot.waitSignal(editor.erased, timeout=20_000):
         editor._erase()
@@ -560,11 +560,11 @@ def test_connecting_anew_while_a_preview_is_made(ready_window: MainWindow, qtbot
     profiles.add_facts(window.profile.profile, [("", f"Fact {i} " + "about the sea " * 40) for i in range(200)])
     window.composer.editor.setPlainText("What about the sea?")
     for _ in range(3):
-        window.look_what_is_used()
+        window.about_you.look()
         qtbot.wait(60)
         window.connect_session()
-    assert window.editor is not None
-    use = window.editor.use
+    assert window.about_you.editor is not None
+    use = window.about_you.editor.use
 
     def shown() -> bool:
         # Each connecting passes through ready: the last one stays.

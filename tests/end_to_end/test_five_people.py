@@ -26,7 +26,7 @@ def take_in(window: MainWindow, qtbot: QtBot, folder: Path, person: dict[str, An
     facts, texts = folder / f"{name}.txt", folder / f"{name}.jsonl"
     facts.write_text(person["profile"], encoding="utf-8")
     texts.write_text("\n".join(json.dumps(entry) for entry in person["history"]), encoding="utf-8")
-    editor = window.edit_profile()
+    editor = window.about_you.edit()
     profiles = Profiles(window.storage.database)
     profiles.activate(profiles.add(name))
     window.storage.changed.emit()
@@ -46,7 +46,7 @@ def test_five_people_live_as_five_profiles(
     window = make_window(None, "")
     for person in cogenesis[:5]:
         take_in(window, qtbot, tmp_path, person)
-    editor = window.edit_profile()
+    editor = window.about_you.edit()
     assert editor.chooser.count() == 6
     ARTIFACTS.mkdir(exist_ok=True)
     for number, person in enumerate(cogenesis[:5]):

@@ -1,0 +1,134 @@
+"""What of the main window concerns its user: the panel, the editor, finding by meaning, previews of prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.profile.editor import ProfileEditor
+from desktop_app.profile.meaning_reader import MeaningReader
+from desktop_app.profile.panel import ProfilePanel
+from desktop_app.profile.use_page import Wanted
+from desktop_app.storage import Storage
+from desktop_app.worker import Worker
+from engine.context.messages import Message
+from engine.settings import WritingSettings
+from engine.store.database import now
+from engine.store.history import History, NewRecord
+
+TITLE_LENGTH = 80
+"""Characters of a message that name what was written in a conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What goes on in the window.
+
+    Attributes:
+        messages: of the conversation.
+        typed: what is being typed.
+        writing: the settings of the next reply.
+    """
+
+    messages: Sequence[Message]
+    typed: str
+    writing: WritingSettings
+
+    @property
+    def written(self) -> list[str]:
+        """What the user wrote."""
+        return [message.content for message in self.messages if message.role == "user"]
+
+
+class AboutYou(QObject):
+    """Puts the parts together and passes between them, the store and the worker.
+
+    Args:
+        window: owns the editor's window.
+        talk: tells what goes on.
+        embedding_model: path of the model that finds by meaning, or "".
+    Attributes:
+        panel: for the window's dock.
+        editor: made when it is first wanted.
+        reader: finds by meaning.
+    Signals:
+        failed(str, str): message and remedy.
+        erased(): everything was deleted, conversations included.
+        model_chosen(str): another embedding model is to be remembered; "" is none.
+    """
+
+    failed = Signal(str, str)
+    erased = Signal()
+    model_chosen = Signal(str)
+
+    def __init__(
+        self, storage: Storage, worker: Worker, window: QWidget, talk: Callable[[], Talk], embedding_model: str
+    ) -> None:
+        super().__init__(window)
+        self._storage, self._worker, self._window, self._talk = storage, worker, window, talk
+        self.editor: ProfileEditor | None = None
+        self.panel = ProfilePanel(storage)
+        self.panel.failed.connect(self.failed)
+        self.panel.edit.connect(self.edit)
+        self.panel.look.connect(self.look)
+        self.reader = MeaningReader(storage, self)
+        self.reader.failed.connect(self.failed)
+        self.reader.changed.connect(lambda: worker.find_by_meaning(self.reader.meanings))
+        self.reader.choose(embedding_model)
+
+    def edit(self) -> ProfileEditor:
+        """Show the editor of profiles and their history."""
+        if self.editor is None:
+            self.editor = ProfileEditor(self._storage, self.reader, self._window, self._worker.settle)
+            self.editor.erased.connect(self.erased)
+            self.editor.use.wanted.connect(self._preview)
+            self.editor.use.model_chosen.connect(self.reader.choose)
+            self.editor.use.model_chosen.connect(self.model_chosen)
+            self._worker.previewed.connect(self.editor.use.show_prompt)
+        self.editor.show()
+        self.editor.raise_()
+        self.editor.activateWindow()
+        return self.editor
+
+    def look(self) -> None:
+        """Show what would be used for what is typed, or was used for what was asked last."""
+        talk = self._talk()
+        editor = self.edit()
+        editor.tabs.setCurrentWidget(editor.use)
+        editor.use.question.setText(talk.typed.strip() or (talk.written or [""])[-1])
+        editor.use.look()
+
+    def add_to_history(self) -> str:
+        """Keep what the user wrote in this conversation as a text of the history; return what to say of it.
+
+        Raises:
+            StoreError: it could not be kept.
+        """
+        written = self._talk().written
+        if not written:
+            return "There is nothing of yours in this conversation yet."
+        title = " ".join(written[0].split())[:TITLE_LENGTH]
+        history = History(self._storage.database, self.panel.profile)
+        record = history.add(NewRecord(title, "\n\n".join(written), "conversation", now()))
+        self._storage.changed.emit()
+        return "Added to your history." if record else "This is in your history already."
+
+    def _preview(self, wanted: Wanted) -> None:
+        talk = self._talk()
+        messages = list(talk.messages)
+        question = Message("user", wanted.question)
+        # What was asked last is looked at as it was asked; all else as the next turn.
+        for answered in (0, 1):
+            if len(messages) > answered and messages[-1 - answered] == question:
+                del messages[-1 - answered :]
+                break
+        self._worker.preview(wanted, [*messages, question], wanted.gathered, talk.writing)
+
+    def close(self) -> None:
+        """Keep what is being edited, and end the reading."""
+        if self.editor:
+            self.editor.close()
+        self.reader.close()
