@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -50,10 +51,12 @@ def a_folder(path: Path) -> None:
         (a_folder, "cannot be written"),
     ],
 )
-def test_data_that_cannot_be_opened_is_told_and_left_alone(spoil: object, told: str, qtbot: QtBot) -> None:
+def test_data_that_cannot_be_opened_is_told_and_left_alone(
+    spoil: Callable[[Path], None], told: str, qtbot: QtBot
+) -> None:
     path = data_folder() / STORE_FILE
     path.parent.mkdir(parents=True)
-    spoil(path)  # type: ignore[operator]
+    spoil(path)
     before = path.read_bytes() if path.is_file() else b""
     window = make_app_window(demo=False)
     window.show()
@@ -89,7 +92,7 @@ def test_background_work_brings_its_result_or_its_fault(qtbot: QtBot) -> None:
     results: list[object] = []
     faults: list[TillerError] = []
     storage.run(lambda database, _: len(Profiles(database).all()), results.append)
-    storage.run(lambda *_: 1 / 0, results.append, faults.append)  # type: ignore[arg-type,return-value]
+    storage.run(lambda *_: 1 / 0, results.append, faults.append)
     forgotten = storage.run(lambda *_: "unheard", results.append)
     forgotten.forget()
     storage.run(lambda *_: "last", results.append)

@@ -25,19 +25,9 @@ from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
+from tests.desktop_app.support import kept, type_and_send, wait_finished
 
 pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
-
-
-def type_and_send(window: MainWindow, qtbot: QtBot, text: str) -> None:
-    window.composer.editor.setFocus()
-    qtbot.keyClicks(window.composer.editor, text)
-    qtbot.keyClick(window.composer.editor, Qt.Key.Key_Return)
-
-
-def wait_finished(window: MainWindow, qtbot: QtBot) -> str:
-    qtbot.waitUntil(lambda: window.composer.button.text() == "Send", timeout=60_000)
-    return window.transcript.toPlainText()
 
 
 def test_a_question_gets_a_steered_reply(ready_window: MainWindow, qtbot: QtBot) -> None:
@@ -344,12 +334,6 @@ def test_colours_follow_the_theme(ready_window: MainWindow, qtbot: QtBot) -> Non
     assert ready_window.transcript.toPlainText() == text
 
 
-def kept(window: MainWindow) -> list[list[tuple[str, str]]]:
-    """All conversations in the store, oldest first."""
-    conversations = Conversations(window.storage.database)
-    return [[(m.role, m.text) for m in conversations.messages(c.id)] for c in reversed(conversations.all())]
-
-
 def test_conversations_are_kept_and_opened_again(ready_window: MainWindow, qtbot: QtBot) -> None:
     window = ready_window
     type_and_send(window, qtbot, "Write about my evening.")
@@ -405,61 +389,6 @@ def test_what_was_not_answered_is_not_kept(make_window: MakeWindow, real_setting
     assert [len(messages) for messages in kept(window)] == [2]
 
 
-def test_the_history_steers_and_what_was_used_is_shown(ready_window: MainWindow, qtbot: QtBot) -> None:
-    window = ready_window
-    history = History(window.storage.database, window.profile.profile)
-    history.add(NewRecord("Storm", "The lighthouse lamp went out in the storm of March."))
-    history.add(NewRecord("Bread", "Flour, water, salt."))
-    assert not window.profile.used.isVisible()
-    type_and_send(window, qtbot, "What about the lighthouse lamp?")
-    wait_finished(window, qtbot)
-    used = [window.profile.used.item(i).text() for i in range(window.profile.used.count())]
-    assert used == ["2 facts", "Storm"]
-    window.about_you.look()
-    editor = window.about_you.editor
-    assert editor is not None
-    assert editor.use.question.text() == "What about the lighthouse lamp?"
-    qtbot.waitUntil(lambda: "about you" in editor.use.tokens.text(), timeout=10_000)
-    prompt = editor.use.prompt.toPlainText()
-    assert "Name: Ada" in prompt
-    assert "went out in the storm" in prompt
-    assert "Flour" not in prompt
-    assert prompt.count("What about the lighthouse lamp?") == 1
-    # Without steering nothing private is even looked up.
-    window.composer.steering.click()
-    window.new_conversation()
-    assert not window.profile.used.isVisible()
-    type_and_send(window, qtbot, "What about the lighthouse lamp?")
-    wait_finished(window, qtbot)
-    assert not window.profile.used.isVisible()
-
-
-def test_what_was_written_here_joins_the_history(ready_window: MainWindow, qtbot: QtBot) -> None:
-    window = ready_window
-    window._add_to_history()
-    assert "nothing of yours" in window.transcript.toPlainText()
-    type_and_send(window, qtbot, "My cat is called Euler.")
-    wait_finished(window, qtbot)
-    window._add_to_history()
-    window._add_to_history()
-    (record,) = History(window.storage.database, window.profile.profile).page(0, 9)
-    assert record.title == "My cat is called Euler."
-    assert "already" in window.transcript.toPlainText()
-
-
-def test_another_profile_is_chosen_where_one_writes(ready_window: MainWindow, qtbot: QtBot) -> None:
-    window = ready_window
-    profiles = Profiles(window.storage.database)
-    other = profiles.add("Work")
-    profiles.add_fact(other, "Role", "auditor")
-    window.storage.changed.emit()
-    chooser = window.profile.chooser
-    chooser.setCurrentIndex(chooser.findText("Work"))
-    chooser.activated.emit(chooser.currentIndex())
-    assert window.profile.profile == other
-    assert window.profile.facts.item(0).text() == "Role: auditor"
-
-
 def test_settings_and_profile_are_there_next_time(make_window: MakeWindow, real_settings: Settings) -> None:
     window = make_window(real_settings, "Name: Ada")
     window.composer.strength.setValue(140)
@@ -491,86 +420,3 @@ def test_a_broken_settings_file_is_told_and_left_alone() -> None:
     assert "not valid JSON" in window.banner.text
     window.close()
     assert path.read_text() == "{broken"
-
-
-def test_finding_by_meaning_is_chosen_and_stays_chosen(
-    ready_window: MainWindow, qtbot: QtBot, smollm2_path: Path, tmp_path: Path
-) -> None:
-    window = ready_window
-    History(window.storage.database, window.profile.profile).add(NewRecord("Bread", "Flour, water, salt."))
-    window.about_you.look()
-    editor = window.about_you.editor
-    assert editor is not None
-    assert "off" in editor.use.meaning.text()
-    assert not editor.use.turn_off.isVisible()
-    broken = tmp_path / "broken.gguf"
-    broken.write_bytes(b"no model")
-    editor.use.model_chosen.emit(str(broken))
-    qtbot.waitUntil(lambda: "broken.gguf" in editor.banner.text, timeout=10_000)
-    editor.use.model_chosen.emit(str(smollm2_path))
-    qtbot.waitUntil(lambda: "the whole history is read" in editor.use.meaning.text(), timeout=30_000)
-    editor.use.question.setText("loaves")
-    editor.use.look()
-    qtbot.waitUntil(lambda: editor.use.passages.rowCount() == 1, timeout=10_000)
-    assert float(editor.use.passages.item(0, 1).text()) > 0
-    type_and_send(window, qtbot, "Tell me about loaves.")
-    wait_finished(window, qtbot)
-    assert [window.profile.used.item(i).text() for i in range(2)] == ["2 facts", "Bread"]
-    window.close()
-    assert settings_file.load().local.embedding_model == str(smollm2_path)
-
-
-def test_finding_by_meaning_is_turned_off_again(
-    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, smollm2_path: Path
-) -> None:
-    window = make_window(
-        replace(real_settings, local=replace(real_settings.local, embedding_model=str(smollm2_path)))
-    )
-    qtbot.waitUntil(lambda: window.about_you.reader.meanings is not None, timeout=30_000)
-    editor = window.about_you.edit()
-    editor.tabs.setCurrentWidget(editor.use)
-    editor.use.turn_off.click()
-    assert window.about_you.reader.meanings is None
-    assert window.settings.local.embedding_model == ""
-    assert "off" in editor.use.meaning.text()
-
-
-def test_erasing_everything_during_a_reply_leaves_nothing(
-    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window = make_window(with_writing(real_settings, most_tokens=400))
-    window.connect_session()
-    wait_ready(window, qtbot)
-    type_and_send(window, qtbot, "Tell me a long story of xylophones.")
-    qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
-    editor = window.about_you.edit()
-    monkeypatch.setattr(type(editor), "_is_sure", lambda *_: True)
-    with qtbot.waitSignal(editor.erased, timeout=20_000):
-        editor._erase()
-    assert window.conversation == []
-    qtbot.wait(300)
-    assert kept(window) == []
-    ledger = Ledger(window.storage.database)
-    assert not any(b"xylophones" in ledger.body(entry.id) for entry in ledger.page(0, 1000))
-
-
-def test_connecting_anew_while_a_preview_is_made(ready_window: MainWindow, qtbot: QtBot) -> None:
-    window = ready_window
-    profiles = Profiles(window.storage.database)
-    profiles.add_facts(window.profile.profile, [("", f"Fact {i} " + "about the sea " * 40) for i in range(200)])
-    window.composer.editor.setPlainText("What about the sea?")
-    for _ in range(3):
-        window.about_you.look()
-        qtbot.wait(60)
-        window.connect_session()
-    assert window.about_you.editor is not None
-    use = window.about_you.editor.use
-
-    def shown() -> bool:
-        # Each connecting passes through ready: the last one stays.
-        if use.tokens.text().startswith("The private prompt can be shown"):
-            use.look()
-        return "about you" in use.tokens.text()
-
-    qtbot.waitUntil(shown, timeout=60_000)
-    assert "left out" in use.tokens.text()

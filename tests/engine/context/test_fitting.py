@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.context.fitting import EXCHANGES_AT_ONCE, FittedPrompts, Fitting, LeftOut, fit_local, shortened
-from engine.context.messages import Message
+from engine.context.messages import Message, Role
 from engine.context.prompts import PersonalContext
 from engine.errors import PromptTooLongError
 
@@ -146,9 +146,9 @@ def test_the_oldest_exchange_goes_first() -> None:
     st.booleans(),
 )
 def test_what_is_returned_always_fits(
-    roles: list[str], words: int, facts: int, passages: int, context: int, system: bool
+    roles: list[Role], words: int, facts: int, passages: int, context: int, system: bool
 ) -> None:
-    conversation = [Message(role, "w " * (words % 37)) for role in roles]  # type: ignore[arg-type]
+    conversation = [Message(role, "w " * (words % 37)) for role in roles]
     conversation = [*([SYSTEM] if system else []), *conversation, ASK]
     personal = PersonalContext(("f " * (words % 53),) * facts, ("p " * (words % 71),) * passages)
     found = fit_local(encode, context, 20, conversation, personal)

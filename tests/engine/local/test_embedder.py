@@ -39,7 +39,7 @@ def test_any_text_has_a_meaning(embedder: Embedder) -> None:
 def test_several_threads_take_turns(embedder: Embedder) -> None:
     texts = [f"Text number {i}" for i in range(6)]
     alone = [embedder.embed(text) for text in texts]
-    found: dict[int, object] = {}
+    found: dict[int, np.ndarray] = {}
 
     def work(number: int) -> None:
         found[number] = embedder.embed(texts[number])
@@ -50,7 +50,7 @@ def test_several_threads_take_turns(embedder: Embedder) -> None:
     for thread in threads:
         thread.join()
     for number in range(6):
-        assert np.allclose(found[number], alone[number], atol=1e-5)  # type: ignore[arg-type]
+        assert np.allclose(found[number], alone[number], atol=1e-5)
 
 
 def test_a_closed_one_says_so(smollm2_path: Path) -> None:

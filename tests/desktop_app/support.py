@@ -1,0 +1,26 @@
+"""What tests do with the window, as its user does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_app.window import MainWindow
+from engine.store.conversations import Conversations
+
+
+def type_and_send(window: MainWindow, qtbot: QtBot, text: str) -> None:
+    window.composer.editor.setFocus()
+    qtbot.keyClicks(window.composer.editor, text)
+    qtbot.keyClick(window.composer.editor, Qt.Key.Key_Return)
+
+
+def wait_finished(window: MainWindow, qtbot: QtBot) -> str:
+    qtbot.waitUntil(lambda: window.composer.button.text() == "Send", timeout=60_000)
+    return window.transcript.toPlainText()
+
+
+def kept(window: MainWindow) -> list[list[tuple[str, str]]]:
+    """All conversations in the store, oldest first."""
+    conversations = Conversations(window.storage.database)
+    return [[(m.role, m.text) for m in conversations.messages(c.id)] for c in reversed(conversations.all())]
