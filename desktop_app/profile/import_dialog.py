@@ -55,6 +55,10 @@ class ImportDialog(QDialog):
         self.list.setAccessibleName("What would be imported")
         self.list.setWordWrap(True)
         self.list.setAlternatingRowColors(True)
+        # Always there: a bar that comes with the texts would take the width that they were wrapped to.
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.sharing = sharing_box()
         person = QLabel(name[:200])
         person.setTextFormat(Qt.TextFormat.PlainText)
