@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from engine.ahead.readers import Mode
+from engine.cloud.base import Traffic
 from engine.context.fitting import LeftOut
 
 
@@ -89,6 +91,47 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class ModeChosen:
+    """The cloud is read in another way from here on.
+
+    Attributes:
+        mode: how.
+        reason: why, in words.
+    """
+
+    mode: Mode
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a reply took, beyond its time.
+
+    Attributes:
+        traffic: requests and bytes, those of the prompt's preparation included.
+        guessed, accepted: positions at which a stream or a draft had a guess, and where it was right.
+        restarts, read_past: streams that were given up at a difference, and their tokens of no use.
+        drafted, wasted: drafted tokens that were sent, and those of them that are not in the reply.
+        draft_bits: what the wasted ones disclosed.
+        unsteered: tokens that a gate left to the cloud.
+        examined, missed: how many of these were looked at afterwards, and where the policy would have
+            picked another token.
+    """
+
+    traffic: Traffic = field(default_factory=Traffic)
+    guessed: int = 0
+    accepted: int = 0
+    restarts: int = 0
+    read_past: int = 0
+    drafted: int = 0
+    wasted: int = 0
+    draft_bits: float = 0.0
+    unsteered: int = 0
+    examined: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """One token of the reply.
 
@@ -139,8 +182,9 @@ class Finished:
         text: all of it.
         ending: why.
         tokens: how many were shown.
-        seconds: from the start to the end.
+        seconds: from the start to the last token, or to the end where there is none.
         disclosed_bits: sum over the tokens.
+        work: what else it took.
     """
 
     text: str
@@ -148,6 +192,7 @@ class Finished:
     tokens: int
     seconds: float
     disclosed_bits: float
+    work: Work = field(default_factory=Work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,4 +209,4 @@ class Failed:
     remedy: str
 
 
-Event = Started | Token | Notice | Waiting | Finished | Failed
+Event = Started | ModeChosen | Token | Notice | Waiting | Finished | Failed

@@ -10,34 +10,47 @@ import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TypeVar
 
+from engine.ahead.chooser import Chooser, DraftKind
+from engine.ahead.drafts import BRANCHES, Drafts
+from engine.ahead.local_path import LocalPath, Logits
+from engine.ahead.readers import Mode, Reader, Readings, Stepwise
+from engine.ahead.run_ahead import RunAhead
+from engine.ahead.shadow import Shadow, Verdict
 from engine.cloud.base import Answer, Cloud
 from engine.cloud.errors import CloudError, ContextExceededError
 from engine.context.fitting import FittedPrompts, Fitting, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
+from engine.distribution import Distribution
 from engine.errors import TillerError
 from engine.events import (
-    Alternative,
     Decision,
     Ending,
     Event,
     Failed,
     Finished,
+    ModeChosen,
     Notice,
     StageTimes,
     Started,
     Token,
     Waiting,
+    Work,
 )
-from engine.steerer import Steerer, unsteered_alternatives
+from engine.steerer import Choice, Steerer, unsteered_alternatives
+from engine.steering.drafting import Guess
+from engine.steering.gate import GateKind, make_gate
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+REVIEW_TOKENS = 16
+"""How often a reply looks again at which mode is the fastest."""
+SHADOW_SECONDS = 0.5
+"""How long the end of a reply waits for what a gate's tokens would have been with steering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,9 @@ class ReplySettings:
         most_tokens: longest reply.
         retry_seconds: how long to keep trying when the cloud fails in a way that may pass.
         alternatives: candidates described in each token event.
+        mode: how the cloud is read.
+        drafts: which drafts may be sent.
+        gate: when tokens are left to the cloud alone.
     """
 
     coefficient: float = 0.73
@@ -59,12 +75,17 @@ class ReplySettings:
     most_tokens: int = 512
     retry_seconds: float = 30.0
     alternatives: int = 5
+    mode: Mode = Mode.AUTO
+    drafts: DraftKind = DraftKind.OFF
+    gate: GateKind = GateKind.OFF
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.coefficient):
             raise ValueError("the steering strength must be a number")
         if self.most_tokens < 1:
             raise ValueError("a reply must be allowed at least one token")
+        if self.mode is Mode.DRAFTS and self.drafts is DraftKind.OFF:
+            raise ValueError("drafts must be allowed before they can be used")
 
 
 class Reply:
@@ -80,6 +101,7 @@ class Reply:
         conversation: ends with the user's newest message.
         personal: goes into the private prompt only.
         settings: how.
+        chooser: what earlier replies taught about the modes' speed, which this one adds to.
     """
 
     def __init__(
@@ -90,7 +112,9 @@ class Reply:
         conversation: Sequence[Message],
         personal: PersonalContext,
         settings: ReplySettings,
+        chooser: Chooser | None = None,
     ) -> None:
+        self._chooser = chooser or Chooser()
         self._cloud = cloud
         self._cloud_context = cloud_context
         self._steerer = steerer
@@ -104,7 +128,9 @@ class Reply:
         self._text: list[str] = []
         self._tokens = 0
         self._bits = 0.0
-        self._started = 0.0
+        self._started = self._last_shown = 0.0
+        self._work = Work()
+        self._traffic = cloud.traffic
 
     def stop(self) -> None:
         """End the reply now; what was produced stays. Call on the loop's thread."""
@@ -194,7 +220,9 @@ class Reply:
                     previous = now
                     described = unsteered_alternatives(item.distribution, self._settings.alternatives)
                     times = StageTimes(cloud_ms=waited, total_ms=waited)
-                    self._show(item.token, item.spelling, Decision.CLOUD, described, 0.0, times)
+                    self._show(
+                        Choice(item.token, item.spelling, False, Decision.CLOUD, described, 0.0, 0.0, 0.0), times
+                    )
                     # Servers have been seen to ignore the limit that they were given.
                     if self._tokens >= prompts.room:
                         break
@@ -205,56 +233,14 @@ class Reply:
     # Steered
 
     async def _steered(self, steerer: Steerer, prompts: FittedPrompts) -> Ending:
-        running: list[asyncio.Task[None]] = []
+        local = LocalPath(steerer.pair)
+        steered = _Steered(self, steerer, local, prompts)
+        local.begin(prompts.private, prompts.public)
         try:
-            return await self._step_by_step(steerer, prompts, running)
+            return await steered.run()
         finally:
-            for task in running:
-                task.cancel()
-            # The local model may still compute for a cancelled step; the next reply must find it idle.
-            steerer.pair.abort()
-            await asyncio.shield(steerer.pair.settle())
-
-    async def _step_by_step(
-        self, steerer: Steerer, prompts: FittedPrompts, running: list[asyncio.Task[None]]
-    ) -> Ending:
-        """One round trip a token; the local model works while the request is under way."""
-        prefix = list(prompts.cloud)
-        previous = self._started
-        local_work: Callable[[], Awaitable[object]] = partial(
-            steerer.pair.prepare_async, prompts.private, prompts.public
-        )
-        for position in range(prompts.room):
-            step = _Step()
-            running[:] = [
-                asyncio.create_task(step.ask(partial(self._patiently, partial(self._cloud.next, prefix)))),
-                asyncio.create_task(step.compute(local_work)),
-            ]
-            await asyncio.gather(*running)
-            if not position:
-                self._announce(prompts)
-            self._tell_notices()
-            settings = self._settings
-            choice = steerer.choose(
-                step.answer.distribution,
-                coefficient=settings.coefficient,
-                completion=settings.completion,
-                sampling=settings.sampling,
-                position=position,
-                alternatives=settings.alternatives,
-            )
-            if choice.ends_reply:
-                return Ending.COMPLETE
-            prefix.append(choice.token)
-            if position + 1 < prompts.room:
-                local_work = partial(steerer.pair.advance_async, choice.token)
-            now = time.perf_counter()
-            times = step.times(choice.fuse_ms, choice.pick_ms, total_ms=(now - previous) * 1e3)
-            previous = now
-            self._show(
-                choice.token, choice.spelling, choice.decision, choice.alternatives, choice.disclosed_bits, times
-            )
-        return Ending.LENGTH
+            # Whatever ended it, nothing may go on computing or asking.
+            await asyncio.shield(steered.close())
 
     # Shared by both
 
@@ -286,29 +272,33 @@ class Reply:
         if words := prompts.left_out.words:
             self._emit(Notice(words))
 
-    def _show(
-        self,
-        token: int,
-        spelling: bytes,
-        decision: Decision,
-        alternatives: tuple[Alternative, ...],
-        bits: float,
-        times: StageTimes,
-    ) -> None:
-        text = self._decoder.decode(spelling)
+    def _show(self, choice: Choice, times: StageTimes) -> None:
+        text = self._decoder.decode(choice.spelling)
         if text:
             self._text.append(text)
-        self._emit(Token(self._tokens, token, text, decision, alternatives, bits, times))
+        self._emit(
+            Token(
+                self._tokens,
+                choice.token,
+                text,
+                choice.decision,
+                choice.alternatives,
+                choice.disclosed_bits,
+                times,
+            )
+        )
+        self._last_shown = time.perf_counter()
         self._tokens += 1
-        self._bits += bits
+        self._bits += choice.disclosed_bits
 
     def _tell_notices(self) -> None:
         for message in self._cloud.notices():
             self._emit(Notice(message))
 
     def _finished(self, ending: Ending) -> Finished:
-        seconds = time.perf_counter() - self._started
-        return Finished(self._all_text(), ending, self._tokens, seconds, self._bits)
+        seconds = (self._last_shown or time.perf_counter()) - self._started
+        work = replace(self._work, traffic=self._cloud.traffic.since(self._traffic))
+        return Finished(self._all_text(), ending, self._tokens, seconds, self._bits, work)
 
     def _failed(self, message: str, remedy: str) -> Failed:
         return Failed(self._all_text(), message, remedy)
@@ -320,30 +310,190 @@ class Reply:
         self._events.put_nowait(event)
 
 
-class _Step:
-    """The two halves of one step, under way at the same time, and when each ended."""
+class _Steered:
+    """The token loop of a steered reply: one shape, however the cloud is read."""
 
-    def __init__(self) -> None:
-        self.answer: Answer
-        self._began = self._cloud_ended = self._local_ended = time.perf_counter()
+    def __init__(self, reply: Reply, steerer: Steerer, local: LocalPath, prompts: FittedPrompts) -> None:
+        self._reply = reply
+        self._steerer = steerer
+        self._local = local
+        self._prompts = prompts
+        self._said: list[int] = []
+        settings = reply._settings
+        self._gate = make_gate(settings.gate)
+        self._shadow = Shadow(local, self._verdict, self._gate)
+        self._chooser = reply._chooser
+        self._chooser.strength(settings.coefficient)
+        self._mode = Mode.STEPWISE
+        self._reader: Reader = self._make_reader(self._choose_mode())
+        self._past = Work()
+        """What earlier readers of this reply did."""
 
-    async def ask(self, work: Callable[[], Awaitable[Answer]]) -> None:
-        self.answer = await work()
-        self._cloud_ended = time.perf_counter()
+    async def run(self) -> Ending:
+        reply = self._reply
+        previous = reply._started
+        for position in range(self._prompts.room):
+            if position and position % REVIEW_TOKENS == 0:
+                await self._review()
+            answer, logits, waited_ms = await self._both(position)
+            if not position:
+                reply._announce(self._prompts)
+                reply._emit(ModeChosen(self._mode, self._reason))
+            reply._tell_notices()
+            choice = self._choose(answer, logits, position)
+            if choice.ends_reply:
+                return Ending.COMPLETE
+            self._said.append(choice.token)
+            self._local.chosen(choice.token)
+            if position + 1 < self._prompts.room:
+                self._reader.chosen(choice.token, choice.spelling)
+            now = time.perf_counter()
+            total_ms = (now - previous) * 1e3
+            previous = now
+            reply._show(choice, _times(answer, logits, waited_ms, choice, total_ms))
+            self._learn(answer, logits, choice, total_ms, position)
+            if logits:
+                self._local.release(position + 1)
+        return Ending.LENGTH
 
-    async def compute(self, work: Callable[[], Awaitable[object]]) -> None:
-        await work()
-        self._local_ended = time.perf_counter()
-
-    def times(self, fuse_ms: float, pick_ms: float, *, total_ms: float) -> StageTimes:
-        network = self.answer.times
-        return StageTimes(
-            local_ms=(self._local_ended - self._began) * 1e3,
-            request_ms=network.request_ms,
-            cloud_ms=network.cloud_ms,
-            response_ms=network.response_ms,
-            fuse_ms=fuse_ms,
-            pick_ms=pick_ms,
-            total_ms=total_ms,
-            hidden_ms=(min(self._local_ended, self._cloud_ended) - self._began) * 1e3,
+    async def close(self) -> None:
+        """Stop everything, and tell the reply what it took."""
+        await self._reader.close()
+        await self._shadow.finish(SHADOW_SECONDS if not self._reply._stopping else 0.0)
+        await self._local.close()
+        self._chooser.saw(self._reader.readings)
+        shadow = self._shadow
+        self._reply._work = replace(
+            _added(self._past, self._reader.readings),
+            unsteered=shadow.unsteered,
+            examined=shadow.examined,
+            missed=shadow.missed,
         )
+
+    # One token
+
+    async def _both(self, position: int) -> tuple[Answer, Logits | None, float]:
+        """Return the position's distribution and logits (None while the gate is shut), and how long the second
+        kept the first waiting, in milliseconds."""
+        answer = await self._reply._patiently(self._reader.here)
+        if not self._gate.open:
+            return answer, None, 0.0
+        started = time.perf_counter()
+        logits = await self._local.at(position)
+        return answer, logits, (time.perf_counter() - started) * 1e3
+
+    def _choose(self, answer: Answer, logits: Logits | None, position: int) -> Choice:
+        settings = self._reply._settings
+        distribution = answer.distribution
+        if logits is None:
+            choice = self._steerer.leave(
+                distribution,
+                sampling=settings.sampling,
+                position=position,
+                alternatives=settings.alternatives,
+            )
+            if not choice.ends_reply:
+                self._shadow.leave(position, distribution, choice.token)
+            return choice
+        choice = self._policy(distribution, logits, position, settings.alternatives)
+        self._gate.steered(
+            math.exp(float(distribution.logprobs[0])),
+            agreed=choice.decision is Decision.AGREED,
+            bits=choice.disclosed_bits,
+        )
+        return choice
+
+    def _policy(self, distribution: Distribution, logits: Logits, position: int, alternatives: int) -> Choice:
+        settings = self._reply._settings
+        return self._steerer.choose(
+            distribution,
+            logits,
+            coefficient=settings.coefficient,
+            completion=settings.completion,
+            sampling=settings.sampling,
+            position=position,
+            alternatives=alternatives,
+        )
+
+    def _verdict(self, distribution: Distribution, logits: Logits, position: int) -> Verdict:
+        choice = self._policy(distribution, logits, position, alternatives=0)
+        return Verdict(choice.token, choice.disclosed_bits)
+
+    # How the cloud is read
+
+    def _choose_mode(self) -> Mode:
+        settings = self._reply._settings
+        if settings.mode is not Mode.AUTO:
+            self._reason = "Set in the settings."
+            return settings.mode
+        advice = self._chooser.advise(settings.drafts, self._mode if self._said else None)
+        self._reason = advice.reason
+        return advice.mode
+
+    async def _review(self) -> None:
+        """Look again at which mode is the fastest, and change over."""
+        self._chooser.saw(self._reader.readings)
+        mode = self._choose_mode()
+        if mode is self._mode:
+            return
+        await self._reader.close()
+        self._past = _added(self._past, self._reader.readings)
+        self._reader = self._make_reader(mode)
+        self._reply._emit(ModeChosen(mode, self._reason))
+
+    def _make_reader(self, mode: Mode) -> Reader:
+        self._mode = mode
+        cloud = self._reply._cloud
+        room = self._prompts.room - len(self._said)
+        prompt = self._prompts.cloud
+        if mode is Mode.STEPWISE:
+            return Stepwise(cloud, [*prompt, *self._said])
+        if mode is Mode.RUN_AHEAD:
+            return RunAhead(cloud, prompt, self._said, room, self._local)
+        return Drafts(
+            cloud, prompt, self._said, room, self._local, self._guess, self._steerer.vocabulary.ends_reply
+        )
+
+    def _guess(self, logits: Logits, position: int, count: int) -> list[Guess]:
+        settings = self._reply._settings
+        return self._steerer.guesses(
+            logits,
+            private=settings.drafts is DraftKind.PRIVATE,
+            coefficient=settings.coefficient,
+            sampling=settings.sampling,
+            position=position,
+            count=count,
+        )
+
+    def _learn(
+        self, answer: Answer, logits: Logits | None, choice: Choice, total_ms: float, position: int
+    ) -> None:
+        """Tell the chooser how this token went. The first one's time is that of both prompts."""
+        if logits is None or not position:
+            return
+        draft_hit = None
+        if self._reply._settings.drafts is not DraftKind.OFF:
+            guesses = self._guess(logits, position, BRANCHES)
+            draft_hit = any(guess.token == choice.token for guess in guesses)
+        agreed = int(answer.distribution.ids[0]) == choice.token
+        self._chooser.token(self._mode, total_ms, logits.compute_ms, agreed=agreed, draft_hit=draft_hit)
+
+
+def _times(answer: Answer, logits: Logits | None, waited_ms: float, choice: Choice, total_ms: float) -> StageTimes:
+    network = answer.times
+    local_ms = logits.compute_ms if logits else 0.0
+    return StageTimes(
+        local_ms=local_ms,
+        request_ms=network.request_ms,
+        cloud_ms=network.cloud_ms,
+        response_ms=network.response_ms,
+        fuse_ms=choice.fuse_ms,
+        pick_ms=choice.pick_ms,
+        total_ms=total_ms,
+        hidden_ms=max(0.0, local_ms - waited_ms),
+    )
+
+
+def _added(work: Work, readings: Readings) -> Work:
+    names = ("guessed", "accepted", "restarts", "read_past", "drafted", "wasted", "draft_bits")
+    return replace(work, **{name: getattr(work, name) + getattr(readings, name) for name in names})

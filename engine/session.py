@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.ahead.chooser import Chooser
 from engine.cloud import keys
 from engine.cloud.base import Capabilities, Cloud, SentLog
 from engine.cloud.embedded import EmbeddedOptions, EmbeddedServer
@@ -222,6 +223,7 @@ class Session:
     def __init__(self, local: LocalSide | None, cloud: CloudSide) -> None:
         self.local = local
         self.cloud = cloud
+        self._chooser = Chooser(cloud.capabilities.round_trip_ms, local.way.step_ms if local else 0.0)
 
     @classmethod
     async def open(cls, settings: Settings, key: str | None = None, log: SentLog | None = None) -> Session:
@@ -271,6 +273,7 @@ class Session:
             conversation,
             personal,
             writing.reply_settings(),
+            self._chooser,
         )
 
     async def preview(

@@ -10,9 +10,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
+from engine.ahead.chooser import DraftKind
+from engine.ahead.readers import Mode
 from engine.errors import SettingsError
 from engine.folders import config_folder
 from engine.reply import ReplySettings
+from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 from engine.store import private_file
@@ -98,6 +101,9 @@ class WritingSettings:
         seed: -1 takes a new one for every reply.
         most_tokens: longest reply.
         retry_seconds: how long to wait for a cloud that went away.
+        mode: how the cloud is read.
+        drafts: which drafts may be sent.
+        gate: when tokens are left to the cloud alone.
     """
 
     steering: bool = True
@@ -109,6 +115,9 @@ class WritingSettings:
     seed: int = -1
     most_tokens: int = 512
     retry_seconds: float = 30.0
+    mode: Mode = Mode.AUTO
+    drafts: DraftKind = DraftKind.OFF
+    gate: GateKind = GateKind.OFF
 
     def __post_init__(self) -> None:
         _within("strength", self.strength, -100, 100)
@@ -133,6 +142,9 @@ class WritingSettings:
                 sampling=sampling,
                 most_tokens=self.most_tokens,
                 retry_seconds=self.retry_seconds,
+                mode=self.mode,
+                drafts=self.drafts,
+                gate=self.gate,
             )
         except ValueError as error:
             raise SettingsError(f"A setting cannot be used: {error}.", "Change it in the settings.") from None

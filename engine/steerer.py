@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.ahead.local_path import Logits
 from engine.context.messages import Message
 from engine.context.template import ChatTemplate, encode
 from engine.distribution import Distribution
@@ -15,6 +16,7 @@ from engine.errors import LocalModelError, VocabularyError
 from engine.events import Alternative, Decision
 from engine.local.pair import Pair
 from engine.steering.disclosure import disclosed_bits
+from engine.steering.drafting import Guess, StandIn
 from engine.steering.pick import Sampling, pick
 from engine.steering.policy import Completion, Fuser, Policy
 from engine.vocabulary.identity import require_spelling
@@ -57,6 +59,7 @@ class Steerer:
         self.vocabulary = pair.model.vocabulary
         self._template = template
         self._fuser = Fuser(self.vocabulary.size)
+        self._stand_in = StandIn(self.vocabulary.size)
 
     def encode(self, messages: Sequence[Message]) -> list[int]:
         """Return a conversation's token ids in the local model's template."""
@@ -74,6 +77,7 @@ class Steerer:
     def choose(
         self,
         answer: Distribution,
+        logits: Logits,
         *,
         coefficient: float,
         completion: Completion,
@@ -81,10 +85,11 @@ class Steerer:
         position: int,
         alternatives: int,
     ) -> Choice:
-        """Steer and pick one token, with the logits that the pair holds now.
+        """Steer and pick one token.
 
         Args:
-            answer: the cloud's distribution of the position that the pair stands before.
+            answer: the cloud's distribution of the position.
+            logits: the local model's of the same.
             coefficient: c; 0 leaves the cloud's distribution as it is.
             completion, sampling: the settings.
             position: index within the reply, which fixes the random number.
@@ -93,6 +98,49 @@ class Steerer:
             VocabularyError: an id means something else to the local model.
         """
         started = time.perf_counter()
+        known = self._known(answer)
+        policy = self._fuser.fuse(
+            known.ids,
+            known.logprobs,
+            known.tail_mass,
+            logits.private,
+            logits.public,
+            coefficient,
+            completion,
+        )
+        return self._pick(policy, sampling, position, alternatives, started)
+
+    def leave(self, answer: Distribution, *, sampling: Sampling, position: int, alternatives: int) -> Choice:
+        """Pick one token from the cloud's candidates alone, for a token that a gate leaves unsteered.
+
+        Raises:
+            VocabularyError: an id means something else to the local model.
+        """
+        started = time.perf_counter()
+        known = self._known(answer)
+        # In id order, as the whole vocabulary is, so that the position's random number means the same.
+        order = np.argsort(known.ids)
+        base = known.logprobs[order]
+        base -= np.log(np.exp(base).sum())
+        choice = self._pick(Policy(known.ids[order], base, base), sampling, position, alternatives, started)
+        return replace(choice, decision=Decision.CLOUD)
+
+    def guesses(
+        self,
+        logits: Logits,
+        *,
+        private: bool,
+        coefficient: float,
+        sampling: Sampling,
+        position: int,
+        count: int,
+    ) -> list[Guess]:
+        """Guess what will be picked at a position that the cloud has not spoken about; see `StandIn.guesses`."""
+        return self._stand_in.guesses(
+            logits.public, logits.private if private else None, coefficient, sampling, position, count
+        )
+
+    def _known(self, answer: Distribution) -> Distribution:
         known = within(answer, self.vocabulary.size)
         if not len(known):
             raise VocabularyError(
@@ -100,15 +148,11 @@ class Steerer:
                 "Choose a local model of the same family as the cloud model.",
             )
         require_spelling(int(known.ids[0]), known.spellings[0], self.vocabulary)
-        policy = self._fuser.fuse(
-            known.ids,
-            known.logprobs,
-            known.tail_mass,
-            self.pair.private_logits,
-            self.pair.public_logits,
-            coefficient,
-            completion,
-        )
+        return known
+
+    def _pick(
+        self, policy: Policy, sampling: Sampling, position: int, alternatives: int, started: float
+    ) -> Choice:
         fused = time.perf_counter()
         # Not-a-number spreads: one look at the normalized result finds it wherever it came from.
         if not np.isfinite(policy.logprobs.max()):

@@ -77,12 +77,35 @@ class StreamedToken:
         spelling: the bytes it adds to the text.
         distribution: what it was chosen from.
         ends_reply: True for the token that ends the turn.
+        joined: True where it stands for several tokens of which only the last is told, as some servers
+            send a character that takes more than one.
     """
 
     token: int
     spelling: bytes
     distribution: Distribution
     ends_reply: bool
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What an endpoint was sent and sent back, headers left out.
+
+    Attributes:
+        requests: how many.
+        sent_bytes, received_bytes: their bodies.
+        prompt_tokens: sum over the requests of the tokens in their prompts, as a service would bill them.
+    """
+
+    requests: int = 0
+    sent_bytes: int = 0
+    received_bytes: int = 0
+    prompt_tokens: int = 0
+
+    def since(self, earlier: Traffic) -> Traffic:
+        """Return what came after `earlier`."""
+        return Traffic(*(getattr(self, f) - getattr(earlier, f) for f in self.__slots__))
 
 
 class Cloud(Protocol):
@@ -104,6 +127,10 @@ class Cloud(Protocol):
         """Return the distribution of the position after `prefix` (token ids)."""
         ...
 
+    async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
+        """Return the distributions of the positions after several prefixes, in their order, from one request."""
+        ...
+
     def stream(
         self, prefix: Sequence[int], limit: int, sampling: Sampling
     ) -> AbstractAsyncContextManager[AsyncIterator[StreamedToken]]:
@@ -111,6 +138,18 @@ class Cloud(Protocol):
 
         It ends after the token that ends the reply, or at the limit; a stream that breaks raises.
         """
+        ...
+
+    async def warm(self) -> None:
+        """Make sure that a connection is open and idle, so that the next request need not wait for one.
+
+        Cancelling a stream costs the connection that it came over. Does nothing where that cannot be.
+        """
+        ...
+
+    @property
+    def traffic(self) -> Traffic:
+        """What was sent and received so far."""
         ...
 
     def notices(self) -> list[str]:

@@ -48,6 +48,30 @@ def spelling(entry: Any) -> bytes:
     return bytes(given or ())
 
 
+def joined(entry: Any) -> bool:
+    """True where llama.cpp's server sent a whole character as one entry, with the id of its last token alone."""
+    chosen = entry["id"]
+    own = next((spelling(e) for e in entry["top_logprobs"] if e["id"] == chosen), None)
+    return own is not None and own != spelling(entry)
+
+
+def in_order(answers: Any, count: int) -> list[Any]:
+    """Return the answers to a list of prompts in the order of the prompts, by their `index`.
+
+    Raises:
+        BadAnswerError: they are not one for each.
+    """
+    if not isinstance(answers, list) or len(answers) != count:
+        raise missing("answer for every prompt of the list")
+    if count == 1:
+        return answers
+    with as_answer("index for every prompt of the list"):
+        ordered = sorted(answers, key=lambda answer: int(answer["index"]))
+        if [int(answer["index"]) for answer in ordered] != list(range(count)):
+            raise ValueError("index")
+    return ordered
+
+
 @contextmanager
 def as_answer(what: str) -> Iterator[None]:
     """Tell whatever goes wrong in reading foreign JSON as an answer without `what`."""

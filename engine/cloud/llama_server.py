@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from engine.cloud import candidates
-from engine.cloud.base import Answer, Capabilities, StreamedToken
+from engine.cloud.base import Answer, Capabilities, StreamedToken, Traffic
 from engine.cloud.errors import BadAnswerError, ended_early
 from engine.cloud.prompting import LlamaPrompting
 from engine.cloud.transport import Json, Transport
@@ -14,7 +14,7 @@ from engine.context.messages import Message
 from engine.steering.pick import Sampling
 
 # Its full answer repeats all settings and the whole prompt.
-_FIELDS = ["completion_probabilities", "stop_type"]
+_FIELDS = ["completion_probabilities", "stop_type", "index"]
 
 
 class LlamaServer:
@@ -57,10 +57,21 @@ class LlamaServer:
         return await self._prompting.prepare(messages)
 
     async def next(self, prefix: Sequence[int]) -> Answer:
-        payload = self._payload(prefix, 1) | {"logit_bias": await self._prompting.harmless_choice()}
-        reply = await self._transport.post("/completion", payload)
-        entry = _first_position(reply.json)
-        return Answer(candidates.from_entries(entry["top_logprobs"]), reply.times)
+        (answer,) = await self.score([prefix])
+        return answer
+
+    async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
+        payload = self._payload(prefixes[0], 1) | {"logit_bias": await self._prompting.harmless_choice()}
+        if len(prefixes) > 1:
+            payload["prompt"] = [list(prefix) for prefix in prefixes]
+            payload.pop("id_slot", None)  # each of the list needs a slot of its own
+            self._transport.count(prompt_tokens=sum(map(len, prefixes[1:])))
+        reply = await self._transport.post("/completion", payload, lists=True)
+        answers = candidates.in_order(reply.json.get("list", [reply.json]), len(prefixes))
+        return [
+            Answer(candidates.from_entries(_first_position(answer)["top_logprobs"]), reply.times)
+            for answer in answers
+        ]
 
     @asynccontextmanager
     async def stream(
@@ -77,6 +88,13 @@ class LlamaServer:
         async with self._transport.events("/completion", payload) as events:
             yield _streamed(events)
 
+    async def warm(self) -> None:
+        await self._transport.warm("/health")
+
+    @property
+    def traffic(self) -> Traffic:
+        return self._transport.traffic
+
     def notices(self) -> list[str]:
         return []
 
@@ -84,6 +102,7 @@ class LlamaServer:
         await self._transport.close()
 
     def _payload(self, prefix: Sequence[int], limit: int) -> Json:
+        self._transport.count(prompt_tokens=len(prefix))
         payload: Json = {
             "prompt": list(prefix),
             "n_predict": limit,
@@ -112,7 +131,9 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
         entry = _first_position(event)
         with candidates.as_answer("chosen token"):
             spelling = candidates.spelling(entry)
-        token = StreamedToken(entry["id"], spelling, candidates.from_entries(entry["top_logprobs"]), False)
+            joined = candidates.joined(entry)
+        distribution = candidates.from_entries(entry["top_logprobs"])
+        token = StreamedToken(entry["id"], spelling, distribution, False, joined)
         held = None if spelling else token
         if spelling:
             yield token

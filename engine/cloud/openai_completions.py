@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from engine.cloud import candidates
-from engine.cloud.base import Answer, Capabilities, StreamedToken
+from engine.cloud.base import Answer, Capabilities, StreamedToken, Traffic
 from engine.cloud.errors import BadAnswerError, CandidatesRefusedError, ModelUnknownError, ended_early
 from engine.cloud.prompting import LlamaPrompting, Prompting, detect
 from engine.cloud.transport import Json, Received, Transport
@@ -78,14 +78,21 @@ class OpenAICompletions:
         return await (await self._made()).prepare(messages)
 
     async def next(self, prefix: Sequence[int]) -> Answer:
-        reply = await self._complete(prefix)
-        choice = _choice(reply.json)
-        return Answer(_distribution(choice), reply.times)
+        (answer,) = await self.score([prefix])
+        return answer
 
-    async def _complete(self, prefix: Sequence[int]) -> Received:
+    async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
+        reply = await self._complete(prefixes)
+        choices = candidates.in_order(reply.json.get("choices"), len(prefixes))
+        return [Answer(_distribution(_with_logprobs(choice)), reply.times) for choice in choices]
+
+    async def _complete(self, prefixes: Sequence[Sequence[int]]) -> Received:
         while True:
             try:
-                payload = self._payload(prefix, 1)
+                payload = self._payload(prefixes[0], 1)
+                if len(prefixes) > 1:
+                    payload["prompt"] = [list(prefix) for prefix in prefixes]
+                    self._transport.count(prompt_tokens=sum(map(len, prefixes[1:])))
                 if isinstance(self._prompting, LlamaPrompting):
                     payload["logit_bias"] = await self._prompting.harmless_choice()
                 return await self._transport.post("/v1/completions", payload)
@@ -125,6 +132,13 @@ class OpenAICompletions:
                     raise
                 self._ask_for_fewer(refusal)
 
+    async def warm(self) -> None:
+        await self._transport.warm("/v1/models")
+
+    @property
+    def traffic(self) -> Traffic:
+        return self._transport.traffic
+
     def notices(self) -> list[str]:
         told, self._notices = self._notices, []
         return told
@@ -133,6 +147,7 @@ class OpenAICompletions:
         await self._transport.close()
 
     def _payload(self, prefix: Sequence[int], limit: int) -> Json:
+        self._transport.count(prompt_tokens=len(prefix))
         return {
             "model": self._model,
             "prompt": list(prefix),
@@ -144,9 +159,8 @@ class OpenAICompletions:
         }
 
 
-def _choice(answer: Json) -> Json:
+def _with_logprobs(choice: Json) -> Json:
     with candidates.as_answer("log-probabilities"):
-        choice: Json = dict(answer["choices"][0])
         choice["logprobs"]
     return choice
 
@@ -196,7 +210,13 @@ def _tokens(choice: Json) -> list[StreamedToken]:
     with candidates.as_answer("chosen token"):
         if content := logprobs.get("content"):
             return [
-                StreamedToken(entry["id"], candidates.spelling(entry), _distribution(choice, i), False)
+                StreamedToken(
+                    entry["id"],
+                    candidates.spelling(entry),
+                    _distribution(choice, i),
+                    False,
+                    joined=candidates.joined(entry),
+                )
                 for i, entry in enumerate(content)
             ]
         ids = [int(key.removeprefix(_ID_KEY)) for key in logprobs["tokens"]]

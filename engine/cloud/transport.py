@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import time
@@ -14,7 +15,7 @@ from typing import Any
 import httpx
 
 from engine.cloud import errors
-from engine.cloud.base import RequestTimes, SentLog
+from engine.cloud.base import RequestTimes, SentLog, Traffic
 from engine.version import VERSION
 
 Json = dict[str, Any]
@@ -25,7 +26,12 @@ ANSWER_LIMIT = 64 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A JSON answer and what it cost."""
+    """A JSON answer and what it cost.
+
+    Attributes:
+        json: the answer.
+        times: where the time went.
+    """
 
     json: Json
     times: RequestTimes
@@ -52,6 +58,7 @@ class Transport:
         log: SentLog | None = None,
     ) -> None:
         self._log = log
+        self.traffic = Traffic()
         self.base_url = base_url.rstrip("/")
         if "@" in self.base_url.split("://")[-1].split("/")[0]:
             raise errors.RequestRefusedError(
@@ -68,7 +75,7 @@ class Transport:
                 timeout=httpx.Timeout(stall_seconds, connect=connect_seconds),
                 # The key must not follow a redirect to another host.
                 follow_redirects=False,
-                limits=httpx.Limits(max_keepalive_connections=4, keepalive_expiry=30.0),
+                limits=httpx.Limits(max_keepalive_connections=16, keepalive_expiry=30.0),
             )
         except (httpx.InvalidURL, ValueError, UnicodeError) as error:
             raise errors.RequestRefusedError(
@@ -82,8 +89,24 @@ class Transport:
     async def get(self, path: str) -> Received:
         return await self._exchange("GET", path, None)
 
-    async def post(self, path: str, payload: Json) -> Received:
-        return await self._exchange("POST", path, payload)
+    async def post(self, path: str, payload: Json, *, lists: bool = False) -> Received:
+        """Send a request; with `lists` the answer may be a list, given as ``{"list": [...]}``."""
+        return await self._exchange("POST", path, payload, lists)
+
+    def count(self, requests: int = 0, sent: int = 0, received: int = 0, prompt_tokens: int = 0) -> None:
+        """Add to the traffic; adapters add the prompt tokens, which only they know."""
+        t = self.traffic
+        self.traffic = Traffic(
+            t.requests + requests,
+            t.sent_bytes + sent,
+            t.received_bytes + received,
+            t.prompt_tokens + prompt_tokens,
+        )
+
+    async def warm(self, path: str) -> None:
+        """Open a connection, if all are in use, and leave it idle; what goes wrong shows at the next request."""
+        with contextlib.suppress(errors.CloudError):
+            await self.get(path)
 
     async def round_trip_ms(self, path: str) -> float:
         """Median time of three short requests, in milliseconds."""
@@ -94,7 +117,7 @@ class Transport:
             times.append((time.perf_counter() - started) * 1e3)
         return sorted(times)[1]
 
-    async def _exchange(self, method: str, path: str, payload: Json | None) -> Received:
+    async def _exchange(self, method: str, path: str, payload: Json | None, lists: bool = False) -> Received:
         started = time.perf_counter()
         sent = [started]
         # An idle connection that the server has closed shows only when it is used. Nothing was
@@ -110,7 +133,7 @@ class Transport:
                 continue
             break
         self._raise_for_status(response.status_code, response.headers, body)
-        data = _parse(body)
+        data = _parse(body, lists)
         done = time.perf_counter()
         return Received(
             data,
@@ -160,10 +183,12 @@ class Transport:
             if self._log:
                 where = request.url.netloc.decode("ascii", "replace")
                 await self._log.record(where, method, request.url.raw_path.decode("ascii"), request.content)
+            self.count(requests=1, sent=len(request.content))
             response = await self._client.send(request, stream=True)
             try:
                 yield response
             finally:
+                self.count(received=response.num_bytes_downloaded)
                 await response.aclose()
 
     async def _body(self, response: httpx.Response) -> bytes:
@@ -284,11 +309,13 @@ async def _lines(response: httpx.Response, host: str) -> AsyncIterator[str]:
         yield rest.decode("utf-8", "replace")
 
 
-def _parse(body: bytes) -> Json:
+def _parse(body: bytes, lists: bool = False) -> Json:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
         data = None
+    if lists and isinstance(data, list):
+        data = {"list": data}
     if not isinstance(data, dict):
         raise errors.BadAnswerError(
             f"The server's answer is not JSON; it begins with {body[:60].decode('utf-8', 'replace')!r}.",

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 BATCH_TOKENS = 512
 """Most tokens that one llama_decode call takes; also how often a prefill looks at its abort flag on GPUs."""
+SCORE_BYTES = 64 * 2**20
+"""Attention scores that one call may keep at once where flash attention, which keeps none, is off."""
 
 
 class AbortedError(Exception):
@@ -117,6 +119,7 @@ class Model:
         log_lines.complaints.clear()
         params = llama.llama_model_default_params()
         params.n_gpu_layers = 9999 if gpu_layers < 0 else gpu_layers
+        self._on_gpu = gpu_layers != 0 and bool(llama.llama_supports_gpu_offload())
         cancelled = False
 
         def report(progress: float, _data: object) -> bool:
@@ -157,6 +160,16 @@ class Model:
         return int(
             llama.llama_model_n_layer(self._model) * llama.llama_model_n_head_kv(self._model) * width * 2 * 2
         )
+
+    @property
+    def flash_attention(self) -> bool:
+        """Whether attention over this model is faster with llama.cpp's flash attention.
+
+        On CPUs its cost is one call for each head and cached token, which small heads do not repay. Measured
+        on two models (2 threads, 1,500 tokens cached): heads of 64, a step 22.4 ms with and 13.8 without, a
+        batch of eight 114 and 61; heads of 256, no difference beyond noise.
+        """
+        return self._on_gpu or llama.llama_model_n_embd(self._model) > 64 * llama.llama_model_n_head(self._model)
 
     @property
     def description(self) -> str:
@@ -200,7 +213,12 @@ class Context:
         params.n_ctx = tokens
         # llama.cpp ends the whole process when it is given more tokens than this at once.
         self._most_at_once = min(BATCH_TOKENS, tokens)
-        params.n_batch = params.n_ubatch = self._most_at_once
+        params.n_batch = self._most_at_once
+        params.n_ubatch = self._most_at_once
+        if not model.flash_attention:
+            params.flash_attn_type = llama.LLAMA_FLASH_ATTN_TYPE_DISABLED
+            heads = llama.llama_model_n_head(model._model)
+            params.n_ubatch = min(self._most_at_once, max(64, SCORE_BYTES // (4 * heads * tokens)))
         params.n_seq_max = sequences
         # Without this each sequence gets an equal share of the cells, used or not.
         params.kv_unified = sequences > 1
@@ -263,25 +281,43 @@ class Context:
             tokens: at most `BATCH_TOKENS` of them in one run, N.
             start: the position of the first.
             sequence: whose they are.
-            out: float32, shape (N, V), filled.
+            out: float32, shape (N, V) or longer; the first N rows are filled.
         Raises:
             AbortedError, LocalModelError: the tokens are not in the cache.
         """
-        count = len(tokens)
+        self.score_runs([(tokens, start, sequence, out)])
+
+    def score_runs(self, runs: Sequence[tuple[Sequence[int], int, int, Floats]]) -> None:
+        """`score` for runs of several sequences, in one call.
+
+        Args:
+            runs: tokens, position of the first, sequence, and where their logits go; one run a sequence.
+        Raises:
+            AbortedError, LocalModelError: the tokens are not in the cache.
+        """
+        count = sum(len(tokens) for tokens, *_ in runs)
         if not 0 < count <= self._most_at_once:
-            raise ValueError(f"one run takes from 1 to {self._most_at_once} tokens")
-        self._token[:count] = tokens
-        self._position[:count] = np.arange(start, start + count, dtype=np.int32)
+            raise ValueError(f"one call takes from 1 to {self._most_at_once} tokens")
+        row = 0
+        for tokens, start, sequence, _ in runs:
+            end = row + len(tokens)
+            self._token[row:end] = tokens
+            self._position[row:end] = np.arange(start, start + len(tokens), dtype=np.int32)
+            for i in range(row, end):
+                self._batch.seq_id[i][0] = sequence
+            row = end
         self._wanted[:count] = 1
-        for i in range(count):
-            self._batch.seq_id[i][0] = sequence
         try:
             self._decode(count)
         except BaseException:
-            self.truncate(sequence, start)
+            for _, start, sequence, _ in runs:
+                self.truncate(sequence, start)
             raise
-        for row in range(count):
-            self.read_logits(row, out[row])
+        row = 0
+        for tokens, _, _, out in runs:
+            for i in range(len(tokens)):
+                self.read_logits(row, out[i])
+                row += 1
 
     def step(self, entries: Sequence[tuple[int, int, int]]) -> None:
         """Decode one token of each named sequence in one call; entry i's logits are row i.

@@ -127,23 +127,56 @@ class Pair:
             AbortedError, LocalModelError: both sequences stand where they stood.
         """
         private, public = self._private, self._public
+
+        def together() -> None:
+            entries = [(token, len(private.tokens), 0), (token, len(public.tokens), 1)]
+            private.context.step(entries)
+            private.context.read_logits(0, private.logits)
+            private.context.read_logits(1, public.logits)
+            private.tokens.append(token)
+            public.tokens.append(token)
+
+        self._both(together, lambda sequence: sequence.advance(token))
+
+    def advance_run(self, tokens: Sequence[int], private_out: Floats, public_out: Floats) -> None:
+        """Append several tokens in one call each; the logits behind each of them go to the arguments.
+
+        Numbers may differ from those of as many `advance`, since kernels depend on how many tokens a call
+        has. `private_logits` and `public_logits` keep what they hold.
+
+        Args:
+            tokens: N of them.
+            private_out, public_out: float32, shape (N, V) or longer, filled.
+        Raises:
+            AbortedError, LocalModelError: both sequences stand where they stood.
+        """
+        private, public = self._private, self._public
+
+        def together() -> None:
+            private.context.score_runs(
+                [(tokens, len(private.tokens), 0, private_out), (tokens, len(public.tokens), 1, public_out)]
+            )
+            private.tokens += tokens
+            public.tokens += tokens
+
+        self._both(together, lambda s: s.advance_run(tokens, private_out if s is private else public_out))
+
+    def _both(self, together: Callable[[], None], one: Callable[[_Sequence], None]) -> None:
+        """Let both sequences go on, in the way of the layout."""
+        private, public = self._private, self._public
         before = len(private.tokens), len(public.tokens)
         try:
             if self.options.layout is Layout.ONE_CALL:
-                private.context.step([(token, before[0], 0), (token, before[1], 1)])
-                private.context.read_logits(0, private.logits)
-                private.context.read_logits(1, public.logits)
-                private.tokens.append(token)
-                public.tokens.append(token)
+                together()
             elif self._beside:
-                other = self._beside.submit(public.advance, token)
+                other = self._beside.submit(one, public)
                 try:
-                    private.advance(token)
+                    one(private)
                 finally:
                     other.result()
             else:
-                private.advance(token)
-                public.advance(token)
+                one(private)
+                one(public)
         except BaseException:
             private.truncate(before[0])
             public.truncate(before[1])
@@ -171,6 +204,10 @@ class Pair:
     async def advance_async(self, token: int) -> None:
         """`advance`, on the pair's thread."""
         await self._run(self.advance, token)
+
+    async def advance_run_async(self, tokens: Sequence[int], private_out: Floats, public_out: Floats) -> None:
+        """`advance_run`, on the pair's thread."""
+        await self._run(self.advance_run, tokens, private_out, public_out)
 
     async def settle(self) -> None:
         """Wait, after `abort`, until nothing computes any more, then allow computing again."""
@@ -217,6 +254,10 @@ class _Sequence:
         self.context.step([(token, len(self.tokens), self.number)])
         self.context.read_logits(0, self.logits)
         self.tokens.append(token)
+
+    def advance_run(self, tokens: Sequence[int], out: Floats) -> None:
+        self.context.score(tokens, len(self.tokens), self.number, out)
+        self.tokens += tokens
 
     def truncate(self, length: int) -> None:
         self.context.truncate(self.number, length)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from engine.ahead.readers import Mode
 from engine.cloud.errors import BusyError, ConnectionLostError, ContextExceededError, KeyRefusedError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
@@ -32,7 +33,12 @@ RULE = UpdateRule(rounds=20)
 
 
 def settings(**changes: object) -> ReplySettings:
-    defaults: dict[str, object] = {"coefficient": RULE.coefficient(), "most_tokens": 12, "retry_seconds": 2.0}
+    defaults: dict[str, object] = {
+        "coefficient": RULE.coefficient(),
+        "most_tokens": 12,
+        "retry_seconds": 2.0,
+        "mode": Mode.STEPWISE,
+    }
     return ReplySettings(**(defaults | changes))  # type: ignore[arg-type]
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.ahead.chooser import DraftKind
+from engine.ahead.readers import Mode
 from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.errors import KeyRefusedError, UnreachableError
 from engine.cloud.llama_server import LlamaServer
@@ -311,3 +313,23 @@ async def test_an_address_with_v1_is_the_same_server(running_server: EmbeddedSer
     side: CloudSide = await connect(settings, LOCAL, running_server.key)
     assert side.capabilities.server == "llama.cpp server"
     await side.close()
+
+
+@pytest.mark.parametrize("drafts", list(DraftKind))
+async def test_every_mode_writes_the_same_reply(
+    running_server: EmbeddedServer, local_side: LocalSide, drafts: DraftKind
+) -> None:
+    """On a real server and a real model: where the texts part, if they do, is a near tie."""
+    settings = CloudSettings(kind=CloudKind.LLAMA, url=running_server.url)
+    session = Session(local_side, await connect(settings, LOCAL, running_server.key))
+    plain = [e for e in await run(session, mode=Mode.STEPWISE, most_tokens=32) if isinstance(e, Token)]
+    mode = Mode.RUN_AHEAD if drafts is DraftKind.OFF else Mode.DRAFTS
+    events = await run(session, mode=mode, drafts=drafts, most_tokens=32)
+    faster = [e for e in events if isinstance(e, Token)]
+    assert isinstance(events[-1], Finished), events[-1]
+    for a, b in zip(plain, faster, strict=True):
+        if a.token != b.token:
+            (first, second) = (next(x for x in a.alternatives if x.token == t) for t in (a.token, b.token))
+            assert abs(np.log(first.steered / second.steered)) < 0.05, "not a near tie"
+            break
+    await session.cloud.cloud.close()

@@ -10,11 +10,11 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from engine.cloud.base import Answer, Capabilities, RequestTimes, StreamedToken
+from engine.cloud.base import Answer, Capabilities, RequestTimes, StreamedToken, Traffic
 from engine.context.messages import Message
 from engine.context.template import ChatTemplate
 from engine.distribution import Distribution, from_candidates
-from engine.local.pair import PairOptions
+from engine.local.pair import AbortedError, PairOptions
 from engine.steerer import Steerer
 from engine.steering.pick import Sampling
 
@@ -80,7 +80,7 @@ class ScriptedPair:
         self.private: list[int] = []
         self.public: list[int] = []
         self.step_seconds = step_seconds
-        self.aborted = False
+        self.aborted = self.computing = False
         self.settled = 0
 
     async def prepare_async(self, private: Sequence[int], public: Sequence[int]) -> int:
@@ -90,13 +90,30 @@ class ScriptedPair:
         return len(private) + len(public)
 
     async def advance_async(self, token: int) -> None:
-        await asyncio.sleep(self.step_seconds)
+        assert not self.computing, "one thing at a time"
+        self.computing = True
+        try:
+            await asyncio.sleep(self.step_seconds)
+        finally:
+            self.computing = False
+        if self.aborted:
+            raise AbortedError
         self.private.append(token)
         self.public.append(token)
         self._compute()
 
+    async def advance_run_async(
+        self, tokens: Sequence[int], private_out: np.ndarray, public_out: np.ndarray
+    ) -> None:
+        for i, token in enumerate(tokens):
+            await self.advance_async(token)
+            private_out[i], public_out[i] = self.private_logits, self.public_logits
+
+    def roll_back(self, count: int) -> None:
+        assert 0 < count <= len(self.public)
+        del self.private[-count:], self.public[-count:]
+
     def _compute(self) -> None:
-        assert not self.aborted, "computing after an abort that nobody settled"
         self.private_logits[:] = logits("local", self.private)
         self.public_logits[:] = logits("local", self.public)
 
@@ -174,10 +191,22 @@ class ScriptedCloud:
         return values
 
     async def next(self, prefix: Sequence[int]) -> Answer:
-        sent = list(prefix)
+        (answer,) = await self.score([prefix])
+        return answer
+
+    async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
+        sent = [list(prefix) for prefix in prefixes]
         await self._request()
-        self.prefixes.append(sent)
-        return Answer(self.altered(distribution(self.logits(sent), self.k)), RequestTimes(0.1, 1.0, 0.1))
+        self.prefixes += sent
+        return [
+            Answer(self.altered(distribution(self.logits(p), self.k)), RequestTimes(0.1, 1.0, 0.1)) for p in sent
+        ]
+
+    async def warm(self) -> None: ...
+
+    @property
+    def traffic(self) -> Traffic:
+        return Traffic(requests=self.requests)
 
     @asynccontextmanager
     async def stream(
@@ -189,7 +218,7 @@ class ScriptedCloud:
             current = list(prefix)
             for _ in range(limit):
                 await self._request()
-                found = distribution(self.logits(current), self.k)
+                found = self.altered(distribution(self.logits(current), self.k))
                 token = int(found.ids[0])
                 yield StreamedToken(token, spelling(token), found, token == END)
                 if token == END:

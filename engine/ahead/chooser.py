@@ -1,0 +1,140 @@
+"""Which way of reading the cloud is the fastest here and now, and why, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.ahead.readers import Average, Mode, Readings
+
+MODES = (Mode.STEPWISE, Mode.RUN_AHEAD, Mode.DRAFTS)
+STEADY = 1.1
+"""Another mode must promise this factor before a reply changes over."""
+TRIAL_TOKENS = 12
+"""A mode's own measurements count once it has made so many tokens."""
+
+
+class DraftKind(StrEnum):
+    """Which drafts may be sent."""
+
+    OFF = "off"
+    """None."""
+    PUBLIC = "public"
+    """Drafts made from what the cloud knows anyway: they disclose nothing."""
+    PRIVATE = "private"
+    """Drafts made with the personal context: better guesses, and the cloud sees the wrong ones too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A chosen mode.
+
+    Attributes:
+        mode: what to use.
+        reason: why, one or two sentences for people.
+    """
+
+    mode: Mode
+    reason: str
+
+
+class Chooser:
+    """Learns from every reply of a session what each mode costs; all times in milliseconds.
+
+    A mode that was not tried yet is predicted from what the others showed; one that was is judged by what it
+    came to.
+
+    Args:
+        round_trip_ms: of the network, as the endpoint's check measured it.
+        local_ms: one step of the local pair, as calibrated.
+    """
+
+    def __init__(self, round_trip_ms: float = 0.0, local_ms: float = 0.0) -> None:
+        self._round_trip = round_trip_ms
+        self._local = Average(64)
+        if local_ms:
+            self._local.add(local_ms)
+        self._request = Average()
+        self._interval = Average()
+        self._agreement = Average(96)
+        self._draft_hits = Average(96)
+        self._strength: float | None = None
+        self._per_token = {mode: Average(48) for mode in MODES}
+
+    def strength(self, coefficient: float) -> None:
+        """What was learned about agreement holds for one steering strength; a clear change forgets it."""
+        if self._strength is not None and abs(coefficient - self._strength) > 0.15:
+            self._agreement, self._draft_hits = Average(96), Average(96)
+            self._per_token = {mode: Average(48) for mode in MODES}
+        if self._strength is None or abs(coefficient - self._strength) > 0.15:
+            self._strength = coefficient
+
+    def token(self, mode: Mode, total_ms: float, local_ms: float, *, agreed: bool, draft_hit: bool | None) -> None:
+        """A token was made; `draft_hit` tells whether a draft would have held it, None when none was made."""
+        self._per_token[mode].add(total_ms)
+        if local_ms:
+            self._local.add(local_ms)
+        self._agreement.add(float(agreed))
+        if draft_hit is not None:
+            self._draft_hits.add(float(draft_hit))
+
+    def saw(self, readings: Readings) -> None:
+        """Take over what a reader saw of the cloud's speed."""
+        if readings.request_ms.count:
+            self._request.add(readings.request_ms.value)
+        if readings.interval_ms.count:
+            self._interval.add(readings.interval_ms.value)
+
+    def advise(self, drafts: DraftKind, current: Mode | None = None) -> Advice:
+        """Return the mode that promises the most tokens a second.
+
+        Args:
+            drafts: which may be sent.
+            current: the mode in use, kept unless another one is clearly better.
+        """
+        costs = self.costs(drafts)
+        if costs[Mode.RUN_AHEAD] is None:
+            return Advice(Mode.RUN_AHEAD, "Nothing is measured yet: the cloud's own stream shows its speed.")
+        known = {mode: cost for mode, cost in costs.items() if cost is not None}
+        best = min(known, key=lambda mode: known[mode])
+        if current in known and known[current] <= known[best] * STEADY:
+            best = current
+        return Advice(best, self._explain(best, known, drafts))
+
+    def costs(self, drafts: DraftKind) -> dict[Mode, float | None]:
+        """Milliseconds a token that each allowed mode takes or would take; None where nothing is known."""
+        found: dict[Mode, float | None] = {}
+        for mode in MODES:
+            if mode is Mode.DRAFTS and drafts is DraftKind.OFF:
+                continue
+            own = self._per_token[mode]
+            found[mode] = own.value if own.count >= TRIAL_TOKENS else self._predicted(mode)
+        return found
+
+    def _predicted(self, mode: Mode) -> float | None:
+        local = self._local.value
+        interval = self._interval.value
+        request = self._request.value or (self._round_trip + interval if interval else 0.0)
+        if not request or (mode is not Mode.STEPWISE and not interval):
+            return None
+        if mode is Mode.STEPWISE:
+            return max(request, local)
+        if mode is Mode.RUN_AHEAD:
+            agreement = self._agreement.value if self._agreement.count else 0.8
+            return max(interval, local) + (1 - agreement) * max(0.0, request - interval)
+        hits = self._draft_hits.value if self._draft_hits.count else 0.6
+        # A miss waits for a whole request; after a hit the next level is a local step behind.
+        return (1 - hits) * max(request, local) + hits * local
+
+    def _explain(self, best: Mode, costs: dict[Mode, float], drafts: DraftKind) -> str:
+        rates = ", ".join(f"{mode} {1e3 / cost:.1f}" for mode, cost in sorted(costs.items(), key=lambda c: c[1]))
+        facts = [f"a request takes {self._request.value:.0f} ms"] if self._request.count else []
+        if self._interval.count:
+            facts.append(f"the stream gives a token every {self._interval.value:.0f} ms")
+        facts.append(f"a local step takes {self._local.value:.0f} ms")
+        if self._agreement.count:
+            facts.append(f"cloud and policy agree on {self._agreement.value:.0%}")
+        if best is Mode.DRAFTS or (drafts is not DraftKind.OFF and self._draft_hits.count):
+            facts.append(f"drafts hold {self._draft_hits.value:.0%} of tokens")
+        words = "; ".join(facts)
+        return f"Tokens a second, measured or expected: {rates}. {words[0].upper()}{words[1:]}."

@@ -1,0 +1,80 @@
+"""Guessing, on the device, what the policy will pick, before the cloud has said anything about the position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.steering.pick import Sampling, pick
+from engine.steering.policy import Policy
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A token that may be picked.
+
+    Attributes:
+        token: its id.
+        probability: under the stand-in policy.
+        disclosed_bits: log2 of that over its probability without the personal context; 0 for public guesses.
+    """
+
+    token: int
+    probability: float
+    disclosed_bits: float
+
+
+class StandIn:
+    """The policy with the local model behind the public prompt in the cloud's place; buffers are reused.
+
+    Not safe for use from two threads at once.
+    """
+
+    def __init__(self, vocabulary_size: int) -> None:
+        self._public = np.empty(vocabulary_size, np.float32)
+        self._policy = np.empty(vocabulary_size, np.float32)
+        self._scratch = np.empty(vocabulary_size, np.float32)
+
+    def guesses(
+        self,
+        public_logits: Floats,
+        private_logits: Floats | None,
+        coefficient: float,
+        sampling: Sampling,
+        position: int,
+        count: int,
+    ) -> list[Guess]:
+        """Return the likeliest picks, likeliest first.
+
+        Args:
+            public_logits: raw logits behind the public prompt, float32, shape (V,).
+            private_logits: those behind the private prompt, or None for guesses that are a function of
+                what the cloud knows anyway, and so disclose nothing when they are sent.
+            coefficient: c.
+            sampling: with a temperature, the first guess is what the position's own random number picks.
+            position: index within the reply.
+            count: how many.
+        """
+        public = self._normalized(public_logits, self._public)
+        policy = public
+        if private_logits is not None:
+            np.subtract(private_logits, public_logits, out=self._policy)
+            self._policy *= np.float32(coefficient)
+            self._policy += public
+            policy = self._normalized(self._policy, self._policy)
+        stand_in = Policy(None, policy, public)
+        order = stand_in.top(count)
+        if not sampling.greedy:
+            first = pick(stand_in, sampling, position)
+            order = [first, *(i for i in order if i != first)][:count]
+        return [Guess(i, float(np.exp(policy[i])), float(policy[i] - public[i]) / float(np.log(2))) for i in order]
+
+    def _normalized(self, values: Floats, out: Floats) -> Floats:
+        np.subtract(values, values.max(), out=out)
+        np.exp(out, out=self._scratch)
+        out -= np.log(self._scratch.sum(dtype=np.float32))
+        return out
