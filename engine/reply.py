@@ -233,7 +233,7 @@ class Reply:
     # Steered
 
     async def _steered(self, steerer: Steerer, prompts: FittedPrompts) -> Ending:
-        local = LocalPath(steerer.pair)
+        local = LocalPath(steerer.pair, apart=self._settings.drafts is DraftKind.PUBLIC)
         steered = _Steered(self, steerer, local, prompts)
         local.begin(prompts.private, prompts.public)
         try:
@@ -344,9 +344,11 @@ class _Steered:
             if choice.ends_reply:
                 return Ending.COMPLETE
             self._said.append(choice.token)
-            self._local.chosen(choice.token)
             if position + 1 < self._prompts.room:
                 self._reader.chosen(choice.token, choice.spelling)
+            self._local.chosen(choice.token)
+            # What is to be sent goes out before anything else happens.
+            await asyncio.sleep(0)
             now = time.perf_counter()
             total_ms = (now - previous) * 1e3
             previous = now
@@ -451,7 +453,14 @@ class _Steered:
         if mode is Mode.RUN_AHEAD:
             return RunAhead(cloud, prompt, self._said, room, self._local)
         return Drafts(
-            cloud, prompt, self._said, room, self._local, self._guess, self._steerer.vocabulary.ends_reply
+            cloud,
+            prompt,
+            self._said,
+            room,
+            self._local,
+            self._guess,
+            self._steerer.vocabulary.ends_reply,
+            public=self._reply._settings.drafts is DraftKind.PUBLIC,
         )
 
     def _guess(self, logits: Logits, position: int, count: int) -> list[Guess]:

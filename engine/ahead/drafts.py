@@ -26,6 +26,27 @@ FLOOR = 0.03
 """A draft is sent when its chance of being wanted is at least this."""
 
 
+class Trust:
+    """How often a likeliest guess comes true, by what its probability promised; learned as it goes."""
+
+    def __init__(self) -> None:
+        # One value for each fifth of the probabilities, at first as promised.
+        self._true = [0.15, 0.35, 0.5, 0.7, 0.9]
+
+    def chance(self, probability: float) -> float:
+        """Of a likeliest guess with this probability."""
+        return self._true[self._fifth(probability)]
+
+    def learn(self, probability: float, came_true: bool) -> None:
+        """A guess was put to the test."""
+        fifth = self._fifth(probability)
+        self._true[fifth] += 0.06 * (came_true - self._true[fifth])
+
+    @staticmethod
+    def _fifth(probability: float) -> int:
+        return min(4, int(probability * 5))
+
+
 @dataclass(slots=True)
 class _Asked:
     """A position under way or there."""
@@ -45,6 +66,7 @@ class Drafts:
         local: the local model; gives the logits that guesses are made from, and follows the likeliest.
         guess: guesses for a position (index within the reply) from its local logits, likeliest first.
         ends_reply: whether a token ends the reply, so that nothing follows it.
+        public: whether guesses need the logits behind the public prompt alone.
     """
 
     def __init__(
@@ -56,7 +78,10 @@ class Drafts:
         local: LocalPath,
         guess: Callable[[Logits, int, int], list[Guess]],
         ends_reply: Callable[[int], bool],
+        *,
+        public: bool,
     ) -> None:
+        self._public = public
         self._cloud = cloud
         self._prefix = [*prompt, *said]
         self._start = len(prompt)
@@ -71,8 +96,7 @@ class Drafts:
         self._news = asyncio.Event()
         self._requests: set[asyncio.Task[None]] = set()
         self._drafter: asyncio.Task[None] | None = None
-        self._trust = 0.8
-        """How often likeliest guesses come true for each that their probability promises."""
+        self._trust = Trust()
         self._faults = 0
         self._answered = False
         self.readings = Readings()
@@ -111,9 +135,7 @@ class Drafts:
             first = self._line[0]
             readings.guessed += 1
             readings.accepted += () in kept
-            came_true = float(first.token == token)
-            self._trust += 0.05 * (came_true / max(first.probability, 0.05) - self._trust)
-            self._trust = min(1.5, max(0.2, self._trust))
+            self._trust.learn(first.probability, first.token == token)
             self._line = self._line[1:] if first.token == token else []
         self._asked = kept
         self._prefix.append(token)
@@ -186,25 +208,29 @@ class Drafts:
             return False
         chance = 1.0
         for guess in self._line:
-            chance *= min(0.98, guess.probability * self._trust)
+            chance *= self._trust.chance(guess.probability)
         under_way = sum(not asked.answer.done() for asked in self._asked.values())
         if chance < FLOOR or under_way >= MOST_POSITIONS:
             return False
         line = self._line
         try:
-            logits = await self._local.at(final + depth)
+            at = self._local.public_at if self._public else self._local.at
+            logits = await at(final + depth)
         except LookupError:
-            return True
+            return False
         if self._line is not line or len(self._prefix) - self._start != final:
             return True
         guesses = self._guess(logits, final + depth, BRANCHES)
+        # The others share what the likeliest leaves, by their probabilities.
+        left = 1 - self._trust.chance(guesses[0].probability)
+        share = left / max(1e-6, 1 - guesses[0].probability)
         path = tuple(guess.token for guess in line)
         bits = sum(guess.disclosed_bits for guess in line)
         wanted = [
             ((*path, guess.token), bits + guess.disclosed_bits)
             for i, guess in enumerate(guesses)
             if not self._ends_reply(guess.token)
-            and (not i or chance * min(0.98, guess.probability * self._trust) >= FLOOR)
+            and (not i or chance * share * guess.probability >= FLOOR)
             and (*path, guess.token) not in self._asked
         ][: MOST_POSITIONS - under_way]
         if wanted:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from engine.local.pair import AbortedError, Pair
+from engine.local.pair import AbortedError, Layout, Pair
 
 Floats = npt.NDArray[np.float32]
 
 DEPTH = 24
 """Positions whose logits are kept at once."""
+LEAD = 3
+"""Positions that guessing may be ahead of judging before both share the cores."""
 
 
 @dataclass(slots=True, eq=False)
@@ -45,69 +47,55 @@ class LocalPath:
 
     Args:
         pair: the local model; nothing else may use it meanwhile.
+        apart: let the public sequence run ahead of the private one, for guesses that need it alone. The
+            numbers are the same, where the pair has a cache for each.
         together: most tokens that one call of the local model takes where several wait. 1 keeps the logits
             the same to the last bit whatever arrives when; more pays where a call for several tokens costs
             little more than one for one.
     """
 
-    def __init__(self, pair: Pair, together: int = 1) -> None:
+    def __init__(self, pair: Pair, *, apart: bool = False, together: int = 1) -> None:
         self._pair = pair
-        self._together = together
-        size = pair.model.vocabulary.size
-        rows = np.empty((DEPTH, 2, size), np.float32)
-        self._rows = [Logits(row[0], row[1]) for row in rows]
-        batch = np.empty((2, together, size), np.float32)
-        self._batch = batch[0], batch[1]
-        self._path: list[int] = []
-        # Lengths, in tokens of the reply: what the pair's sequences hold, how much of that is on the path,
-        # the last position with logits, what is chosen, and from where logits are kept.
-        self._held = self._right = 0
-        self._ready = -1
-        self._fixed = self._released = 0
-        self._computing: tuple[int, int] | None = None
-        self._wanted = asyncio.Event()
-        self._progress = asyncio.Event()
-        self._fault: BaseException | None = None
-        self._worker: asyncio.Task[None] | None = None
+        rows = np.empty((DEPTH, 2, pair.model.vocabulary.size), np.float32)
+        self.rows = [Logits(row[0], row[1]) for row in rows]
+        self.path: list[int] = []
+        # Lengths, in tokens of the reply: what is chosen, and from where logits are kept.
+        self.fixed = self.released = 0
+        self._lanes: list[_Lane] = (
+            [_OneSequence(self, pair, private=False), _OneSequence(self, pair, private=True)]
+            if apart and pair.options.layout is not Layout.ONE_CALL
+            else [_BothSequences(self, pair, together)]
+        )
+        self.urgent = -1
+        """The last position that somebody waits for."""
+        self.moved = asyncio.Event()
+        self._fault: Exception | None = None
+        self._begun: asyncio.Task[None] | None = None
 
     def begin(self, private: Sequence[int], public: Sequence[int]) -> None:
         """Start reading both prompts (token ids)."""
-        self._worker = asyncio.create_task(self._work(private, public), name="tiller-local-path")
-
-    @property
-    def fixed(self) -> int:
-        """How many tokens of the reply are chosen."""
-        return self._fixed
+        self._begun = asyncio.create_task(self._work(private, public), name="tiller-local-path")
 
     @property
     def room(self) -> int:
         """How many more guesses can be taken."""
-        return DEPTH - 1 - (len(self._path) - self._released)
+        return DEPTH - 1 - (len(self.path) - self.released)
 
     def chosen(self, token: int) -> None:
         """The next token of the reply is known; guesses that begin otherwise are given up."""
-        if len(self._path) > self._fixed and self._path[self._fixed] == token:
-            self._fixed += 1
-            return
-        self._turn(self._fixed, [token])
-        self._fixed += 1
+        self._turn(self.fixed, [token], keep=True)
+        self.fixed += 1
+        self._wake()
 
     def guess(self, tokens: Sequence[int], after: int) -> None:
         """Go on with guesses behind `after` positions, instead of those there; what has no room is left out."""
-        tokens = list(tokens)[: DEPTH - 1 - (after - self._released)]
-        if after < self._fixed or after > len(self._path):
-            return
-        if self._path[after : after + len(tokens)] != tokens:
-            self._turn(after, tokens)
+        if self.fixed <= after <= len(self.path):
+            self._turn(after, list(tokens)[: DEPTH - 1 - (after - self.released)])
 
     def release(self, position: int) -> None:
         """The logits of positions before this one are not needed any more."""
-        self._released = max(self._released, position)
-        self._wanted.set()
-
-    def ready(self, position: int) -> Logits | None:
-        """Return a position's logits if they are there."""
-        return self._rows[position % DEPTH] if self._released <= position <= self._ready else None
+        self.released = max(self.released, position)
+        self._wake()
 
     async def at(self, position: int) -> Logits:
         """Wait for a position's logits. They live until it is released.
@@ -116,99 +104,230 @@ class LocalPath:
             LocalModelError: the local model failed.
             LookupError: the path does not lead there any more.
         """
+        if position > self.urgent:
+            self.urgent = position
+            self._wake()
+        return await self._when(position, self._lanes)
+
+    async def public_at(self, position: int) -> Logits:
+        """`at`, when those behind the public prompt are there; those behind the private one may not be yet."""
+        return await self._when(position, self._lanes[:1])
+
+    async def _when(self, position: int, lanes: Sequence[_Lane]) -> Logits:
         while True:
-            found = self.ready(position)
-            if found:
-                return found
+            if self.released <= position and all(position <= lane.ready for lane in lanes):
+                return self.rows[position % DEPTH]
             if self._fault:
                 raise self._fault
-            if not self._released <= position <= len(self._path):
+            if not self.released <= position <= len(self.path):
                 raise LookupError(position)
-            self._progress.clear()
-            await self._progress.wait()
+            self.moved.clear()
+            await self.moved.wait()
 
     async def close(self) -> None:
         """Stop computing; the pair can be used again afterwards."""
-        if self._worker:
-            self._worker.cancel()
+        if self._begun:
+            self._begun.cancel()
             # The model may still compute for a cancelled step; who uses it next must find it idle.
             self._pair.abort()
-            await asyncio.gather(self._worker, return_exceptions=True)
+            await asyncio.gather(self._begun, return_exceptions=True)
             await asyncio.shield(self._pair.settle())
 
-    def _turn(self, position: int, tokens: list[int]) -> None:
-        """Let the path go on with `tokens` behind `position`."""
-        path = self._path
+    def _turn(self, position: int, tokens: list[int], *, keep: bool = False) -> None:
+        """Let the path go on with `tokens` behind `position`; `keep` what follows where they are there already."""
+        path = self.path
         same = 0
         while same < len(tokens) and position + same < len(path) and path[position + same] == tokens[same]:
             same += 1
+        if same == len(tokens) and (keep or position + same == len(path)):
+            return
         position += same
         path[position:] = tokens[same:]
-        self._ready = min(self._ready, position)
-        self._right = min(self._right, position)
-        if self._computing and position < self._computing[1]:
-            self._pair.abort()
-        self._wanted.set()
-        self._progress.set()
+        for lane in self._lanes:
+            lane.turned(position)
+        self._wake()
+
+    def _wake(self) -> None:
+        for lane in self._lanes:
+            lane.wanted.set()
+        self.moved.set()
+
+    def has_moved(self) -> None:
+        """A lane got further: who waits for logits, and lanes that hold back, look again."""
+        self._wake()
+
+    def may_compute(self, lane: _Lane) -> bool:
+        """Whether a lane should take its next step now: guessing goes first until it has a lead."""
+        first = self._lanes[0]
+        return (
+            lane is first
+            or lane.held < min(self.urgent, len(self.path))
+            or first.ready - lane.ready >= LEAD
+            or not first.behind
+        )
 
     async def _work(self, private: Sequence[int], public: Sequence[int]) -> None:
+        lanes: list[asyncio.Task[None]] = []
         try:
             started = time.perf_counter()
             await self._pair.prepare_async(private, public)
-            self._keep(0, self._pair.private_logits, self._pair.public_logits, started)
-            while True:
-                await self._step()
+            for lane in self._lanes:
+                lane.keep(0, started)
+            self.has_moved()
+            lanes = [asyncio.create_task(lane.work()) for lane in self._lanes]
+            await asyncio.gather(*lanes)
         # Whoever waits for logits must learn of it.
         except Exception as fault:
             self._fault = fault
-            self._progress.set()
+            self.moved.set()
+        finally:
+            for task in lanes:
+                task.cancel()
+            await asyncio.gather(*lanes, return_exceptions=True)
+
+
+class _Lane:
+    """What advances along the path by itself: both sequences together, or one of them."""
+
+    def __init__(self, path: LocalPath) -> None:
+        self._path = path
+        # Lengths, in tokens of the reply: what it holds, how much of that is on the path, and the last
+        # position with logits.
+        self.held = self._right = 0
+        self.ready = -1
+        self.computing: tuple[int, int] | None = None
+        self.wanted = asyncio.Event()
+        self.most = 1
+
+    @property
+    def behind(self) -> bool:
+        """Whether there is anything to do. A row is written over only when nobody wants what it held."""
+        path = self._path
+        return min(self.held, self._right) < min(len(path.path), path.released + DEPTH - 1)
+
+    def turned(self, position: int) -> None:
+        """The path is another one from this position on."""
+        self.ready = min(self.ready, position)
+        self._right = min(self._right, position)
+        if self.computing and position < self.computing[1]:
+            self.abort()
+
+    async def work(self) -> None:
+        while True:
+            if self.behind and self._path.may_compute(self):
+                await self._step()
+            else:
+                self.wanted.clear()
+                await self.wanted.wait()
 
     async def _step(self) -> None:
-        pair = self._pair
-        if self._right < self._held:
-            pair.roll_back(self._held - self._right)
-            self._held = self._right
-        start = self._held
-        # A row is written over only when nobody wants what it held.
-        end = min(len(self._path), self._released + DEPTH - 1, start + self._together)
-        if start >= end:
-            self._wanted.clear()
-            await self._wanted.wait()
-            return
-        tokens = self._path[start:end]
-        self._computing = (start, end)
+        path = self._path
+        if self._right < self.held:
+            self.roll_back(self.held - self._right)
+            self.held = self._right
+        start = self.held
+        tokens = path.path[start : min(start + self.most, path.released + DEPTH - 1)]
+        self.computing = start, start + len(tokens)
         started = time.perf_counter()
         try:
-            if len(tokens) == 1:
-                await pair.advance_async(tokens[0])
-            else:
-                await pair.advance_run_async(tokens, *self._batch)
+            await self.advance(tokens)
         except AbortedError:
-            # For a guess that was given up; both sequences stand where they stood.
-            await pair.settle()
+            # For a guess that was given up; the sequence stands where it stood.
+            await self.settle()
             return
         finally:
-            self._computing = None
-        self._held = end
+            self.computing = None
+        self.held = start + len(tokens)
         if self._right >= start:
-            now = self._path[start:end]
+            now = path.path[start : self.held]
             self._right = start + next((i for i, t in enumerate(tokens) if now[i : i + 1] != [t]), len(tokens))
-        if len(tokens) == 1:
-            self._keep(end, pair.private_logits, pair.public_logits, started)
-        else:
-            for i in range(len(tokens)):
-                self._keep(start + 1 + i, self._batch[0][i], self._batch[1][i], started, share=len(tokens))
+        for i in range(len(tokens)):
+            self.keep(start + 1 + i, started, row=i, share=len(tokens))
+        path.has_moved()
 
-    def _keep(self, position: int, private: Floats, public: Floats, started: float, share: int = 1) -> None:
+    def keep(self, position: int, started: float, row: int = 0, share: int = 1) -> None:
+        """Copy the logits of a position on the path, before the next step overwrites them."""
         if position > self._right:
             return
-        row = self._rows[position % DEPTH]
-        np.copyto(row.private, private)
-        np.copyto(row.public, public)
-        row.ended = time.perf_counter()
-        row.compute_ms = (row.ended - started) * 1e3 / share
-        self._ready = position
-        self._progress.set()
+        kept = self._path.rows[position % DEPTH]
+        self.copy(kept, row, share)
+        kept.ended = time.perf_counter()
+        kept.compute_ms = (kept.ended - started) * 1e3 / share
+        self.ready = position
+
+    # What the two kinds do differently
+
+    async def advance(self, tokens: list[int]) -> None:
+        raise NotImplementedError
+
+    def copy(self, kept: Logits, row: int, share: int) -> None:
+        raise NotImplementedError
+
+    def roll_back(self, count: int) -> None:
+        raise NotImplementedError
+
+    def abort(self) -> None:
+        raise NotImplementedError
+
+    async def settle(self) -> None:
+        raise NotImplementedError
+
+
+class _BothSequences(_Lane):
+    def __init__(self, path: LocalPath, pair: Pair, together: int) -> None:
+        super().__init__(path)
+        self._pair = pair
+        self.most = together
+        self._batch = np.empty((2, together, pair.model.vocabulary.size), np.float32) if together > 1 else None
+
+    async def advance(self, tokens: list[int]) -> None:
+        if self._batch is None or len(tokens) == 1:
+            await self._pair.advance_async(tokens[0])
+        else:
+            await self._pair.advance_run_async(tokens, self._batch[0], self._batch[1])
+
+    def copy(self, kept: Logits, row: int, share: int) -> None:
+        pair = self._pair
+        private, public = pair.private_logits, pair.public_logits
+        if self._batch is not None and share > 1:
+            private, public = self._batch[0, row], self._batch[1, row]
+        np.copyto(kept.private, private)
+        np.copyto(kept.public, public)
+
+    def roll_back(self, count: int) -> None:
+        self._pair.roll_back(count)
+
+    def abort(self) -> None:
+        self._pair.abort()
+
+    async def settle(self) -> None:
+        await self._pair.settle()
+
+
+class _OneSequence(_Lane):
+    def __init__(self, path: LocalPath, pair: Pair, *, private: bool) -> None:
+        super().__init__(path)
+        self._pair = pair
+        self._private = private
+
+    async def advance(self, tokens: list[int]) -> None:
+        await self._pair.advance_one_async(tokens[0], private=self._private)
+
+    def copy(self, kept: Logits, row: int, share: int) -> None:
+        del row, share
+        if self._private:
+            np.copyto(kept.private, self._pair.private_logits)
+        else:
+            np.copyto(kept.public, self._pair.public_logits)
+
+    def roll_back(self, count: int) -> None:
+        self._pair.roll_back_one(count, private=self._private)
+
+    def abort(self) -> None:
+        self._pair.abort_one(private=self._private)
+
+    async def settle(self) -> None:
+        await self._pair.settle_one(private=self._private)
 
 
 __all__ = ["DEPTH", "LocalPath", "Logits"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -93,10 +94,21 @@ class Stepwise:
     def __init__(self, cloud: Cloud, prompt: Sequence[int]) -> None:
         self._cloud = cloud
         self._prefix = list(prompt)
+        self._asked: asyncio.Task[Answer] | None = None
         self._warm = False
         self.readings = Readings()
 
     async def here(self) -> Answer:
+        asked, self._asked = self._asked or self._ask(), None
+        try:
+            return await asked
+        finally:
+            asked.cancel()
+
+    def _ask(self) -> asyncio.Task[Answer]:
+        return asyncio.create_task(self._next(), name="tiller-position")
+
+    async def _next(self) -> Answer:
         started = time.perf_counter()
         answer = await self._cloud.next(self._prefix)
         if self._warm:
@@ -107,5 +119,9 @@ class Stepwise:
     def chosen(self, token: int, spelling: bytes) -> None:
         del spelling
         self._prefix.append(token)
+        self._asked = self._ask()
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        if self._asked:
+            self._asked.cancel()
+            await asyncio.gather(self._asked, return_exceptions=True)

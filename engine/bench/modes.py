@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.ahead.chooser import Chooser, DraftKind
@@ -170,7 +170,7 @@ async def run_all(
         for strength in strengths:
             # Asks the real server for nearly all that will be wanted, and leaves both prompts read.
             await emulated.set(Conditions())
-            for way in _gathering(ways):
+            for way in (ALONE, RUN_AHEAD):
                 on_progress(f"prompt {row + 1} of {len(given)}, c = {strength:g}: gathering answers, {way.name}")
                 await _run(emulated, row, prompt, way, strength, Conditions(), tokens, Chooser())
             for conditions in networks:
@@ -183,18 +183,13 @@ async def run_all(
                         (way.name, strength, conditions), Chooser(conditions.round_trip_ms)
                     )
                     await emulated.set(conditions)
+                    if way.drafts is not DraftKind.OFF:
+                        # What is drafted depends on the timing: a rehearsal asks the real server for it.
+                        await _run(emulated, row, prompt, way, strength, conditions, tokens, Chooser())
+                        await emulated.set(conditions)
                     run = await _run(emulated, row, prompt, way, strength, conditions, tokens, chooser)
                     found.append(replace(run, counts=await emulated.set(conditions)))
     return found
-
-
-def _gathering(ways: Sequence[Way]) -> Iterable[Way]:
-    yield ALONE
-    yield RUN_AHEAD
-    if any(way.drafts is DraftKind.PUBLIC for way in ways):
-        yield PUBLIC
-    if any(way.drafts is DraftKind.PRIVATE for way in ways):
-        yield PRIVATE
 
 
 async def _run(

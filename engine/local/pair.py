@@ -182,6 +182,41 @@ class Pair:
             public.truncate(before[1])
             raise
 
+    def advance_one(self, token: int, *, private: bool) -> None:
+        """Append one token to one of the sequences, which may run ahead of the other for a while.
+
+        Raises:
+            AbortedError, LocalModelError: the sequence stands where it stood.
+        """
+        sequence = self._private if private else self._public
+        before = len(sequence.tokens)
+        try:
+            sequence.advance(token)
+        except BaseException:
+            sequence.truncate(before)
+            raise
+
+    def roll_back_one(self, count: int, *, private: bool) -> None:
+        """Forget the last `count` tokens of one of the sequences."""
+        sequence = self._private if private else self._public
+        sequence.truncate(len(sequence.tokens) - count)
+
+    def abort_one(self, *, private: bool) -> None:
+        """`abort` for one of the sequences; with one cache for both, for both."""
+        (self._private if private else self._public).context.abort()
+
+    async def advance_one_async(self, token: int, *, private: bool) -> None:
+        """`advance_one`, on the sequence's thread."""
+        await asyncio.wrap_future(self._thread(private).submit(self.advance_one, token, private=private))
+
+    async def settle_one(self, *, private: bool) -> None:
+        """`settle`, for one of the sequences."""
+        context = (self._private if private else self._public).context
+        await asyncio.wrap_future(self._thread(private).submit(context.rearm))
+
+    def _thread(self, private: bool) -> ThreadPoolExecutor:
+        return self._worker if private or not self._beside else self._beside
+
     def roll_back(self, count: int) -> None:
         """Forget the last `count` tokens of both sequences; the logits are stale until the next `advance`."""
         self._private.truncate(len(self._private.tokens) - count)

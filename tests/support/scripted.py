@@ -81,6 +81,8 @@ class ScriptedPair:
         self.public: list[int] = []
         self.step_seconds = step_seconds
         self.aborted = self.computing = False
+        self.aborted_one = {True: False, False: False}
+        self.busy = {True: False, False: False}
         self.settled = 0
 
     async def prepare_async(self, private: Sequence[int], public: Sequence[int]) -> int:
@@ -110,8 +112,32 @@ class ScriptedPair:
             private_out[i], public_out[i] = self.private_logits, self.public_logits
 
     def roll_back(self, count: int) -> None:
-        assert 0 < count <= len(self.public)
-        del self.private[-count:], self.public[-count:]
+        for private in (True, False):
+            self.roll_back_one(count, private=private)
+
+    async def advance_one_async(self, token: int, *, private: bool) -> None:
+        assert not self.busy[private], "one thing at a time"
+        self.busy[private] = True
+        try:
+            await asyncio.sleep(self.step_seconds)
+        finally:
+            self.busy[private] = False
+        if self.aborted_one[private]:
+            raise AbortedError
+        (self.private if private else self.public).append(token)
+        self._compute()
+
+    def roll_back_one(self, count: int, *, private: bool) -> None:
+        tokens = self.private if private else self.public
+        assert 0 < count <= len(tokens)
+        del tokens[-count:]
+
+    def abort_one(self, *, private: bool) -> None:
+        self.aborted_one[private] = True
+
+    async def settle_one(self, *, private: bool) -> None:
+        await asyncio.sleep(0)
+        self.aborted_one[private] = False
 
     def _compute(self) -> None:
         self.private_logits[:] = logits("local", self.private)

@@ -91,18 +91,19 @@ class KindredPair(ScriptedPair):
     def __init__(self, likeness: float, force: float, step_seconds: float = 0.0) -> None:
         super().__init__(step_seconds=step_seconds)
         self.likeness, self.force = likeness, force
-        self.prompt = 0
+        self.prompt = self.private_prompt = 0
 
     async def prepare_async(self, private: Sequence[int], public: Sequence[int]) -> int:
-        self.prompt = len(public)
+        self.prompt, self.private_prompt = len(public), len(private)
         return await super().prepare_async(private, public)
 
     def _compute(self) -> None:
-        said = self.public[self.prompt :]
-        assert self.private[len(self.private) - len(said) :] == said
-        public = self.likeness * logits("reply", said) + (1 - self.likeness) * logits("own", said)
-        self.public_logits[:] = public
-        self.private_logits[:] = public + self.force * logits("person", said)
+        self.public_logits[:] = self._plain(self.public[self.prompt :])
+        said = self.private[self.private_prompt :]
+        self.private_logits[:] = self._plain(said) + self.force * logits("person", said)
+
+    def _plain(self, said: list[int]) -> np.ndarray:
+        return self.likeness * logits("reply", said) + (1 - self.likeness) * logits("own", said)
 
 
 async def run(cloud: KindredCloud, pair: KindredPair, **changes: object) -> list[Event]:
