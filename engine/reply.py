@@ -481,7 +481,9 @@ class _Steered:
         if logits is None or not position:
             return
         draft_hit = None
-        if self._reply._settings.drafts is not DraftKind.OFF:
+        if isinstance(self._reader, Drafts):
+            draft_hit = self._reader.held_last
+        elif self._reply._settings.drafts is not DraftKind.OFF:
             guesses = self._guess(logits, position, BRANCHES)
             draft_hit = any(guess.token == choice.token for guess in guesses)
         agreed = int(answer.distribution.ids[0]) == choice.token

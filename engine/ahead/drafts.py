@@ -67,6 +67,8 @@ class Drafts:
         guess: guesses for a position (index within the reply) from its local logits, likeliest first.
         ends_reply: whether a token ends the reply, so that nothing follows it.
         public: whether guesses need the logits behind the public prompt alone.
+    Attributes:
+        held_last: whether a draft held the last chosen token.
     """
 
     def __init__(
@@ -97,6 +99,7 @@ class Drafts:
         self._requests: set[asyncio.Task[None]] = set()
         self._drafter: asyncio.Task[None] | None = None
         self._trust = Trust()
+        self.held_last = False
         self._faults = 0
         self._answered = False
         self.readings = Readings()
@@ -133,8 +136,9 @@ class Drafts:
             kept[()].bits = 0.0
         if self._line:
             first = self._line[0]
+            self.held_last = () in kept
             readings.guessed += 1
-            readings.accepted += () in kept
+            readings.accepted += self.held_last
             self._trust.learn(first.probability, first.token == token)
             self._line = self._line[1:] if first.token == token else []
         self._asked = kept

@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float32]
 DEPTH = 24
 """Positions whose logits are kept at once."""
 LEAD = 3
-"""Positions that guessing may be ahead of judging before both share the cores."""
+"""Positions that guessing may be ahead of judging before both take turns."""
 
 
 @dataclass(slots=True, eq=False)
@@ -157,10 +157,11 @@ class LocalPath:
         self._wake()
 
     def may_compute(self, lane: _Lane) -> bool:
-        """Whether a lane should take its next step now: guessing goes first until it has a lead."""
+        """Whether a lane should take its next step now: on one thread, guessing goes first until it leads."""
         first = self._lanes[0]
         return (
             lane is first
+            or self._pair.options.layout is Layout.SIDE_BY_SIDE
             or lane.held < min(self.urgent, len(self.path))
             or first.ready - lane.ready >= LEAD
             or not first.behind
