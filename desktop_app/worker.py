@@ -289,7 +289,7 @@ class Worker(QObject):
         gathered, turn = Gathered(), None
         try:
             if question.profile is not None:
-                gathered = await self._recorder.gather(question.profile, question.text)
+                gathered = await self._recorder.gather(question.profile, question.conversation)
                 self._say((number, gathered))
         except TillerError as error:
             self._say((number, Notice(f"This reply does without your profile: {error}")))
@@ -311,6 +311,7 @@ class Worker(QObject):
         found: PromptPreview | str | None = "The private prompt can be shown when the local model is loaded."
         try:
             if self._session:
+                gathered = await self._recorder.with_earlier(gathered, conversation)
                 found = await self._session.preview(conversation, gathered.context, writing)
         except TillerError as error:
             found = str(error)

@@ -22,6 +22,11 @@ def cache_folder() -> Path:
     return _within_home("cache") or platformdirs.user_cache_path(APP, appauthor=False)
 
 
+def snapshot_folder() -> Path:
+    """The folder of prompts' states, which can be made again and are private."""
+    return cache_folder() / "snapshots"
+
+
 def data_folder() -> Path:
     """The folder of what must not be lost."""
     return _within_home("data") or platformdirs.user_data_path(APP, appauthor=False)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from engine.context.meaning import Meanings
+from engine.context.messages import Message
 from engine.context.personal import Gathered, gather
+from engine.context.retrieval import still_usable
+from engine.context.turns import Turns
 from engine.events import Decision, Event, Failed, Finished, Notice, StageTimes, Token
 from engine.settings import WritingSettings
 from engine.store.conversations import Conversations
@@ -98,19 +101,40 @@ class Recorder:
     def __init__(self, path: Path, *, recover: bool) -> None:
         self._recover = recover
         self.meanings: Meanings | None = None
+        self._turns = Turns()
         self._path = path
         self._database: Database | None = None
         self._ledger: Ledger | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tiller-store")
 
-    async def gather(self, profile: int, question: str) -> Gathered:
-        """Return what the machine knows that fits the question.
+    async def gather(self, profile: int, conversation: Sequence[Message]) -> Gathered:
+        """Return what the machine knows that fits the newest message, and what it gave to the earlier ones.
 
         Raises:
             StoreError: it cannot be read.
         """
         meanings = self.meanings
-        return await self._run(lambda database: gather(database, profile, question, meanings=meanings))
+
+        def work(database: Database) -> Gathered:
+            found = gather(database, profile, conversation[-1].content, meanings=meanings)
+            earlier = self._turns.earlier(conversation, profile, partial(still_usable, database))
+            self._turns.keep(conversation, profile, found.passages)
+            return replace(found, earlier=earlier)
+
+        return await self._run(work)
+
+    async def with_earlier(self, gathered: Gathered, conversation: Sequence[Message]) -> Gathered:
+        """Return the same with what earlier questions of the conversation were given, as a reply would have it.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+
+        def work(database: Database) -> Gathered:
+            earlier = self._turns.earlier(conversation, None, partial(still_usable, database))
+            return replace(gathered, earlier=earlier)
+
+        return await self._run(work)
 
     async def record(self, host: str, method: str, path: str, body: bytes) -> None:
         """Keep a request in the ledger, before it is sent.

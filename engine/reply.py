@@ -235,12 +235,15 @@ class Reply:
     async def _steered(self, steerer: Steerer, prompts: FittedPrompts) -> Ending:
         local = LocalPath(steerer.pair, apart=self._settings.drafts is DraftKind.PUBLIC)
         steered = _Steered(self, steerer, local, prompts)
-        local.begin(prompts.private, prompts.public)
+        local.begin(prompts.private, prompts.public, prompts.stable)
         try:
             return await steered.run()
         finally:
             # Whatever ended it, nothing may go on computing or asking.
             await asyncio.shield(steered.close())
+            if steered.begun:
+                # Behind this reply and before the next; nobody waits for it.
+                steerer.pair.submit(steerer.pair.snapshot, prompts.stable)
 
     # Shared by both
 
@@ -318,6 +321,8 @@ class _Steered:
         self._steerer = steerer
         self._local = local
         self._prompts = prompts
+        self.begun = False
+        """Whether there was a first token, so that both prompts were read."""
         self._said: list[int] = []
         settings = reply._settings
         self._gate = make_gate(settings.gate)
@@ -339,6 +344,7 @@ class _Steered:
             if not position:
                 reply._announce(self._prompts)
                 reply._emit(ModeChosen(self._mode, self._reason))
+                self.begun = True
             reply._tell_notices()
             choice = self._choose(answer, logits, position)
             if choice.ends_reply:

@@ -22,10 +22,11 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
 from engine.context.template import ChatTemplate
 from engine.errors import LocalModelError, SettingsError
-from engine.folders import cache_folder
+from engine.folders import cache_folder, snapshot_folder
 from engine.local.calibration import Conditions, Timing, best_way
 from engine.local.library import Model, check_file
-from engine.local.pair import Pair, PairOptions
+from engine.local.pair import Layout, Pair, PairOptions
+from engine.local.snapshot import Snapshots
 from engine.models import packaged
 from engine.reply import Reply
 from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
@@ -123,7 +124,9 @@ def load_local(
             if model.trained_context
             else settings.context_tokens
         )
-        pair = Pair(model, PairOptions(way.layout, way.threads, context))
+        sequences = 2 if way.layout is Layout.ONE_CALL else 1
+        snapshots = Snapshots(snapshot_folder(), model, context, sequences)
+        pair = Pair(model, PairOptions(way.layout, way.threads, context), snapshots)
     except BaseException:
         model.close()
         raise

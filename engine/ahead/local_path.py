@@ -72,9 +72,9 @@ class LocalPath:
         self._fault: Exception | None = None
         self._begun: asyncio.Task[None] | None = None
 
-    def begin(self, private: Sequence[int], public: Sequence[int]) -> None:
-        """Start reading both prompts (token ids)."""
-        self._begun = asyncio.create_task(self._work(private, public), name="tiller-local-path")
+    def begin(self, private: Sequence[int], public: Sequence[int], stable: int = 0) -> None:
+        """Start reading both prompts (token ids); see `Pair.prepare`."""
+        self._begun = asyncio.create_task(self._work(private, public, stable), name="tiller-local-path")
 
     @property
     def room(self) -> int:
@@ -167,11 +167,11 @@ class LocalPath:
             or not first.behind
         )
 
-    async def _work(self, private: Sequence[int], public: Sequence[int]) -> None:
+    async def _work(self, private: Sequence[int], public: Sequence[int], stable: int) -> None:
         lanes: list[asyncio.Task[None]] = []
         try:
             started = time.perf_counter()
-            await self._pair.prepare_async(private, public)
+            await self._pair.prepare_async(private, public, stable)
             for lane in self._lanes:
                 lane.keep(0, started)
             self.has_moved()

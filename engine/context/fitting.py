@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from engine.context.messages import Message
-from engine.context.prompts import PersonalContext, private_prompt
+from engine.context.prompts import PersonalContext, private_prompt, stable_prompt
 from engine.errors import PromptTooLongError
+from engine.prefix import shared_prefix
 
 LEAST_REPLY_TOKENS = 16
 """A context that leaves less room than this for a reply counts as full."""
@@ -57,6 +58,7 @@ class FittedPrompts:
         private, public: the local model's two prompts; empty when steering is off.
         conversation: the messages that they hold.
         personal: the personal context that the private one holds.
+        stable: how many of the private prompt's first tokens do not depend on the conversation.
         room: tokens that the reply may have.
         left_out: what they do not hold.
     """
@@ -66,6 +68,7 @@ class FittedPrompts:
     public: list[int]
     conversation: list[Message]
     personal: PersonalContext
+    stable: int
     room: int
     left_out: LeftOut
 
@@ -78,6 +81,7 @@ class LocalPrompts:
     public: list[int]
     conversation: list[Message]
     personal: PersonalContext
+    stable: int = 0
 
     def left_out(self, conversation: Sequence[Message], personal: PersonalContext) -> LeftOut:
         """Return what of these did not fit."""
@@ -134,7 +138,14 @@ class Fitting:
                 room = min(room, self.cloud_context - len(cloud))
             left_out = local.left_out(conversation, personal)
             return FittedPrompts(
-                cloud, local.private, local.public, local.conversation, local.personal, room, left_out
+                cloud,
+                local.private,
+                local.public,
+                local.conversation,
+                local.personal,
+                local.stable,
+                room,
+                left_out,
             )
 
 
@@ -147,7 +158,8 @@ def fit_local(
 ) -> LocalPrompts:
     """Return the local model's two prompts, of as much as fits `context` tokens with a reply.
 
-    Passages beyond half of the context go first, then the oldest turns, then the other passages, then facts.
+    Passages beyond half of the context go first, those of earlier questions before those of this one, then the
+    oldest turns, then the other passages, then facts.
 
     Raises:
         PromptTooLongError: the newest message alone is too long.
@@ -162,10 +174,13 @@ def fit_local(
         private = encode(private_prompt(current, told))
         longest = max(len(private), len(public))
         if longest <= most:
-            return LocalPrompts(private, public, current, told)
+            stable = shared_prefix(private, encode(stable_prompt(current, told))) if told.facts else 0
+            return LocalPrompts(private, public, current, told, stable)
         is_greedy = len(private) - len(public) > PERSONAL_SHARE * most
         has_old = bool(_beginnings(current))
-        if told.passages and (is_greedy or not has_old):
+        if told.earlier and (is_greedy or not has_old):
+            told = replace(told, earlier=told.earlier[1:])
+        elif told.passages and (is_greedy or not has_old):
             told = replace(told, passages=told.passages[:-1])
         elif has_old:
             current = shortened(current, longest, context, "local model", most)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.context.meaning import Meanings
 from engine.context.prompts import PersonalContext
 from engine.context.retrieval import Found, search
+from engine.context.turns import Earlier
 from engine.errors import LocalModelError
 from engine.store.database import Database
 from engine.store.profiles import Fact, Profiles, Sharing
@@ -29,16 +30,18 @@ class Gathered:
     Attributes:
         facts: those of the profile whose sharing is not off, in the user's order.
         passages: of the history, the one that fits best first.
+        earlier: what earlier questions of the conversation were given; see `PersonalContext`.
     """
 
     facts: tuple[Fact, ...] = ()
     passages: tuple[Found, ...] = ()
+    earlier: Earlier = ()
 
     @property
     def context(self) -> PersonalContext:
         """The same as text, for a private prompt."""
         facts = tuple(f"{fact.label}: {fact.text}" if fact.label else fact.text for fact in self.facts)
-        return PersonalContext(facts, tuple(passage.text for passage in self.passages))
+        return PersonalContext(facts, tuple(passage.text for passage in self.passages), self.earlier)
 
 
 def gather(

@@ -21,10 +21,14 @@ class PersonalContext:
     Attributes:
         facts: what the person says about themselves, in their order, as text.
         passages: of their earlier writings, the one that fits best first.
+        earlier: passages that earlier questions of the conversation had, each with how many messages came
+            after that question. They stay where they stood, so that the prompt only grows from turn to turn
+            and its cached state serves again.
     """
 
     facts: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
+    earlier: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
     @classmethod
     def of_text(cls, profile: str) -> PersonalContext:
@@ -39,18 +43,27 @@ def private_prompt(conversation: Sequence[Message], context: PersonalContext) ->
     """Return the conversation as the local model sees it: the same, with the personal context in it.
 
     What rarely changes comes first, so that its cached state serves turn after turn: the instruction and the
-    facts lead the system message. What was found for this question is an exchange before the newest message.
+    facts lead the system message. What was found for a question is an exchange before it.
     """
     if not context:
         return list(conversation)
     messages = list(conversation)
     facts = "\n".join(text.strip() for text in context.facts if text.strip())
     leading = f"{INSTRUCTION}\n\nAbout the user:\n{facts}" if facts else INSTRUCTION
+    # From the newest message back, so that the places of the others stay what they are.
+    for after, found in sorted([(0, context.passages), *context.earlier]):
+        place = len(conversation) - 1 - after
+        passages = [f"{_PASSAGE}\n{text.strip()}" for text in found if text.strip()]
+        if passages and place >= 0 and messages[place].role == "user":
+            messages[place:place] = [Message("user", "\n\n".join(passages)), Message("assistant", _THANKS)]
     if messages and messages[0].role == "system":
         messages[0] = Message("system", f"{leading}\n\n{messages[0].content}")
     else:
         messages.insert(0, Message("system", leading))
-    passages = [f"{_PASSAGE}\n{text.strip()}" for text in context.passages if text.strip()]
-    if passages:
-        messages[-1:-1] = [Message("user", "\n\n".join(passages)), Message("assistant", _THANKS)]
     return messages
+
+
+def stable_prompt(conversation: Sequence[Message], context: PersonalContext) -> list[Message]:
+    """Return a private prompt that begins as every one with these facts does, whatever is asked."""
+    system = [message for message in conversation[:1] if message.role == "system"]
+    return private_prompt([*system, Message("user", "?")], PersonalContext(context.facts))

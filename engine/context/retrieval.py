@@ -7,7 +7,7 @@ mean the same in other words are found too (`engine.context.meaning`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,6 +70,16 @@ def search(
     order = fused_ranks([found.passage for found in by_words], list(similar))
     fused = [replace(known[n], similarity=similar.get(n, 0.0)) for n in order if n in known]
     return _one_a_record(fused, limit)
+
+
+def still_usable(database: Database, passages: Sequence[int]) -> dict[int, str]:
+    """Return the texts, by id, of those passages that are still there and whose sharing is not off.
+
+    Raises:
+        StoreError: the history cannot be read.
+    """
+    found = _passages(database, list(passages))
+    return {passage.passage: passage.text for passage in found if passage.sharing is not Sharing.OFF}
 
 
 def _one_a_record(found: Iterable[Found], limit: int) -> list[Found]:

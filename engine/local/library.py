@@ -23,6 +23,7 @@ from engine.errors import LocalModelError
 from engine.local.tokens import Vocabulary
 
 Floats = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.uint8]
 
 log = logging.getLogger(__name__)
 
@@ -359,6 +360,22 @@ class Context:
         """Copy a row of the last decode's logits into `out`, float32, shape (V,)."""
         pointer = llama.llama_get_logits_ith(self._context, row)
         out[:] = np.ctypeslib.as_array(pointer, (self._size,))
+
+    def state(self, sequence: int) -> Bytes:
+        """Return a copy of what the cache holds of a sequence, uint8, shape (N,)."""
+        size = llama.llama_state_seq_get_size(self._context, sequence)
+        buffer = np.empty(size, np.uint8)
+        pointer = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ubyte))
+        written = llama.llama_state_seq_get_data(self._context, pointer, size, sequence)
+        return buffer[:written]
+
+    def set_state(self, sequence: int, state: Bytes) -> bool:
+        """Put back what `state` gave, in place of what the sequence holds; False when llama.cpp refuses it.
+
+        Only states of the same model, version and settings are safe to give: llama.cpp checks little.
+        """
+        pointer = state.ctypes.data_as(ctypes.POINTER(ctypes.c_ubyte))
+        return bool(llama.llama_state_seq_set_data(self._context, pointer, len(state), sequence))
 
     def truncate(self, sequence: int, length: int) -> None:
         """Forget a sequence's positions from `length` on.

@@ -19,6 +19,8 @@ import numpy.typing as npt
 
 from engine.local.library import AbortedError, Context, Model
 from engine.local.priority import give_way
+from engine.local.snapshot import Snapshots
+from engine.prefix import shared_prefix
 
 Floats = npt.NDArray[np.float32]
 T = TypeVar("T")
@@ -66,8 +68,9 @@ class Pair:
             shape (V,); overwritten by the next `prepare` or `advance`.
     """
 
-    def __init__(self, model: Model, options: PairOptions) -> None:
+    def __init__(self, model: Model, options: PairOptions, snapshots: Snapshots | None = None) -> None:
         self.model = model
+        self._snapshots = snapshots
         self.options = options
         size = model.vocabulary.size
         self.private_logits: Floats = np.zeros(size, np.float32)
@@ -109,16 +112,31 @@ class Pair:
         """Bytes of keys and values that both sequences may fill."""
         return self.model.cache_bytes_per_token * self.options.context_tokens * 2
 
-    def prepare(self, private: Sequence[int], public: Sequence[int]) -> int:
+    def prepare(self, private: Sequence[int], public: Sequence[int], stable: int = 0) -> int:
         """Stand both sequences behind these prompts, reading only what differs from what they hold.
 
+        Args:
+            private, public: token ids.
+            stable: how many of the private prompt's first tokens other prompts share; their state is looked
+                up in the snapshots.
         Returns:
             The number of tokens that had to be read.
         Raises:
             AbortedError: `abort` was called.
             LocalModelError: a prompt does not fit or llama.cpp failed.
         """
+        if self._snapshots and stable > shared_prefix(self._private.tokens, private):
+            self._private.restore(private[:stable], self._snapshots)
         return self._public.stand_behind(public) + self._private.stand_behind(private)
+
+    def snapshot(self, stable: int) -> None:
+        """Keep the state of the private sequence's first `stable` tokens, if it is worth it and not kept yet.
+
+        The state is copied here; it is written by another thread.
+        """
+        private = self._private
+        if self._snapshots and stable <= len(private.tokens):
+            self._snapshots.keep(private.tokens[:stable], private.context, private.number)
 
     def advance(self, token: int) -> None:
         """Append one token to both sequences and compute the logits of the next position.
@@ -232,9 +250,9 @@ class Pair:
         for context in self._contexts:
             context.rearm()
 
-    async def prepare_async(self, private: Sequence[int], public: Sequence[int]) -> int:
+    async def prepare_async(self, private: Sequence[int], public: Sequence[int], stable: int = 0) -> int:
         """`prepare`, on the pair's thread."""
-        return await self._run(self.prepare, private, public)
+        return await self._run(self.prepare, private, public, stable)
 
     async def advance_async(self, token: int) -> None:
         """`advance`, on the pair's thread."""
@@ -261,6 +279,8 @@ class Pair:
         self._worker.shutdown(wait=True)
         if self._beside:
             self._beside.shutdown(wait=True)
+        if self._snapshots:
+            self._snapshots.close()
         for context in self._contexts:
             context.close()
 
@@ -285,6 +305,15 @@ class _Sequence:
         self.tokens = list(tokens)
         return len(tokens) - kept
 
+    def restore(self, tokens: Sequence[int], snapshots: Snapshots) -> None:
+        """Hold exactly these tokens, if there is a snapshot of them."""
+        if snapshots.load(tokens, self.context, self.number):
+            self.tokens = list(tokens)
+        elif snapshots.spoiled:
+            # A state that was taken in halfway is nothing to build on.
+            self.context.truncate(self.number, 0)
+            self.tokens = []
+
     def advance(self, token: int) -> None:
         self.context.step([(token, len(self.tokens), self.number)])
         self.context.read_logits(0, self.logits)
@@ -297,13 +326,3 @@ class _Sequence:
     def truncate(self, length: int) -> None:
         self.context.truncate(self.number, length)
         del self.tokens[length:]
-
-
-def shared_prefix(a: Sequence[int], b: Sequence[int]) -> int:
-    """Length of the longest common prefix of two token sequences."""
-    count = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        count += 1
-    return count

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from engine.folders import snapshot_folder
 from engine.store import private_file
 from engine.store.conversations import Conversations
 from engine.store.database import Database, faults_named
@@ -136,5 +137,7 @@ def erase_everything(database: Database) -> None:
             connection.execute(f"DELETE FROM {table}")
     database.shrink()
     backups = [*database.path.parent.glob(f"{database.path.stem}-before-*.db"), database.path.parent / OLD_PROFILE]
-    for backup in backups:
-        backup.unlink(missing_ok=True)
+    # States of prompts hold the profile too.
+    snapshots = snapshot_folder().glob("*")
+    for path in (*backups, *snapshots):
+        path.unlink(missing_ok=True)

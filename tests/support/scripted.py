@@ -85,7 +85,13 @@ class ScriptedPair:
         self.busy = {True: False, False: False}
         self.settled = 0
 
-    async def prepare_async(self, private: Sequence[int], public: Sequence[int]) -> int:
+    def submit(self, work: Callable[..., None], *args: object) -> None:
+        work(*args)
+
+    def snapshot(self, stable: int) -> None:
+        assert 0 <= stable <= len(self.private)
+
+    async def prepare_async(self, private: Sequence[int], public: Sequence[int], stable: int = 0) -> int:
         await asyncio.sleep(self.step_seconds)
         self.private, self.public = list(private), list(public)
         self._compute()

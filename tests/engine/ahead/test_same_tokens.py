@@ -93,9 +93,9 @@ class KindredPair(ScriptedPair):
         self.likeness, self.force = likeness, force
         self.prompt = self.private_prompt = 0
 
-    async def prepare_async(self, private: Sequence[int], public: Sequence[int]) -> int:
+    async def prepare_async(self, private: Sequence[int], public: Sequence[int], stable: int = 0) -> int:
         self.prompt, self.private_prompt = len(public), len(private)
-        return await super().prepare_async(private, public)
+        return await super().prepare_async(private, public, stable)
 
     def _compute(self) -> None:
         self.public_logits[:] = self._plain(self.public[self.prompt :])

@@ -11,7 +11,8 @@ import pytest
 from engine.errors import LocalModelError
 from engine.local.calibration import Conditions, best_way, calibrate
 from engine.local.library import AbortedError, Model
-from engine.local.pair import Layout, Pair, PairOptions, shared_prefix
+from engine.local.pair import Layout, Pair, PairOptions
+from engine.prefix import shared_prefix
 
 pytestmark = pytest.mark.models
 

@@ -1,0 +1,62 @@
+"""What earlier questions of a conversation were given, so that the private prompt only grows from turn to turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from engine.context.messages import Message
+from engine.context.retrieval import Found
+
+Earlier = tuple[tuple[int, tuple[str, ...]], ...]
+
+
+class Turns:
+    """Remembers, for the conversation that is going on, which passages stood before which question.
+
+    Left where they were, they cost the next turn nothing: the local model has read them. A passage that was
+    changed, deleted or turned off since is left out.
+    """
+
+    def __init__(self) -> None:
+        self._conversation: list[Message] = []
+        self._profile: int | None = None
+        self._found: dict[int, tuple[Found, ...]] = {}
+
+    def earlier(
+        self,
+        conversation: Sequence[Message],
+        profile: int | None,
+        still: Callable[[Sequence[int]], Mapping[int, str]],
+    ) -> Earlier:
+        """Return the passages of this conversation's earlier questions, oldest first.
+
+        Args:
+            conversation: the messages, the question last.
+            profile: whose passages; None for those of whoever asked before.
+            still: the texts of those passages, by id, that may be used now.
+        Returns:
+            For each earlier question that had any: how many messages came after it, and the passages.
+        """
+        if profile not in (None, self._profile):
+            return ()
+        newest = len(conversation) - 1
+        kept = {}
+        for index, found in self._found.items():
+            if index < newest and list(conversation[: index + 1]) == self._conversation[: index + 1]:
+                kept[index] = found
+        texts = still([passage.passage for found in kept.values() for passage in found]) if kept else {}
+        same = {i: tuple(p.text for p in f if texts.get(p.passage) == p.text) for i, f in kept.items()}
+        return tuple((newest - index, passages) for index, passages in sorted(same.items()) if passages)
+
+    def keep(self, conversation: Sequence[Message], profile: int, found: Sequence[Found]) -> None:
+        """A question was given these."""
+        newest = len(conversation) - 1
+        shared = 0
+        while shared < newest and self._conversation[shared : shared + 1] == [conversation[shared]]:
+            shared += 1
+        if profile != self._profile:
+            shared = 0
+        self._found = {index: passages for index, passages in self._found.items() if index < shared}
+        self._found[newest] = tuple(found)
+        self._conversation = list(conversation)
+        self._profile = profile
