@@ -215,6 +215,9 @@ class Reply:
                 async for item in stream:
                     if item.ends_reply:
                         return Ending.COMPLETE
+                    # Servers have been seen to ignore the limit that they were given.
+                    if self._tokens >= prompts.room:
+                        break
                     now = time.perf_counter()
                     waited = (now - previous) * 1e3
                     previous = now
@@ -223,9 +226,6 @@ class Reply:
                     self._show(
                         Choice(item.token, item.spelling, False, Decision.CLOUD, described, 0.0, 0.0, 0.0), times
                     )
-                    # Servers have been seen to ignore the limit that they were given.
-                    if self._tokens >= prompts.room:
-                        break
             return Ending.LENGTH
 
         return await self._patiently(attempt)

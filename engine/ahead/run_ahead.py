@@ -135,7 +135,8 @@ class RunAhead:
             warming.add_done_callback(self._warming.discard)
             first = True
             async for item in stream:
-                if own is not self._stream:
+                # Servers have been seen to ignore the limit that they were given.
+                if own is not self._stream or len(prefix) >= self._end:
                     return
                 now = time.perf_counter()
                 if not first:
@@ -151,6 +152,3 @@ class RunAhead:
                 if self._local and not item.ends_reply:
                     self._local.guess([item.token], len(prefix) - self._start)
                 prefix.append(item.token)
-                # Servers have been seen to ignore the limit that they were given.
-                if len(prefix) >= self._end:
-                    return

@@ -135,14 +135,13 @@ class Emulator:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         wire = h11.Connection(h11.SERVER)
-        loop = asyncio.get_running_loop()
         fresh = True
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, h11.RemoteProtocolError):
             while True:
-                request, body = await _request(wire, reader)
+                request, body, came = await _request(wire, reader)
                 if request is None:
                     break
-                arrival = loop.time() + self._way(len(body)) + fresh * self.conditions.round_trip_ms / 1e3
+                arrival = came + self._way(len(body)) + fresh * self.conditions.round_trip_ms / 1e3
                 path = request.target.decode()
                 if path == "/emulator":
                     await self._control(wire, writer, body)
@@ -188,8 +187,7 @@ class Emulator:
                     await _respond(wire, writer, 502, json.dumps({"error": fault.message}).encode())
                     return
             answer = json.dumps(self._plain[name]).encode()
-            await _until(max(arrival, loop.time()) + self._way(len(answer)))
-            await _respond(wire, writer, 200, answer)
+            await _respond(wire, writer, 200, answer, max(arrival, loop.time()) + self._way(len(answer)))
         elif payload.get("stream"):
             await self._stream(wire, reader, writer, payload, arrival)
         else:
@@ -216,8 +214,7 @@ class Emulator:
         when = await done
         answers = [found[i] for i in range(len(prompts))]
         answer = json.dumps(answers if isinstance(prompt[0], list) else answers[0]).encode()
-        await _until(when + self._way(len(answer)))
-        await _respond(wire, writer, 200, answer)
+        await _respond(wire, writer, 200, answer, when + self._way(len(answer)))
 
     async def _stream(
         self,
@@ -250,11 +247,11 @@ class Emulator:
             data, when = item
             # Bytes do not overtake each other.
             latest = max(latest, when + self._way(len(data)))
+            ready = b"" if started else wire.send(h11.Response(status_code=200, headers=head)) or b""
+            started = True
+            ready += wire.send(h11.Data(data)) or b""
             await _until(latest)
-            if not started:
-                writer.write(wire.send(h11.Response(status_code=200, headers=head)) or b"")
-                started = True
-            writer.write(wire.send(h11.Data(data)) or b"")
+            writer.write(ready)
             if hung_up.done():
                 break
         if hung_up.done():
@@ -354,28 +351,36 @@ async def _until(when: float) -> None:
         await asyncio.sleep(delay)
 
 
-async def _request(wire: h11.Connection, reader: asyncio.StreamReader) -> tuple[h11.Request | None, bytes]:
+async def _request(wire: h11.Connection, reader: asyncio.StreamReader) -> tuple[h11.Request | None, bytes, float]:
+    """Return a request, its body, and when its last byte came."""
     request: h11.Request | None = None
+    came = 0.0
     body = bytearray()
     while True:
         event = wire.next_event()
         if event is h11.NEED_DATA:
-            wire.receive_data(await reader.read(2**18))
+            data = await reader.read(2**18)
+            came = asyncio.get_running_loop().time()
+            wire.receive_data(data)
         elif isinstance(event, h11.Request):
             request = event
         elif isinstance(event, h11.Data):
             body += event.data
         elif isinstance(event, h11.EndOfMessage):
-            return request, bytes(body)
+            return request, bytes(body), came
         else:
-            return None, b""
+            return None, b"", came
 
 
-async def _respond(wire: h11.Connection, writer: asyncio.StreamWriter, status: int, body: bytes) -> None:
+async def _respond(
+    wire: h11.Connection, writer: asyncio.StreamWriter, status: int, body: bytes, when: float = 0.0
+) -> None:
     head = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     data = wire.send(h11.Response(status_code=status, headers=head)) or b""
     data += wire.send(h11.Data(body)) or b""
     data += wire.send(h11.EndOfMessage()) or b""
+    # All is made beforehand, so that it leaves when it is due.
+    await _until(when)
     writer.write(data)
     await writer.drain()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -43,8 +42,8 @@ def saved(model: Model, folder: Path, layout: Layout = Layout.IN_TURN, limit: in
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "snapshots"
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "snapshots"
 
 
 def test_the_stable_part_is_not_read_again(smollm2: Model, folder: Path, layout: Layout) -> None:
