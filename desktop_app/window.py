@@ -6,6 +6,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from enum import StrEnum
 from itertools import groupby
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
@@ -28,7 +29,18 @@ from engine.cloud import keys
 from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.errors import TillerError
-from engine.events import Decision, Ending, Failed, Finished, Notice, Started, Token, Waiting
+from engine.events import (
+    Decision,
+    Ending,
+    Failed,
+    Finished,
+    ModeChosen,
+    Notice,
+    Started,
+    Token,
+    Waiting,
+    Work,
+)
 from engine.folders import config_folder
 from engine.recording import Turn
 from engine.settings import Settings
@@ -51,6 +63,18 @@ _STATES = {
 }
 MOST_RECENT = 20
 """Conversations in the menu."""
+
+
+def _work(work: Work) -> str:
+    """What a reply's drafts and gate did, for the note below it."""
+    words = ""
+    if work.draft_bits > 0.05:
+        words += f", {work.draft_bits:.1f} more by drafts"
+    if work.unsteered:
+        words += f" · {work.unsteered} left to the cloud"
+        if work.examined:
+            words += f", {work.missed} of {work.examined} wrongly"
+    return words
 
 
 class MainWindow(QMainWindow):
@@ -111,7 +135,8 @@ class MainWindow(QMainWindow):
         self.about_you.model_chosen.connect(self._remember_embedding_model)
         self.profile = self.about_you.panel
         storage.failed.connect(self.banner.tell)
-        self.latency = LatencyPanel()
+        self.latency = LatencyPanel(writing)
+        self.latency.reading.changed.connect(lambda changes: self._change_writing(**changes))
         self._profile_dock = self._dock("About you", "profile", self.profile, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._latency_dock = self._dock("Latency", "latency", self.latency, Qt.DockWidgetArea.RightDockWidgetArea)
 
@@ -255,7 +280,7 @@ class MainWindow(QMainWindow):
         if on and self.state.phase is Phase.READY and not self.state.local:
             self.connect_session()
 
-    def _change_writing(self, **changes: bool | float) -> None:
+    def _change_writing(self, **changes: bool | float | StrEnum) -> None:
         self.settings = replace(self.settings, writing=replace(self.settings.writing, **changes))
 
     # What the engine says
@@ -303,6 +328,8 @@ class MainWindow(QMainWindow):
                 case Started():
                     self._steered = event.private_tokens > 0
                     log.info("a reply began")
+                case ModeChosen():
+                    self.latency.reading.show_mode(event)
                 case Notice(message=message):
                     self.transcript.add_note(message)
                 case Waiting():
@@ -323,7 +350,7 @@ class MainWindow(QMainWindow):
         rate = event.tokens / event.seconds if event.seconds else 0.0
         # The sum of what each token tells for or against; below zero it tells nothing.
         bits = max(0.0, event.disclosed_bits)
-        steered = f" · {self._steered_tokens} steered · {bits:.1f} bits disclosed"
+        steered = f" · {self._steered_tokens} steered · {bits:.1f} bits disclosed{_work(event.work)}"
         self.transcript.add_note(
             f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second"
             f"{steered if self._steered else ' · not steered'}"

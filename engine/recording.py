@@ -84,6 +84,7 @@ class _KeptReply:
         }
         if isinstance(event, Finished):
             totals |= {"seconds": round(event.seconds, 4), "disclosed_bits": round(event.disclosed_bits, 4)}
+            totals["work"] = asdict(event.work)
         return totals
 
 

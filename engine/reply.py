@@ -493,7 +493,8 @@ class _Steered:
             guesses = self._guess(logits, position, BRANCHES)
             draft_hit = any(guess.token == choice.token for guess in guesses)
         agreed = int(answer.distribution.ids[0]) == choice.token
-        self._chooser.token(self._mode, total_ms, logits.compute_ms, agreed=agreed, draft_hit=draft_hit)
+        self._chooser.took(self._mode, total_ms)
+        self._chooser.token(logits.compute_ms, agreed=agreed, draft_hit=draft_hit)
 
 
 def _times(answer: Answer, logits: Logits | None, waited_ms: float, choice: Choice, total_ms: float) -> StageTimes:

@@ -13,7 +13,9 @@ from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app import theme
+from desktop_app.panels.reading import ReadingPanel
 from engine.events import StageTimes, Token
+from engine.settings import WritingSettings
 
 SHOWN_TOKENS = 120
 REDRAW_MS = 100
@@ -29,10 +31,15 @@ EXPLAINED = {
 
 
 class LatencyPanel(QWidget):
-    """A stacked plot of the last tokens, and the numbers of the last reply."""
+    """A stacked plot of the last tokens, the numbers of the last reply, and how the cloud is read.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Attributes:
+        reading: the choices of how it is read, with the reason for what is in use.
+    """
+
+    def __init__(self, writing: WritingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.reading = ReadingPanel(writing)
         self._times: deque[StageTimes] = deque(maxlen=4096)
         self._rate = QLabel("–")
         self._hidden = QLabel("–")
@@ -94,6 +101,8 @@ class LatencyPanel(QWidget):
         layout.addLayout(summary)
         layout.addWidget(self._plot, 1)
         layout.addLayout(grid)
+        layout.addSpacing(4)
+        layout.addWidget(self.reading)
         self.recolour()
         self._draw()
 
@@ -110,6 +119,7 @@ class LatencyPanel(QWidget):
     def clear(self) -> None:
         """Begin a new reply."""
         self._times.clear()
+        self.reading.clear()
         self._draw()
 
     def add(self, tokens: Sequence[Token]) -> None:

@@ -69,9 +69,12 @@ class Chooser:
         if self._strength is None or abs(coefficient - self._strength) > 0.15:
             self._strength = coefficient
 
-    def token(self, mode: Mode, total_ms: float, local_ms: float, *, agreed: bool, draft_hit: bool | None) -> None:
-        """A token was made; `draft_hit` tells whether a draft would have held it, None when none was made."""
+    def took(self, mode: Mode, total_ms: float) -> None:
+        """A token was made in this mode, so long after the one before."""
         self._per_token[mode].add(total_ms)
+
+    def token(self, local_ms: float, *, agreed: bool, draft_hit: bool | None) -> None:
+        """A token was made in whatever mode; `draft_hit`: a draft held it or would have, None where unknown."""
         if local_ms:
             self._local.add(local_ms)
         self._agreement.add(float(agreed))

@@ -239,7 +239,13 @@ class Emulator:
         self._begin(sequence, arrival)
         # Nothing comes from the client but the end of its connection.
         hung_up = asyncio.create_task(reader.read(1))
-        hung_up.add_done_callback(lambda _: events.put_nowait(None))
+
+        def gone(task: asyncio.Task[bytes]) -> None:
+            if not task.cancelled():
+                task.exception()  # a reset is as good as an end
+            events.put_nowait(None)
+
+        hung_up.add_done_callback(gone)
         head = [("Content-Type", "text/event-stream"), ("Transfer-Encoding", "chunked")]
         started = False
         latest = 0.0

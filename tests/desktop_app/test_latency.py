@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.panels.latency import LatencyPanel
 from engine.events import Decision, StageTimes, Token
+from engine.settings import WritingSettings
 
 pytestmark = pytest.mark.window
 
@@ -14,7 +15,7 @@ def tokens(*times: StageTimes) -> list[Token]:
 
 
 def test_numbers_leave_out_the_first_token(qtbot: QtBot) -> None:
-    panel = LatencyPanel()
+    panel = LatencyPanel(WritingSettings())
     qtbot.addWidget(panel)
     panel.show()
     first = StageTimes(local_ms=900, cloud_ms=800, total_ms=1000, hidden_ms=100)
@@ -37,7 +38,7 @@ def test_numbers_leave_out_the_first_token(qtbot: QtBot) -> None:
 
 
 def test_thousands_of_tokens_are_taken(qtbot: QtBot) -> None:
-    panel = LatencyPanel()
+    panel = LatencyPanel(WritingSettings())
     qtbot.addWidget(panel)
     panel.show()
     for _ in range(50):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app import theme
@@ -17,6 +17,7 @@ from desktop_app.window import MainWindow
 from desktop_app.worker import Phase
 from engine import folders
 from engine import settings as settings_file
+from engine.ahead.readers import Mode
 from engine.events import Decision, Notice, StageTimes, Token
 from engine.session import Session
 from engine.settings import CloudKind, Settings
@@ -70,9 +71,40 @@ def test_steering_off_is_the_cloud_alone(ready_window: MainWindow, qtbot: QtBot)
     assert "not steered" in wait_finished(window, qtbot)
 
 
+def choose(box: QComboBox, words: str) -> None:
+    box.setCurrentText(words)
+    box.activated.emit(box.currentIndex())
+
+
+def test_how_the_cloud_is_read_is_said_and_can_be_changed(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    reading = window.latency.reading
+    type_and_send(window, qtbot, "Write about my evening.")
+    wait_finished(window, qtbot)
+    mode, reason = reading.explanation.text().split(". ", 1)
+    assert mode in ("Run-ahead", "One by one")
+    assert "measured" in reason
+    choose(reading.mode, "One by one")
+    assert window.settings.writing.mode is Mode.STEPWISE
+    type_and_send(window, qtbot, "And the morning?")
+    wait_finished(window, qtbot)
+    assert reading.explanation.text() == "One by one. Set in the settings."
+
+
+@pytest.mark.parametrize("words", ["Run-ahead", "Drafts"])
+def test_other_ways_of_reading(ready_window: MainWindow, qtbot: QtBot, words: str) -> None:
+    window = ready_window
+    choose(window.latency.reading.mode, words)
+    choose(window.latency.reading.gate, "Where it matters")
+    type_and_send(window, qtbot, "Write about my evening.")
+    assert "bits disclosed" in wait_finished(window, qtbot)
+    assert window.latency.reading.explanation.text().startswith(f"{words}. ")
+
+
 def test_the_latency_panel_fills(ready_window: MainWindow, qtbot: QtBot) -> None:
     window = ready_window
     assert window.latency.numbers["tokens a second"] == "–"
+    choose(window.latency.reading.mode, "One by one")
     type_and_send(window, qtbot, "Write about my evening.")
     wait_finished(window, qtbot)
     qtbot.waitUntil(lambda: window.latency.numbers["tokens a second"] != "–", timeout=5_000)
