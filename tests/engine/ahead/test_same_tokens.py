@@ -13,14 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.ahead.chooser import DraftKind
+from engine.ahead.chooser import Advice, Chooser, DraftKind
 from engine.ahead.readers import Mode
 from engine.cloud.base import StreamedToken
-from engine.cloud.errors import BusyError, ConnectionLostError
+from engine.cloud.errors import BusyError, ConnectionLostError, StalledError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.events import Event, Finished, Token
+from engine.events import Decision, Event, Finished, ModeChosen, Token, Work
 from engine.reply import Reply, ReplySettings
+from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from tests.support.scripted import END, ScriptedCloud, ScriptedPair, logits, scripted_steerer
 
@@ -32,15 +33,23 @@ class KindredCloud(ScriptedCloud):
     """Its logits depend on the reply alone, so that a local model can be made that mostly agrees with it.
 
     Args:
-        plan: for each stream in turn, what goes wrong with it: after so many tokens it "dies", "ends", or
-            "joins" two tokens into one event, or it "never" yields anything.
+        plan: for each stream in turn, what goes wrong with it: after so many tokens it "dies", "ends",
+            "stalls", "joins" two tokens into one event, sends a "strange" token that its own list lacks, or
+            "clings": it goes on for a while when it is cancelled.
         pace: seconds before each answer, taken in turn.
+        one_slot: a stream begins when the one before has ended.
     """
 
     def __init__(
-        self, *, plan: Sequence[tuple[int, str]] = (), pace: Sequence[float] = (0.0,), **more: Any
+        self,
+        *,
+        plan: Sequence[tuple[int, str]] = (),
+        pace: Sequence[float] = (0.0,),
+        one_slot: bool = False,
+        **more: Any,
     ) -> None:
         super().__init__(**more)
+        self.slot = asyncio.Semaphore(1 if one_slot else 100)
         self.plan = list(plan)
         self.pace = list(pace)
         self.streams = self.open_streams = self.most_open = 0
@@ -62,6 +71,7 @@ class KindredCloud(ScriptedCloud):
     ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
         number, self.streams = self.streams, self.streams + 1
         after, what = self.plan[number] if number < len(self.plan) else (10**6, "")
+        await self.slot.acquire()
         self.open_streams += 1
         self.most_open = max(self.most_open, self.open_streams)
 
@@ -71,8 +81,15 @@ class KindredCloud(ScriptedCloud):
                 if count == after:
                     if what == "dies":
                         raise ConnectionLostError("The connection was lost.", "Check the network.")
+                    if what == "stalls":
+                        await asyncio.sleep(0.01)
+                        raise StalledError("It stopped answering.", "Try again.")
                     if what == "ends":
                         return
+                    if what == "strange":
+                        known = set(item.distribution.ids.tolist())
+                        other = next(t for t in range(40, 120) if t not in known)
+                        item = replace(item, token=other, spelling=bytes([other]))
                     if what == "joins":
                         item = replace(await anext(plain), joined=True)
                 yield item
@@ -82,7 +99,10 @@ class KindredCloud(ScriptedCloud):
             async with super().stream(prefix, limit, sampling) as plain:
                 yield spoiled(plain)
         finally:
+            if what == "clings":
+                await asyncio.shield(asyncio.sleep(0.01))
             self.open_streams -= 1
+            self.slot.release()
 
 
 class KindredPair(ScriptedPair):
@@ -124,7 +144,8 @@ WAYS: dict[str, dict[str, object]] = {
     "chosen": {"drafts": DraftKind.PUBLIC},
 }
 SAMPLINGS = [Sampling(), Sampling(temperature=0.9, top_p=0.95, seed=3)]
-spoiling = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["dies", "ends", "joins"])), max_size=8)
+FAULTS = ["dies", "stalls", "ends", "joins", "strange", "clings"]
+spoiling = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(FAULTS)), max_size=8)
 faults = st.dictionaries(
     st.integers(1, 120),
     st.sampled_from([ConnectionLostError("Lost.", "Wait."), BusyError("Busy.", "Wait.", retry_after=0.0)]),
@@ -143,6 +164,7 @@ faults = st.dictionaries(
     plan=spoiling,
     spoilt=faults,
     end_after=st.sampled_from([None, None, 1, 17]),
+    one_slot=st.booleans(),
 )
 def test_the_same_tokens_as_one_by_one(
     way: str,
@@ -154,12 +176,13 @@ def test_the_same_tokens_as_one_by_one(
     plan: list[tuple[int, str]],
     spoilt: dict[int, Exception],
     end_after: int | None,
+    one_slot: bool,
 ) -> None:
     async def both() -> None:
         plain = await run(
             KindredCloud(end_after=end_after), KindredPair(likeness, force), mode=Mode.STEPWISE, sampling=sampling
         )
-        cloud = KindredCloud(pace=pace, plan=plan, faults=spoilt, end_after=end_after)
+        cloud = KindredCloud(pace=pace, plan=plan, faults=spoilt, end_after=end_after, one_slot=one_slot)
         pair = KindredPair(likeness, force, local)
         events = await run(cloud, pair, sampling=sampling, **WAYS[way])
         assert isinstance(events[-1], Finished), events[-1]
@@ -168,7 +191,7 @@ def test_the_same_tokens_as_one_by_one(
         assert events[-1].ending is plain[-1].ending
         assert events[-1].disclosed_bits == pytest.approx(plain[-1].disclosed_bits)
         assert cloud.open_streams == 0
-        assert cloud.most_open <= 2
+        assert cloud.most_open <= (1 if one_slot else 4)
         assert not pair.aborted
         prompt = len(cloud.prefixes[0])
         said = tokens(plain)
@@ -180,6 +203,89 @@ def test_the_same_tokens_as_one_by_one(
 
     # The retry delay is for people; here it would only take time.
     asyncio.run(_quickly(both))
+
+
+async def test_run_ahead_pays_a_request_for_each_difference_alone() -> None:
+    cloud = KindredCloud()
+    events = await run(cloud, KindredPair(0.5, 0.15), mode=Mode.RUN_AHEAD)
+    changed = sum(e.decision is Decision.STEERED for e in events if isinstance(e, Token))
+    assert 0 < changed < TOKENS / 2
+    # A stream at first and after each difference, unless that was the last token.
+    assert changed <= cloud.streams <= changed + 1
+    assert work_of(events).accepted in (TOKENS - changed, TOKENS - changed - 1)
+
+
+async def test_public_drafts_are_the_same_whoever_asks() -> None:
+    """What is sent depends on the reply and on what the cloud knows, not on the person."""
+    sent = []
+    for person in (1.0, 1.0001):
+        cloud = KindredCloud()
+        pair = KindredPair(0.7, person)
+        events = await run(cloud, pair, mode=Mode.DRAFTS, drafts=DraftKind.PUBLIC)
+        sent.append((tokens(events), {tuple(p) for p in cloud.prefixes}))
+        assert work_of(events).drafted > 0
+        assert work_of(events).draft_bits == 0
+    assert sent[0] == sent[1]
+
+
+async def test_private_drafts_are_counted() -> None:
+    cloud = KindredCloud()
+    events = await run(cloud, KindredPair(0.5, 1.2), mode=Mode.DRAFTS, drafts=DraftKind.PRIVATE)
+    work = work_of(events)
+    prompt = len(cloud.prefixes[0])
+    said = tokens(events)
+    unwanted = [p for p in cloud.prefixes if p[prompt:] != said[: len(p) - prompt]]
+    assert 0 < len(unwanted) <= work.wasted <= work.drafted
+    assert work.draft_bits != 0
+
+
+@pytest.mark.parametrize("gate", [GateKind.PAPER, GateKind.REOPENING])
+@pytest.mark.parametrize("local", [0.0, 0.003])
+async def test_what_a_gate_leaves_is_counted_and_looked_at(gate: GateKind, local: float) -> None:
+    class Sure(KindredCloud):
+        def logits(self, prefix: Sequence[int]) -> np.ndarray:
+            values = super().logits(prefix)
+            values[values.argmax()] += 6
+            return values
+
+    force = 3.0 if gate is GateKind.PAPER else 0.5
+    plain = await run(Sure(pace=[0.001]), KindredPair(0.5, force), mode=Mode.STEPWISE)
+    events = await run(Sure(pace=[0.001]), KindredPair(0.5, force, local), mode=Mode.RUN_AHEAD, gate=gate)
+    work = work_of(events)
+    given = [e for e in events if isinstance(e, Token)]
+    left = [e for e in given if e.decision is Decision.CLOUD]
+    assert work.unsteered == len(left) > 0
+    assert work.examined == work.unsteered
+    assert 0 <= work.missed <= work.examined
+    assert all(e.disclosed_bits == 0 for e in left)
+    first = next(i for i, e in enumerate(given) if e.decision is Decision.CLOUD)
+    assert tokens(events)[:first] == tokens(plain)[:first]
+    if gate is GateKind.PAPER:
+        assert all(e.decision is Decision.CLOUD for e in given[first:]), "it stays shut"
+
+
+async def test_the_modes_are_changed_under_way_and_the_reply_is_the_same() -> None:
+    plain = await run(KindredCloud(), KindredPair(0.5, 0.6), mode=Mode.STEPWISE)
+
+    class Fickle(Chooser):
+        asked = 0
+
+        def advise(self, drafts: DraftKind, current: Mode | None = None) -> Advice:
+            self.asked += 1
+            return Advice(list(Mode)[1 + self.asked % 3], "By turns.")
+
+    made = ReplySettings(coefficient=1.0, most_tokens=TOKENS, drafts=DraftKind.PUBLIC)
+    steerer = scripted_steerer(KindredPair(0.5, 0.6))
+    personal = PersonalContext.of_text("Name: Ada")
+    reply = Reply(KindredCloud(), None, steerer, QUESTION, personal, made, Fickle())
+    events = [event async for event in reply]
+    assert tokens(events) == tokens(plain)
+    assert len([e for e in events if isinstance(e, ModeChosen)]) == 3
+
+
+def work_of(events: list[Event]) -> Work:
+    assert isinstance(events[-1], Finished), events[-1]
+    return events[-1].work
 
 
 async def _quickly(work: Any) -> None:
