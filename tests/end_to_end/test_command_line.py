@@ -153,6 +153,27 @@ def test_doctor_says_what_is_wrong(start: Start) -> None:
     assert "no model file" in " ".join(out.split())
 
 
+def test_bench_compares_the_modes(start: Start, tmp_path: Path) -> None:
+    options = ["--rows", "1", "--tokens", "8", "--strength", "0.48", "--round-trip", "4", "--token-ms", "6"]
+    picture = tmp_path / "modes.png"
+    code, out, said = finish(
+        start("bench", "modes", *options, "--way", "run-ahead", "--plot", str(picture), "--json"), 240
+    )
+    assert code == 0, said
+    lines = json.loads(out)["lines"]
+    assert [line["way"] for line in lines] == ["cloud alone", "one by one", "run-ahead"]
+    assert lines[0]["ratio"] == 1.0
+    assert lines[2]["same"] + lines[2]["near_ties"] == 1
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_bench_knows_its_ways(start: Start) -> None:
+    code, _, said = finish(start("bench", "modes", "--way", "sideways"))
+    assert code != 0
+    assert "There is no way named 'sideways'" in said
+    assert "run-ahead" in said
+
+
 def test_bench_prints_its_tables(start: Start) -> None:
     code, out, said = finish(start("bench", "--rows", "1", "--tokens", "8", "--json"), 240)
     assert code == 0, said

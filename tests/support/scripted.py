@@ -114,7 +114,13 @@ class ScriptedPair:
         self, tokens: Sequence[int], private_out: np.ndarray, public_out: np.ndarray
     ) -> None:
         for i, token in enumerate(tokens):
-            await self.advance_async(token)
+            try:
+                await self.advance_async(token)
+            except AbortedError:
+                # Both sequences stand where they stood.
+                if i:
+                    self.roll_back(i)
+                raise
             private_out[i], public_out[i] = self.private_logits, self.public_logits
 
     def roll_back(self, count: int) -> None:

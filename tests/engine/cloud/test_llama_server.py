@@ -112,3 +112,33 @@ async def test_a_slot_is_asked_for_only_when_it_is_ours(server: MisbehavingServe
         await cloud.next([1])
         await cloud.close()
         assert server.received[-1][2].get("id_slot") == slot
+
+
+def numbered(index: int) -> dict[str, Any]:
+    return position(-1.0 - index) | {"index": index}
+
+
+async def test_answers_to_a_list_are_put_in_its_order(server: MisbehavingServer, cloud: LlamaServer) -> None:
+    server.on("/completion", Respond([numbered(2), numbered(0), numbered(1)]))
+    answers = await cloud.score([[1], [2], [3]])
+    assert [float(a.distribution.logprobs[0]) for a in answers] == [-1.0, -2.0, -3.0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [numbered(0), numbered(1)],
+        [numbered(0), numbered(1), numbered(1)],
+        [numbered(0), numbered(1), position(-1.0)],
+        [numbered(0), numbered(1), {"index": "two"}],
+        [numbered(0), numbered(1), 5],
+        numbered(0),
+        [],
+    ],
+)
+async def test_answers_to_a_list_that_do_not_fit_it(
+    server: MisbehavingServer, cloud: LlamaServer, answer: Any
+) -> None:
+    server.on("/completion", Respond(answer))
+    with pytest.raises(BadAnswerError):
+        await cloud.score([[1], [2], [3]])

@@ -209,3 +209,20 @@ async def test_vllm_never_sees_a_typed_control_token_whole(
 async def test_a_server_that_cannot_tokenize(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
     with pytest.raises(CloudError, match="no way to turn"):
         await cloud.prepare([Message("user", "Hello")])
+
+
+async def test_choices_of_a_list_are_put_in_its_order(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
+    choices = [
+        completion({"token_id:3": math.log(p)}, index=i)["choices"][0]
+        for i, p in ((1, 0.25), (0, 0.5), (2, 0.125))
+    ]
+    server.on("/v1/completions", Respond({"choices": choices}))
+    answers = await cloud.score([[1], [1, 2], [1, 2, 3]])
+    assert [a.distribution.tail_mass for a in answers] == pytest.approx([0.5, 0.75, 0.875])
+    assert server.received[-1][2]["prompt"] == [[1], [1, 2], [1, 2, 3]]
+
+
+async def test_a_list_that_lacks_a_choice(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
+    server.on("/v1/completions", Respond(completion(TOP, index=0)))
+    with pytest.raises(BadAnswerError, match="every prompt"):
+        await cloud.score([[1], [2]])

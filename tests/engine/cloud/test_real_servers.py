@@ -8,6 +8,7 @@ import httpx
 import numpy as np
 import pytest
 
+from engine.ahead.run_ahead import RunAhead
 from engine.cloud.base import Cloud
 from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.errors import ContextExceededError, KeyRefusedError, ModelUnknownError
@@ -106,6 +107,48 @@ async def test_positions_inside_a_character(cloud: Cloud, smollm2: Model) -> Non
     assert b"".join(smollm2.vocabulary.spelling(t) for t in found) == "👩".encode()
     async with cloud.stream(prefix[:-3], 4, Sampling()) as stream:
         assert (b"".join([item.spelling async for item in stream])).decode().startswith("👩")
+
+
+async def test_a_character_that_the_stream_joins_is_marked(cloud: Cloud, smollm2: Model) -> None:
+    """The stream tells only the last of its tokens: reading ahead asks for those positions by themselves."""
+    prefix = await cloud.tokenize("Say 🙂👩 again: 🙂👩 🙂👩 🙂👩 🙂")
+    async with cloud.stream(prefix, 4, Sampling()) as stream:
+        first = await anext(stream)
+    assert first.joined
+    assert first.spelling == "👩".encode()
+    plain = await cloud.prepare(QUESTION)
+    async with cloud.stream(plain, 8, Sampling()) as stream:
+        assert not any([item.joined async for item in stream])
+    reader = RunAhead(cloud, prefix, [], 6)
+    for expected in [token for token in smollm2.vocabulary.tokenize("👩", control_tokens=False) if token]:
+        answer = await reader.here()
+        token = int(answer.distribution.ids[0])
+        assert token == expected
+        reader.chosen(token, smollm2.vocabulary.spelling(token))
+    await reader.close()
+
+
+async def test_several_positions_in_one_request(cloud: Cloud) -> None:
+    """As if each had been asked for by itself, in the order of the prompts."""
+    prefix = await cloud.prepare(QUESTION)
+    endings: list[list[int]] = [[], [100], [7, 8, 9], [100, 200]]
+    prompts = [[*prefix, *ending] for ending in endings]
+    before = cloud.traffic
+    answers = await cloud.score(prompts)
+    spent = cloud.traffic.since(before)
+    assert spent.prompt_tokens == sum(map(len, prompts))
+    assert spent.requests <= 2
+    assert spent.sent_bytes > 0
+    assert spent.received_bytes > 0
+    for prompt, answer in zip(prompts, answers, strict=True):
+        alone = (await cloud.next(prompt)).distribution
+        assert set(alone.ids[:3].tolist()) <= set(answer.distribution.ids[:8].tolist())
+
+
+async def test_a_spare_connection(cloud: Cloud) -> None:
+    before = cloud.traffic.requests
+    await cloud.warm()
+    assert cloud.traffic.requests == before + 1
 
 
 async def test_a_sampled_stream_obeys_its_seed(cloud: Cloud) -> None:
