@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import signal
 import sys
 from contextlib import AsyncExitStack, closing
@@ -15,13 +16,15 @@ from engine.context.messages import Message
 from engine.context.personal import gather
 from engine.context.prompts import PersonalContext
 from engine.errors import SettingsError
-from engine.events import Event, Failed, Finished, Notice, Started, Token, Waiting
+from engine.events import Event, Failed, Finished, ModeChosen, Notice, Started, Token, Waiting
 from engine.folders import STORE_FILE, data_folder
 from engine.recording import Recorder
 from engine.session import Session
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.profiles import Profiles
+
+log = logging.getLogger(__name__)
 
 
 def kept_context(question: str) -> PersonalContext:
@@ -89,6 +92,8 @@ def _print(event: Event) -> None:
     match event:
         case Token():
             print(printable(event.text), end="", flush=True)
+        case ModeChosen():
+            log.info("reading the cloud: %s. %s", event.mode, event.reason)
         case Notice(message=message):
             print(f"[{printable(message)}]", file=sys.stderr)
         case Waiting():
@@ -115,12 +120,14 @@ def as_object(events: list[Event]) -> dict[str, object]:
             "ending": last.ending,
             "seconds": round(last.seconds, 4),
             "disclosed_bits": round(last.disclosed_bits, 4),
+            "work": asdict(last.work),
         }
     elif isinstance(last, Failed):
         result |= {"ending": "failed", "message": last.message, "remedy": last.remedy}
     for event in events:
         if isinstance(event, Started):
             result["prompts"] = asdict(event)
+    result["modes"] = [asdict(e) for e in events if isinstance(e, ModeChosen)]
     result["notices"] = [e.message for e in events if isinstance(e, Notice | Waiting)]
     result["tokens"] = [asdict(e) for e in events if isinstance(e, Token)]
     return result

@@ -76,6 +76,19 @@ def _window(*, demo: bool) -> None:
     "--strength", type=click.FloatRange(-10, 10), help="Steering strength c; 0.48 mild, 1.78 the paper's."
 )
 @click.option("--no-steering", is_flag=True, help="The cloud model alone.")
+@click.option(
+    "--mode",
+    type=click.Choice(["automatic", "one by one", "run-ahead", "drafts"]),
+    help="How the cloud is read; the tokens are the same.",
+)
+@click.option(
+    "--drafts",
+    type=click.Choice(["off", "public", "private"]),
+    help="Which guessed tokens may be sent ahead; private ones disclose something, which is counted.",
+)
+@click.option(
+    "--gate", type=click.Choice(["off", "paper", "re-opening"]), help="When to leave tokens to the cloud alone."
+)
 @click.option("--max-tokens", type=click.IntRange(1), help="Longest reply.")
 @click.option("--temperature", type=click.FloatRange(0), help="0 takes the likeliest token.")
 @click.option("--seed", type=click.IntRange(0), help="Fixes the random numbers.")
@@ -92,6 +105,9 @@ def ask(
     api: str,
     strength: float | None,
     no_steering: bool,
+    mode: str | None,
+    drafts: str | None,
+    gate: str | None,
     max_tokens: int | None,
     temperature: float | None,
     seed: int | None,
@@ -116,6 +132,12 @@ def ask(
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))
     given = {"strength": strength, "most_tokens": max_tokens, "temperature": temperature, "seed": seed}
     changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    for name, kind, word in (("mode", s.Mode, mode), ("drafts", s.DraftKind, drafts), ("gate", s.GateKind, gate)):
+        if word:
+            changed[name] = kind(word)
+    # Those that disclose nothing, unless others are asked for.
+    if changed.get("mode") is s.Mode.DRAFTS:
+        changed.setdefault("drafts", s.DraftKind.PUBLIC)
     if no_steering:
         changed["steering"] = False
     chosen = replace(chosen, writing=replace(chosen.writing, **changed))

@@ -183,3 +183,23 @@ def test_bench_prints_its_tables(start: Start) -> None:
     assert all(run["tokens_per_second"] > 0 for row in result["rows"] for run in row["runs"])
     assert result["memory"]["resident"] > 100
     assert {k["size"] for k in result["kernels"]} == {49152, 152064, 262144}
+
+
+def test_ask_in_another_mode(start: Start, profile: Path) -> None:
+    """The tokens of every mode are the same, and the figures tell what it took."""
+    common = ["ask", "Write about my day.", "--profile", str(profile), "--max-tokens", "16", "--temperature", "0"]
+    results = []
+    for mode in ("one by one", "drafts"):
+        code, out, said = finish(start(*common, "--mode", mode, "--json"))
+        assert code == 0, said
+        results.append(json.loads(out))
+    plain, drafts = results
+    assert [m["mode"] for m in plain["modes"]] == ["one by one"]
+    assert [m["mode"] for m in drafts["modes"]] == ["drafts"]
+    assert drafts["work"]["drafted"] > 0
+    assert drafts["work"]["draft_bits"] == 0, "public drafts unless others are asked for"
+    for a, b in zip(plain["tokens"], drafts["tokens"], strict=True):
+        if a["token"] != b["token"]:
+            first, second = (x["steered"] for x in a["alternatives"][:2])
+            assert second / first > 0.95, "not a near tie"
+            break
