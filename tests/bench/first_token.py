@@ -67,9 +67,7 @@ async def main() -> None:
         same += tokens == again
     size = sum(path.stat().st_size for path in snapshot_folder().iterdir()) / 1e6
     print(f"private prompt of {length} tokens, file of {size:.0f} MB")
-    print(
-        f"first token without: {statistics.median(cold):.0f} ms; with its state kept: {statistics.median(kept):.0f} ms"
-    )
+    print(f"first token without: {statistics.median(cold):.0f} ms; with: {statistics.median(kept):.0f} ms")
     print(f"sooner by a factor of {statistics.median(a / b for a, b in zip(cold, kept, strict=True)):.1f}")
     print(f"the same {len(tokens)} tokens in {same} of {REPEATS}")
     shutil.rmtree(home)
