@@ -10,6 +10,8 @@ from engine.ahead.readers import Average, Mode, Readings
 MODES = (Mode.STEPWISE, Mode.RUN_AHEAD, Mode.DRAFTS)
 STEADY = 1.1
 """Another mode must promise this factor before a reply changes over."""
+PROMISING = 1.25
+"""A mode that was not tried yet is tried when it would cost at most so much more than the best."""
 TRIAL_TOKENS = 12
 """A mode's own measurements count once it has made so many tokens."""
 
@@ -100,7 +102,12 @@ class Chooser:
             return Advice(Mode.RUN_AHEAD, "Nothing is measured yet: the cloud's own stream shows its speed.")
         known = {mode: cost for mode, cost in costs.items() if cost is not None}
         best = min(known, key=lambda mode: known[mode])
-        if current in known and known[current] <= known[best] * STEADY:
+        untried = [m for m in known if self._per_token[m].count < TRIAL_TOKENS and m is not current]
+        promising = [m for m in untried if known[m] < known[best] * PROMISING]
+        if current in known and promising and self._per_token[current].count >= TRIAL_TOKENS:
+            # Predictions err; a few tokens show.
+            best = min(promising, key=lambda mode: known[mode])
+        elif current in known and known[current] <= known[best] * STEADY:
             best = current
         return Advice(best, self._explain(best, known, drafts))
 

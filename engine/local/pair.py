@@ -264,6 +264,9 @@ class Pair:
 
     async def settle(self) -> None:
         """Wait, after `abort`, until nothing computes any more, then allow computing again."""
+        if self._beside:
+            # Behind a step of the public sequence alone, which nobody may be waiting for.
+            await asyncio.wrap_future(self._beside.submit(lambda: None))
         await self._run(self.rearm)
 
     def submit(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:

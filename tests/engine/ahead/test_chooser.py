@@ -60,8 +60,22 @@ def test_what_a_mode_came_to_counts_more_than_what_was_expected_of_it() -> None:
     assert chooser.advise(DraftKind.OFF, Mode.RUN_AHEAD).mode is Mode.STEPWISE
 
 
+def test_what_promises_nearly_as_much_is_tried_once() -> None:
+    chooser = taught(50, 40, 0.4)
+    for _ in range(20):
+        chooser.took(Mode.RUN_AHEAD, 46)
+    assert chooser.advise(DraftKind.OFF, Mode.RUN_AHEAD).mode is Mode.STEPWISE
+    for _ in range(20):
+        chooser.took(Mode.STEPWISE, 70)
+    assert chooser.advise(DraftKind.OFF, Mode.STEPWISE).mode is Mode.RUN_AHEAD
+    assert chooser.advise(DraftKind.OFF, Mode.RUN_AHEAD).mode is Mode.RUN_AHEAD
+
+
 def test_it_does_not_flutter() -> None:
     chooser = taught(50, 40, 0.4)
+    for mode in (Mode.RUN_AHEAD, Mode.STEPWISE):
+        for _ in range(20):
+            chooser.took(mode, 50 if mode is Mode.STEPWISE else 46)
     costs = chooser.costs(DraftKind.OFF)
     assert costs[Mode.RUN_AHEAD] != costs[Mode.STEPWISE]
     for mode in (Mode.RUN_AHEAD, Mode.STEPWISE):

@@ -169,3 +169,38 @@ def test_several_tokens_in_one_call(pair: Pair, smollm2: Model) -> None:
             # Kernels for several tokens at once round differently, up to a few tenths of a logit.
             assert np.abs(np.exp(row - row.max()) - np.exp(other - other.max())).max() < 0.3
             assert np.corrcoef(row, other)[0, 1] > 0.999
+
+
+async def test_one_sequence_runs_ahead_of_the_other(pair: Pair, smollm2: Model) -> None:
+    private, public = prompts(smollm2)
+    await pair.prepare_async(private, public)
+    pair.advance(100)
+    expected = pair.private_logits.copy(), pair.public_logits.copy()
+    pair.roll_back(1)
+    await pair.advance_one_async(100, private=False)
+    await pair.advance_one_async(101, private=False)
+    assert (pair.private_length, pair.public_length) == (len(private), len(public) + 2)
+    pair.roll_back_one(2, private=False)
+    await pair.advance_one_async(100, private=False)
+    await pair.advance_one_async(100, private=True)
+    assert close(pair.private_logits, expected[0])
+    assert close(pair.public_logits, expected[1])
+    if pair.options.layout is not Layout.ONE_CALL:
+        assert np.array_equal(pair.public_logits, expected[1]), "the same call, the same numbers"
+
+
+async def test_settling_waits_for_a_sequence_on_its_own(pair: Pair, smollm2: Model) -> None:
+    """A step that was given up must be over before anything else touches its sequence."""
+    private, public = prompts(smollm2)
+    await pair.prepare_async(private, public)
+    for _ in range(20):
+        step = asyncio.create_task(pair.advance_one_async(100, private=False))
+        await asyncio.sleep(0.002)
+        step.cancel()
+        pair.abort()
+        await pair.settle()
+        await asyncio.gather(step, return_exceptions=True)
+        length = pair.public_length
+        await asyncio.sleep(0.03)
+        assert pair.public_length == length, "nothing computes any more"
+        await pair.prepare_async(private, public)
