@@ -400,7 +400,10 @@ def test_what_is_sent_is_in_the_ledger_and_holds_nothing_private(ready_window: M
     ledger = Ledger(window.storage.database)
     entries = ledger.page(0, 1000)
     reply = Conversations(window.storage.database).messages(1)[1]
-    assert sum(entry.path == "/completion" for entry in entries) >= reply.totals["tokens"] > 5
+    assert reply.totals["tokens"] > 5
+    # Those of the reply, behind those of opening the session.
+    assert len(entries) > reply.totals["work"]["traffic"]["requests"] >= 2
+    assert any(entry.path == "/completion" for entry in entries)
     bodies = [ledger.body(entry.id) for entry in entries]
     assert [len(body) for body in bodies] == [entry.length for entry in entries]
     assert any(b"What about the lighthouse?" in body for body in bodies)

@@ -164,8 +164,8 @@ async def test_a_second_turn_reads_only_what_is_new(session: Session, local_side
     prepared: list[int] = []
     original = pair.prepare
 
-    def watch(private: list[int], public: list[int]) -> int:
-        prepared.append(original(private, public))
+    def watch(private: list[int], public: list[int], stable: int = 0) -> int:
+        prepared.append(original(private, public, stable))
         return prepared[-1]
 
     pair.prepare = watch  # type: ignore[method-assign, assignment]
