@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 REVIEW_TOKENS = 16
 """How often a reply looks again at which mode is the fastest."""
+SETTLING_TOKENS = 3
+"""After a change of mode, before its speed is measured."""
 SHADOW_SECONDS = 0.5
 """How long the end of a reply waits for what a gate's tokens would have been with steering."""
 
@@ -451,6 +453,7 @@ class _Steered:
 
     def _make_reader(self, mode: Mode) -> Reader:
         self._mode = mode
+        self._changed = len(self._said)
         cloud = self._reply._cloud
         room = self._prompts.room - len(self._said)
         prompt = self._prompts.cloud
@@ -467,6 +470,7 @@ class _Steered:
             self._guess,
             self._steerer.vocabulary.ends_reply,
             public=self._reply._settings.drafts is DraftKind.PUBLIC,
+            trust=self._chooser.trust,
         )
 
     def _guess(self, logits: Logits, position: int, count: int) -> list[Guess]:
@@ -493,7 +497,9 @@ class _Steered:
             guesses = self._guess(logits, position, BRANCHES)
             draft_hit = any(guess.token == choice.token for guess in guesses)
         agreed = int(answer.distribution.ids[0]) == choice.token
-        self._chooser.took(self._mode, total_ms)
+        # What a change of mode itself costs is not what the mode costs.
+        if position - self._changed >= SETTLING_TOKENS:
+            self._chooser.took(self._mode, total_ms)
         self._chooser.token(logits.compute_ms, agreed=agreed, draft_hit=draft_hit)
 
 

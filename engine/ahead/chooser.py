@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.ahead.readers import Average, Mode, Readings
+from engine.ahead.trust import Trust
 
 MODES = (Mode.STEPWISE, Mode.RUN_AHEAD, Mode.DRAFTS)
 STEADY = 1.1
 """Another mode must promise this factor before a reply changes over."""
+BELIEF = 16
+"""A prediction weighs as much as so many tokens of the mode itself."""
 PROMISING = 1.25
 """A mode that was not tried yet is tried when it would cost at most so much more than the best."""
 TRIAL_TOKENS = 12
@@ -49,6 +52,8 @@ class Chooser:
     Args:
         round_trip_ms: of the network, as the endpoint's check measured it.
         local_ms: one step of the local pair, as calibrated.
+    Attributes:
+        trust: how often guesses came true.
     """
 
     def __init__(self, round_trip_ms: float = 0.0, local_ms: float = 0.0) -> None:
@@ -61,19 +66,30 @@ class Chooser:
         self._agreement = Average(96)
         self._draft_hits = Average(96)
         self._strength: float | None = None
+        self._used: set[Mode] = set()
+        self.trust = Trust()
         self._per_token = {mode: Average(48) for mode in MODES}
 
     def strength(self, coefficient: float) -> None:
-        """What was learned about agreement holds for one steering strength; a clear change forgets it."""
+        """A reply begins with this strength: what was learned holds for one, and a clear change forgets it.
+
+        What the modes that were not in use lately came to is believed less and less, so that they are tried
+        again when the predictions speak for them.
+        """
+        for mode in set(MODES) - self._used:
+            self._per_token[mode].count //= 2
+        self._used.clear()
         if self._strength is not None and abs(coefficient - self._strength) > 0.15:
             self._agreement, self._draft_hits = Average(96), Average(96)
             self._per_token = {mode: Average(48) for mode in MODES}
+            self.trust = Trust()
         if self._strength is None or abs(coefficient - self._strength) > 0.15:
             self._strength = coefficient
 
     def took(self, mode: Mode, total_ms: float) -> None:
         """A token was made in this mode, so long after the one before."""
         self._per_token[mode].add(total_ms)
+        self._used.add(mode)
 
     def token(self, local_ms: float, *, agreed: bool, draft_hit: bool | None) -> None:
         """A token was made in whatever mode; `draft_hit`: a draft held it or would have, None where unknown."""
@@ -118,7 +134,11 @@ class Chooser:
             if mode is Mode.DRAFTS and drafts is DraftKind.OFF:
                 continue
             own = self._per_token[mode]
-            found[mode] = own.value if own.count >= TRIAL_TOKENS else self._predicted(mode)
+            expected = self._predicted(mode)
+            if expected is None:
+                found[mode] = own.value if own.count >= TRIAL_TOKENS else None
+            else:
+                found[mode] = (own.count * own.value + BELIEF * expected) / (own.count + BELIEF)
         return found
 
     def _predicted(self, mode: Mode) -> float | None:

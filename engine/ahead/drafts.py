@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from engine.ahead.local_path import LocalPath, Logits
 from engine.ahead.readers import Readings
+from engine.ahead.trust import Trust
 from engine.cloud.base import Answer, Cloud, RequestTimes
 from engine.cloud.errors import CloudError
 from engine.steering.drafting import Guess
@@ -24,27 +25,6 @@ BRANCHES = 3
 """Guesses at one position."""
 FLOOR = 0.03
 """A draft is sent when its chance of being wanted is at least this."""
-
-
-class Trust:
-    """How often a likeliest guess comes true, by what its probability promised; learned as it goes."""
-
-    def __init__(self) -> None:
-        # One value for each fifth of the probabilities, at first as promised.
-        self._true = [0.15, 0.35, 0.5, 0.7, 0.9]
-
-    def chance(self, probability: float) -> float:
-        """Of a likeliest guess with this probability."""
-        return self._true[self._fifth(probability)]
-
-    def learn(self, probability: float, came_true: bool) -> None:
-        """A guess was put to the test."""
-        fifth = self._fifth(probability)
-        self._true[fifth] += 0.06 * (came_true - self._true[fifth])
-
-    @staticmethod
-    def _fifth(probability: float) -> int:
-        return min(4, int(probability * 5))
 
 
 @dataclass(slots=True)
@@ -67,6 +47,7 @@ class Drafts:
         guess: guesses for a position (index within the reply) from its local logits, likeliest first.
         ends_reply: whether a token ends the reply, so that nothing follows it.
         public: whether guesses need the logits behind the public prompt alone.
+        trust: how often guesses came true before; learns.
     Attributes:
         held_last: whether a draft held the last chosen token.
     """
@@ -82,6 +63,7 @@ class Drafts:
         ends_reply: Callable[[int], bool],
         *,
         public: bool,
+        trust: Trust,
     ) -> None:
         self._public = public
         self._cloud = cloud
@@ -98,7 +80,7 @@ class Drafts:
         self._news = asyncio.Event()
         self._requests: set[asyncio.Task[None]] = set()
         self._drafter: asyncio.Task[None] | None = None
-        self._trust = Trust()
+        self._trust = trust
         self.held_last = False
         self._faults = 0
         self._answered = False
