@@ -20,7 +20,8 @@ from engine.cloud.errors import BusyError, ConnectionLostError, StalledError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.events import Decision, Event, Finished, ModeChosen, Token, Work
-from engine.reply import Reply, ReplySettings
+from engine.reply import Reply
+from engine.reply_settings import ReplySettings
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from tests.support.scripted import END, ScriptedCloud, ScriptedPair, logits, scripted_steerer
@@ -99,10 +100,12 @@ class KindredCloud(ScriptedCloud):
             async with super().stream(prefix, limit, sampling) as plain:
                 yield spoiled(plain)
         finally:
-            if what == "clings":
-                await asyncio.shield(asyncio.sleep(0.01))
-            self.open_streams -= 1
-            self.slot.release()
+            try:
+                if what == "clings":
+                    await asyncio.sleep(0.01)
+            finally:
+                self.open_streams -= 1
+                self.slot.release()
 
 
 class KindredPair(ScriptedPair):
@@ -127,7 +130,7 @@ class KindredPair(ScriptedPair):
 
 
 async def run(cloud: KindredCloud, pair: KindredPair, **changes: object) -> list[Event]:
-    defaults: dict[str, object] = {"coefficient": 1.0, "most_tokens": TOKENS, "retry_seconds": 2.0}
+    defaults: dict[str, object] = {"coefficient": 1.0, "most_tokens": TOKENS, "retry_seconds": 60.0}
     made = ReplySettings(**(defaults | changes))  # type: ignore[arg-type]
     reply = Reply(cloud, None, scripted_steerer(pair), QUESTION, PersonalContext.of_text("Name: Ada"), made)
     return [event async for event in reply]

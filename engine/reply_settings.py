@@ -1,0 +1,47 @@
+"""How one reply is made."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from engine.ahead.chooser import DraftKind
+from engine.ahead.readers import Mode
+from engine.steering.gate import GateKind
+from engine.steering.pick import Sampling
+from engine.steering.policy import Completion
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySettings:
+    """How a reply is made.
+
+    Attributes:
+        coefficient: c, the steering strength; 0 leaves the cloud's distribution as it is.
+        completion: what stands for the part of the cloud's distribution that it did not send.
+        sampling: how tokens are picked.
+        most_tokens: longest reply.
+        retry_seconds: how long to keep trying when the cloud fails in a way that may pass.
+        alternatives: candidates described in each token event.
+        mode: how the cloud is read.
+        drafts: which drafts may be sent.
+        gate: when tokens are left to the cloud alone.
+    """
+
+    coefficient: float = 0.73
+    completion: Completion = Completion.TAIL
+    sampling: Sampling = field(default_factory=Sampling)
+    most_tokens: int = 512
+    retry_seconds: float = 30.0
+    alternatives: int = 5
+    mode: Mode = Mode.AUTO
+    drafts: DraftKind = DraftKind.OFF
+    gate: GateKind = GateKind.OFF
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.coefficient):
+            raise ValueError("the steering strength must be a number")
+        if self.most_tokens < 1:
+            raise ValueError("a reply must be allowed at least one token")
+        if self.mode is Mode.DRAFTS and self.drafts is DraftKind.OFF:
+            raise ValueError("drafts must be allowed before they can be used")

@@ -1,0 +1,267 @@
+"""The token loop of a steered reply."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from engine.ahead.chooser import Chooser, DraftKind
+from engine.ahead.drafts import BRANCHES, Drafts
+from engine.ahead.local_path import LocalPath, Logits
+from engine.ahead.readers import Mode, Reader, Readings, Stepwise
+from engine.ahead.run_ahead import RunAhead
+from engine.ahead.shadow import Shadow, Verdict
+from engine.cloud.base import Answer, Cloud
+from engine.context.fitting import FittedPrompts
+from engine.distribution import Distribution
+from engine.events import Decision, Ending, ModeChosen, StageTimes, Work
+from engine.reply_settings import ReplySettings
+from engine.steerer import Choice, Steerer
+from engine.steering.drafting import Guess
+from engine.steering.gate import make_gate
+from engine.telling import Telling
+
+REVIEW_TOKENS = 16
+"""How often a reply looks again at which mode is the fastest."""
+SETTLING_TOKENS = 3
+"""After a change of mode, before its speed is measured."""
+
+
+class Steered:
+    """The token loop of a steered reply: one shape, however the cloud is read. Use it once.
+
+    Args:
+        telling: takes what is said.
+        cloud: the remote model.
+        steerer: the local model; nothing else may use it until `close` has returned.
+        prompts: both models' prompts.
+        settings: asked for at every token, since the strength may be moved meanwhile.
+        chooser: knows the modes' speed, and learns it.
+    """
+
+    def __init__(
+        self,
+        telling: Telling,
+        cloud: Cloud,
+        steerer: Steerer,
+        prompts: FittedPrompts,
+        settings: Callable[[], ReplySettings],
+        chooser: Chooser,
+    ) -> None:
+        self._telling = telling
+        self._cloud = cloud
+        self._steerer = steerer
+        self._prompts = prompts
+        self._settings = settings
+        self._chooser = chooser
+        begun = settings()
+        self._local = LocalPath(steerer.pair, apart=begun.drafts is DraftKind.PUBLIC)
+        self._said: list[int] = []
+        self._gate = make_gate(begun.gate)
+        self._shadow = Shadow(self._local, self._verdict, self._gate)
+        self._chooser.strength(begun.coefficient)
+        self._mode = Mode.STEPWISE
+        self._reader: Reader = self._make_reader(self._choose_mode())
+        self._past = Work()
+        """What earlier readers of this reply did."""
+
+    async def run(self) -> Ending:
+        """Make the reply, token by token.
+
+        Raises:
+            TillerError: it cannot go on.
+        """
+        telling, prompts = self._telling, self._prompts
+        self._local.begin(prompts.private, prompts.public, prompts.stable)
+        previous = telling.started
+        for position in range(prompts.room):
+            if position and position % REVIEW_TOKENS == 0:
+                await self._review()
+            answer, logits, waited_ms = await self._both(position)
+            if not position:
+                telling.announce(prompts)
+                telling.emit(ModeChosen(self._mode, self._reason))
+            telling.notices()
+            choice = self._choose(answer, logits, position)
+            if choice.ends_reply:
+                return Ending.COMPLETE
+            self._said.append(choice.token)
+            if position + 1 < prompts.room:
+                self._reader.chosen(choice.token, choice.spelling)
+            self._local.chosen(choice.token)
+            # What is to be sent goes out before anything else happens.
+            await asyncio.sleep(0)
+            now = time.perf_counter()
+            total_ms = (now - previous) * 1e3
+            previous = now
+            telling.show(choice, _times(answer, logits, waited_ms, choice, total_ms))
+            self._learn(answer, logits, choice, total_ms, position)
+            if logits:
+                self._local.release(position + 1)
+        return Ending.LENGTH
+
+    async def close(self, shadow_seconds: float) -> None:
+        """Stop everything, whatever ended it, and tell what it took.
+
+        Args:
+            shadow_seconds: how long to wait for what a gate's tokens would have been with steering.
+        """
+        await self._reader.close()
+        await self._shadow.finish(shadow_seconds)
+        await self._local.close()
+        self._chooser.saw(self._reader.readings)
+        shadow = self._shadow
+        self._telling.work = replace(
+            _added(self._past, self._reader.readings),
+            unsteered=shadow.unsteered,
+            examined=shadow.examined,
+            missed=shadow.missed,
+        )
+        if self._said:
+            # Both prompts were read. Behind this reply and before the next; nobody waits for it.
+            self._steerer.pair.submit(self._steerer.pair.snapshot, self._prompts.stable)
+
+    # One token
+
+    async def _both(self, position: int) -> tuple[Answer, Logits | None, float]:
+        """Return the position's distribution and logits (None while the gate is shut), and how long the second
+        kept the first waiting, in milliseconds."""
+        answer = await self._telling.patiently(self._reader.here)
+        if not self._gate.open:
+            return answer, None, 0.0
+        started = time.perf_counter()
+        logits = await self._local.at(position)
+        return answer, logits, (time.perf_counter() - started) * 1e3
+
+    def _choose(self, answer: Answer, logits: Logits | None, position: int) -> Choice:
+        settings = self._settings()
+        distribution = answer.distribution
+        if logits is None:
+            choice = self._steerer.leave(
+                distribution,
+                sampling=settings.sampling,
+                position=position,
+                alternatives=settings.alternatives,
+            )
+            if not choice.ends_reply:
+                self._shadow.leave(position, distribution, choice.token)
+            return choice
+        choice = self._policy(distribution, logits, position, settings.alternatives)
+        self._gate.steered(
+            math.exp(float(distribution.logprobs[0])),
+            agreed=choice.decision is Decision.AGREED,
+            bits=choice.disclosed_bits,
+        )
+        return choice
+
+    def _policy(self, distribution: Distribution, logits: Logits, position: int, alternatives: int) -> Choice:
+        settings = self._settings()
+        return self._steerer.choose(
+            distribution,
+            logits,
+            coefficient=settings.coefficient,
+            completion=settings.completion,
+            sampling=settings.sampling,
+            position=position,
+            alternatives=alternatives,
+        )
+
+    def _verdict(self, distribution: Distribution, logits: Logits, position: int) -> Verdict:
+        choice = self._policy(distribution, logits, position, alternatives=0)
+        return Verdict(choice.token, choice.disclosed_bits)
+
+    # How the cloud is read
+
+    def _choose_mode(self) -> Mode:
+        settings = self._settings()
+        if settings.mode is not Mode.AUTO:
+            self._reason = "Set in the settings."
+            return settings.mode
+        advice = self._chooser.advise(settings.drafts, self._mode if self._said else None)
+        self._reason = advice.reason
+        return advice.mode
+
+    async def _review(self) -> None:
+        """Look again at which mode is the fastest, and change over."""
+        self._chooser.saw(self._reader.readings)
+        mode = self._choose_mode()
+        if mode is self._mode:
+            return
+        await self._reader.close()
+        self._past = _added(self._past, self._reader.readings)
+        self._reader = self._make_reader(mode)
+        self._telling.emit(ModeChosen(mode, self._reason))
+
+    def _make_reader(self, mode: Mode) -> Reader:
+        self._mode = mode
+        self._changed = len(self._said)
+        cloud = self._cloud
+        room = self._prompts.room - len(self._said)
+        prompt = self._prompts.cloud
+        if mode is Mode.STEPWISE:
+            return Stepwise(cloud, [*prompt, *self._said])
+        if mode is Mode.RUN_AHEAD:
+            return RunAhead(cloud, prompt, self._said, room, self._local)
+        return Drafts(
+            cloud,
+            prompt,
+            self._said,
+            room,
+            self._local,
+            self._guess,
+            self._steerer.vocabulary.ends_reply,
+            public=self._settings().drafts is DraftKind.PUBLIC,
+            trust=self._chooser.trust,
+        )
+
+    def _guess(self, logits: Logits, position: int, count: int) -> list[Guess]:
+        settings = self._settings()
+        return self._steerer.guesses(
+            logits,
+            private=settings.drafts is DraftKind.PRIVATE,
+            coefficient=settings.coefficient,
+            sampling=settings.sampling,
+            position=position,
+            count=count,
+        )
+
+    def _learn(
+        self, answer: Answer, logits: Logits | None, choice: Choice, total_ms: float, position: int
+    ) -> None:
+        """Tell the chooser how this token went. The first one's time is that of both prompts."""
+        if logits is None or not position:
+            return
+        draft_hit = None
+        if isinstance(self._reader, Drafts):
+            draft_hit = self._reader.held_last
+        elif self._settings().drafts is not DraftKind.OFF:
+            guesses = self._guess(logits, position, BRANCHES)
+            draft_hit = any(guess.token == choice.token for guess in guesses)
+        agreed = int(answer.distribution.ids[0]) == choice.token
+        # What a change of mode itself costs is not what the mode costs.
+        if position - self._changed >= SETTLING_TOKENS:
+            self._chooser.took(self._mode, total_ms)
+        self._chooser.token(logits.compute_ms, agreed=agreed, draft_hit=draft_hit)
+
+
+def _times(answer: Answer, logits: Logits | None, waited_ms: float, choice: Choice, total_ms: float) -> StageTimes:
+    network = answer.times
+    local_ms = logits.compute_ms if logits else 0.0
+    return StageTimes(
+        local_ms=local_ms,
+        request_ms=network.request_ms,
+        cloud_ms=network.cloud_ms,
+        response_ms=network.response_ms,
+        fuse_ms=choice.fuse_ms,
+        pick_ms=choice.pick_ms,
+        total_ms=total_ms,
+        hidden_ms=max(0.0, local_ms - waited_ms),
+    )
+
+
+def _added(work: Work, readings: Readings) -> Work:
+    names = ("guessed", "accepted", "restarts", "read_past", "drafted", "wasted", "draft_bits")
+    return replace(work, **{name: getattr(work, name) + getattr(readings, name) for name in names})

@@ -1,0 +1,113 @@
+"""What a reply has said so far, and the patience with which it asks."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from engine.cloud.base import Cloud
+from engine.cloud.errors import CloudError
+from engine.context.fitting import FittedPrompts
+from engine.events import Ending, Event, Failed, Finished, Notice, StageTimes, Started, Token, Waiting, Work
+from engine.steerer import Choice
+
+T = TypeVar("T")
+
+
+class Telling:
+    """The events of one reply, in order, and what they add up to.
+
+    Args:
+        cloud: whose notices are passed on and whose traffic is counted.
+        retry_seconds: how long to keep trying when the cloud fails in a way that may pass.
+    Attributes:
+        events: for whoever reads the reply.
+        tokens: how many were shown.
+        started: when the reply began, by `time.perf_counter`.
+        work: what it took beyond its time, once that is known.
+    """
+
+    def __init__(self, cloud: Cloud, retry_seconds: float) -> None:
+        self.events: asyncio.Queue[Event] = asyncio.Queue()
+        self.tokens = 0
+        self.started = time.perf_counter()
+        self.work = Work()
+        self._cloud = cloud
+        self._retry_seconds = retry_seconds
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._text: list[str] = []
+        self._bits = 0.0
+        self._last_shown = 0.0
+        self._traffic = cloud.traffic
+
+    @property
+    def text(self) -> str:
+        """All that was shown, a character left incomplete left out."""
+        return "".join(self._text)
+
+    def emit(self, event: Event) -> None:
+        """Say something."""
+        self.events.put_nowait(event)
+
+    def announce(self, prompts: FittedPrompts) -> None:
+        """Both prompts are made and the first answer is there."""
+        self.emit(Started(len(prompts.cloud), len(prompts.private), len(prompts.public), prompts.left_out))
+        if words := prompts.left_out.words:
+            self.emit(Notice(words))
+
+    def notices(self) -> None:
+        """Pass on what the cloud's adapter has to say."""
+        for message in self._cloud.notices():
+            self.emit(Notice(message))
+
+    def show(self, choice: Choice, times: StageTimes) -> None:
+        """A token was chosen."""
+        text = self._decoder.decode(choice.spelling)
+        if text:
+            self._text.append(text)
+        bits = choice.disclosed_bits
+        token = Token(self.tokens, choice.token, text, choice.decision, choice.alternatives, bits, times)
+        self.emit(token)
+        self._last_shown = time.perf_counter()
+        self.tokens += 1
+        self._bits += bits
+
+    def finish(self, ending: Ending) -> None:
+        """The reply is over."""
+        seconds = (self._last_shown or time.perf_counter()) - self.started
+        work = replace(self.work, traffic=self._cloud.traffic.since(self._traffic))
+        self.emit(Finished(self._all(), ending, self.tokens, seconds, self._bits, work))
+
+    def fail(self, message: str, remedy: str) -> None:
+        """The reply cannot go on."""
+        self.emit(Failed(self._all(), message, remedy))
+
+    def _all(self) -> str:
+        return self.text + self._decoder.decode(b"", final=True)
+
+    async def patiently(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do `work`, again and again while it fails in a way that may pass and the retry window is open."""
+        deadline = -1.0
+        delay = 0.25
+        shown = -1
+        while True:
+            try:
+                return await work()
+            except CloudError as error:
+                if not error.repeatable:
+                    raise
+                now = time.monotonic()
+                if self.tokens > shown:
+                    # The first fault, or tokens came since the last: the window opens anew.
+                    deadline, delay, shown = now + self._retry_seconds, 0.25, self.tokens
+                # Never less than our own delay: a server's "retry after 0" must not become a flood.
+                wait = max(delay, error.retry_after or 0.0)
+                if now + wait > deadline:
+                    raise
+                self.emit(Waiting(error.message, wait))
+                await asyncio.sleep(wait)
+                delay = min(delay * 2, 8.0)
