@@ -63,7 +63,8 @@ def test_every_combination_can_be_used(qtbot: QtBot) -> None:
         pick(panel.mode, mode[0])
         for drafts in DRAFTS.values():
             pick(panel.drafts, drafts[0])
-            WritingSettings(**told[-1]).reply_settings()  # type: ignore[arg-type]
+            made = WritingSettings(**told[-1]).reply_settings()  # type: ignore[arg-type]
+            assert (made.mode, made.drafts) == (told[-1]["mode"], told[-1]["drafts"])
 
 
 def test_the_reason_is_shown_as_text(qtbot: QtBot) -> None:
