@@ -6,9 +6,9 @@ import asyncio
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
-from engine.ahead.chooser import Chooser, DraftKind
+from engine.ahead.chooser import Advice, Chooser, DraftKind
 from engine.ahead.drafts import BRANCHES, Drafts
 from engine.ahead.local_path import LocalPath, Logits
 from engine.ahead.readers import Mode, Reader, Readings, Stepwise
@@ -62,9 +62,9 @@ class Steered:
         self._said: list[int] = []
         self._gate = make_gate(begun.gate)
         self._shadow = Shadow(self._local, self._verdict, self._gate)
-        self._chooser.strength(begun.coefficient)
-        self._mode = Mode.STEPWISE
-        self._reader: Reader = self._make_reader(self._choose_mode())
+        self._chooser.begin(begun.coefficient)
+        self._advice = self._advise(None)
+        self._reader = self._make_reader()
         self._past = Work()
         """What earlier readers of this reply did."""
 
@@ -83,7 +83,7 @@ class Steered:
             answer, logits, waited_ms = await self._both(position)
             if not position:
                 telling.announce(prompts)
-                telling.emit(ModeChosen(self._mode, self._reason))
+                telling.emit(ModeChosen(self._advice.mode, self._advice.reason))
             telling.notices()
             choice = self._choose(answer, logits, position)
             if choice.ends_reply:
@@ -175,29 +175,27 @@ class Steered:
 
     # How the cloud is read
 
-    def _choose_mode(self) -> Mode:
+    def _advise(self, current: Mode | None) -> Advice:
         settings = self._settings()
         if settings.mode is not Mode.AUTO:
-            self._reason = "Set in the settings."
-            return settings.mode
-        advice = self._chooser.advise(settings.drafts, self._mode if self._said else None)
-        self._reason = advice.reason
-        return advice.mode
+            return Advice(settings.mode, "Chosen by hand.")
+        return self._chooser.advise(settings.drafts, current)
 
     async def _review(self) -> None:
         """Look again at which mode is the fastest, and change over."""
         self._chooser.saw(self._reader.readings)
-        mode = self._choose_mode()
-        if mode is self._mode:
+        advice = self._advise(self._advice.mode)
+        if advice.mode is self._advice.mode:
             return
+        self._advice = advice
         await self._reader.close()
         self._past = _added(self._past, self._reader.readings)
-        self._reader = self._make_reader(mode)
-        self._telling.emit(ModeChosen(mode, self._reason))
+        self._reader = self._make_reader()
+        self._telling.emit(ModeChosen(advice.mode, advice.reason))
 
-    def _make_reader(self, mode: Mode) -> Reader:
-        self._mode = mode
+    def _make_reader(self) -> Reader:
         self._changed = len(self._said)
+        mode, drafts = self._advice.mode, self._settings().drafts
         cloud = self._cloud
         room = self._prompts.room - len(self._said)
         prompt = self._prompts.cloud
@@ -213,8 +211,8 @@ class Steered:
             self._local,
             self._guess,
             self._steerer.vocabulary.ends_reply,
-            public=self._settings().drafts is DraftKind.PUBLIC,
-            trust=self._chooser.trust,
+            public=drafts is DraftKind.PUBLIC,
+            trust=self._chooser.trust[drafts],
         )
 
     def _guess(self, logits: Logits, position: int, count: int) -> list[Guess]:
@@ -243,7 +241,7 @@ class Steered:
         agreed = int(answer.distribution.ids[0]) == choice.token
         # What a change of mode itself costs is not what the mode costs.
         if position - self._changed >= SETTLING_TOKENS:
-            self._chooser.took(self._mode, total_ms)
+            self._chooser.took(self._advice.mode, total_ms)
         self._chooser.token(logits.compute_ms, agreed=agreed, draft_hit=draft_hit)
 
 
@@ -263,5 +261,5 @@ def _times(answer: Answer, logits: Logits | None, waited_ms: float, choice: Choi
 
 
 def _added(work: Work, readings: Readings) -> Work:
-    names = ("guessed", "accepted", "restarts", "read_past", "drafted", "wasted", "draft_bits")
+    names = {field.name for field in fields(Work)} & {field.name for field in fields(Readings)}
     return replace(work, **{name: getattr(work, name) + getattr(readings, name) for name in names})

@@ -9,6 +9,8 @@ from engine.ahead.readers import Average, Mode, Readings
 from engine.ahead.trust import Trust
 
 MODES = (Mode.STEPWISE, Mode.RUN_AHEAD, Mode.DRAFTS)
+SAME_STRENGTH = 0.15
+"""Coefficients that differ by no more agree about as often with the cloud."""
 STEADY = 1.1
 """Another mode must promise this factor before a reply changes over."""
 BELIEF = 16
@@ -46,14 +48,15 @@ class Advice:
 class Chooser:
     """Learns from every reply of a session what each mode costs; all times in milliseconds.
 
-    A mode that was not tried yet is predicted from what the others showed; one that was is judged by what it
-    came to.
+    A mode's cost is predicted from what all of them showed; the longer it was in use itself, the more what it
+    came to counts instead.
 
     Args:
         round_trip_ms: of the network, as the endpoint's check measured it.
         local_ms: one step of the local pair, as calibrated.
     Attributes:
-        trust: how often guesses came true.
+        trust: how often guesses of each kind came true; apart, so that what is drafted publicly depends on
+            nothing private.
     """
 
     def __init__(self, round_trip_ms: float = 0.0, local_ms: float = 0.0) -> None:
@@ -65,25 +68,24 @@ class Chooser:
         self._interval = Average()
         self._agreement = Average(96)
         self._draft_hits = Average(96)
-        self._strength: float | None = None
+        self._strength = 0.0
         self._used: set[Mode] = set()
-        self.trust = Trust()
+        self.trust = _new_trust()
         self._per_token = {mode: Average(48) for mode in MODES}
 
-    def strength(self, coefficient: float) -> None:
-        """A reply begins with this strength: what was learned holds for one, and a clear change forgets it.
+    def begin(self, coefficient: float) -> None:
+        """A reply begins. What was learned holds for one strength, and a clear change forgets it.
 
         What the modes that were not in use lately came to is believed less and less, so that they are tried
         again when the predictions speak for them.
         """
         for mode in set(MODES) - self._used:
-            self._per_token[mode].count //= 2
+            self._per_token[mode].fade()
         self._used.clear()
-        if self._strength is not None and abs(coefficient - self._strength) > 0.15:
+        if abs(coefficient - self._strength) > SAME_STRENGTH:
             self._agreement, self._draft_hits = Average(96), Average(96)
             self._per_token = {mode: Average(48) for mode in MODES}
-            self.trust = Trust()
-        if self._strength is None or abs(coefficient - self._strength) > 0.15:
+            self.trust = _new_trust()
             self._strength = coefficient
 
     def took(self, mode: Mode, total_ms: float) -> None:
@@ -168,3 +170,7 @@ class Chooser:
             facts.append(f"drafts hold {self._draft_hits.value:.0%} of tokens")
         words = "; ".join(facts)
         return f"Tokens a second, measured or expected: {rates}. {words[0].upper()}{words[1:]}."
+
+
+def _new_trust() -> dict[DraftKind, Trust]:
+    return {kind: Trust() for kind in (DraftKind.PUBLIC, DraftKind.PRIVATE)}

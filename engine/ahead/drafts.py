@@ -29,10 +29,21 @@ FLOOR = 0.03
 
 @dataclass(slots=True)
 class _Asked:
-    """A position under way or there."""
+    """A position under way or there.
+
+    Attributes:
+        answer: what the cloud says of it.
+        bits: what sending the guessed token in front of it disclosed; those before it have entries of their own.
+    """
 
     answer: asyncio.Future[Answer]
     bits: float
+
+    @property
+    def failed(self) -> bool:
+        """True when the request came to nothing."""
+        done = self.answer.done()
+        return done and (self.answer.cancelled() or self.answer.exception() is not None)
 
 
 class Drafts:
@@ -113,19 +124,19 @@ class Drafts:
             elif path:
                 readings.wasted += 1
                 readings.draft_bits += asked.bits
-        # The one behind the chosen token was no waste, whoever's guess it was.
-        if () in kept:
-            kept[()].bits = 0.0
+        # A guess that failed unseen is asked for again, as if it had not been made.
+        if () in kept and kept[()].failed:
+            del kept[()]
+        self.held_last = () in kept
         if self._line:
             first = self._line[0]
-            self.held_last = () in kept
             readings.guessed += 1
             readings.accepted += self.held_last
             self._trust.learn(first.probability, first.token == token)
             self._line = self._line[1:] if first.token == token else []
         self._asked = kept
         self._prefix.append(token)
-        if () not in kept and not self._ends_reply(token) and len(self._prefix) < self._end:
+        if not self.held_last and not self._ends_reply(token) and len(self._prefix) < self._end:
             self._ask([((), 0.0)])
         self._news.set()
 
@@ -211,9 +222,8 @@ class Drafts:
         left = 1 - self._trust.chance(guesses[0].probability)
         share = left / max(1e-6, 1 - guesses[0].probability)
         path = tuple(guess.token for guess in line)
-        bits = sum(guess.disclosed_bits for guess in line)
         wanted = [
-            ((*path, guess.token), bits + guess.disclosed_bits)
+            ((*path, guess.token), guess.disclosed_bits)
             for i, guess in enumerate(guesses)
             if not self._ends_reply(guess.token)
             and (not i or chance * share * guess.probability >= FLOOR)

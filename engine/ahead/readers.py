@@ -34,8 +34,13 @@ class Average:
         self.value = 0.0
 
     def add(self, value: float) -> None:
+        """Take in a value."""
         self.count += 1
         self.value += (value - self.value) / min(self.count, self._memory)
+
+    def fade(self) -> None:
+        """Let the value count as that of half as many."""
+        self.count //= 2
 
 
 @dataclass(slots=True)

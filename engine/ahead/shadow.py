@@ -54,11 +54,6 @@ class Shadow:
         if self._task is None:
             self._task = asyncio.create_task(self._examine(), name="tiller-shadow")
 
-    @property
-    def idle(self) -> bool:
-        """True when every token was looked at."""
-        return self.examined == self.unsteered
-
     async def finish(self, seconds: float) -> None:
         """Look at what is left for so long at most, then stop."""
         if self._task is None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from engine.bench.emulator import Conditions, Counts
@@ -67,7 +67,7 @@ async def emulated(local: LocalSettings, cloud_model: Path, candidates: int) -> 
             url = json.loads(line)["url"]
             cloud = LlamaServer(Transport(url, None), candidates=candidates)
             control = Transport(url, None)
-            side = await asyncio.to_thread(load_local, replace(local), 0)
+            side = await asyncio.to_thread(load_local, local, 0)
             try:
                 session = Session(side, CloudSide(cloud, await cloud.capabilities(), None))
                 yield Emulated(session, control)

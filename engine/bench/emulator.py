@@ -329,8 +329,13 @@ class Emulator:
         name = (candidates, tokens)
         if name not in self._known:
             self.counts.asked += 1
-            self._known[name] = asyncio.ensure_future(self._ask(tokens, candidates))
+            asked = self._known[name] = asyncio.ensure_future(self._ask(tokens, candidates))
+            asked.add_done_callback(lambda done: self._forget_failed(name, done))
         return self._known[name]
+
+    def _forget_failed(self, name: tuple[int, tuple[int, ...]], asked: asyncio.Future[Json]) -> None:
+        if asked.cancelled() or asked.exception():
+            self._known.pop(name, None)
 
     async def _ask(self, tokens: tuple[int, ...], candidates: int) -> Json:
         async with self._asking:

@@ -36,7 +36,8 @@ class PersonalContext:
         return cls(tuple(line.strip() for line in profile.splitlines() if line.strip()))
 
     def __bool__(self) -> bool:
-        return any(text.strip() for text in (*self.facts, *self.passages))
+        earlier = (text for _, passages in self.earlier for text in passages)
+        return any(text.strip() for text in (*self.facts, *self.passages, *earlier))
 
 
 def private_prompt(conversation: Sequence[Message], context: PersonalContext) -> list[Message]:

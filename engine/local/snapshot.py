@@ -56,7 +56,8 @@ class Snapshots:
     ) -> None:
         self._folder = folder
         self._limit = limit_bytes
-        self._settings = repr((_fingerprint(model.path), version("llama-cpp-python"), context_tokens, sequences))
+        layout = (context_tokens, sequences, model.flash_attention)
+        self._settings = repr((_fingerprint(model.path), version("llama-cpp-python"), layout))
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="tiller-snapshot")
         self._kept: set[Path] = set()
         self.spoiled = False

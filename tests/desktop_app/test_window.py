@@ -88,7 +88,7 @@ def test_how_the_cloud_is_read_is_said_and_can_be_changed(ready_window: MainWind
     assert window.settings.writing.mode is Mode.STEPWISE
     type_and_send(window, qtbot, "And the morning?")
     wait_finished(window, qtbot)
-    assert reading.explanation.text() == "One by one. Set in the settings."
+    assert reading.explanation.text() == "One by one. Chosen by hand."
 
 
 @pytest.mark.parametrize("words", ["Run-ahead", "Drafts"])

@@ -11,7 +11,7 @@ def taught(
 ) -> Chooser:
     """A chooser that saw a cloud like this and replies that agreed so often, made in no mode it could judge by."""
     chooser = Chooser(round_trip_ms=request - interval, local_ms=local)
-    chooser.strength(0.7)
+    chooser.begin(0.7)
     readings = Readings()
     readings.request_ms.add(request)
     readings.interval_ms.add(interval)
@@ -85,7 +85,7 @@ def test_it_does_not_flutter() -> None:
 def test_another_strength_forgets_the_agreement() -> None:
     chooser = taught(80, 40, 0.1)
     before = chooser.costs(DraftKind.OFF)[Mode.RUN_AHEAD]
-    chooser.strength(0.75)
+    chooser.begin(0.75)
     assert chooser.costs(DraftKind.OFF)[Mode.RUN_AHEAD] == before
-    chooser.strength(1.8)
+    chooser.begin(1.8)
     assert chooser.costs(DraftKind.OFF)[Mode.RUN_AHEAD] != before

@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 
 from engine.ahead.chooser import Advice, Chooser, DraftKind
 from engine.ahead.readers import Mode
-from engine.cloud.base import StreamedToken
+from engine.cloud.base import Answer, StreamedToken
 from engine.cloud.errors import BusyError, ConnectionLostError, StalledError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.events import Decision, Event, Finished, ModeChosen, Token, Work
+from engine.events import Decision, Event, Finished, ModeChosen, Token, Waiting, Work
 from engine.reply import Reply
 from engine.reply_settings import ReplySettings
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
-from tests.support.scripted import END, ScriptedCloud, ScriptedPair, logits, scripted_steerer
+from tests.support.scripted import END, ScriptedCloud, ScriptedPair, log_softmax, logits, scripted_steerer
 
 QUESTION = [Message("user", "What is rain?")]
 TOKENS = 40
@@ -231,15 +231,44 @@ async def test_public_drafts_are_the_same_whoever_asks() -> None:
     assert sent[0] == sent[1]
 
 
+async def test_a_draft_that_fails_is_not_a_fault_of_the_reply() -> None:
+    """What nobody has chosen yet may fail unseen: it is asked for again when it is wanted."""
+
+    class Refuses(KindredCloud):
+        refused = 0
+
+        async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
+            if len(prefixes) > 1 and self.refused < 2:
+                self.refused += 1
+                raise BusyError("Busy.", "Wait.", retry_after=0.0)
+            return await super().score(prefixes)
+
+    plain = await run(KindredCloud(), KindredPair(0.9, 0.3), mode=Mode.STEPWISE)
+    cloud = Refuses(pace=[0.002])
+    events = await run(cloud, KindredPair(0.9, 0.3), mode=Mode.DRAFTS, drafts=DraftKind.PUBLIC)
+    assert cloud.refused == 2
+    assert tokens(events) == tokens(plain)
+    assert not any(isinstance(event, Waiting) for event in events)
+
+
 async def test_private_drafts_are_counted() -> None:
     cloud = KindredCloud()
-    events = await run(cloud, KindredPair(0.5, 1.2), mode=Mode.DRAFTS, drafts=DraftKind.PRIVATE)
+    pair = KindredPair(0.5, 1.2)
+    events = await run(cloud, pair, mode=Mode.DRAFTS, drafts=DraftKind.PRIVATE)
     work = work_of(events)
     prompt = len(cloud.prefixes[0])
     said = tokens(events)
     unwanted = [p for p in cloud.prefixes if p[prompt:] != said[: len(p) - prompt]]
     assert 0 < len(unwanted) <= work.wasted <= work.drafted
-    assert work.draft_bits != 0
+    # Each wasted token's own bits, once, by the definition.
+    bits = 0.0
+    for sent in unwanted:
+        *before, token = sent[prompt:]
+        public = log_softmax(pair._plain(before))
+        moved = log_softmax(pair._plain(before) + pair.force * logits("person", before))
+        policy = log_softmax(public + 1.0 * (moved - public))
+        bits += float(policy[token] - public[token]) / np.log(2)
+    assert work.draft_bits == pytest.approx(bits, rel=1e-3)
 
 
 @pytest.mark.parametrize("gate", [GateKind.PAPER, GateKind.REOPENING])
