@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.local.pair import AbortedError, Layout, Pair
+from engine.prefix import shared_prefix
 
 Floats = npt.NDArray[np.float32]
 
@@ -66,7 +68,7 @@ class LocalPath:
         )
         self.urgent = -1
         """The last position that somebody waits for."""
-        self.moved = asyncio.Event()
+        self._moved = asyncio.Event()
         self._fault: Exception | None = None
         self._begun: asyncio.Task[None] | None = None
 
@@ -83,7 +85,7 @@ class LocalPath:
         """The next token of the reply is known; guesses that begin otherwise are given up."""
         self._turn(self.fixed, [token], keep=True)
         self.fixed += 1
-        self._wake()
+        self.wake()
 
     def guess(self, tokens: Sequence[int], after: int) -> None:
         """Go on with guesses behind `after` positions, instead of those there; what has no room is left out."""
@@ -93,7 +95,7 @@ class LocalPath:
     def release(self, position: int) -> None:
         """The logits of positions before this one are not needed any more."""
         self.released = max(self.released, position)
-        self._wake()
+        self.wake()
 
     async def at(self, position: int) -> Logits:
         """Wait for a position's logits. They live until it is released.
@@ -104,7 +106,7 @@ class LocalPath:
         """
         if position > self.urgent:
             self.urgent = position
-            self._wake()
+            self.wake()
         return await self._when(position, self._lanes)
 
     async def public_at(self, position: int) -> Logits:
@@ -119,8 +121,8 @@ class LocalPath:
                 raise self._fault
             if not self.released <= position <= len(self.path):
                 raise LookupError(position)
-            self.moved.clear()
-            await self.moved.wait()
+            self._moved.clear()
+            await self._moved.wait()
 
     async def close(self) -> None:
         """Stop computing; the pair can be used again afterwards."""
@@ -134,25 +136,20 @@ class LocalPath:
     def _turn(self, position: int, tokens: list[int], *, keep: bool = False) -> None:
         """Let the path go on with `tokens` behind `position`; `keep` what follows where they are there already."""
         path = self.path
-        same = 0
-        while same < len(tokens) and position + same < len(path) and path[position + same] == tokens[same]:
-            same += 1
+        same = shared_prefix(path[position : position + len(tokens)], tokens)
         if same == len(tokens) and (keep or position + same == len(path)):
             return
         position += same
         path[position:] = tokens[same:]
         for lane in self._lanes:
             lane.turned(position)
-        self._wake()
+        self.wake()
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Something moved: who waits for logits, and lanes that hold back, look again."""
         for lane in self._lanes:
             lane.wanted.set()
-        self.moved.set()
-
-    def has_moved(self) -> None:
-        """A lane got further: who waits for logits, and lanes that hold back, look again."""
-        self._wake()
+        self._moved.set()
 
     def may_compute(self, lane: _Lane) -> bool:
         """Whether a lane should take its next step now: on one thread, guessing goes first until it leads."""
@@ -172,20 +169,20 @@ class LocalPath:
             await self._pair.prepare_async(private, public, stable)
             for lane in self._lanes:
                 lane.keep(0, started)
-            self.has_moved()
+            self.wake()
             lanes = [asyncio.create_task(lane.work()) for lane in self._lanes]
             await asyncio.gather(*lanes)
         # Whoever waits for logits must learn of it.
         except Exception as fault:
             self._fault = fault
-            self.moved.set()
+            self._moved.set()
         finally:
             for task in lanes:
                 task.cancel()
             await asyncio.gather(*lanes, return_exceptions=True)
 
 
-class _Lane:
+class _Lane(ABC):
     """What advances along the path by itself: both sequences together, or one of them."""
 
     def __init__(self, path: LocalPath) -> None:
@@ -238,11 +235,10 @@ class _Lane:
             self.computing = None
         self.held = start + len(tokens)
         if self._right >= start:
-            now = path.path[start : self.held]
-            self._right = start + next((i for i, t in enumerate(tokens) if now[i : i + 1] != [t]), len(tokens))
+            self._right = start + shared_prefix(path.path[start : self.held], tokens)
         for i in range(len(tokens)):
             self.keep(start + 1 + i, started, row=i, share=len(tokens))
-        path.has_moved()
+        path.wake()
 
     def keep(self, position: int, started: float, row: int = 0, share: int = 1) -> None:
         """Copy the logits of a position on the path, before the next step overwrites them."""
@@ -255,20 +251,25 @@ class _Lane:
 
     # What the two kinds do differently
 
+    @abstractmethod
     async def advance(self, tokens: list[int]) -> None:
-        raise NotImplementedError
+        """Append these tokens; AbortedError leaves all as it was."""
 
+    @abstractmethod
     def copy(self, kept: Logits, row: int, share: int) -> None:
-        raise NotImplementedError
+        """Copy what was computed: row `row` of `share` of the last `advance`."""
 
+    @abstractmethod
     def roll_back(self, count: int) -> None:
-        raise NotImplementedError
+        """Forget the last tokens."""
 
+    @abstractmethod
     def abort(self) -> None:
-        raise NotImplementedError
+        """Stop what computes now, and refuse to until `settle`."""
 
+    @abstractmethod
     async def settle(self) -> None:
-        raise NotImplementedError
+        """Wait until nothing computes, then allow it again."""
 
 
 class _BothSequences(_Lane):

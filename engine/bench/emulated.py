@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 from engine.bench.emulator import Conditions, Counts
-from engine.cloud.embedded import EmbeddedServer
+from engine.child import Child
+from engine.cloud.embedded import START_SECONDS, EmbeddedServer
 from engine.cloud.errors import CloudError
 from engine.cloud.llama_server import LlamaServer
 from engine.cloud.transport import Transport
@@ -50,21 +47,11 @@ async def emulated(local: LocalSettings, cloud_model: Path, candidates: int) -> 
     """
     server = await EmbeddedServer.start(cloud_model)
     try:
-        process = await asyncio.to_thread(
-            subprocess.Popen,
-            [sys.executable, "-P", "-m", "engine.bench.emulator", server.url],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"TILLER_EMBEDDED_KEY": server.key},
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
+        emulator = await Child.start("engine.bench.emulator", server.url, key=server.key, seconds=START_SECONDS)
         try:
-            line = await asyncio.to_thread(process.stdout.readline)
-            if not line:
+            if "url" not in emulator.said:
                 raise CloudError("The emulator did not start.", "Please report this.")
-            url = json.loads(line)["url"]
+            url = emulator.said["url"]
             cloud = LlamaServer(Transport(url, None), candidates=candidates)
             control = Transport(url, None)
             side = await asyncio.to_thread(load_local, local, 0)
@@ -76,12 +63,6 @@ async def emulated(local: LocalSettings, cloud_model: Path, candidates: int) -> 
                 await control.close()
                 await asyncio.to_thread(side.close)
         finally:
-            process.stdin.close()
-            try:
-                await asyncio.to_thread(process.wait, 5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            process.stdout.close()
+            await asyncio.to_thread(emulator.end)
     finally:
         await server.stop()

@@ -1,6 +1,6 @@
 """A network and a faster machine in front of a real llama.cpp server: its own answers, delayed.
 
-Run as ``python -m engine.bench.emulator URL`` with the server's key in ``TILLER_EMBEDDED_KEY``. Prints its
+Run as ``python -m engine.bench.emulator URL`` by `engine.child`, which gives it the server's key. Prints its
 address as one JSON line and ends when its standard input closes.
 
 What it emulates, and what it does not:
@@ -33,6 +33,7 @@ from typing import Any
 
 import h11
 
+from engine.child import KEY_VARIABLE
 from engine.cloud.errors import CloudError
 from engine.cloud.transport import Json, Transport
 
@@ -397,7 +398,7 @@ async def _respond(
 
 
 async def _main(url: str) -> None:
-    upstream = Transport(url, os.environ.pop("TILLER_EMBEDDED_KEY", None))
+    upstream = Transport(url, os.environ.pop(KEY_VARIABLE, None))
     emulator = Emulator(upstream)
     print(json.dumps({"url": await emulator.start()}), flush=True)
     await asyncio.to_thread(sys.stdin.read)

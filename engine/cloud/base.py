@@ -103,9 +103,25 @@ class Traffic:
     received_bytes: int = 0
     prompt_tokens: int = 0
 
+    def plus(
+        self, *, requests: int = 0, sent_bytes: int = 0, received_bytes: int = 0, prompt_tokens: int = 0
+    ) -> Traffic:
+        """Return this and more."""
+        return Traffic(
+            self.requests + requests,
+            self.sent_bytes + sent_bytes,
+            self.received_bytes + received_bytes,
+            self.prompt_tokens + prompt_tokens,
+        )
+
     def since(self, earlier: Traffic) -> Traffic:
         """Return what came after `earlier`."""
-        return Traffic(*(getattr(self, f) - getattr(earlier, f) for f in self.__slots__))
+        return self.plus(
+            requests=-earlier.requests,
+            sent_bytes=-earlier.sent_bytes,
+            received_bytes=-earlier.received_bytes,
+            prompt_tokens=-earlier.prompt_tokens,
+        )
 
 
 class Cloud(Protocol):

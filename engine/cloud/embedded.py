@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import importlib.util
-import json
 import logging
-import os
 import secrets
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.child import Child
 from engine.cloud.errors import CloudError
 
 log = logging.getLogger(__name__)
@@ -57,7 +53,7 @@ class EmbeddedServer:
     def __init__(self, model: Path, options: EmbeddedOptions) -> None:
         self._model = model
         self._options = options
-        self._process: subprocess.Popen[str] | None = None
+        self._child: Child | None = None
         self._watch: asyncio.Task[None] | None = None
         self.url = ""
         self.key = secrets.token_urlsafe(24)
@@ -87,49 +83,22 @@ class EmbeddedServer:
 
     async def _launch(self) -> None:
         options = self._options
-        # Without -P a folder named "engine" where the user happens to stand would be taken for ours.
-        command = [sys.executable, "-P", "-m", "engine.cloud.embedded_server", str(self._model)]
-        command += ["--threads", str(options.threads), "--context", str(options.context_tokens)]
-        command += ["--slots", str(options.slots), "--port", self.url.rpartition(":")[2] or "0"]
-        process = await self._spawn(command)
-        assert process.stdout is not None
-        answer: dict[str, str] = {}
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                line = await asyncio.to_thread(process.stdout.readline)
-            answer = json.loads(line)
-        except (TimeoutError, ValueError):
-            pass
-        finally:
-            if "url" not in answer:
-                _end(process)
-        if "url" not in answer:
+        child = await Child.start(
+            "engine.cloud.embedded_server",
+            str(self._model),
+            *("--threads", str(options.threads), "--context", str(options.context_tokens)),
+            *("--slots", str(options.slots), "--port", self.url.rpartition(":")[2] or "0"),
+            key=self.key,
+            seconds=START_SECONDS,
+        )
+        if "url" not in child.said:
+            await asyncio.to_thread(child.end)
             raise CloudError(
-                f"The embedded server did not start: {answer.get('error', 'it gave no reason')}.",
+                f"The embedded server did not start: {child.said.get('error', 'it gave no reason')}.",
                 "Run `tiller doctor` to see what is missing.",
             )
-        self._process = process
-        self.url = answer["url"]
-
-    async def _spawn(self, command: list[str]) -> subprocess.Popen[str]:
-        spawning = asyncio.ensure_future(
-            asyncio.to_thread(
-                subprocess.Popen,
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                # Not on the command line, where every user of the machine could read it.
-                env=os.environ | {"TILLER_EMBEDDED_KEY": self.key},
-            )
-        )
-        try:
-            return await asyncio.shield(spawning)
-        except asyncio.CancelledError:
-            # Given up while it starts: it must not be left behind.
-            _end(await spawning)
-            raise
+        self._child = child
+        self.url = child.said["url"]
 
     async def _keep_alive(self) -> None:
         failures = 0
@@ -138,8 +107,8 @@ class EmbeddedServer:
             # Asked, not awaited in a thread: such a thread would keep the loop from ever closing.
             while self.alive:  # noqa: ASYNC110
                 await asyncio.sleep(0.25)
-            if self._process:
-                _end(self._process)
+            if self._child:
+                self._child.end()
             failures = 0 if time.monotonic() - started > STEADY_SECONDS else failures + 1
             log.warning("the embedded server ended by itself; starting it again")
             try:
@@ -152,30 +121,17 @@ class EmbeddedServer:
     @property
     def alive(self) -> bool:
         """True while the process runs."""
-        return self._process is not None and self._process.poll() is None
+        return self._child is not None and self._child.alive
 
     @property
     def pid(self) -> int:
         """The process's number, 0 for none."""
-        return self._process.pid if self._process else 0
+        return self._child.pid if self._child else 0
 
     async def stop(self) -> None:
         """End the process; safe to call again."""
         if self._watch:
             self._watch.cancel()
             await asyncio.gather(self._watch, return_exceptions=True)
-        if self._process:
-            await asyncio.to_thread(_end, self._process)
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    if process.stdin:
-        with contextlib.suppress(OSError):
-            process.stdin.close()
-    try:
-        process.wait(timeout=3)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    if process.stdout:
-        process.stdout.close()
+        if self._child:
+            await asyncio.to_thread(self._child.end)

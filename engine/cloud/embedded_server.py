@@ -12,6 +12,8 @@ import json
 import os
 import sys
 
+from engine.child import KEY_VARIABLE
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -47,7 +49,7 @@ def main() -> int:
     params.n_gpu_layers = 0
     params.ui = False
     params.cors_origins = ""
-    if key := os.environ.pop("TILLER_EMBEDDED_KEY", ""):
+    if key := os.environ.pop(KEY_VARIABLE, ""):
         params.api_keys = [key]
     try:
         server = Server(params)

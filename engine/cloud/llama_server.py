@@ -65,8 +65,8 @@ class LlamaServer:
         if len(prefixes) > 1:
             payload["prompt"] = [list(prefix) for prefix in prefixes]
             payload.pop("id_slot", None)  # each of the list needs a slot of its own
-            self._transport.count(prompt_tokens=sum(map(len, prefixes[1:])))
-        reply = await self._transport.post("/completion", payload, lists=True)
+        sent = sum(map(len, prefixes))
+        reply = await self._transport.post("/completion", payload, lists=True, prompt_tokens=sent)
         answers = candidates.in_order(reply.json.get("list", [reply.json]), len(prefixes))
         return [
             Answer(candidates.from_entries(_first_position(answer)["top_logprobs"]), reply.times)
@@ -85,7 +85,7 @@ class LlamaServer:
             "min_p": sampling.min_p,
             "seed": sampling.seed,
         }
-        async with self._transport.events("/completion", payload) as events:
+        async with self._transport.events("/completion", payload, prompt_tokens=len(prefix)) as events:
             yield _streamed(events)
 
     async def warm(self) -> None:
@@ -102,7 +102,6 @@ class LlamaServer:
         await self._transport.close()
 
     def _payload(self, prefix: Sequence[int], limit: int) -> Json:
-        self._transport.count(prompt_tokens=len(prefix))
         payload: Json = {
             "prompt": list(prefix),
             "n_predict": limit,

@@ -92,10 +92,10 @@ class OpenAICompletions:
                 payload = self._payload(prefixes[0], 1)
                 if len(prefixes) > 1:
                     payload["prompt"] = [list(prefix) for prefix in prefixes]
-                    self._transport.count(prompt_tokens=sum(map(len, prefixes[1:])))
                 if isinstance(self._prompting, LlamaPrompting):
                     payload["logit_bias"] = await self._prompting.harmless_choice()
-                return await self._transport.post("/v1/completions", payload)
+                sent = sum(map(len, prefixes))
+                return await self._transport.post("/v1/completions", payload, prompt_tokens=sent)
             except CandidatesRefusedError as refusal:
                 self._ask_for_fewer(refusal)
 
@@ -123,7 +123,8 @@ class OpenAICompletions:
                 payload["min_p"] = sampling.min_p
             opened = False
             try:
-                async with self._transport.events("/v1/completions", payload) as events:
+                sent = len(prefix)
+                async with self._transport.events("/v1/completions", payload, prompt_tokens=sent) as events:
                     opened = True
                     yield _streamed(events)
                 return
@@ -147,7 +148,6 @@ class OpenAICompletions:
         await self._transport.close()
 
     def _payload(self, prefix: Sequence[int], limit: int) -> Json:
-        self._transport.count(prompt_tokens=len(prefix))
         return {
             "model": self._model,
             "prompt": list(prefix),

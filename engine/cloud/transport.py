@@ -89,19 +89,18 @@ class Transport:
     async def get(self, path: str) -> Received:
         return await self._exchange("GET", path, None)
 
-    async def post(self, path: str, payload: Json, *, lists: bool = False) -> Received:
-        """Send a request; with `lists` the answer may be a list, given as ``{"list": [...]}``."""
-        return await self._exchange("POST", path, payload, lists)
+    async def post(self, path: str, payload: Json, *, lists: bool = False, prompt_tokens: int = 0) -> Received:
+        """Send a request.
 
-    def count(self, requests: int = 0, sent: int = 0, received: int = 0, prompt_tokens: int = 0) -> None:
-        """Add to the traffic; adapters add the prompt tokens, which only they know."""
-        t = self.traffic
-        self.traffic = Traffic(
-            t.requests + requests,
-            t.sent_bytes + sent,
-            t.received_bytes + received,
-            t.prompt_tokens + prompt_tokens,
-        )
+        Args:
+            path, payload: what and where.
+            lists: the answer may be a list, given as ``{"list": [...]}``.
+            prompt_tokens: in its prompts, for the traffic.
+        """
+        received = await self._exchange("POST", path, payload, lists)
+        # A request that was refused is not billed.
+        self.traffic = self.traffic.plus(prompt_tokens=prompt_tokens)
+        return received
 
     async def warm(self, path: str) -> None:
         """Open a connection, if all are in use, and leave it idle; what goes wrong shows at the next request."""
@@ -145,12 +144,15 @@ class Transport:
         )
 
     @asynccontextmanager
-    async def events(self, path: str, payload: Json) -> AsyncIterator[AsyncIterator[Json]]:
+    async def events(
+        self, path: str, payload: Json, *, prompt_tokens: int = 0
+    ) -> AsyncIterator[AsyncIterator[Json]]:
         """Open a stream of server-sent events; leaving the context closes it, which cancels it on the server."""
         sent = [0.0]
         async with self._send("POST", path, payload, sent) as response:
             if response.status_code != 200:
                 self._raise_for_status(response.status_code, response.headers, await self._body(response))
+            self.traffic = self.traffic.plus(prompt_tokens=prompt_tokens)
             yield self._read_events(response)
 
     async def _read_events(self, response: httpx.Response) -> AsyncIterator[Json]:
@@ -183,12 +185,12 @@ class Transport:
             if self._log:
                 where = request.url.netloc.decode("ascii", "replace")
                 await self._log.record(where, method, request.url.raw_path.decode("ascii"), request.content)
-            self.count(requests=1, sent=len(request.content))
+            self.traffic = self.traffic.plus(requests=1, sent_bytes=len(request.content))
             response = await self._client.send(request, stream=True)
             try:
                 yield response
             finally:
-                self.count(received=response.num_bytes_downloaded)
+                self.traffic = self.traffic.plus(received_bytes=response.num_bytes_downloaded)
                 await response.aclose()
 
     async def _body(self, response: httpx.Response) -> bytes:

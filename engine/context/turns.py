@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from engine.context.messages import Message
 from engine.context.retrieval import Found
+from engine.prefix import shared_prefix
 
 Earlier = tuple[tuple[int, tuple[str, ...]], ...]
 
@@ -40,10 +41,8 @@ class Turns:
         if profile not in (None, self._profile):
             return ()
         newest = len(conversation) - 1
-        kept = {}
-        for index, found in self._found.items():
-            if index < newest and list(conversation[: index + 1]) == self._conversation[: index + 1]:
-                kept[index] = found
+        shared = shared_prefix(self._conversation, conversation[:newest])
+        kept = {index: found for index, found in self._found.items() if index < shared}
         texts = still([passage.passage for found in kept.values() for passage in found]) if kept else {}
         same = {i: tuple(p.text for p in f if texts.get(p.passage) == p.text) for i, f in kept.items()}
         return tuple((newest - index, passages) for index, passages in sorted(same.items()) if passages)
@@ -51,11 +50,7 @@ class Turns:
     def keep(self, conversation: Sequence[Message], profile: int, found: Sequence[Found]) -> None:
         """A question was given these."""
         newest = len(conversation) - 1
-        shared = 0
-        while shared < newest and self._conversation[shared : shared + 1] == [conversation[shared]]:
-            shared += 1
-        if profile != self._profile:
-            shared = 0
+        shared = shared_prefix(self._conversation, conversation[:newest]) if profile == self._profile else 0
         self._found = {index: passages for index, passages in self._found.items() if index < shared}
         self._found[newest] = tuple(found)
         self._conversation = list(conversation)

@@ -310,12 +310,18 @@ class _Sequence:
 
     def restore(self, tokens: Sequence[int], snapshots: Snapshots) -> None:
         """Hold exactly these tokens, if there is a snapshot of them."""
-        if snapshots.load(tokens, self.context, self.number):
+        state = snapshots.find(tokens)
+        if state is None:
+            return
+        if self.context.set_state(self.number, state):
+            # It was taken with what stood behind the tokens then.
+            self.context.truncate(self.number, len(tokens))
             self.tokens = list(tokens)
-        elif snapshots.spoiled:
-            # A state that was taken in halfway is nothing to build on.
+        else:
+            # One that was taken in halfway is nothing to build on.
             self.context.truncate(self.number, 0)
             self.tokens = []
+            snapshots.forget(tokens)
 
     def advance(self, token: int) -> None:
         self.context.step([(token, len(self.tokens), self.number)])

@@ -47,8 +47,6 @@ class Snapshots:
         model: the model.
         context_tokens, sequences: of the contexts that the states come from and go to.
         limit_bytes: of all files together; those that were used longest ago go first.
-    Attributes:
-        spoiled: True after a `load` that llama.cpp refused halfway: the sequence holds nothing of use.
     """
 
     def __init__(
@@ -60,28 +58,22 @@ class Snapshots:
         self._settings = repr((_fingerprint(model.path), version("llama-cpp-python"), layout))
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="tiller-snapshot")
         self._kept: set[Path] = set()
-        self.spoiled = False
 
-    def load(self, tokens: Sequence[int], context: Context, sequence: int) -> bool:
-        """Make a sequence hold exactly these tokens, if there is a state of them."""
-        self.spoiled = False
+    def find(self, tokens: Sequence[int]) -> Bytes | None:
+        """Return the state of a sequence that begins with these tokens, if there is one."""
         if len(tokens) < LEAST_TOKENS:
-            return False
+            return None
         path = self._path(tokens)
         state = _read(path)
-        if state is None:
-            return False
-        if not context.set_state(sequence, state):
-            log.info("llama.cpp refused a snapshot; the prompt is read instead")
-            self.spoiled = True
+        if state is not None:
             with contextlib.suppress(OSError):
-                path.unlink()
-            return False
-        # It was taken with what stood behind the tokens then.
-        context.truncate(sequence, len(tokens))
+                os.utime(path)
+        return state
+
+    def forget(self, tokens: Sequence[int]) -> None:
+        """Delete a state that was no use."""
         with contextlib.suppress(OSError):
-            os.utime(path)
-        return True
+            self._path(tokens).unlink(missing_ok=True)
 
     def keep(self, tokens: Sequence[int], context: Context, sequence: int) -> None:
         """Keep a sequence's state, of which these tokens are the beginning, unless it is kept already."""

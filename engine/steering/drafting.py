@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.steering.pick import Sampling, pick
-from engine.steering.policy import Policy
+from engine.steering.policy import Policy, log_softmax_in_place
 
 Floats = npt.NDArray[np.float32]
 
@@ -59,22 +59,18 @@ class StandIn:
             position: index within the reply.
             count: how many.
         """
-        public = self._normalized(public_logits, self._public)
-        policy = public
+        public = policy = self._public
+        np.copyto(public, public_logits)
+        log_softmax_in_place(public, self._scratch)
         if private_logits is not None:
-            np.subtract(private_logits, public_logits, out=self._policy)
-            self._policy *= np.float32(coefficient)
-            self._policy += public
-            policy = self._normalized(self._policy, self._policy)
+            policy = self._policy
+            np.subtract(private_logits, public_logits, out=policy)
+            policy *= np.float32(coefficient)
+            policy += public
+            log_softmax_in_place(policy, self._scratch)
         stand_in = Policy(None, policy, public)
         order = stand_in.top(count)
         if not sampling.greedy:
             first = pick(stand_in, sampling, position)
             order = [first, *(i for i in order if i != first)][:count]
         return [Guess(i, float(np.exp(policy[i])), float(policy[i] - public[i]) / float(np.log(2))) for i in order]
-
-    def _normalized(self, values: Floats, out: Floats) -> Floats:
-        np.subtract(values, values.max(), out=out)
-        np.exp(out, out=self._scratch)
-        out -= np.log(self._scratch.sum(dtype=np.float32))
-        return out

@@ -134,7 +134,7 @@ class Fuser:
         np.subtract(private_logits, public_logits, out=policy)
         policy *= np.float32(coefficient)
         policy += base
-        _log_softmax_in_place(policy, self._scratch)
+        log_softmax_in_place(policy, self._scratch)
         return Policy(None, policy, base)
 
     def _fuse_truncated(
@@ -144,13 +144,14 @@ class Fuser:
         policy -= public_logits[ids]
         policy *= np.float32(coefficient)
         policy += logprobs
-        _log_softmax_in_place(policy, self._scratch[: len(ids)])
+        log_softmax_in_place(policy, self._scratch[: len(ids)])
         base = logprobs.copy()
-        _log_softmax_in_place(base, self._scratch[: len(ids)])
+        log_softmax_in_place(base, self._scratch[: len(ids)])
         return Policy(ids, policy, base)
 
 
-def _log_softmax_in_place(values: Floats, scratch: Floats) -> None:
+def log_softmax_in_place(values: Floats, scratch: Floats) -> None:
+    """Normalize natural log-probabilities, or logits; both float32, shape (N,), `scratch` is overwritten."""
     values -= values.max()
     np.exp(values, out=scratch)
     values -= np.log(scratch.sum(dtype=np.float32))

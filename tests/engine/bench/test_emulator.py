@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +14,7 @@ from engine.bench import modes, plot
 from engine.bench.compare import Prompt
 from engine.bench.emulated import emulated
 from engine.bench.emulator import Conditions, Counts
+from engine.child import Child
 from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.llama_server import LlamaServer
 from engine.cloud.transport import Transport
@@ -33,27 +31,16 @@ QUESTION = [Message("user", "Name three colours.")]
 @pytest.fixture
 async def clouds(running_server: EmbeddedServer) -> AsyncIterator[tuple[LlamaServer, LlamaServer, Transport]]:
     """The real server, the emulated one, and the emulator's control."""
-    process = await asyncio.to_thread(
-        subprocess.Popen,
-        [sys.executable, "-m", "engine.bench.emulator", running_server.url],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"TILLER_EMBEDDED_KEY": running_server.key},
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    line = await asyncio.to_thread(process.stdout.readline)
-    url = line.split('"')[3]
+    emulator = await Child.start("engine.bench.emulator", running_server.url, key=running_server.key, seconds=30)
+    url = emulator.said["url"]
     control = Transport(url, None)
     real = LlamaServer(Transport(running_server.url, running_server.key), candidates=10, slot=0)
     made = LlamaServer(Transport(url, None), candidates=10)
     yield real, made, control
     for side in (real, made, control):
         await side.close()
-    process.stdin.close()
-    assert process.wait(10) == 0
-    process.stdout.close()
+    assert emulator.alive
+    emulator.end()
 
 
 async def test_it_says_what_the_real_server_says(clouds: tuple[LlamaServer, LlamaServer, Transport]) -> None:
