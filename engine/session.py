@@ -126,7 +126,7 @@ def load_local(
         )
         sequences = 2 if way.layout is Layout.ONE_CALL else 1
         snapshots = Snapshots(snapshot_folder(), model, context, sequences)
-        pair = Pair(model, PairOptions(way.layout, way.threads, context), snapshots)
+        pair = Pair(model, PairOptions(way.layout, way.threads, context, together=way.together), snapshots)
     except BaseException:
         model.close()
         raise

@@ -49,12 +49,9 @@ class LocalPath:
         pair: the local model; nothing else may use it meanwhile.
         apart: let the public sequence run ahead of the private one, for guesses that need it alone. The
             numbers are the same, where the pair has a cache for each.
-        together: most tokens that one call of the local model takes where several wait. 1 keeps the logits
-            the same to the last bit whatever arrives when; more pays where a call for several tokens costs
-            little more than one for one.
     """
 
-    def __init__(self, pair: Pair, *, apart: bool = False, together: int = 1) -> None:
+    def __init__(self, pair: Pair, *, apart: bool = False) -> None:
         self._pair = pair
         rows = np.empty((DEPTH, 2, pair.model.vocabulary.size), np.float32)
         self.rows = [Logits(row[0], row[1]) for row in rows]
@@ -64,7 +61,7 @@ class LocalPath:
         self._lanes: list[_Lane] = (
             [_OneSequence(self, pair, private=False), _OneSequence(self, pair, private=True)]
             if apart and pair.options.layout is not Layout.ONE_CALL
-            else [_BothSequences(self, pair, together)]
+            else [_BothSequences(self, pair)]
         )
         self.urgent = -1
         """The last position that somebody waits for."""
@@ -273,10 +270,10 @@ class _Lane(ABC):
 
 
 class _BothSequences(_Lane):
-    def __init__(self, path: LocalPath, pair: Pair, together: int) -> None:
+    def __init__(self, path: LocalPath, pair: Pair) -> None:
         super().__init__(path)
         self._pair = pair
-        self.most = together
+        self.most = together = pair.options.together
         self._batch = np.empty((2, together, pair.model.vocabulary.size), np.float32) if together > 1 else None
 
     async def advance(self, tokens: list[int]) -> None:

@@ -49,12 +49,16 @@ class PairOptions:
         threads: compute threads of one llama_decode.
         context_tokens: longest prompt and reply together, of each sequence.
         prefill_threads: threads for reading prompts; 0 means all cores.
+        together: tokens that are best given in one call where so many wait. 1 keeps the logits the same to
+            the last bit whatever arrives when; more is for machines where a call for several costs little
+            more than one for one (calibration measures it).
     """
 
     layout: Layout = Layout.IN_TURN
     threads: int = 1
     context_tokens: int = 4096
     prefill_threads: int = 0
+    together: int = 1
 
 
 class Pair:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
 from engine.context.retrieval import Found
@@ -15,7 +17,7 @@ def found(number: int, text: str) -> Found:
     return Found(number, number, "", text, Sharing.STYLE, 1.0)
 
 
-def everything(texts: dict[int, str]):  # type: ignore[no-untyped-def]
+def everything(texts: dict[int, str]) -> Callable[[Sequence[int]], dict[int, str]]:
     return lambda numbers: {n: texts[n] for n in numbers if n in texts}
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine.errors import LocalModelError
-from engine.local.calibration import Conditions, best_way, calibrate
+from engine.local.calibration import RUN_TOKENS, Conditions, best_way, calibrate
 from engine.local.library import AbortedError, Model
 from engine.local.pair import Layout, Pair, PairOptions
 from engine.prefix import shared_prefix
@@ -145,10 +146,34 @@ def test_a_calibration_is_remembered_until_something_changes(
     assert (again.layout, again.threads) == (first.layout, first.threads)
     with pytest.raises(pytest.fail.Exception):
         best_way(smollm2, Conditions(threads=2), memory)
-    for broken in ("{", "[]", '{"a": 1}'):
+    kept = memory.read_text()
+    of_an_earlier_version = kept.replace('"together"', '"other"')
+    for broken in (
+        "{",
+        "[]",
+        '{"a": 1}',
+        of_an_earlier_version,
+        kept.replace(f'"together": {first.together}', '"together": 99'),
+    ):
+        assert broken != kept
         memory.write_text(broken)
         with pytest.raises(pytest.fail.Exception):
             best_way(smollm2, Conditions(threads=1), memory)
+
+
+@pytest.mark.parametrize(("pays", "expected"), [(True, RUN_TOKENS), (False, 1)])
+def test_several_tokens_are_given_in_one_call_where_that_pays(
+    smollm2: Model, monkeypatch: pytest.MonkeyPatch, pays: bool, expected: int
+) -> None:
+    name = "advance" if pays else "advance_run"
+    original = getattr(Pair, name)
+
+    def delayed(self: Pair, *arguments: object) -> None:
+        time.sleep(0.1 if pays else 0.4)
+        original(self, *arguments)
+
+    monkeypatch.setattr(Pair, name, delayed)
+    assert best_way(smollm2, Conditions(threads=1), None).together == expected
 
 
 def test_several_tokens_in_one_call(pair: Pair, smollm2: Model) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -86,7 +87,9 @@ def spoil_size(path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [spoil_end, spoil_middle, spoil_head, spoil_whole, spoil_size])
-def test_a_damaged_file_is_ignored_and_made_anew(smollm2: Model, folder: Path, spoil) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_file_is_ignored_and_made_anew(
+    smollm2: Model, folder: Path, spoil: Callable[[Path], None]
+) -> None:
     expected = saved(smollm2, folder)
     (path,) = folder.iterdir()
     spoil(path)
