@@ -120,6 +120,9 @@ def ask(
     """
     from desktop_app.ask import run
     from engine import settings as s
+    from engine.ahead.chooser import DraftKind
+    from engine.ahead.readers import Mode
+    from engine.steering.gate import GateKind
 
     if not cloud and (model or api != "auto"):
         raise click.UsageError("--model and --api describe the server that --cloud names.")
@@ -132,12 +135,12 @@ def ask(
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))
     given = {"strength": strength, "most_tokens": max_tokens, "temperature": temperature, "seed": seed}
     changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    for name, kind, word in (("mode", s.Mode, mode), ("drafts", s.DraftKind, drafts), ("gate", s.GateKind, gate)):
+    for name, kind, word in (("mode", Mode, mode), ("drafts", DraftKind, drafts), ("gate", GateKind, gate)):
         if word:
             changed[name] = kind(word)
     # Those that disclose nothing, unless others are asked for.
-    if changed.get("mode") is s.Mode.DRAFTS:
-        changed.setdefault("drafts", s.DraftKind.PUBLIC)
+    if changed.get("mode") is Mode.DRAFTS:
+        changed.setdefault("drafts", DraftKind.PUBLIC)
     if no_steering:
         changed["steering"] = False
     chosen = replace(chosen, writing=replace(chosen.writing, **changed))

@@ -26,7 +26,7 @@ from engine.context.personal import Gathered
 from engine.errors import TillerError
 from engine.events import Event, Failed, Notice
 from engine.recording import Recorder, Turn
-from engine.reply import Reply
+from engine.reply.reply import Reply
 from engine.session import PromptPreview, Session
 from engine.settings import Settings, WritingSettings
 from engine.store.errors import StoreError

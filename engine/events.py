@@ -39,7 +39,8 @@ class StageTimes:
     Attributes:
         local_ms: both local sequences.
         request_ms: until the request had left.
-        cloud_ms: from there to the answer's first byte.
+        cloud_ms: from there to the answer's first byte; where the cloud is read ahead, how long its answer
+            was still waited for.
         response_ms: receiving and reading the answer.
         fuse_ms: forming the policy.
         pick_ms: picking the token and describing it.

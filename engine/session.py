@@ -28,7 +28,7 @@ from engine.local.library import Model, check_file
 from engine.local.pair import Layout, Pair, PairOptions
 from engine.local.snapshot import Snapshots
 from engine.models import packaged
-from engine.reply import Reply
+from engine.reply.reply import Reply
 from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.steerer import Steerer
 from engine.vocabulary.identity import require_same

@@ -14,7 +14,7 @@ from engine.ahead.chooser import DraftKind
 from engine.ahead.readers import Mode
 from engine.errors import SettingsError
 from engine.folders import config_folder
-from engine.reply_settings import ReplySettings
+from engine.reply.settings import ReplySettings
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion

@@ -24,7 +24,7 @@ STACKED = ("request", "cloud", "response", "fuse")
 EXPLAINED = {
     "local": "The local model, with and without your profile. It works while the cloud is awaited.",
     "request": "Until the request has left this machine.",
-    "cloud": "The network's way there and back, and the cloud model.",
+    "cloud": "The network's way there and back, and the cloud model. Read ahead: what was still to wait for.",
     "response": "Receiving and reading the answer.",
     "fuse": "Combining both models and picking the token.",
 }

@@ -17,8 +17,8 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.errors import SettingsError
 from engine.events import Alternative, Decision, Failed, Finished, ModeChosen, Token, Work
-from engine.reply import Reply
-from engine.reply_settings import ReplySettings
+from engine.reply.reply import Reply
+from engine.reply.settings import ReplySettings
 from engine.steering.gate import GateKind
 
 NEAR_TIE = 0.05

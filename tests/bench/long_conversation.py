@@ -33,6 +33,10 @@ async def converse(mode: Mode, turns: int, tokens: int) -> None:
     writing = WritingSettings(strength=0.48, temperature=0, most_tokens=tokens, mode=mode)
     async with emulated(LocalSettings(context_tokens=4096), model, 20) as cloud:
         for conditions in (Conditions(), NETWORK):
+            # Both passes begin alike, or their tokens part and the real server is asked anew.
+            local = cloud.session.local
+            assert local is not None
+            await local.steerer.pair.prepare_async([0], [0])
             await cloud.set(conditions)
             conversation: list[Message] = []
             costs: list[float] = []
@@ -52,6 +56,7 @@ async def converse(mode: Mode, turns: int, tokens: int) -> None:
                     elif isinstance(event, Failed):
                         raise SystemExit(event.message)
                 firsts.append(first)
+        late = (await cloud.set(NETWORK)).late
     early, late = statistics.median(costs[30:80]), statistics.median(costs[-60:])
     mean_early, mean_late = statistics.mean(costs[20:120]), statistics.mean(costs[-100:])
     print(
@@ -59,6 +64,7 @@ async def converse(mode: Mode, turns: int, tokens: int) -> None:
         f"the last {late:.1f} ms (mean {mean_late:.1f})"
     )
     print(f"   more at the end: {late / early - 1:+.1%} (mean {mean_late / mean_early - 1:+.1%})")
+    print(f"   answers of the real server that came late: {late}")
     print("   first token of each turn, ms:", " ".join(f"{first:.0f}" for first in firsts))
 
 

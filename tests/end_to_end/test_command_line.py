@@ -6,11 +6,17 @@ import json
 import signal
 import time
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 
+import click
 import pytest
 
+from desktop_app.cli import ask
+from engine.ahead.chooser import DraftKind
+from engine.ahead.readers import Mode
 from engine.cloud.embedded import EmbeddedServer
+from engine.steering.gate import GateKind
 from tests.end_to_end.conftest import Program
 
 pytestmark = [pytest.mark.models, pytest.mark.server]
@@ -165,6 +171,14 @@ def test_bench_compares_the_modes(start: Start, tmp_path: Path) -> None:
     assert lines[0]["ratio"] == 1.0
     assert lines[2]["same"] + lines[2]["near_ties"] == 1
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("option", "kind"), [("mode", Mode), ("drafts", DraftKind), ("gate", GateKind)])
+def test_every_choice_can_be_given(option: str, kind: type[StrEnum]) -> None:
+    """The command line writes them out, so that its help comes without loading the engine."""
+    (found,) = [parameter for parameter in ask.params if parameter.name == option]
+    assert isinstance(found.type, click.Choice)
+    assert list(found.type.choices) == [str(value) for value in kind]
 
 
 def test_bench_knows_its_ways(start: Start) -> None:

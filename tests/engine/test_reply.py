@@ -14,8 +14,8 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
 from engine.distribution import Distribution
 from engine.events import Decision, Ending, Event, Failed, Finished, Notice, Started, Token, Waiting
-from engine.reply import Reply
-from engine.reply_settings import ReplySettings
+from engine.reply.reply import Reply
+from engine.reply.settings import ReplySettings
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion, UpdateRule
 from tests.engine.steering.reference import log_softmax, refine

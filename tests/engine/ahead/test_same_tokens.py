@@ -20,8 +20,8 @@ from engine.cloud.errors import BusyError, ConnectionLostError, StalledError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.events import Decision, Event, Finished, ModeChosen, Token, Waiting, Work
-from engine.reply import Reply
-from engine.reply_settings import ReplySettings
+from engine.reply.reply import Reply
+from engine.reply.settings import ReplySettings
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from tests.support.scripted import END, ScriptedCloud, ScriptedPair, log_softmax, logits, scripted_steerer
@@ -327,5 +327,5 @@ async def _quickly(work: Any) -> None:
         await real(min(seconds, 0.003))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("engine.reply.asyncio.sleep", short)
+        patch.setattr("engine.reply.telling.asyncio.sleep", short)
         await asyncio.wait_for(work(), 60)

@@ -17,10 +17,10 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.errors import TillerError
 from engine.events import Decision, Ending, Event, Failed, Finished, StageTimes
-from engine.reply_settings import ReplySettings
-from engine.steered import Steered
+from engine.reply.loop import SteeredLoop
+from engine.reply.settings import ReplySettings
+from engine.reply.telling import Telling
 from engine.steerer import Choice, Steerer, unsteered_alternatives
-from engine.telling import Telling
 
 log = logging.getLogger(__name__)
 SHADOW_SECONDS = 0.5
@@ -166,7 +166,7 @@ class Reply:
     # Steered
 
     async def _steered(self, steerer: Steerer, prompts: FittedPrompts) -> Ending:
-        steered = Steered(self._telling, self._cloud, steerer, prompts, lambda: self._settings, self._chooser)
+        steered = SteeredLoop(self._telling, self._cloud, steerer, prompts, lambda: self._settings, self._chooser)
         try:
             return await steered.run()
         finally:

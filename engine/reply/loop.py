@@ -18,11 +18,11 @@ from engine.cloud.base import Answer, Cloud
 from engine.context.fitting import FittedPrompts
 from engine.distribution import Distribution
 from engine.events import Decision, Ending, ModeChosen, StageTimes, Work
-from engine.reply_settings import ReplySettings
+from engine.reply.settings import ReplySettings
+from engine.reply.telling import Telling
 from engine.steerer import Choice, Steerer
 from engine.steering.drafting import Guess
 from engine.steering.gate import make_gate
-from engine.telling import Telling
 
 REVIEW_TOKENS = 16
 """How often a reply looks again at which mode is the fastest."""
@@ -30,7 +30,7 @@ SETTLING_TOKENS = 3
 """After a change of mode, before its speed is measured."""
 
 
-class Steered:
+class SteeredLoop:
     """The token loop of a steered reply: one shape, however the cloud is read. Use it once.
 
     Args:
