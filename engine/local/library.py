@@ -71,6 +71,16 @@ def supports_gpu() -> bool:
     return bool(llama.llama_supports_gpu_offload())
 
 
+def has_amx() -> bool:
+    """True where this build of llama.cpp uses the CPU's matrix unit (AMX), which can end the process.
+
+    Measured on a Xeon with `amx_int8` (llama-cpp-python 0.3.36, built for that machine): every first prefill
+    dies of a segmentation fault in `ggml_backend_amx_mul_mat`, also with GGML_AMX=0. Without llama.cpp's extra
+    buffer types the unit is left alone and nothing else is lost there.
+    """
+    return b"AMX_INT8 = 1" in llama.llama_print_system_info()
+
+
 def check_file(path: Path) -> None:
     """Refuse what is certainly not a GGUF file, in words, before llama.cpp is asked.
 
@@ -120,6 +130,7 @@ class Model:
         log_lines.complaints.clear()
         params = llama.llama_model_default_params()
         params.n_gpu_layers = 9999 if gpu_layers < 0 else gpu_layers
+        params.use_extra_bufts = not has_amx()
         self._on_gpu = gpu_layers != 0 and bool(llama.llama_supports_gpu_offload())
         cancelled = False
 

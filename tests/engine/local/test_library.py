@@ -6,11 +6,13 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import llama_cpp.llama_cpp as llama
 import numpy as np
 import pytest
 
 from engine.errors import LocalModelError
 from engine.local.library import AbortedError, Model
+from engine.models import packaged
 
 pytestmark = pytest.mark.models
 
@@ -135,3 +137,18 @@ def test_an_abort_stops_a_running_decode_and_leaves_no_trace(smollm2: Model) -> 
         context.rearm()
         context.read_logits(context.prefill(tokens[:50], 0, 0), after)
     assert np.array_equal(fresh, after)
+
+
+@pytest.mark.parametrize("unit", [0, 1])
+def test_the_matrix_unit_of_some_cpus_is_left_alone(unit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prefill with it ends the process, so a test that did that could not report it."""
+    asked: list[llama.llama_model_params] = []
+    monkeypatch.setattr(llama, "llama_print_system_info", lambda: b"CPU : AVX2 = 1 | AMX_INT8 = %d | " % unit)
+
+    def load(_path: bytes, params: llama.llama_model_params) -> None:
+        asked.append(params)
+
+    monkeypatch.setattr(llama, "llama_model_load_from_file", load)
+    with pytest.raises(LocalModelError, match="could not load"):
+        Model(packaged.smollm2())
+    assert [params.use_extra_bufts for params in asked] == [not unit]
