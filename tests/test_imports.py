@@ -47,9 +47,11 @@ def test_rules_of_the_house(path: Path) -> None:
         own = {name for name in imported(path) if name.startswith("engine.")}
         allowed = ("engine.store", "engine.errors", "engine.folders")
         assert all(name.startswith(allowed) for name in own), "the store knows nobody who uses it"
-    if within(path, "engine/steering"):
+    for folder in ("steering", "privacy"):
+        if not within(path, f"engine/{folder}"):
+            continue
         own = {name for name in imported(path) if name.startswith("engine")}
-        assert all(name.startswith("engine.steering") for name in own)
+        assert all(name.startswith(f"engine.{folder}") for name in own)
         assert found - {"engine"} <= {"numpy", "__future__"} | sys.stdlib_module_names
     if within(path, "desktop_app"):
         assert not found & {"llama_cpp", "httpx", "numpy"} or path.name == "latency.py", (

@@ -1,0 +1,150 @@
+"""Spellings that must not appear, found again however they are spaced, hyphenated, accented or drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from engine.privacy.identifiers import Identifier, IdentifierKind
+from engine.privacy.normalized import words
+
+ENOUGH = 7
+"""Characters of a longer spelling that are as good as all of it: its beginning does not leave either."""
+SHORT = 6
+"""Spellings below this stand in ordinary text by chance once spaces are ignored ("in a" holds Ina)."""
+LONGEST = 40
+"""Characters that are compared."""
+
+
+class _Entry(NamedTuple):
+    whole: str
+    identifier: Identifier
+
+
+class Spellings:
+    """An index of identifiers by the characters at which a reply must stop. Immutable.
+
+    Args:
+        identifiers: what must not appear.
+        is_common: whether a word (normalized) stands in ordinary texts, so that it names nobody by itself.
+    Attributes:
+        identifiers: how many there are.
+    """
+
+    def __init__(self, identifiers: Iterable[Identifier], is_common: Callable[[str], bool]) -> None:
+        self._entries: dict[str, tuple[_Entry, ...]] = {}
+        self.identifiers = 0
+        known: dict[str, bool] = {}
+
+        def common(word: str) -> bool:
+            if word not in known:
+                known[word] = is_common(word)
+            return known[word]
+
+        for identifier in identifiers:
+            self.identifiers += 1
+            for trigger, whole in _triggers(identifier, common):
+                entries = self._entries.get(trigger, ())
+                if all(entry.whole != whole for entry in entries):
+                    self._entries[trigger] = (*entries, _Entry(whole, identifier))
+        self._lengths = sorted({len(trigger) for trigger in self._entries})
+        self.longest = max(self._lengths, default=0)
+
+    def without(self, public: str, starts: str) -> Spellings:
+        """Return these without what a public text spells out.
+
+        Args:
+            public: the text's word characters, normalized.
+            starts: for each of them "1" where a word starts, else "0".
+        """
+        told = {trigger for trigger, _ in self._found(public, starts, 0)}
+        if not told:
+            return self
+        left = Spellings((), lambda _: False)
+        left.identifiers = self.identifiers
+        left._entries = {trigger: e for trigger, e in self._entries.items() if trigger not in told}
+        left._lengths = sorted({len(trigger) for trigger in left._entries})
+        left.longest = max(left._lengths, default=0)
+        return left
+
+    def within(self, text: str, starts: str, since: int) -> Identifier | None:
+        """Return an identifier that the characters from `since` on spell, or begin to spell far enough.
+
+        Args:
+            text: a reply's last word characters, normalized; `longest` before `since` are enough.
+            starts: for each of them "1" where a word starts, else "0".
+            since: the first new one.
+        """
+        return next((identifier for _, identifier in self._found(text, starts, since)), None)
+
+    def _found(self, text: str, starts: str, since: int) -> Iterator[tuple[str, Identifier]]:
+        """Yield what is spelled, far enough, by characters of which at least one is at or behind `since`."""
+        entries = self._entries
+        for begin in range(max(0, since - self.longest + 1), len(text)):
+            in_number = starts[begin] == "0"
+            if in_number and not text[begin].isdigit():
+                continue
+            for length in self._lengths:
+                end = begin + length
+                if end <= since:
+                    continue
+                if end > len(text):
+                    break
+                trigger = text[begin:end]
+                for whole, identifier in entries.get(trigger, ()):
+                    if in_number and not (trigger.isdigit() and length >= SHORT):
+                        continue
+                    if _fits(whole, text, starts, begin):
+                        yield trigger, identifier
+
+
+def _fits(whole: str, text: str, starts: str, begin: int) -> bool:
+    """Whether a text goes on from `begin` as a spelling does, as far as there is text."""
+    # What follows in the same token counts: "interna" is not yet "internazionale".
+    following = text[begin : begin + LONGEST]
+    if not (whole.startswith(following) or following.startswith(whole)):
+        return False
+    if len(whole) >= SHORT:
+        return True
+    # In one word, or letter by letter.
+    inner = starts[begin + 1 : begin + len(whole)]
+    return len(set(inner)) <= 1 and not _goes_on(text, starts, begin + len(whole))
+
+
+def _goes_on(text: str, starts: str, end: int) -> bool:
+    """Whether the word that `end` would end is longer."""
+    return end < len(text) and starts[end] == "0"
+
+
+def _triggers(identifier: Identifier, common: Callable[[str], bool]) -> Iterable[tuple[str, str]]:
+    """Yield the spellings at which to stop, each with the longest spelling that it is the beginning of."""
+    parts = words(identifier.text)
+    whole = "".join(parts)[:LONGEST]
+    if not whole:
+        return
+    telling = [not _ordinary(part, identifier.kind, common) for part in parts]
+    if not any(telling):
+        yield whole, whole
+        return
+    first = telling.index(True)
+    led = len("".join(parts[:first]))
+    yield _far_enough(whole, led, common), whole
+    for i in range(1, len(parts)):
+        rest = "".join(parts[i:])[:LONGEST]
+        if telling[i] and len(rest) >= SHORT:
+            yield _far_enough(rest, 0, common), rest
+
+
+def _ordinary(part: str, kind: IdentifierKind, common: Callable[[str], bool]) -> bool:
+    if kind in (IdentifierKind.NUMBER, IdentifierKind.LISTED) or any(c.isdigit() for c in part):
+        return False
+    return common(part)
+
+
+def _far_enough(whole: str, led: int, common: Callable[[str], bool]) -> str:
+    """The beginning of a spelling that is as good as all of it: of ENOUGH characters behind those that lead."""
+    for length in range(led + ENOUGH, len(whole)):
+        # "washing" begins Washington and is a word.
+        if not common(whole[led:length]):
+            return whole[:length]
+    return whole
