@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self._asked = ""
         self._steered = False
         self._reply = 0
-        self._steered_tokens = 0
+        self._steered_tokens = self._held_tokens = 0
         self._session_key: str | None = None
         self.is_dark = theme.is_dark()
         self._painted_on = theme.background()
@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
         """Send a message and show the reply as it is written."""
         self._asked = text
         self._steered = False
-        self._steered_tokens = 0
+        self._steered_tokens = self._held_tokens = 0
         self.conversation.append(Message("user", text))
         self.transcript.add_question(text)
         self.transcript.begin_reply()
@@ -316,6 +316,7 @@ class MainWindow(QMainWindow):
         self.transcript.add_tokens(tokens)
         self.latency.add(tokens)
         self._steered_tokens += sum(t.decision is Decision.STEERED for t in tokens)
+        self._held_tokens += sum(len(t.held) for t in tokens)
         self._progress_label.setText(f"{tokens[-1].position + 1} tokens")
 
     def _show_others(self, events: Iterable[Said]) -> None:
@@ -350,7 +351,8 @@ class MainWindow(QMainWindow):
         rate = event.tokens / event.seconds if event.seconds else 0.0
         # The sum of what each token tells for or against; below zero it tells nothing.
         bits = max(0.0, event.disclosed_bits)
-        steered = f" · {self._steered_tokens} steered · {bits:.1f} bits disclosed{_work(event.work)}"
+        held = f" · {self._held_tokens} held back" if self._held_tokens else ""
+        steered = f" · {self._steered_tokens} steered{held} · {bits:.1f} bits disclosed{_work(event.work)}"
         self.transcript.add_note(
             f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second"
             f"{steered if self._steered else ' · not steered'}"

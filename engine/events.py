@@ -8,6 +8,7 @@ from enum import StrEnum
 from engine.ahead.readers import Mode
 from engine.cloud.base import Traffic
 from engine.context.fitting import LeftOut
+from engine.privacy.guard import Held
 
 
 class Decision(StrEnum):
@@ -19,6 +20,8 @@ class Decision(StrEnum):
     """Steering changed the cloud's pick."""
     CLOUD = "cloud"
     """Steering was off."""
+    GUARDED = "guarded"
+    """The guard held back what would have been picked."""
 
 
 class Ending(StrEnum):
@@ -144,6 +147,7 @@ class Token:
         alternatives: the most likely candidates under the policy, most likely first.
         disclosed_bits: log2(steered / base) of this token.
         times: where the time went.
+        held: what the guard held back at this position, in the order in which it was picked.
     """
 
     position: int
@@ -153,6 +157,7 @@ class Token:
     alternatives: tuple[Alternative, ...]
     disclosed_bits: float
     times: StageTimes
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from engine.ahead.chooser import DraftKind
 from engine.ahead.readers import Mode
 from engine.errors import SettingsError
 from engine.folders import config_folder
-from engine.reply.settings import ReplySettings
+from engine.reply.settings import BUDGET_BITS, ReplySettings
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
@@ -104,6 +104,8 @@ class WritingSettings:
         mode: how the cloud is read.
         drafts: which drafts may be sent.
         gate: when tokens are left to the cloud alone.
+        guard_words: words in a row of a private text that a reply may not repeat; 0 switches the guard off.
+        budget_bits: what a reply may disclose: from half of it on, steering fades; 0 sets no limit.
     """
 
     steering: bool = True
@@ -118,8 +120,12 @@ class WritingSettings:
     mode: Mode = Mode.AUTO
     drafts: DraftKind = DraftKind.OFF
     gate: GateKind = GateKind.OFF
+    guard_words: int = 4
+    budget_bits: float = BUDGET_BITS
 
     def __post_init__(self) -> None:
+        _within("guard_words", self.guard_words, 0, 100)
+        _within("budget_bits", self.budget_bits, 0, 1e9)
         _within("strength", self.strength, -100, 100)
         _within("temperature", self.temperature, 0, 100)
         _within("seed", self.seed, -1, 2**63 - 1)
@@ -145,6 +151,8 @@ class WritingSettings:
                 mode=self.mode,
                 drafts=self.drafts,
                 gate=self.gate,
+                guard_words=self.guard_words,
+                budget_bits=self.budget_bits,
             )
         except ValueError as error:
             raise SettingsError(f"A setting cannot be used: {error}.", "Change it in the settings.") from None

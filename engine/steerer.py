@@ -15,11 +15,19 @@ from engine.distribution import Distribution
 from engine.errors import LocalModelError, VocabularyError
 from engine.events import Alternative, Decision
 from engine.local.pair import Pair
+from engine.privacy.guard import Guard, Held, Index, Private, Trail
+from engine.privacy.protection import Protection
 from engine.steering.disclosure import disclosed_bits
 from engine.steering.drafting import Guess, StandIn
 from engine.steering.pick import Sampling, pick
 from engine.steering.policy import Completion, Fuser, Policy
 from engine.vocabulary.identity import require_spelling
+
+MOST_REFUSALS = 32
+"""At one position, before the cloud's own candidates are tried, and then the sentence is ended."""
+NO_TRAIL = Trail()
+UNPROTECTED = Protection()
+"""Lets every token through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,9 @@ class Choice:
         alternatives: the most likely candidates, most likely first.
         disclosed_bits: log2(steered / base).
         fuse_ms, pick_ms: what forming the policy and picking cost, in milliseconds.
+        trail: where the reply stands behind it, for the guard.
+        held: tokens that the guard held back before it.
+        forced: True where the guard left nothing to pick from.
     """
 
     token: int
@@ -44,6 +55,9 @@ class Choice:
     disclosed_bits: float
     fuse_ms: float
     pick_ms: float
+    trail: Trail = NO_TRAIL
+    held: tuple[Held, ...] = ()
+    forced: bool = False
 
 
 class Steerer:
@@ -60,6 +74,7 @@ class Steerer:
         self._template = template
         self._fuser = Fuser(self.vocabulary.size)
         self._stand_in = StandIn(self.vocabulary.size)
+        self._index: tuple[Private, Index] | None = None
 
     def encode(self, messages: Sequence[Message]) -> list[int]:
         """Return a conversation's token ids in the local model's template."""
@@ -74,6 +89,24 @@ class Steerer:
         """Return a conversation as the local model's template writes it, for a person to read."""
         return "".join(segment.text for segment in self._template.render(messages))
 
+    def guard(self, private: Private, run_words: int, public: Sequence[str]) -> Guard | None:
+        """Return what keeps private texts out of a reply; None where there is nothing to keep. Run it on the
+        pair's thread: it takes up to a second for 2 MB of text, and reads the vocabulary.
+
+        Args:
+            private: the texts.
+            run_words: words in a row that may not be repeated.
+            public: the conversation.
+        """
+        if self._index is None or self._index[0] != private or self._index[1].run_words != run_words:
+            self._index = (private, Index(private, run_words, self._is_common))
+        index = self._index[1]
+        return Guard(index, public) if index else None
+
+    def _is_common(self, word: str) -> bool:
+        """Whether the model's vocabulary has a word as one token, as it has those that many texts have."""
+        return len(self.vocabulary.tokenize(f" {word}", control_tokens=False)) == 1
+
     def choose(
         self,
         answer: Distribution,
@@ -84,6 +117,7 @@ class Steerer:
         sampling: Sampling,
         position: int,
         alternatives: int,
+        protection: Protection = UNPROTECTED,
     ) -> Choice:
         """Steer and pick one token.
 
@@ -94,6 +128,7 @@ class Steerer:
             completion, sampling: the settings.
             position: index within the reply, which fixes the random number.
             alternatives: how many candidates to describe.
+            protection: says which tokens the reply may take.
         Raises:
             VocabularyError: an id means something else to the local model.
         """
@@ -108,9 +143,17 @@ class Steerer:
             coefficient,
             completion,
         )
-        return self._pick(policy, sampling, position, alternatives, started)
+        return self._pick(policy, sampling, position, alternatives, started, protection)
 
-    def leave(self, answer: Distribution, *, sampling: Sampling, position: int, alternatives: int) -> Choice:
+    def leave(
+        self,
+        answer: Distribution,
+        *,
+        sampling: Sampling,
+        position: int,
+        alternatives: int,
+        protection: Protection = UNPROTECTED,
+    ) -> Choice:
         """Pick one token from the cloud's candidates alone, for a token that a gate leaves unsteered.
 
         Raises:
@@ -122,8 +165,9 @@ class Steerer:
         order = np.argsort(known.ids)
         base = known.logprobs[order]
         base -= np.log(np.exp(base).sum())
-        choice = self._pick(Policy(known.ids[order], base, base), sampling, position, alternatives, started)
-        return replace(choice, decision=Decision.CLOUD)
+        policy = Policy(known.ids[order], base, base.copy())
+        choice = self._pick(policy, sampling, position, alternatives, started, protection)
+        return choice if choice.held else replace(choice, decision=Decision.CLOUD)
 
     def guesses(
         self,
@@ -151,7 +195,13 @@ class Steerer:
         return known
 
     def _pick(
-        self, policy: Policy, sampling: Sampling, position: int, alternatives: int, started: float
+        self,
+        policy: Policy,
+        sampling: Sampling,
+        position: int,
+        alternatives: int,
+        started: float,
+        protection: Protection,
     ) -> Choice:
         fused = time.perf_counter()
         # Not-a-number spreads: one look at the normalized result finds it wherever it came from.
@@ -159,20 +209,90 @@ class Steerer:
             raise LocalModelError(
                 "The local model computed impossible numbers.", "Its file may be damaged: choose another."
             )
-        index = pick(policy, sampling, position)
         unsteered = pick(Policy(policy.ids, policy.base_logprobs, policy.base_logprobs), sampling, position)
-        token = policy.id_at(index)
         described = tuple(self._alternative(policy, i) for i in policy.top(alternatives))
-        bits = disclosed_bits(float(policy.logprobs[index]), float(policy.base_logprobs[index]))
+        index, trail, held, refused_mass = self._permitted(policy, sampling, position, protection)
+        if index is None:
+            return self._ended_sentence(policy, protection, described, held, started, fused)
+        token = policy.id_at(index)
+        bits = disclosed_bits(
+            float(policy.logprobs[index]) - float(np.log1p(-refused_mass)), float(policy.base_logprobs[index])
+        )
+        decision = Decision.AGREED if index == unsteered else Decision.STEERED
         return Choice(
             token=token,
             spelling=self.vocabulary.spelling(token),
             ends_reply=self.vocabulary.ends_reply(token),
-            decision=Decision.AGREED if index == unsteered else Decision.STEERED,
+            decision=Decision.GUARDED if held else decision,
             alternatives=described,
             disclosed_bits=bits,
             fuse_ms=(fused - started) * 1e3,
             pick_ms=(time.perf_counter() - fused) * 1e3,
+            trail=trail,
+            held=tuple(held),
+        )
+
+    def _permitted(
+        self, policy: Policy, sampling: Sampling, position: int, protection: Protection
+    ) -> tuple[int | None, Trail, list[Held], float]:
+        """Pick until a token may be taken. Return its index (None for none), the trail behind it, what was held
+        back, and the probability that the policy gave to that."""
+        held: list[Held] = []
+        refused: list[tuple[int, np.float32]] = []
+        logprobs = policy.logprobs
+        try:
+            while len(held) < MOST_REFUSALS:
+                index = pick(policy, sampling, position, len(held))
+                found = self._check(policy.id_at(index), protection)
+                if found[1] is None:
+                    mass = sum(float(np.exp(logprob)) for _, logprob in refused)
+                    return index, found[0], held, min(mass, 1 - 1e-6)
+                held.append(found[1])
+                refused.append((index, logprobs[index]))
+                logprobs[index] = -np.inf
+                if not np.isfinite(logprobs.max()):
+                    break
+        finally:
+            for index, logprob in refused:
+                logprobs[index] = logprob
+        cloud = Policy(policy.ids, policy.base_logprobs, policy.base_logprobs)
+        for index in cloud.top(MOST_REFUSALS):
+            trail, reason = self._check(policy.id_at(index), protection)
+            if reason is None:
+                return index, trail, held, 0.0
+        return None, protection.trail, held, 0.0
+
+    def _check(self, token: int, protection: Protection) -> tuple[Trail, Held | None]:
+        if self.vocabulary.ends_reply(token):
+            return protection.trail, None
+        return protection.check(self.vocabulary.spelling(token))
+
+    def _ended_sentence(
+        self,
+        policy: Policy,
+        protection: Protection,
+        described: tuple[Alternative, ...],
+        held: list[Held],
+        started: float,
+        fused: float,
+    ) -> Choice:
+        """What follows where nothing may: a full stop, which says nothing."""
+        token = self.vocabulary.tokenize(".", control_tokens=False)[-1]
+        spelling = self.vocabulary.spelling(token)
+        where = [token] if policy.ids is None else np.flatnonzero(policy.ids == token).tolist()
+        bits = disclosed_bits(0.0, float(policy.base_logprobs[where[0]])) if where else 0.0
+        return Choice(
+            token=token,
+            spelling=spelling,
+            ends_reply=False,
+            decision=Decision.GUARDED,
+            alternatives=described,
+            disclosed_bits=bits,
+            fuse_ms=(fused - started) * 1e3,
+            pick_ms=(time.perf_counter() - fused) * 1e3,
+            trail=protection.check(spelling)[0],
+            held=tuple(held),
+            forced=True,
         )
 
     def _alternative(self, policy: Policy, index: int) -> Alternative:

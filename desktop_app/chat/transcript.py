@@ -69,7 +69,8 @@ class Transcript(QTextBrowser):
             cursor = self._begin_block("reply")
         for token in tokens:
             if token.text:
-                role = "steered" if token.decision is Decision.STEERED else "reply"
+                changed = token.decision in (Decision.STEERED, Decision.GUARDED)
+                role = "steered" if changed else "reply"
                 cursor.insertText(printable(token.text), self._characters(role))
         cursor.endEditBlock()
         if follow:

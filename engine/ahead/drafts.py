@@ -55,7 +55,8 @@ class Drafts:
         said: the reply's tokens so far.
         room: most tokens of the reply from here on.
         local: the local model; gives the logits that guesses are made from, and follows the likeliest.
-        guess: guesses for a position (index within the reply) from its local logits, likeliest first.
+        guess: guesses for a position (index within the reply) from its local logits, likeliest first; takes
+            the guessed tokens in front of it too, and may have none.
         ends_reply: whether a token ends the reply, so that nothing follows it.
         public: whether guesses need the logits behind the public prompt alone.
         trust: how often guesses came true before; learns.
@@ -70,7 +71,7 @@ class Drafts:
         said: Sequence[int],
         room: int,
         local: LocalPath,
-        guess: Callable[[Logits, int, int], list[Guess]],
+        guess: Callable[[Logits, int, int, Sequence[int]], list[Guess]],
         ends_reply: Callable[[int], bool],
         *,
         public: bool,
@@ -217,11 +218,13 @@ class Drafts:
             return False
         if self._line is not line or len(self._prefix) - self._start != final:
             return True
-        guesses = self._guess(logits, final + depth, BRANCHES)
+        path = tuple(guess.token for guess in line)
+        guesses = self._guess(logits, final + depth, BRANCHES, path)
+        if not guesses:
+            return False
         # The others share what the likeliest leaves, by their probabilities.
         left = 1 - self._trust.chance(guesses[0].probability)
         share = left / max(1e-6, 1 - guesses[0].probability)
-        path = tuple(guess.token for guess in line)
         wanted = [
             ((*path, guess.token), guess.disclosed_bits)
             for i, guess in enumerate(guesses)

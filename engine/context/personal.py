@@ -40,8 +40,15 @@ class Gathered:
     @property
     def context(self) -> PersonalContext:
         """The same as text, for a private prompt."""
-        facts = tuple(f"{fact.label}: {fact.text}" if fact.label else fact.text for fact in self.facts)
-        return PersonalContext(facts, tuple(passage.text for passage in self.passages), self.earlier)
+        facts = tuple(map(_told, self.facts))
+        passages = tuple(passage.text for passage in self.passages)
+        tellable = [_told(fact) for fact in self.facts if fact.sharing is Sharing.OPEN]
+        tellable += [passage.text for passage in self.passages if passage.sharing is Sharing.OPEN]
+        return PersonalContext(facts, passages, self.earlier, tuple(tellable))
+
+
+def _told(fact: Fact) -> str:
+    return f"{fact.label}: {fact.text}" if fact.label else fact.text
 
 
 def gather(

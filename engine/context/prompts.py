@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.context.messages import Message
+from engine.privacy.guard import Private
 
 # Chosen among ten forms by measurement: see docs/history.md and tests/bench/prompt_forms.py. Passages right beside
 # the question are recited by small models; as an exchange of their own they are not.
@@ -24,11 +25,23 @@ class PersonalContext:
         earlier: passages that earlier questions of the conversation had, each with how many messages came
             after that question. They stay where they stood, so that the prompt only grows from turn to turn
             and its cached state serves again.
+        open: those of the facts and passages that a reply may tell.
+        listed, allowed: spellings that the user wants kept back, or let through although they look like
+            something that identifies a person.
     """
 
     facts: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
     earlier: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    open: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def private(self) -> Private:
+        """All of it, as the guard compares it with a reply."""
+        earlier = (text for _, passages in self.earlier for text in passages)
+        return Private((*self.facts, *self.passages, *earlier), self.open, self.listed, self.allowed)
 
     @classmethod
     def of_text(cls, profile: str) -> PersonalContext:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 
 from engine.ahead.chooser import Advice, Chooser, DraftKind
@@ -17,15 +17,19 @@ from engine.ahead.shadow import Shadow, Verdict
 from engine.cloud.base import Answer, Cloud
 from engine.context.fitting import FittedPrompts
 from engine.distribution import Distribution
-from engine.events import Decision, Ending, ModeChosen, StageTimes, Work
+from engine.events import Decision, Ending, ModeChosen, Notice, StageTimes, Work
+from engine.privacy.guard import Guard, Private
+from engine.privacy.protection import Protection
 from engine.reply.settings import ReplySettings
 from engine.reply.telling import Telling
-from engine.steerer import Choice, Steerer
+from engine.steerer import UNPROTECTED, Choice, Steerer
 from engine.steering.drafting import Guess
 from engine.steering.gate import make_gate
 
 REVIEW_TOKENS = 16
 """How often a reply looks again at which mode is the fastest."""
+GUARD_SPARES = 3
+"""Guesses beyond those wanted, in the place of those that the guard holds back."""
 SETTLING_TOKENS = 3
 """After a change of mode, before its speed is measured."""
 
@@ -38,6 +42,7 @@ class SteeredLoop:
         cloud: the remote model.
         steerer: the local model; nothing else may use it until `close` has returned.
         prompts: both models' prompts.
+        private: what the reply must not spell out.
         settings: asked for at every token, since the strength may be moved meanwhile.
         chooser: knows the modes' speed, and learns it.
     """
@@ -48,6 +53,7 @@ class SteeredLoop:
         cloud: Cloud,
         steerer: Steerer,
         prompts: FittedPrompts,
+        private: Private,
         settings: Callable[[], ReplySettings],
         chooser: Chooser,
     ) -> None:
@@ -60,6 +66,10 @@ class SteeredLoop:
         begun = settings()
         self._local = LocalPath(steerer.pair, apart=begun.drafts is DraftKind.PUBLIC)
         self._said: list[int] = []
+        self._private = private
+        self._protection = Protection()
+        self._forced = False
+        """Whether the guard left nothing to pick from at the position before."""
         self._gate = make_gate(begun.gate)
         self._shadow = Shadow(self._local, self._verdict, self._gate)
         self._chooser.begin(begun.coefficient)
@@ -75,6 +85,7 @@ class SteeredLoop:
             TillerError: it cannot go on.
         """
         telling, prompts = self._telling, self._prompts
+        guard = self._make_guard()
         self._local.begin(prompts.private, prompts.public, prompts.stable)
         previous = telling.started
         for position in range(prompts.room):
@@ -82,11 +93,12 @@ class SteeredLoop:
                 await self._review()
             answer, logits, waited_ms = await self._both(position)
             if not position:
+                self._protection = Protection(await guard if guard else None, self._settings().budget_bits)
                 telling.announce(prompts)
                 telling.emit(ModeChosen(self._advice.mode, self._advice.reason))
             telling.notices()
             choice = self._choose(answer, logits, position)
-            if choice.ends_reply:
+            if choice.ends_reply or self._explain(choice):
                 return Ending.COMPLETE
             self._said.append(choice.token)
             if position + 1 < prompts.room:
@@ -102,6 +114,31 @@ class SteeredLoop:
             if logits:
                 self._local.release(position + 1)
         return Ending.LENGTH
+
+    def _make_guard(self) -> asyncio.Future[Guard | None] | None:
+        """Begin to make ready what private texts are compared by, where that is wanted."""
+        words = self._settings().guard_words
+        if not words:
+            return None
+        public = [message.content for message in self._prompts.conversation]
+        # On the pair's thread: closing waits for it before the vocabulary goes.
+        return asyncio.wrap_future(self._steerer.pair.submit(self._steerer.guard, self._private, words, public))
+
+    def _explain(self, choice: Choice) -> bool:
+        """Account for a choice, saying what the user should know; True where the reply must end before it."""
+        before = self._protection.is_spent
+        self._protection.took(choice.trail, choice.disclosed_bits)
+        if self._protection.is_spent and not before:
+            self._telling.emit(
+                Notice("Half of what this reply may disclose is spent: steering fades from here on.")
+            )
+        if choice.forced and not self._forced:
+            self._telling.emit(
+                Notice("All that could have followed would have told what is private, so the sentence ends here.")
+            )
+        ends = choice.forced and self._forced
+        self._forced = choice.forced
+        return ends
 
     async def close(self, shadow_seconds: float) -> None:
         """Stop everything, whatever ended it, and tell what it took.
@@ -145,11 +182,12 @@ class SteeredLoop:
                 sampling=settings.sampling,
                 position=position,
                 alternatives=settings.alternatives,
+                protection=self._protection,
             )
             if not choice.ends_reply:
                 self._shadow.leave(position, distribution, choice.token)
             return choice
-        choice = self._policy(distribution, logits, position, settings.alternatives)
+        choice = self._policy(distribution, logits, position, settings.alternatives, self._protection)
         self._gate.steered(
             math.exp(float(distribution.logprobs[0])),
             agreed=choice.decision is Decision.AGREED,
@@ -157,16 +195,24 @@ class SteeredLoop:
         )
         return choice
 
-    def _policy(self, distribution: Distribution, logits: Logits, position: int, alternatives: int) -> Choice:
+    def _policy(
+        self,
+        distribution: Distribution,
+        logits: Logits,
+        position: int,
+        alternatives: int,
+        protection: Protection = UNPROTECTED,
+    ) -> Choice:
         settings = self._settings()
         return self._steerer.choose(
             distribution,
             logits,
-            coefficient=settings.coefficient,
+            coefficient=settings.coefficient * self._protection.factor,
             completion=settings.completion,
             sampling=settings.sampling,
             position=position,
             alternatives=alternatives,
+            protection=protection,
         )
 
     def _verdict(self, distribution: Distribution, logits: Logits, position: int) -> Verdict:
@@ -215,16 +261,26 @@ class SteeredLoop:
             trust=self._chooser.trust[drafts],
         )
 
-    def _guess(self, logits: Logits, position: int, count: int) -> list[Guess]:
+    def _guess(self, logits: Logits, position: int, count: int, path: Sequence[int] = ()) -> list[Guess]:
         settings = self._settings()
-        return self._steerer.guesses(
+        private = settings.drafts is DraftKind.PRIVATE
+        protection = self._protection
+        if private and not protection.allows_drafts(self._past.draft_bits + self._reader.readings.draft_bits):
+            return []
+        guesses = self._steerer.guesses(
             logits,
-            private=settings.drafts is DraftKind.PRIVATE,
-            coefficient=settings.coefficient,
+            private=private,
+            coefficient=settings.coefficient * protection.factor,
             sampling=settings.sampling,
             position=position,
-            count=count,
+            count=count + (GUARD_SPARES if protection.guards else 0),
         )
+        # Public guesses are left as they are: what the guard would leave out tells what it guards.
+        if private and protection.guards:
+            tokens = [guess.token for guess in guesses]
+            permitted = protection.permitted(path, tokens, self._steerer.vocabulary.spelling)
+            guesses = [guess for guess, may in zip(guesses, permitted, strict=True) if may]
+        return guesses[:count]
 
     def _learn(
         self, answer: Answer, logits: Logits | None, choice: Choice, total_ms: float, position: int

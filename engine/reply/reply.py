@@ -166,7 +166,15 @@ class Reply:
     # Steered
 
     async def _steered(self, steerer: Steerer, prompts: FittedPrompts) -> Ending:
-        steered = SteeredLoop(self._telling, self._cloud, steerer, prompts, lambda: self._settings, self._chooser)
+        steered = SteeredLoop(
+            self._telling,
+            self._cloud,
+            steerer,
+            prompts,
+            self._personal.private,
+            lambda: self._settings,
+            self._chooser,
+        )
         try:
             return await steered.run()
         finally:

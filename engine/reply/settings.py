@@ -11,6 +11,9 @@ from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 
+BUDGET_BITS = 128.0
+"""Of a reply, unless the user says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReplySettings:
@@ -26,6 +29,9 @@ class ReplySettings:
         mode: how the cloud is read.
         drafts: which drafts may be sent.
         gate: when tokens are left to the cloud alone.
+        guard_words: words in a row of a private text that may not be repeated; 0 switches the guard off, names
+            and numbers included.
+        budget_bits: what a reply may disclose: from half of it on, steering fades; 0 sets no limit.
     """
 
     coefficient: float = 0.73
@@ -37,10 +43,16 @@ class ReplySettings:
     mode: Mode = Mode.AUTO
     drafts: DraftKind = DraftKind.OFF
     gate: GateKind = GateKind.OFF
+    guard_words: int = 4
+    budget_bits: float = BUDGET_BITS
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.coefficient):
             raise ValueError("the steering strength must be a number")
+        if self.guard_words < 0 or self.guard_words == 1:
+            raise ValueError("the guard needs at least two words in a row, or 0 to be off")
+        if not self.budget_bits >= 0:
+            raise ValueError("the disclosure budget must not be negative")
         if self.most_tokens < 1:
             raise ValueError("a reply must be allowed at least one token")
         if self.mode is Mode.DRAFTS and self.drafts is DraftKind.OFF:

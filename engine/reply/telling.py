@@ -70,7 +70,9 @@ class Telling:
         if text:
             self._text.append(text)
         bits = choice.disclosed_bits
-        token = Token(self.tokens, choice.token, text, choice.decision, choice.alternatives, bits, times)
+        token = Token(
+            self.tokens, choice.token, text, choice.decision, choice.alternatives, bits, times, choice.held
+        )
         self.emit(token)
         self._last_shown = time.perf_counter()
         self.tokens += 1

@@ -44,7 +44,7 @@ class Sampling:
         return self.temperature == 0
 
 
-def pick(policy: Policy, sampling: Sampling, position: int) -> int:
+def pick(policy: Policy, sampling: Sampling, position: int, attempt: int = 0) -> int:
     """Return the candidate index of the picked token.
 
     The random number belongs to (seed, position) alone, so a reply that reaches a position by another
@@ -54,6 +54,8 @@ def pick(policy: Policy, sampling: Sampling, position: int) -> int:
         policy: N candidates.
         sampling: the settings.
         position: index of the token within the reply, from 0.
+        attempt: how many picks of this position were refused. With each refused candidate's probability set to
+            zero, drawing again draws from the policy on the condition that none of them is picked.
     """
     if sampling.greedy:
         return int(policy.logprobs.argmax())
@@ -61,14 +63,14 @@ def pick(policy: Policy, sampling: Sampling, position: int) -> int:
     # Summed in id order: a logit that moved by rounding shifts the sums by rounding, where an order by
     # likelihood could swap two tokens' places.
     cumulative = np.cumsum(weights, dtype=np.float64)
-    number = uniform(sampling.seed, position) * cumulative[-1]
+    number = uniform(sampling.seed, position, attempt) * cumulative[-1]
     index = int(np.searchsorted(cumulative, number, side="right"))
     return int(kept[min(index, len(kept) - 1)])
 
 
-def uniform(seed: int, position: int) -> float:
+def uniform(seed: int, position: int, attempt: int = 0) -> float:
     """The random number in [0, 1) of one position: a counter-based generator, so no state is carried."""
-    bits = np.random.Philox(key=seed, counter=position).random_raw()
+    bits = np.random.Philox(key=seed, counter=position + (attempt << 64)).random_raw()
     return (int(bits) >> 11) * 2.0**-53
 
 

@@ -39,6 +39,7 @@ def settings(**changes: object) -> ReplySettings:
         "most_tokens": 12,
         "retry_seconds": 2.0,
         "mode": Mode.STEPWISE,
+        "budget_bits": 0.0,
     }
     return ReplySettings(**(defaults | changes))  # type: ignore[arg-type]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -85,8 +87,10 @@ class ScriptedPair:
         self.busy = {True: False, False: False}
         self.settled = 0
 
-    def submit(self, work: Callable[..., None], *args: object) -> None:
-        work(*args)
+    def submit(self, work: Callable[..., Any], *args: object) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(work(*args))
+        return done
 
     def snapshot(self, stable: int) -> None:
         assert 0 <= stable <= len(self.private)

@@ -20,12 +20,22 @@ from engine.cloud.errors import BusyError, ConnectionLostError, StalledError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.events import Decision, Event, Finished, ModeChosen, Token, Waiting, Work
+from engine.privacy.guard import Guard, Held, Index, Trail
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
-from tests.support.scripted import END, ScriptedCloud, ScriptedPair, log_softmax, logits, scripted_steerer
+from tests.support.scripted import (
+    END,
+    ScriptedCloud,
+    ScriptedPair,
+    log_softmax,
+    logits,
+    scripted_steerer,
+    spelling,
+)
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 QUESTION = [Message("user", "What is rain?")]
 TOKENS = 40
 
@@ -129,11 +139,33 @@ class KindredPair(ScriptedPair):
         return self.likeness * logits("reply", said) + (1 - self.likeness) * logits("own", said)
 
 
-async def run(cloud: KindredCloud, pair: KindredPair, **changes: object) -> list[Event]:
-    defaults: dict[str, object] = {"coefficient": 1.0, "most_tokens": TOKENS, "retry_seconds": 60.0}
+ADA = PersonalContext.of_text("Name: Ada")
+SECRETIVE = PersonalContext(tuple(f"{one} {other}" for one in LETTERS for other in LETTERS if one < other))
+"""Half of all pairs of letters may not follow each other as words: the guard has much to hold back."""
+
+
+async def run(
+    cloud: KindredCloud, pair: KindredPair, personal: PersonalContext = ADA, **changes: object
+) -> list[Event]:
+    defaults: dict[str, object] = {
+        "coefficient": 1.0,
+        "most_tokens": TOKENS,
+        "retry_seconds": 60.0,
+        "budget_bits": 0.0,
+    }
     made = ReplySettings(**(defaults | changes))  # type: ignore[arg-type]
-    reply = Reply(cloud, None, scripted_steerer(pair), QUESTION, PersonalContext.of_text("Name: Ada"), made)
+    reply = Reply(cloud, None, scripted_steerer(pair), QUESTION, personal, made)
     return [event async for event in reply]
+
+
+def stopped(guarded: Guard, said: Sequence[int]) -> Held | None:
+    """What of some tokens the guard would have held back."""
+    trail = Trail()
+    for token in said:
+        trail, held = guarded.step(trail, spelling(token))
+        if held:
+            return held
+    return None
 
 
 def tokens(events: list[Event]) -> list[int]:
@@ -168,6 +200,8 @@ faults = st.dictionaries(
     spoilt=faults,
     end_after=st.sampled_from([None, None, 1, 17]),
     one_slot=st.booleans(),
+    personal=st.sampled_from([ADA, SECRETIVE]),
+    budget_bits=st.sampled_from([0.0, 30.0]),
 )
 def test_the_same_tokens_as_one_by_one(
     way: str,
@@ -180,15 +214,25 @@ def test_the_same_tokens_as_one_by_one(
     spoilt: dict[int, Exception],
     end_after: int | None,
     one_slot: bool,
+    personal: PersonalContext,
+    budget_bits: float,
 ) -> None:
+    same = {"sampling": sampling, "budget_bits": budget_bits}
+
     async def both() -> None:
         plain = await run(
-            KindredCloud(end_after=end_after), KindredPair(likeness, force), mode=Mode.STEPWISE, sampling=sampling
+            KindredCloud(end_after=end_after), KindredPair(likeness, force), personal, mode=Mode.STEPWISE, **same
         )
         cloud = KindredCloud(pace=pace, plan=plan, faults=spoilt, end_after=end_after, one_slot=one_slot)
         pair = KindredPair(likeness, force, local)
-        events = await run(cloud, pair, sampling=sampling, **WAYS[way])
+        events = await run(cloud, pair, personal, **same, **WAYS[way])
         assert isinstance(events[-1], Finished), events[-1]
+        if personal is SECRETIVE:
+            guarded = Guard(Index(personal.private), [QUESTION[0].content])
+            # Public guesses know nothing of what is private, so they cannot tell it.
+            sent = [] if "public" in str(WAYS[way]) else [p[len(cloud.prefixes[0]) :] for p in cloud.prefixes]
+            for said in (*sent, tokens(events)):
+                assert stopped(guarded, said) is None
         assert tokens(events) == tokens(plain)
         assert isinstance(plain[-1], Finished)
         assert events[-1].ending is plain[-1].ending

@@ -1,0 +1,67 @@
+"""What protects one reply: the guard, where the reply stands, and how much of its disclosure budget is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from engine.privacy.guard import Guard, Held, Trail
+
+
+class Protection:
+    """One reply's guard and budget.
+
+    Args:
+        guard: says which tokens may be taken; None lets all through.
+        budget_bits: what the reply may disclose before it is steered no more; 0 sets no limit.
+    Attributes:
+        trail: where the reply stands.
+        spent: bits that its tokens disclosed so far, those that disclose less than nothing not counted.
+    """
+
+    def __init__(self, guard: Guard | None = None, budget_bits: float = 0.0) -> None:
+        self._guard = guard
+        self._budget = budget_bits
+        self.trail = Trail()
+        self.spent = 0.0
+
+    @property
+    def guards(self) -> bool:
+        """Whether there is anything to keep back."""
+        return self._guard is not None
+
+    @property
+    def factor(self) -> float:
+        """What is left of the steering strength, 1 to 0: all of it until half of the budget is spent."""
+        if not self._budget:
+            return 1.0
+        return min(1.0, max(0.0, 2.0 - 2.0 * self.spent / self._budget))
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the budget has begun to lower the strength."""
+        return self.factor < 1.0
+
+    def allows_drafts(self, draft_bits: float) -> bool:
+        """Whether guesses that disclose something may still be sent, after those that disclosed this much."""
+        return not self._budget or self.spent + draft_bits < self._budget / 2
+
+    def check(self, spelling: bytes) -> tuple[Trail, Held | None]:
+        """Return where the reply would stand with a token, and why it must not take it, if so."""
+        if self._guard is None:
+            return self.trail, None
+        return self._guard.step(self.trail, spelling)
+
+    def took(self, trail: Trail, bits: float) -> None:
+        """The reply took a token that `check` let through."""
+        self.trail = trail
+        self.spent += max(0.0, bits)
+
+    def permitted(
+        self, path: Sequence[int], candidates: Sequence[int], spelling: Callable[[int], bytes]
+    ) -> list[bool]:
+        """Say for each candidate whether it could follow guessed tokens."""
+        guard = self._guard
+        if guard is None:
+            return [True] * len(candidates)
+        trail = guard.follow(self.trail, map(spelling, path))
+        return [guard.step(trail, spelling(token))[1] is None for token in candidates]
