@@ -94,6 +94,13 @@ def _window(*, demo: bool) -> None:
 @click.option("--seed", type=click.IntRange(0), help="Fixes the random numbers.")
 @click.option("--candidates", type=click.IntRange(1), help="Log-probabilities to ask for per token.")
 @click.option(
+    "--plain-http", is_flag=True, help="Allow an unencrypted connection, although it can be read on the way."
+)
+@click.option(
+    "--guard-words", type=click.IntRange(0, 100), help="Private words in a row that are held back; 0: no guard."
+)
+@click.option("--budget", type=click.FloatRange(0), help="Bits that a reply may disclose; 0 sets no limit.")
+@click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object with every token, its times and bits."
 )
 def ask(
@@ -112,6 +119,9 @@ def ask(
     temperature: float | None,
     seed: int | None,
     candidates: int | None,
+    plain_http: bool,
+    guard_words: int | None,
+    budget: float | None,
     as_json: bool,
 ) -> None:
     """Ask TEXT, steered by your profile, and print the reply as it is written.
@@ -131,9 +141,18 @@ def ask(
         chosen = replace(chosen, cloud=replace(chosen.cloud, kind=s.CloudKind(api), url=cloud, model=model))
     if candidates:
         chosen = replace(chosen, cloud=replace(chosen.cloud, candidates=candidates))
+    if plain_http:
+        chosen = replace(chosen, cloud=replace(chosen.cloud, plain_http=True))
     if local_model:
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))
-    given = {"strength": strength, "most_tokens": max_tokens, "temperature": temperature, "seed": seed}
+    given = {
+        "strength": strength,
+        "most_tokens": max_tokens,
+        "temperature": temperature,
+        "seed": seed,
+        "guard_words": guard_words,
+        "budget_bits": budget,
+    }
     changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     for name, kind, word in (("mode", Mode, mode), ("drafts", DraftKind, drafts), ("gate", GateKind, gate)):
         if word:

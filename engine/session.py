@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from engine.ahead.chooser import Chooser
 from engine.cloud import keys
@@ -16,7 +17,7 @@ from engine.cloud.embedded import EmbeddedOptions, EmbeddedServer
 from engine.cloud.errors import BadAnswerError, CloudError, ModelUnknownError, RequestRefusedError
 from engine.cloud.llama_server import LlamaServer
 from engine.cloud.openai_completions import OpenAICompletions
-from engine.cloud.transport import Transport
+from engine.cloud.transport import Transport, is_loopback
 from engine.context.fitting import LeftOut, fit_local
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
@@ -196,10 +197,18 @@ async def detect_kind(transport: Transport) -> CloudKind:
     return CloudKind.LLAMA if "default_generation_settings" in props else CloudKind.COMPLETIONS
 
 
+def is_own(url: str) -> bool:
+    """Whether an address is on this machine by its very name."""
+    try:
+        return is_loopback(urlsplit(url).hostname or "")
+    except ValueError:
+        return False
+
+
 def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog | None) -> Transport:
     # People paste the address that their OpenAI client wants.
     address = url.rstrip("/").removesuffix("/v1")
-    return Transport(address, key, stall_seconds=settings.stall_seconds, log=log)
+    return Transport(address, key, stall_seconds=settings.stall_seconds, log=log, plain_http=settings.plain_http)
 
 
 @dataclass(frozen=True, slots=True)

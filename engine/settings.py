@@ -76,6 +76,8 @@ class CloudSettings:
         model: the model's name there; "" takes the server's first.
         candidates: K, log-probabilities asked for per token.
         stall_seconds: longest silence of the server.
+        plain_http: a connection without encryption to another machine is allowed, although it can be read on
+            the way.
     """
 
     kind: CloudKind = CloudKind.EMBEDDED
@@ -83,6 +85,7 @@ class CloudSettings:
     model: str = ""
     candidates: int = 100
     stall_seconds: float = 60.0
+    plain_http: bool = False
 
     def __post_init__(self) -> None:
         _within("candidates", self.candidates, 1, 1_000_000)
@@ -125,6 +128,10 @@ class WritingSettings:
 
     def __post_init__(self) -> None:
         _within("guard_words", self.guard_words, 0, 100)
+        if self.guard_words == 1:
+            raise SettingsError(
+                "The guard cannot hold back single words.", "Choose at least 2, or 0 for no guard."
+            )
         _within("budget_bits", self.budget_bits, 0, 1e9)
         _within("strength", self.strength, -100, 100)
         _within("temperature", self.temperature, 0, 100)

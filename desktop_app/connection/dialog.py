@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.session import is_own
 from engine.settings import CloudKind, Settings
 
 KINDS = (
@@ -59,8 +61,13 @@ class ConnectionDialog(QDialog):
             "Log-probabilities to ask for per token. More follow strong steering more exactly, and cost bytes; "
             "servers that give fewer are asked for fewer."
         )
+        self.plain_http = QCheckBox("&Unencrypted: all that is sent can be read on the way, the key included")
+        self.plain_http.setToolTip("For a server in a network that you trust. On this machine it is not needed.")
+        self.plain_http.setChecked(cloud.plain_http)
         form = QFormLayout()
         form.addRow("&Address", self.url)
+        form.addRow("", self.plain_http)
+        self._form = form
         form.addRow("K&ind", self.kind)
         form.addRow("&Model", self.model)
         form.addRow("API &key", self.key_field)
@@ -126,6 +133,7 @@ class ConnectionDialog(QDialog):
                 url=self.url.text().strip(),
                 model=self.model.text().strip(),
                 candidates=self.candidates.value(),
+                plain_http=self.plain_http.isChecked(),
             ),
             local=replace(
                 self._settings.local,
@@ -143,6 +151,9 @@ class ConnectionDialog(QDialog):
 
     def _refresh(self) -> None:
         self._remote_part.setEnabled(self.remote.isChecked())
+        # Asked where it matters only, so that nobody ticks it by habit.
+        matters = self.url.text().strip().lower().startswith("http://") and not is_own(self.url.text().strip())
+        self._form.setRowVisible(self.plain_http, matters)
         self._connect_button.setEnabled(self.embedded.isChecked() or bool(self.url.text().strip()))
 
     def _browse(self) -> None:

@@ -55,6 +55,10 @@ class ServerFaultError(CloudError):
     repeatable = True
 
 
+class PlainHttpError(CloudError):
+    """The connection would be readable by anyone on the way."""
+
+
 class KeyRefusedError(CloudError):
     """401 or 403: the key is missing, wrong or not allowed."""
 

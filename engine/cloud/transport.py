@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import json
 import re
 import time
@@ -37,6 +38,16 @@ class Received:
     times: RequestTimes
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine by its very name, so that nothing sent there leaves it."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 class Transport:
     """Requests to one base address.
 
@@ -46,6 +57,9 @@ class Transport:
         stall_seconds: longest silence of the server, once connected.
         connect_seconds: longest wait for a connection.
         log: keeps each request before it is sent, or None.
+        plain_http: the user accepts that a connection to another machine without encryption can be read.
+    Raises:
+        CloudError: the address cannot be used, or would send everything readable.
     """
 
     def __init__(
@@ -56,6 +70,7 @@ class Transport:
         stall_seconds: float = 60.0,
         connect_seconds: float = 10.0,
         log: SentLog | None = None,
+        plain_http: bool = False,
     ) -> None:
         self._log = log
         self.traffic = Traffic()
@@ -69,12 +84,22 @@ class Transport:
             headers["Authorization"] = f"Bearer {key}"
         self._host = self.base_url.split("://", 1)[-1]
         try:
+            address = httpx.URL(self.base_url)
+            own = is_loopback(address.host)
+            if address.scheme == "http" and not own and not plain_http:
+                raise errors.PlainHttpError(
+                    f"http://{self._host} is not encrypted: all that is sent there can be read on the way.",
+                    "Write it with https://. If you trust the network in between, allow it in Connections, or "
+                    "with --plain-http.",
+                )
             self._client = httpx.AsyncClient(
                 base_url=self.base_url,
                 headers=headers,
                 timeout=httpx.Timeout(stall_seconds, connect=connect_seconds),
                 # The key must not follow a redirect to another host.
                 follow_redirects=False,
+                # What is on this machine is not asked for through a proxy.
+                mounts={"all://": None, "http://": None, "https://": None} if own else None,
                 limits=httpx.Limits(max_keepalive_connections=16, keepalive_expiry=30.0),
             )
         except (httpx.InvalidURL, ValueError, UnicodeError) as error:

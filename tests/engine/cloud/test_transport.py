@@ -261,3 +261,35 @@ async def test_what_cannot_be_kept_is_not_sent(server: MisbehavingServer) -> Non
         await transport.post("/x", {"a": 1})
     await transport.close()
     assert server.received == []
+
+
+@pytest.mark.parametrize("url", ["http://tiller.example", "http://192.168.1.5:8080", "http://127.0.0.1.example"])
+def test_what_leaves_the_machine_is_encrypted_unless_the_user_accepts_the_risk(url: str) -> None:
+    with pytest.raises(errors.PlainHttpError, match="can be read on the way") as caught:
+        Transport(url, "secret-key")
+    assert "secret-key" not in str(caught.value)
+    assert "https" in caught.value.remedy
+    Transport(url, "secret-key", plain_http=True)
+    Transport(url.replace("http:", "https:"), "secret-key")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1", "http://127.3.2.1"])
+def test_this_machine_needs_no_encryption(url: str) -> None:
+    Transport(url, None)
+
+
+async def test_this_machine_is_not_reached_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with misbehaving_server() as proxy, misbehaving_server() as server:
+        for name in ("HTTP_PROXY", "http_proxy"):
+            monkeypatch.setenv(name, proxy.url)
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        server.on("/props", Respond({"own": True}))
+        proxy.on("http://tiller.example/props", Respond({"through": "the proxy"}))
+        transport = Transport(server.url, None)
+        assert (await transport.get("/props")).json == {"own": True}
+        assert not proxy.received
+        await transport.close()
+        other = Transport("http://tiller.example", None, plain_http=True)
+        assert (await other.get("/props")).json == {"through": "the proxy"}
+        await other.close()
