@@ -61,8 +61,10 @@ class ConnectionDialog(QDialog):
             "Log-probabilities to ask for per token. More follow strong steering more exactly, and cost bytes; "
             "servers that give fewer are asked for fewer."
         )
-        self.plain_http = QCheckBox("&Unencrypted: all that is sent can be read on the way, the key included")
-        self.plain_http.setToolTip("For a server in a network that you trust. On this machine it is not needed.")
+        self.plain_http = QCheckBox("&Unencrypted: others on the way can read it all")
+        self.plain_http.setToolTip(
+            "The API key included. Only for a server in a network that you trust; https needs no such leave."
+        )
         self.plain_http.setChecked(cloud.plain_http)
         form = QFormLayout()
         form.addRow("&Address", self.url)

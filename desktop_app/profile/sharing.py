@@ -12,7 +12,7 @@ WORDS = {
     Sharing.OFF: "Not used",
 }
 HELP = {
-    Sharing.STYLE: "It may shape replies, and should not be spelled out in them.",
+    Sharing.STYLE: "It may shape replies, and the guard keeps them from spelling it out.",
     Sharing.OPEN: "It may appear in replies, word for word.",
     Sharing.OFF: "The models do not get it.",
 }

@@ -55,3 +55,21 @@ def test_a_key_goes_to_the_keyring_and_into_no_file(
     window.close()
     for path in folders.config_folder().parent.rglob("*"):
         assert path.is_dir() or b"sk-secret" not in path.read_bytes()
+
+
+def test_an_unencrypted_address_elsewhere_is_named_as_a_risk(qtbot: QtBot) -> None:
+    dialog = ConnectionDialog(Settings())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.remote.setChecked(True)
+    for address, matters in (
+        ("https://tiller.example", False),
+        ("http://127.0.0.1:8080", False),
+        ("http://[", True),
+        ("http://192.168.1.5:8080", True),
+    ):
+        dialog.url.setText(address)
+        assert dialog.plain_http.isVisible() is matters
+    assert not dialog.settings.cloud.plain_http
+    dialog.plain_http.setChecked(True)
+    assert dialog.settings.cloud.plain_http
