@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
 
+from desktop_app.held import in_words
 from desktop_app.text import printable
 from engine.context.messages import Message
 from engine.context.personal import gather
@@ -83,6 +84,8 @@ async def run(text: str, profile: Path | None, settings: Settings, *, as_json: b
             if not as_json:
                 _print(event)
     last = events[-1]
+    if not as_json and (words := in_words(h for event in events if isinstance(event, Token) for h in event.held)):
+        print(f"[{printable(words)}]", file=sys.stderr)
     if as_json:
         print(json.dumps(as_object(events), ensure_ascii=False))
     return 1 if isinstance(last, Failed) else 0

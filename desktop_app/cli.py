@@ -52,6 +52,11 @@ def _window(*, demo: bool) -> None:
     sys.exit(run(demo=demo))
 
 
+_plain_http = click.option(
+    "--plain-http", is_flag=True, help="Allow an unencrypted connection, although it can be read on the way."
+)
+
+
 @main.command()
 @click.argument("text")
 @click.option(
@@ -93,9 +98,7 @@ def _window(*, demo: bool) -> None:
 @click.option("--temperature", type=click.FloatRange(0), help="0 takes the likeliest token.")
 @click.option("--seed", type=click.IntRange(0), help="Fixes the random numbers.")
 @click.option("--candidates", type=click.IntRange(1), help="Log-probabilities to ask for per token.")
-@click.option(
-    "--plain-http", is_flag=True, help="Allow an unencrypted connection, although it can be read on the way."
-)
+@_plain_http
 @click.option(
     "--guard-words", type=click.IntRange(0, 100), help="Private words in a row that are held back; 0: no guard."
 )
@@ -134,15 +137,15 @@ def ask(
     from engine.ahead.readers import Mode
     from engine.steering.gate import GateKind
 
-    if not cloud and (model or api != "auto"):
-        raise click.UsageError("--model and --api describe the server that --cloud names.")
+    if not cloud and (model or api != "auto" or plain_http):
+        raise click.UsageError("--model, --api and --plain-http describe the server that --cloud names.")
     chosen = _guard(s.load)
     if cloud:
-        chosen = replace(chosen, cloud=replace(chosen.cloud, kind=s.CloudKind(api), url=cloud, model=model))
+        # Another server: the risk that was accepted for the configured one is not accepted for it.
+        given_cloud = {"kind": s.CloudKind(api), "url": cloud, "model": model, "plain_http": plain_http}
+        chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
     if candidates:
         chosen = replace(chosen, cloud=replace(chosen.cloud, candidates=candidates))
-    if plain_http:
-        chosen = replace(chosen, cloud=replace(chosen.cloud, plain_http=True))
     if local_model:
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))
     given = {
@@ -168,15 +171,17 @@ def ask(
 
 @main.command()
 @click.option("--cloud", metavar="URL", help="Check this server instead of the configured one.")
+@_plain_http
 @click.option("--local", "local_model", metavar="GGUF", help="Check this local model.")
-def doctor(cloud: str | None, local_model: str | None) -> None:
+def doctor(cloud: str | None, plain_http: bool, local_model: str | None) -> None:
     """Say what is installed, what is missing, and what the cloud can do."""
     from desktop_app.doctor import run
     from engine import settings as s
 
     chosen = _guard(s.load)
     if cloud:
-        chosen = replace(chosen, cloud=replace(chosen.cloud, kind=s.CloudKind.AUTO, url=cloud, model=""))
+        given_cloud = {"kind": s.CloudKind.AUTO, "url": cloud, "model": "", "plain_http": plain_http}
+        chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
     if local_model:
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))
     sys.exit(_run(run(chosen)))

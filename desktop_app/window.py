@@ -17,6 +17,7 @@ from desktop_app import theme
 from desktop_app.chat.composer import Composer
 from desktop_app.chat.transcript import Transcript
 from desktop_app.connection.dialog import ConnectionDialog
+from desktop_app.held import in_words
 from desktop_app.panels.banner import Banner
 from desktop_app.panels.latency import LatencyPanel
 from desktop_app.profile.about_you import AboutYou, Talk
@@ -42,6 +43,7 @@ from engine.events import (
     Work,
 )
 from engine.folders import config_folder
+from engine.privacy.guard import Held
 from engine.recording import Turn
 from engine.settings import Settings
 from engine.store.conversations import Conversation, Conversations
@@ -98,7 +100,8 @@ class MainWindow(QMainWindow):
         self._asked = ""
         self._steered = False
         self._reply = 0
-        self._steered_tokens = self._held_tokens = 0
+        self._steered_tokens = 0
+        self._held: list[Held] = []
         self._session_key: str | None = None
         self.is_dark = theme.is_dark()
         self._painted_on = theme.background()
@@ -177,7 +180,8 @@ class MainWindow(QMainWindow):
         """Send a message and show the reply as it is written."""
         self._asked = text
         self._steered = False
-        self._steered_tokens = self._held_tokens = 0
+        self._steered_tokens = 0
+        self._held = []
         self.conversation.append(Message("user", text))
         self.transcript.add_question(text)
         self.transcript.begin_reply()
@@ -316,7 +320,7 @@ class MainWindow(QMainWindow):
         self.transcript.add_tokens(tokens)
         self.latency.add(tokens)
         self._steered_tokens += sum(t.decision is Decision.STEERED for t in tokens)
-        self._held_tokens += sum(len(t.held) for t in tokens)
+        self._held += [held for token in tokens for held in token.held]
         self._progress_label.setText(f"{tokens[-1].position + 1} tokens")
 
     def _show_others(self, events: Iterable[Said]) -> None:
@@ -351,12 +355,14 @@ class MainWindow(QMainWindow):
         rate = event.tokens / event.seconds if event.seconds else 0.0
         # The sum of what each token tells for or against; below zero it tells nothing.
         bits = max(0.0, event.disclosed_bits)
-        held = f" · {self._held_tokens} held back" if self._held_tokens else ""
+        held = f" · {len(self._held)} held back" if self._held else ""
         steered = f" · {self._steered_tokens} steered{held} · {bits:.1f} bits disclosed{_work(event.work)}"
         self.transcript.add_note(
             f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second"
             f"{steered if self._steered else ' · not steered'}"
         )
+        if words := in_words(self._held):
+            self.transcript.add_note(words)
         if event.text:
             self.conversation.append(Message("assistant", event.text))
         else:

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from engine.ahead.chooser import Chooser
 from engine.cloud import keys
@@ -17,7 +16,7 @@ from engine.cloud.embedded import EmbeddedOptions, EmbeddedServer
 from engine.cloud.errors import BadAnswerError, CloudError, ModelUnknownError, RequestRefusedError
 from engine.cloud.llama_server import LlamaServer
 from engine.cloud.openai_completions import OpenAICompletions
-from engine.cloud.transport import Transport, is_loopback
+from engine.cloud.transport import Transport
 from engine.context.fitting import LeftOut, fit_local
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
@@ -195,14 +194,6 @@ async def detect_kind(transport: Transport) -> CloudKind:
     except (ModelUnknownError, RequestRefusedError, BadAnswerError):
         return CloudKind.COMPLETIONS
     return CloudKind.LLAMA if "default_generation_settings" in props else CloudKind.COMPLETIONS
-
-
-def is_own(url: str) -> bool:
-    """Whether an address is on this machine by its very name."""
-    try:
-        return is_loopback(urlsplit(url).hostname or "")
-    except ValueError:
-        return False
 
 
 def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog | None) -> Transport:

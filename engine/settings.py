@@ -14,7 +14,9 @@ from engine.ahead.chooser import DraftKind
 from engine.ahead.readers import Mode
 from engine.errors import SettingsError
 from engine.folders import config_folder
-from engine.reply.settings import BUDGET_BITS, ReplySettings
+from engine.privacy.guard import RUN_WORDS
+from engine.privacy.protection import BUDGET_BITS
+from engine.reply.settings import ReplySettings
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
@@ -123,7 +125,7 @@ class WritingSettings:
     mode: Mode = Mode.AUTO
     drafts: DraftKind = DraftKind.OFF
     gate: GateKind = GateKind.OFF
-    guard_words: int = 4
+    guard_words: int = RUN_WORDS
     budget_bits: float = BUDGET_BITS
 
     def __post_init__(self) -> None:

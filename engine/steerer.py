@@ -19,7 +19,7 @@ from engine.privacy.guard import Guard, Held, Index, Private, Trail
 from engine.privacy.protection import Protection
 from engine.steering.disclosure import disclosed_bits
 from engine.steering.drafting import Guess, StandIn
-from engine.steering.pick import Sampling, pick
+from engine.steering.pick import Sampling, pick, pick_permitted
 from engine.steering.policy import Completion, Fuser, Policy
 from engine.vocabulary.identity import require_spelling
 
@@ -74,7 +74,8 @@ class Steerer:
         self._template = template
         self._fuser = Fuser(self.vocabulary.size)
         self._stand_in = StandIn(self.vocabulary.size)
-        self._index: tuple[Private, Index] | None = None
+        # Of the last reply: facts rarely change from one to the next.
+        self._facts: tuple[tuple[object, ...], Index] | None = None
 
     def encode(self, messages: Sequence[Message]) -> list[int]:
         """Return a conversation's token ids in the local model's template."""
@@ -91,17 +92,22 @@ class Steerer:
 
     def guard(self, private: Private, run_words: int, public: Sequence[str]) -> Guard | None:
         """Return what keeps private texts out of a reply; None where there is nothing to keep. Run it on the
-        pair's thread: it takes up to a second for 2 MB of text, and reads the vocabulary.
+        pair's thread: it takes up to a second for 2 MB of facts, once, and reads the vocabulary.
 
         Args:
             private: the texts.
             run_words: words in a row that may not be repeated.
             public: the conversation.
         """
-        if self._index is None or self._index[0] != private or self._index[1].run_words != run_words:
-            self._index = (private, Index(private, run_words, self._is_common))
-        index = self._index[1]
-        return Guard(index, public) if index else None
+        told = frozenset(private.open)
+        facts = tuple(text for text in private.facts if text not in told)
+        passages = [text for text in private.passages if text not in told]
+        wanted = (facts, run_words, private.listed, private.allowed)
+        if self._facts is None or self._facts[0] != wanted:
+            self._facts = (wanted, Index(facts, run_words, self._is_common, private.listed, private.allowed))
+        indexes = [self._facts[1], Index(passages, run_words, self._is_common, (), private.allowed)]
+        indexes = [index for index in indexes if index]
+        return Guard(indexes, [*public, *private.open]) if indexes else None
 
     def _is_common(self, word: str) -> bool:
         """Whether the model's vocabulary has a word as one token, as it has those that many texts have."""
@@ -211,7 +217,21 @@ class Steerer:
             )
         unsteered = pick(Policy(policy.ids, policy.base_logprobs, policy.base_logprobs), sampling, position)
         described = tuple(self._alternative(policy, i) for i in policy.top(alternatives))
-        index, trail, held, refused_mass = self._permitted(policy, sampling, position, protection)
+        held: list[Held] = []
+        trail = protection.trail
+
+        def permits(index: int) -> bool:
+            nonlocal trail
+            trail, reason = self._check(policy.id_at(index), protection)
+            if reason:
+                held.append(reason)
+            return reason is None
+
+        index, refused_mass = pick_permitted(policy, sampling, position, permits, MOST_REFUSALS)
+        if index is None:
+            refused_mass = 0.0
+            cloud = Policy(policy.ids, policy.base_logprobs, policy.base_logprobs)
+            index = next((i for i in cloud.top(MOST_REFUSALS) if permits(i)), None)
         if index is None:
             return self._ended_sentence(policy, protection, described, held, started, fused)
         token = policy.id_at(index)
@@ -231,36 +251,6 @@ class Steerer:
             trail=trail,
             held=tuple(held),
         )
-
-    def _permitted(
-        self, policy: Policy, sampling: Sampling, position: int, protection: Protection
-    ) -> tuple[int | None, Trail, list[Held], float]:
-        """Pick until a token may be taken. Return its index (None for none), the trail behind it, what was held
-        back, and the probability that the policy gave to that."""
-        held: list[Held] = []
-        refused: list[tuple[int, np.float32]] = []
-        logprobs = policy.logprobs
-        try:
-            while len(held) < MOST_REFUSALS:
-                index = pick(policy, sampling, position, len(held))
-                found = self._check(policy.id_at(index), protection)
-                if found[1] is None:
-                    mass = sum(float(np.exp(logprob)) for _, logprob in refused)
-                    return index, found[0], held, min(mass, 1 - 1e-6)
-                held.append(found[1])
-                refused.append((index, logprobs[index]))
-                logprobs[index] = -np.inf
-                if not np.isfinite(logprobs.max()):
-                    break
-        finally:
-            for index, logprob in refused:
-                logprobs[index] = logprob
-        cloud = Policy(policy.ids, policy.base_logprobs, policy.base_logprobs)
-        for index in cloud.top(MOST_REFUSALS):
-            trail, reason = self._check(policy.id_at(index), protection)
-            if reason is None:
-                return index, trail, held, 0.0
-        return None, protection.trail, held, 0.0
 
     def _check(self, token: int, protection: Protection) -> tuple[Trail, Held | None]:
         if self.vocabulary.ends_reply(token):

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.session import is_own
+from engine.cloud.transport import is_readable
 from engine.settings import CloudKind, Settings
 
 KINDS = (
@@ -121,6 +121,8 @@ class ConnectionDialog(QDialog):
         layout.addWidget(buttons)
         self.remote.toggled.connect(self._refresh)
         self.url.textChanged.connect(self._refresh)
+        # The risk was accepted for one address, not for the next.
+        self.url.textEdited.connect(lambda _: self.plain_http.setChecked(False))
         self._refresh()
 
     @property
@@ -154,8 +156,7 @@ class ConnectionDialog(QDialog):
     def _refresh(self) -> None:
         self._remote_part.setEnabled(self.remote.isChecked())
         # Asked where it matters only, so that nobody ticks it by habit.
-        matters = self.url.text().strip().lower().startswith("http://") and not is_own(self.url.text().strip())
-        self._form.setRowVisible(self.plain_http, matters)
+        self._form.setRowVisible(self.plain_http, is_readable(self.url.text().strip()))
         self._connect_button.setEnabled(self.embedded.isChecked() or bool(self.url.text().strip()))
 
     def _browse(self) -> None:

@@ -242,7 +242,7 @@ async def _run(
         tokens=tuple(token.token for token in given),
         seconds=finished.seconds,
         first_ms=first_ms,
-        agreement=statistics.mean(token.decision is not Decision.STEERED for token in given),
+        agreement=statistics.mean(token.decision in (Decision.AGREED, Decision.CLOUD) for token in given),
         bits=finished.disclosed_bits,
         work=finished.work,
         modes=tuple(modes),

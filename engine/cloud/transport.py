@@ -38,8 +38,18 @@ class Received:
     times: RequestTimes
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine by its very name, so that nothing sent there leaves it."""
+def is_readable(address: str) -> bool:
+    """Whether what is sent to an address could be read on the way: it is not encrypted and leaves the machine."""
+    if not address.lower().startswith("http://"):
+        return False
+    try:
+        return not _is_own(httpx.URL(address).host)
+    except httpx.InvalidURL:
+        return True
+
+
+def _is_own(host: str) -> bool:
+    """Whether a host is this machine by its very name."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -84,9 +94,8 @@ class Transport:
             headers["Authorization"] = f"Bearer {key}"
         self._host = self.base_url.split("://", 1)[-1]
         try:
-            address = httpx.URL(self.base_url)
-            own = is_loopback(address.host)
-            if address.scheme == "http" and not own and not plain_http:
+            own = _is_own(httpx.URL(self.base_url).host)
+            if is_readable(self.base_url) and not plain_http:
                 raise errors.PlainHttpError(
                     f"http://{self._host} is not encrypted: all that is sent there can be read on the way.",
                     "Write it with https://. If you trust the network in between, allow it in Connections, or "

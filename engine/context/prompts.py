@@ -41,7 +41,7 @@ class PersonalContext:
     def private(self) -> Private:
         """All of it, as the guard compares it with a reply."""
         earlier = (text for _, passages in self.earlier for text in passages)
-        return Private((*self.facts, *self.passages, *earlier), self.open, self.listed, self.allowed)
+        return Private(self.facts, (*self.passages, *earlier), self.open, self.listed, self.allowed)
 
     @classmethod
     def of_text(cls, profile: str) -> PersonalContext:

@@ -76,7 +76,7 @@ def has_amx() -> bool:
 
     Measured on a Xeon with `amx_int8` (llama-cpp-python 0.3.36, built for that machine): every first prefill
     dies of a segmentation fault in `ggml_backend_amx_mul_mat`, also with GGML_AMX=0. Without llama.cpp's extra
-    buffer types the unit is left alone and nothing else is lost there.
+    buffer types the unit is left alone; so are weights repacked for the CPU, which llama.cpp counts among these.
     """
     return b"AMX_INT8 = 1" in llama.llama_print_system_info()
 

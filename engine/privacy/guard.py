@@ -21,13 +21,15 @@ class Private:
     """What is private, and what of it may be told.
 
     Attributes:
-        texts: of the profile and of the history; may influence a reply and not be spelled out.
-        open: those of them that may be told.
-        listed: spellings that the user wants kept back.
-        allowed: spellings that the user lets through although they look like identifiers.
+        facts: texts that stay the same from question to question.
+        passages: those that were found for one.
+        open: those of both that may be told; the others may influence a reply and not be spelled out.
+        listed: spellings that are kept back besides.
+        allowed: spellings that are let through although they look like identifiers.
     """
 
-    texts: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
@@ -48,11 +50,9 @@ class Held:
     kind: IdentifierKind | None
 
     @property
-    def words(self) -> str:
-        """The reason, for people."""
-        if self.kind is None:
-            return f"would have repeated your text word for word: “{self.what}”"
-        return f"would have spelled out {_ARTICLES[self.kind]}: “{self.what}”"
+    def reason(self) -> str:
+        """What it was, for people."""
+        return f"{'your own words' if self.kind is None else _ARTICLES[self.kind]}: “{self.what}”"
 
 
 _ARTICLES = {
@@ -68,29 +68,33 @@ _ARTICLES = {
 class Index:
     """Private texts, made ready for comparing: 8 bytes a word and some 300 an identifier. Immutable.
 
-    Takes about a second for 5 MB of text; build it off any thread that must stay responsive.
+    Takes about a second for 2 MB of text; build it off any thread that must stay responsive.
 
     Args:
-        private: what is private.
+        texts: what is private.
         run_words: words in a row that may not be repeated, at least 2.
         is_common: whether a word (normalized) stands in ordinary texts.
+        listed, allowed: see `Private`.
     """
 
     def __init__(
-        self, private: Private, run_words: int = RUN_WORDS, is_common: Callable[[str], bool] = lambda _: False
+        self,
+        texts: Sequence[str],
+        run_words: int = RUN_WORDS,
+        is_common: Callable[[str], bool] = lambda _: False,
+        listed: Sequence[str] = (),
+        allowed: Sequence[str] = (),
     ) -> None:
-        texts = dict.fromkeys(text for text in private.texts if text not in private.open)
-        self.run_words = run_words
+        texts = list(dict.fromkeys(texts))
         self.runs = Runs(texts, run_words)
-        allowed = {compact(text) for text in private.allowed}
         found = {compact(i.text): i for text in texts for i in find(text)}
-        found |= {compact(text): Identifier(text, IdentifierKind.LISTED) for text in private.listed}
-        spellings = Spellings((i for key, i in found.items() if key not in allowed), is_common)
-        self.spellings = spellings.without(*_spelled(private.open))
-        self.open = _running(private.open)
+        found |= {compact(text): Identifier(text, IdentifierKind.LISTED) for text in listed}
+        for text in allowed:
+            found.pop(compact(text), None)
+        self.spellings = Spellings.of(found.values(), is_common)
 
     def __bool__(self) -> bool:
-        return bool(len(self.runs) or self.spellings.identifiers)
+        return bool(len(self.runs) or self.spellings.longest)
 
 
 class Trail(NamedTuple):
@@ -112,15 +116,19 @@ class Guard:
     """Says of a token whether a reply may take it.
 
     Args:
-        index: the private texts.
-        public: what the cloud knows anyway, the conversation: what it contains may be said.
+        indexes: the private texts.
+        tellable: what may be said: what the cloud knows anyway, the conversation, and what the user opened.
     """
 
-    def __init__(self, index: Index, public: Sequence[str]) -> None:
-        self._index = index
-        self._public = _running(public)
-        self._spellings = index.spellings.without(*_spelled(public))
-        self._kept = max(self._spellings.longest, 1)
+    def __init__(self, indexes: Sequence[Index], tellable: Sequence[str]) -> None:
+        self._runs = [index.runs for index in indexes if len(index.runs)]
+        self._tellable = "".join(f" {' '.join(words(text))} \n" for text in tellable)
+        spelled = _spelled(tellable)
+        left = [index.spellings.without(*spelled) for index in indexes]
+        self._spellings = [spellings for spellings in left if spellings.longest]
+        # What the trail must remember: words before the last one, and word characters.
+        self._words = max((runs.longest for runs in self._runs), default=2) - 1
+        self._characters = max((spellings.longest for spellings in self._spellings), default=1)
 
     def step(self, trail: Trail, spelling: bytes) -> tuple[Trail, Held | None]:
         """Return where the reply stands with one more token, and why it must not take that; None when it may.
@@ -137,7 +145,7 @@ class Guard:
         held: Held | None = None
         for number, part in enumerate(folded.split(" ")):
             if number and partial:
-                whole = (*whole[1 - self._index.runs.longest :], partial)
+                whole = (*whole, partial)[-self._words :]
                 partial = ""
             if part:
                 text += part
@@ -145,9 +153,8 @@ class Guard:
                 partial += part
                 # A word that may go on counts as it stands: that is what would be sent.
                 held = held or self._run((*whole, partial), new)
-        if held is None and len(text) > since and (found := self._spellings.within(text, starts, since)):
-            held = Held(new, found.text, found.kind)
-        kept = self._kept
+        held = held or self._spelling(text, starts, since, new)
+        kept = self._characters
         return Trail(data[used:], whole, partial, text[-kept:], starts[-kept:]), held
 
     def follow(self, trail: Trail, spellings: Iterable[bytes]) -> Trail:
@@ -157,16 +164,18 @@ class Guard:
         return trail
 
     def _run(self, latest: Sequence[str], token: str) -> Held | None:
-        for count in self._index.runs.ends(latest):
-            what = " ".join(latest[-count:])
-            if f" {what} " not in self._public and f" {what} " not in self._index.open:
-                return Held(token, what, None)
+        for runs in self._runs:
+            for count in runs.ends(latest):
+                what = " ".join(latest[-count:])
+                if f" {what} " not in self._tellable:
+                    return Held(token, what, None)
         return None
 
-
-def _running(texts: Sequence[str]) -> str:
-    """Return texts as words with spaces around each, so that a run of them is found by looking for it."""
-    return "".join(f" {' '.join(words(text))} \n" for text in texts)
+    def _spelling(self, text: str, starts: str, since: int, token: str) -> Held | None:
+        for spellings in self._spellings:
+            if found := spellings.within(text, starts, since):
+                return Held(token, found.text, found.kind)
+        return None
 
 
 def _spelled(texts: Sequence[str]) -> tuple[str, str]:

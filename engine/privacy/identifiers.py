@@ -6,11 +6,12 @@ Found by pattern, so some are missed and some are harmless: the user adds and re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from engine.privacy.normalized import compact, words
+from engine.scripts import SPACELESS
 
 LEAST_LENGTH = 3
 """Word characters; what is shorter stands in any text."""
@@ -34,25 +35,30 @@ class Identifier(NamedTuple):
     kind: IdentifierKind
 
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\"']+|(?<![\w@])@\w{3,}")
+# Every repetition is bounded and begins at a border: pasted data without spaces must not take longer than prose.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\"']{1,300}|(?<![\w@])@\w{3,40}")
 # Digits with the separators that people put between them: telephone, card and account numbers, dates.
-_NUMBER = re.compile(r"(?<![\w.])\+?\(?\d(?:[ ().\-/\u2010-\u2015]{0,2}\d){3,}(?!\w)")
+_NUMBER = re.compile(r"(?<![\w.])\+?\(?\d(?:[ ().\-/\u2010-\u2015]{0,2}\d){3,60}(?!\w)")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-/\u2010-\u2015]\s*(?:(?:19|20)?\d\d))?")
 _ROUND = re.compile(r"\d{1,3}(?:[,.]?000)+")
 # Letters and digits in one: registration plates, passports, postal codes, passwords.
-_CODE = re.compile(r"(?<!\w)(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*(?!\w)")
+_CODE = re.compile(r"(?<![\w-])(?=[A-Z0-9-]{0,39}\d)(?=[A-Z0-9-]{0,39}[A-Z])[A-Z0-9-]{5,40}(?![\w-])")
 _POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)")
-_CAPITAL = r"[^\W\d_a-z][\w'’-]*[^\W\d_][\w'’-]*"
 _STREET = (
     r"street|st|road|rd|lane|ln|avenue|ave|drive|dr|way|close|court|ct|place|pl|square|sq|terrace|boulevard|blvd|"
     r"row|hill|gardens|crescent|straße|strasse|platz|rue|via|calle"
 )
-_ADDRESS = re.compile(rf"(?<!\w)\d{{1,5}}[a-zA-Z]?,? (?:{_CAPITAL} ){{1,3}}(?i:{_STREET})(?!\w)")
-_NAMES = re.compile(
-    rf"(?<!\w)(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?{_CAPITAL}(?: (?:de|da|di|van|von|der|la|bin|al|[A-Z]\.)| {_CAPITAL})+"
+_ADDRESS = re.compile(rf"(?<!\w)\d{{1,5}}[a-zA-Z]?,? (?:[^\W\d_a-z][\w'’-]{{1,39}} ){{1,3}}(?i:{_STREET})(?!\w)")
+# A word that does not begin with a small Latin letter; whether it begins with a capital one is asked of Unicode.
+_WORD = re.compile(r"(?<![\w'’-])[^\W\d_a-z][\w'’-]{0,39}(?![\w'’-])")
+_WITHIN_NAME = re.compile(r"\.? (?:(?:de|da|di|del|van|von|der|den|la|bin|al) ){0,2}")
+MOST_NAME_WORDS = 5
+"""Capitalized words in a row; more are a heading."""
+_NAME_LABEL = re.compile(
+    r"(?im)^[^\n:：]{0,30}(?:\b(?:name|nom|nombre|nome|имя|фамилия)\b|姓名|名字|名前|氏名|이름)[^\n:：]{0,20}[:：]"
+    r"[ \t]*([^\n]{1,80})$"
 )
-_NAME_LABEL = re.compile(r"(?im)^[^\n:]{0,30}\bname\b[^\n:]{0,20}:[ \t]*([^\n]{1,80})$")
 # They begin sentences and headings; whoever they are part of is named by the rest.
 _NO_NAME = frozenset(
     words(
@@ -63,7 +69,6 @@ _NO_NAME = frozenset(
         october november december"""
     )
 )
-_SENTENCE_END = re.compile(r"(?:^|[.!?:;\n\"“”'*#>(\[-])\s*$")
 
 
 def find(text: str) -> list[Identifier]:
@@ -73,9 +78,9 @@ def find(text: str) -> list[Identifier]:
     """
     found: dict[str, Identifier] = {}
 
-    def add(spelling: str, kind: IdentifierKind) -> None:
+    def add(spelling: str, kind: IdentifierKind, least: int = LEAST_LENGTH) -> None:
         key = compact(spelling)
-        if len(key) >= LEAST_LENGTH:
+        if len(key) >= (least if not SPACELESS.fullmatch(key) else 2):
             found.setdefault(key, Identifier(spelling.strip(), kind))
 
     for match in _EMAIL.finditer(text):
@@ -88,24 +93,28 @@ def find(text: str) -> list[Identifier]:
         if not _YEAR.fullmatch(match[0]) and not _ROUND.fullmatch(match[0]):
             add(match[0], IdentifierKind.NUMBER)
     for match in _CODE.finditer(text):
-        if len(compact(match[0])) >= 5:
-            add(match[0], IdentifierKind.NUMBER)
+        add(match[0], IdentifierKind.NUMBER, least=5)
     for match in _NAME_LABEL.finditer(text):
-        for name in re.split(r"[;,/]", match[1]):
+        for name in re.split(r"[;,/、，]", match[1]):
             add(name, IdentifierKind.NAME)
             for part in name.split():
                 add(part, IdentifierKind.NAME)
-    for match in _NAMES.finditer(text):
-        for name in _without_openers(match[0], bool(_SENTENCE_END.search(text, 0, match.start()))):
-            add(name, IdentifierKind.NAME)
+    for name in _names(text):
+        add(name, IdentifierKind.NAME)
     return list(found.values())
 
 
-def _without_openers(run: str, opens_sentence: bool) -> Iterable[str]:
-    """Yield a run of capitalized words as a name, if it is one: at least two that do more than open a sentence."""
-    parts = run.split()
-    while parts and parts[0].lower().strip(".'’") in _NO_NAME:
-        parts = parts[1:]
-        opens_sentence = False
-    if len(parts) >= 2 + (opens_sentence and len(parts) > 2 and parts[1][0].islower()):
-        yield " ".join(parts)
+def _names(text: str) -> Iterator[str]:
+    """Yield runs of two to five capitalized words, without those that only open a sentence."""
+    run: list[re.Match[str]] = []
+    for word in (*_WORD.finditer(text), None):
+        is_capital = word is not None and word[0][0].isupper()
+        if word and run and is_capital and _WITHIN_NAME.fullmatch(text, run[-1].end(), word.start()):
+            run.append(word)
+            continue
+        while run and run[0][0].lower() in _NO_NAME:
+            del run[0]
+        # An initial alone names nobody.
+        if 2 <= len(run) <= MOST_NAME_WORDS and sum(len(part[0]) > 1 for part in run) >= 2:
+            yield text[run[0].start() : run[-1].end()]
+        run = [word] if word and is_capital else []

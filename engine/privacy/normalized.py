@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from engine.scripts import SPACELESS
+
 # Letters of other alphabets that are drawn like Latin ones; after decomposition and case folding. Texts in those
 # alphabets lose nothing: both sides of a comparison are folded alike.
 _LOOK_ALIKES = {
@@ -19,14 +21,6 @@ _LOOK_ALIKES = {
     }.items()
     for alike in alikes
 }  # fmt: skip
-_IDEOGRAPHS = (
-    (0x2E80, 0x30FF),
-    (0x31F0, 0x31FF),
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xF900, 0xFAFF),
-    (0x20000, 0x3FFFF),
-)
 
 
 def _fold(character: str) -> str:
@@ -40,16 +34,15 @@ def _fold(character: str) -> str:
         elif kind[0] in "LN" or kind == "Mc":
             part = _LOOK_ALIKES.get(part, part)
             # A script without spaces: each character is a unit of its own.
-            folded.append(f" {part} " if is_ideograph(part) else part)
+            folded.append(f" {part} " if is_spaceless(part) else part)
         else:
             folded.append(" ")
     return "".join(folded)
 
 
-def is_ideograph(character: str) -> bool:
+def is_spaceless(character: str) -> bool:
     """Whether this belongs to a script that is written without spaces between words."""
-    code = ord(character)
-    return code >= 0x2E80 and any(first <= code <= last for first, last in _IDEOGRAPHS)
+    return SPACELESS.match(character) is not None
 
 
 class _Table(dict[int, str]):

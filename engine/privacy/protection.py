@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 
 from engine.privacy.guard import Guard, Held, Trail
 
+BUDGET_BITS = 128.0
+"""Of a reply, unless the user says otherwise: see docs/privacy.md."""
+
 
 class Protection:
     """One reply's guard and budget.
@@ -25,11 +28,6 @@ class Protection:
         self.spent = 0.0
 
     @property
-    def guards(self) -> bool:
-        """Whether there is anything to keep back."""
-        return self._guard is not None
-
-    @property
     def factor(self) -> float:
         """What is left of the steering strength, 1 to 0: all of it until half of the budget is spent."""
         if not self._budget:
@@ -37,7 +35,7 @@ class Protection:
         return min(1.0, max(0.0, 2.0 - 2.0 * self.spent / self._budget))
 
     @property
-    def is_spent(self) -> bool:
+    def fades(self) -> bool:
         """Whether the budget has begun to lower the strength."""
         return self.factor < 1.0
 

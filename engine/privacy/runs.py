@@ -6,12 +6,13 @@ that is shorter than a run is one in itself, if it has at least two words: spell
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.privacy.normalized import is_ideograph, words
+from engine.privacy.normalized import is_spaceless, words
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -91,12 +92,12 @@ class Runs:
     def _short(self, texts: Iterable[list[str]]) -> Iterator[list[str]]:
         """Those of a fact's two readings, with its label and without, that are too short to hold a run."""
         for found in texts:
-            if len(found) > 1 and sum(map(_weight, found)) < 2 * self._length:
+            if 4 <= sum(map(_weight, found)) < 2 * self._length:
                 yield found
 
 
 def _weight(word: str) -> int:
-    return 1 if len(word) == 1 and is_ideograph(word) else 2
+    return 1 if len(word) == 1 and is_spaceless(word) else 2
 
 
 def _backwards(found: Sequence[str]) -> int:
@@ -113,5 +114,5 @@ def _whole(value: int) -> int:
 
 def _behind_label(text: str) -> list[str]:
     """The words behind a fact's label."""
-    label, separator, rest = text.partition(":")
-    return words(rest) if separator and "\n" not in label else []
+    label, *rest = re.split("[:：]", text, maxsplit=1)
+    return words(rest[0]) if rest and "\n" not in label else []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from engine.privacy.identifiers import Identifier, IdentifierKind
@@ -25,30 +26,35 @@ class Spellings:
     """An index of identifiers by the characters at which a reply must stop. Immutable.
 
     Args:
-        identifiers: what must not appear.
-        is_common: whether a word (normalized) stands in ordinary texts, so that it names nobody by itself.
+        entries: for each such beginning what it may be the beginning of.
     Attributes:
-        identifiers: how many there are.
+        longest: characters of the longest beginning.
     """
 
-    def __init__(self, identifiers: Iterable[Identifier], is_common: Callable[[str], bool]) -> None:
-        self._entries: dict[str, tuple[_Entry, ...]] = {}
-        self.identifiers = 0
-        known: dict[str, bool] = {}
-
-        def common(word: str) -> bool:
-            if word not in known:
-                known[word] = is_common(word)
-            return known[word]
-
-        for identifier in identifiers:
-            self.identifiers += 1
-            for trigger, whole in _triggers(identifier, common):
-                entries = self._entries.get(trigger, ())
-                if all(entry.whole != whole for entry in entries):
-                    self._entries[trigger] = (*entries, _Entry(whole, identifier))
-        self._lengths = sorted({len(trigger) for trigger in self._entries})
+    def __init__(self, entries: Mapping[str, tuple[_Entry, ...]]) -> None:
+        self._entries = entries
+        self._lengths = sorted({len(trigger) for trigger in entries})
         self.longest = max(self._lengths, default=0)
+
+    @classmethod
+    def of(cls, identifiers: Iterable[Identifier], is_common: Callable[[str], bool]) -> Spellings:
+        """Return an index of what must not appear.
+
+        Args:
+            identifiers: that.
+            is_common: whether a word (normalized) stands in ordinary texts, so that it names nobody by itself.
+        """
+        common = cache(is_common)
+        entries: dict[str, tuple[_Entry, ...]] = {}
+        for identifier in identifiers:
+            for trigger, whole in _triggers(identifier, common):
+                known = entries.get(trigger, ())
+                if all(entry.whole != whole for entry in known):
+                    entries[trigger] = (*known, _Entry(whole, identifier))
+        return cls(entries)
+
+    def __len__(self) -> int:
+        return len({entry.identifier for entries in self._entries.values() for entry in entries})
 
     def without(self, public: str, starts: str) -> Spellings:
         """Return these without what a public text spells out.
@@ -60,12 +66,7 @@ class Spellings:
         told = {trigger for trigger, _ in self._found(public, starts, 0)}
         if not told:
             return self
-        left = Spellings((), lambda _: False)
-        left.identifiers = self.identifiers
-        left._entries = {trigger: e for trigger, e in self._entries.items() if trigger not in told}
-        left._lengths = sorted({len(trigger) for trigger in left._entries})
-        left.longest = max(left._lengths, default=0)
-        return left
+        return Spellings({trigger: e for trigger, e in self._entries.items() if trigger not in told})
 
     def within(self, text: str, starts: str, since: int) -> Identifier | None:
         """Return an identifier that the characters from `since` on spell, or begin to spell far enough.
@@ -91,9 +92,9 @@ class Spellings:
                 if end > len(text):
                     break
                 trigger = text[begin:end]
+                if in_number and (length < SHORT or not trigger.isdigit()):
+                    continue
                 for whole, identifier in entries.get(trigger, ()):
-                    if in_number and not (trigger.isdigit() and length >= SHORT):
-                        continue
                     if _fits(whole, text, starts, begin):
                         yield trigger, identifier
 
@@ -122,7 +123,8 @@ def _triggers(identifier: Identifier, common: Callable[[str], bool]) -> Iterable
     whole = "".join(parts)[:LONGEST]
     if not whole:
         return
-    telling = [not _ordinary(part, identifier.kind, common) for part in parts]
+    host = words(_host(identifier))
+    telling = [part not in host and not _ordinary(part, identifier.kind, common) for part in parts]
     if not any(telling):
         yield whole, whole
         return
@@ -133,6 +135,16 @@ def _triggers(identifier: Identifier, common: Callable[[str], bool]) -> Iterable
         rest = "".join(parts[i:])[:LONGEST]
         if telling[i] and len(rest) >= SHORT:
             yield _far_enough(rest, 0, common), rest
+
+
+def _host(identifier: Identifier) -> str:
+    """The part of an address on the network that many people's addresses share."""
+    if identifier.kind is IdentifierKind.EMAIL:
+        return identifier.text.partition("@")[2]
+    if identifier.kind is IdentifierKind.LINK:
+        host, _, path = identifier.text.rpartition("://")[2].partition("/")
+        return f"http https {host if path else 'www'}"
+    return ""
 
 
 def _ordinary(part: str, kind: IdentifierKind, common: Callable[[str], bool]) -> bool:

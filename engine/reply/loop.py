@@ -68,6 +68,8 @@ class SteeredLoop:
         self._said: list[int] = []
         self._private = private
         self._protection = Protection()
+        self._is_protected = False
+        """Whether the guard is ready; until then nothing that it would have to see may be sent."""
         self._forced = False
         """Whether the guard left nothing to pick from at the position before."""
         self._gate = make_gate(begun.gate)
@@ -94,11 +96,12 @@ class SteeredLoop:
             answer, logits, waited_ms = await self._both(position)
             if not position:
                 self._protection = Protection(await guard if guard else None, self._settings().budget_bits)
+                self._is_protected = True
                 telling.announce(prompts)
                 telling.emit(ModeChosen(self._advice.mode, self._advice.reason))
             telling.notices()
             choice = self._choose(answer, logits, position)
-            if choice.ends_reply or self._explain(choice):
+            if choice.ends_reply or self._account(choice):
                 return Ending.COMPLETE
             self._said.append(choice.token)
             if position + 1 < prompts.room:
@@ -124,11 +127,11 @@ class SteeredLoop:
         # On the pair's thread: closing waits for it before the vocabulary goes.
         return asyncio.wrap_future(self._steerer.pair.submit(self._steerer.guard, self._private, words, public))
 
-    def _explain(self, choice: Choice) -> bool:
-        """Account for a choice, saying what the user should know; True where the reply must end before it."""
-        before = self._protection.is_spent
+    def _account(self, choice: Choice) -> bool:
+        """Take a choice into account and say what the user should know; True where the reply ends before it."""
+        before = self._protection.fades
         self._protection.took(choice.trail, choice.disclosed_bits)
-        if self._protection.is_spent and not before:
+        if self._protection.fades and not before:
             self._telling.emit(
                 Notice("Half of what this reply may disclose is spent: steering fades from here on.")
             )
@@ -261,26 +264,30 @@ class SteeredLoop:
             trust=self._chooser.trust[drafts],
         )
 
-    def _guess(self, logits: Logits, position: int, count: int, path: Sequence[int] = ()) -> list[Guess]:
-        settings = self._settings()
-        private = settings.drafts is DraftKind.PRIVATE
+    def _guess(self, logits: Logits, position: int, count: int, path: Sequence[int]) -> list[Guess]:
+        """Guesses that may be sent; see `Drafts`."""
+        # Public guesses are left as they are: what the guard would leave out tells what it guards.
+        if self._settings().drafts is not DraftKind.PRIVATE:
+            return self._stand_in(logits, position, count)
         protection = self._protection
-        if private and not protection.allows_drafts(self._past.draft_bits + self._reader.readings.draft_bits):
+        sent_bits = self._past.draft_bits + self._reader.readings.draft_bits
+        if not self._is_protected or not protection.allows_drafts(sent_bits):
             return []
-        guesses = self._steerer.guesses(
+        guesses = self._stand_in(logits, position, count + GUARD_SPARES)
+        tokens = [guess.token for guess in guesses]
+        permitted = protection.permitted(path, tokens, self._steerer.vocabulary.spelling)
+        return [guess for guess, may in zip(guesses, permitted, strict=True) if may][:count]
+
+    def _stand_in(self, logits: Logits, position: int, count: int) -> list[Guess]:
+        settings = self._settings()
+        return self._steerer.guesses(
             logits,
-            private=private,
-            coefficient=settings.coefficient * protection.factor,
+            private=settings.drafts is DraftKind.PRIVATE,
+            coefficient=settings.coefficient * self._protection.factor,
             sampling=settings.sampling,
             position=position,
-            count=count + (GUARD_SPARES if protection.guards else 0),
+            count=count,
         )
-        # Public guesses are left as they are: what the guard would leave out tells what it guards.
-        if private and protection.guards:
-            tokens = [guess.token for guess in guesses]
-            permitted = protection.permitted(path, tokens, self._steerer.vocabulary.spelling)
-            guesses = [guess for guess, may in zip(guesses, permitted, strict=True) if may]
-        return guesses[:count]
 
     def _learn(
         self, answer: Answer, logits: Logits | None, choice: Choice, total_ms: float, position: int
@@ -292,7 +299,7 @@ class SteeredLoop:
         if isinstance(self._reader, Drafts):
             draft_hit = self._reader.held_last
         elif self._settings().drafts is not DraftKind.OFF:
-            guesses = self._guess(logits, position, BRANCHES)
+            guesses = self._stand_in(logits, position, BRANCHES)
             draft_hit = any(guess.token == choice.token for guess in guesses)
         agreed = int(answer.distribution.ids[0]) == choice.token
         # What a change of mode itself costs is not what the mode costs.

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from engine.ahead.chooser import DraftKind
 from engine.ahead.readers import Mode
+from engine.privacy.guard import RUN_WORDS
+from engine.privacy.protection import BUDGET_BITS
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
-
-BUDGET_BITS = 128.0
-"""Of a reply, unless the user says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class ReplySettings:
     mode: Mode = Mode.AUTO
     drafts: DraftKind = DraftKind.OFF
     gate: GateKind = GateKind.OFF
-    guard_words: int = 4
+    guard_words: int = RUN_WORDS
     budget_bits: float = BUDGET_BITS
 
     def __post_init__(self) -> None:

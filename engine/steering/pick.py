@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,8 +55,7 @@ def pick(policy: Policy, sampling: Sampling, position: int, attempt: int = 0) ->
         policy: N candidates.
         sampling: the settings.
         position: index of the token within the reply, from 0.
-        attempt: how many picks of this position were refused. With each refused candidate's probability set to
-            zero, drawing again draws from the policy on the condition that none of them is picked.
+        attempt: how many picks of this position were refused; each has a random number of its own.
     """
     if sampling.greedy:
         return int(policy.logprobs.argmax())
@@ -66,6 +66,37 @@ def pick(policy: Policy, sampling: Sampling, position: int, attempt: int = 0) ->
     number = uniform(sampling.seed, position, attempt) * cumulative[-1]
     index = int(np.searchsorted(cumulative, number, side="right"))
     return int(kept[min(index, len(kept) - 1)])
+
+
+def pick_permitted(
+    policy: Policy, sampling: Sampling, position: int, permits: Callable[[int], bool], tries: int
+) -> tuple[int | None, float]:
+    """Pick as `pick` does among the candidates that `permits` lets through, asking it for picked ones alone.
+
+    Each refused candidate's probability is taken away and the position picked again, which draws exactly from
+    the policy on the condition that none of the refused is picked.
+
+    Args:
+        permits: whether a candidate, by its index, may be taken.
+        tries: after so many refusals it is given up.
+    Returns:
+        The candidate's index, None when there is none, and the probability that the policy gave to those refused.
+    """
+    logprobs = policy.logprobs
+    refused: list[tuple[int, np.float32]] = []
+    index: int | None = None
+    try:
+        while len(refused) < tries and np.isfinite(logprobs.max()):
+            index = pick(policy, sampling, position, len(refused))
+            if permits(index):
+                break
+            refused.append((index, logprobs[index]))
+            logprobs[index] = -np.inf
+            index = None
+    finally:
+        for place, logprob in refused:
+            logprobs[place] = logprob
+    return index, min(sum(float(np.exp(logprob)) for _, logprob in refused), 1 - 1e-6)
 
 
 def uniform(seed: int, position: int, attempt: int = 0) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from engine.scripts import SPACELESS
+
 LONGEST = 1200
 """Characters of a passage: a few of them fit a small model's context beside the conversation."""
 
@@ -37,13 +39,6 @@ def _border(text: str, start: int, longest: int) -> int:
     while end > start + 1 and unicodedata.combining(text[end]):
         end -= 1
     return end
-
-
-# Runs of scripts whose words are not set apart: Thai, Lao, Burmese, Khmer; Hiragana to CJK ideographs.
-SPACELESS = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff]+"
-)
 
 
 def pairs(text: str) -> list[str]:

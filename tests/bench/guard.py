@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.local.library import Model
 from engine.models import packaged
-from engine.privacy.guard import Guard, Index, Private, Trail
+from engine.privacy.guard import Guard, Index, Trail
 
 
 def main() -> None:
@@ -35,15 +35,15 @@ def main() -> None:
             return len(vocabulary.tokenize(f" {word}", control_tokens=False)) == 1
 
         started = time.perf_counter()
-        index = Index(Private(texts), is_common=is_common)
+        index = Index(texts, is_common=is_common)
         seconds = time.perf_counter() - started
         # Again, since counting memory takes time.
         tracemalloc.start()
-        index = Index(Private(texts), is_common=is_common)
+        index = Index(texts, is_common=is_common)
         kept, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         started = time.perf_counter()
-        guard = Guard(index, [str(rows[0].get("input", ""))])
+        guard = Guard([index], [str(rows[0].get("input", ""))])
         joined = time.perf_counter() - started
         # The texts themselves, which come closest to what must be found at every token.
         reply = vocabulary.tokenize(text[:40_000], control_tokens=False)
@@ -56,7 +56,7 @@ def main() -> None:
             trail, found = guard.step(trail, spelling)
             times.append((time.perf_counter() - started) * 1e3)
             held += found is not None
-    print(f"{len(text):,} characters in {len(texts):,} texts, {index.spellings.identifiers} identifiers")
+    print(f"{len(text):,} characters in {len(texts):,} texts, {len(index.spellings)} identifiers")
     print(f"index: {seconds:.2f} s, {kept / 1e6:.1f} MB; joined with a conversation: {joined * 1e3:.1f} ms")
     ordered = sorted(times)
     print(

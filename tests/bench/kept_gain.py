@@ -36,16 +36,17 @@ def main() -> None:
     for row in rows:
         question = [Message("user", row["input"])]
         passages = tuple(h["text"][:PASSAGE_CHARACTERS] for h in row["history"][:1])
-        personal = PersonalContext(tuple(row["profile"].split("\n")), passages)
+        facts = tuple(row["profile"].split("\n"))
+        personal = PersonalContext(facts, passages)
         reference = vocabulary.tokenize(row["reference"], control_tokens=False)[:REFERENCE_TOKENS]
         targets = np.array(reference, np.int64)
         base = scorer.references(1, scorer.encode(question), reference)
         own = scorer.references(0, scorer.encode(private_prompt(question, personal)), reference)
         delta = own - base
         index = Index(
-            personal.private, RUN_WORDS, lambda w: len(vocabulary.tokenize(f" {w}", control_tokens=False)) == 1
+            (*facts, *passages), RUN_WORDS, lambda w: len(vocabulary.tokenize(f" {w}", control_tokens=False)) == 1
         )
-        guard, trail = Guard(index, [row["input"]]), Trail()
+        guard, trail = Guard([index], [row["input"]]), Trail()
         may = np.ones(len(targets))
         for n, token in enumerate(reference):
             trail, held = guard.step(trail, vocabulary.spelling(token))

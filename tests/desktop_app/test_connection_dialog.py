@@ -73,3 +73,5 @@ def test_an_unencrypted_address_elsewhere_is_named_as_a_risk(qtbot: QtBot) -> No
     assert not dialog.settings.cloud.plain_http
     dialog.plain_http.setChecked(True)
     assert dialog.settings.cloud.plain_http
+    qtbot.keyClicks(dialog.url, "0")
+    assert not dialog.settings.cloud.plain_http, "the risk was accepted for another address"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,7 +15,7 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.distribution import from_candidates
 from engine.events import Decision, Ending, Event, Finished, Notice, Token
-from engine.privacy.guard import Guard, Index, Private
+from engine.privacy.guard import Guard, Index
 from engine.privacy.protection import Protection
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
@@ -30,7 +34,7 @@ class Insisting(ScriptedCloud):
         self.text, self.otherwise = text.encode(), otherwise.encode()
         self.prompt = -1
 
-    def logits(self, prefix: list[int]) -> np.ndarray:  # type: ignore[override]
+    def logits(self, prefix: Sequence[int]) -> np.ndarray:
         if self.prompt < 0:
             self.prompt = len(prefix)
         place = len(prefix) - self.prompt
@@ -40,9 +44,8 @@ class Insisting(ScriptedCloud):
         return values
 
 
-async def write(cloud: ScriptedCloud, personal: PersonalContext, **changes: object) -> list[Event]:
-    defaults: dict[str, object] = {"mode": Mode.STEPWISE, "most_tokens": 40, "coefficient": 0.0}
-    settings = ReplySettings(**(defaults | changes))  # type: ignore[arg-type]
+async def write(cloud: ScriptedCloud, personal: PersonalContext, **changes: Any) -> list[Event]:
+    settings = replace(ReplySettings(mode=Mode.STEPWISE, most_tokens=40, coefficient=0.0), **changes)
     return [event async for event in Reply(cloud, None, scripted_steerer(), QUESTION, personal, settings)]
 
 
@@ -53,7 +56,7 @@ async def test_a_name_of_the_profile_is_held_back_and_what_and_why_is_told() -> 
     assert end.text == "So, Kaz."
     guarded = [e for e in events if isinstance(e, Token) and e.held]
     assert [e.decision for e in guarded] == [Decision.GUARDED]
-    assert [h.words for h in guarded[0].held] == ["would have spelled out a name: “Kai”"]
+    assert [h.reason for h in guarded[0].held] == ["a name: “Kai”"]
     assert guarded[0].disclosed_bits > 10, "who knows what the cloud wanted sees that it was refused"
 
 
@@ -75,7 +78,7 @@ async def test_where_nothing_may_follow_the_sentence_ends_and_says_so() -> None:
     personal = PersonalContext(listed=tuple(f"ka{c}" for c in letters) + tuple(f"ka{c}" for c in "0123456789"))
 
     class Narrow(Insisting):
-        def logits(self, prefix: list[int]) -> np.ndarray:  # type: ignore[override]
+        def logits(self, prefix: Sequence[int]) -> np.ndarray:
             values = super().logits(prefix)
             place = len(prefix) - self.prompt
             if place >= 2:
@@ -96,7 +99,7 @@ async def test_a_reply_that_can_only_tell_ends() -> None:
     personal = PersonalContext(listed=tuple(f"k{c}{d}" for c in letters for d in letters))
 
     class Narrow(Insisting):
-        def logits(self, prefix: list[int]) -> np.ndarray:  # type: ignore[override]
+        def logits(self, prefix: Sequence[int]) -> np.ndarray:
             values = super().logits(prefix)
             if len(prefix) - self.prompt >= 2:
                 values[:] = -1e30
@@ -132,7 +135,7 @@ def test_sampling_draws_from_the_policy_without_what_is_held_back() -> None:
     chances = np.array([0.3, 0.2, 0.15, 0.1, 0.1, 0.08, 0.05, 0.02])
     answer = from_candidates([ord(c) for c in letters], np.log(chances).tolist(), [c.encode() for c in letters])
     flat = Logits(np.zeros(SIZE, np.float32), np.zeros(SIZE, np.float32), 0.0)
-    guard = Guard(Index(Private(listed=("xxa", "xxc", "xxd"))), ())
+    guard = Guard([Index((), listed=("xxa", "xxc", "xxd"))], ())
     counts = dict.fromkeys(letters, 0)
     draws = 4000
     for position in range(draws):

@@ -228,7 +228,7 @@ def test_the_same_tokens_as_one_by_one(
         events = await run(cloud, pair, personal, **same, **WAYS[way])
         assert isinstance(events[-1], Finished), events[-1]
         if personal is SECRETIVE:
-            guarded = Guard(Index(personal.private), [QUESTION[0].content])
+            guarded = Guard([Index(personal.facts)], [QUESTION[0].content])
             # Public guesses know nothing of what is private, so they cannot tell it.
             sent = [] if "public" in str(WAYS[way]) else [p[len(cloud.prefixes[0]) :] for p in cloud.prefixes]
             for said in (*sent, tokens(events)):
@@ -250,6 +250,18 @@ def test_the_same_tokens_as_one_by_one(
 
     # The retry delay is for people; here it would only take time.
     asyncio.run(_quickly(both))
+
+
+async def test_no_private_guess_leaves_before_the_guard_is_ready() -> None:
+    """The local model is quick and the cloud's first answer slow: guesses are there long before it."""
+    letterless = replace(ADA, listed=tuple(LETTERS))
+    cloud = KindredCloud(pace=[0.05])
+    events = await run(cloud, KindredPair(0.9, 0.3), letterless, **WAYS["private drafts"])
+    assert isinstance(events[-1], Finished)
+    assert events[-1].work.drafted > 0
+    guarded = Guard([Index((), listed=LETTERS)], [])
+    prompt = len(cloud.prefixes[0])
+    assert [p[prompt:] for p in cloud.prefixes if stopped(guarded, p[prompt:])] == []
 
 
 async def test_run_ahead_pays_a_request_for_each_difference_alone() -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from engine.cloud import errors
-from engine.cloud.transport import Transport
+from engine.cloud.transport import Transport, is_readable
 from engine.store.errors import StoreFullError
 from tests.support.http_server import Drop, Events, MisbehavingServer, Respond, Stall, misbehaving_server
 
@@ -269,13 +269,15 @@ def test_what_leaves_the_machine_is_encrypted_unless_the_user_accepts_the_risk(u
         Transport(url, "secret-key")
     assert "secret-key" not in str(caught.value)
     assert "https" in caught.value.remedy
-    Transport(url, "secret-key", plain_http=True)
-    Transport(url.replace("http:", "https:"), "secret-key")
+    assert Transport(url, "secret-key", plain_http=True).base_url == url
+    assert not is_readable(url.replace("http:", "https:"))
+    assert Transport(url.replace("http:", "https:"), "secret-key").base_url.startswith("https:")
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1", "http://127.3.2.1"])
 def test_this_machine_needs_no_encryption(url: str) -> None:
-    Transport(url, None)
+    assert not is_readable(url)
+    assert Transport(url, None).base_url == url
 
 
 async def test_this_machine_is_not_reached_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,15 +8,22 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
-from engine.privacy.guard import Guard, Held, Index, Private, Trail
-from engine.privacy.identifiers import IdentifierKind
+from engine.privacy.guard import Guard, Held, Index, Trail
+from engine.privacy.identifiers import IdentifierKind, find
 from engine.privacy.normalized import words
 
 COMMON = frozenset(words("marketing manager green rose the washing will smith tea of and in a"))
 
 
-def guard(*texts: str, public: Sequence[str] = (), **more: tuple[str, ...]) -> Guard:
-    return Guard(Index(Private(texts, **more), is_common=COMMON.__contains__), public)
+def guard(
+    *texts: str,
+    public: Sequence[str] = (),
+    opened: Sequence[str] = (),
+    listed: Sequence[str] = (),
+    allowed: Sequence[str] = (),
+) -> Guard:
+    private = [text for text in texts if text not in opened]
+    return Guard([Index(private, 4, COMMON.__contains__, listed, allowed)], [*public, *opened])
 
 
 def read(guarded: Guard, tokens: Iterable[str | bytes]) -> tuple[int, Held | None]:
@@ -63,7 +70,7 @@ def test_a_run_is_stopped_at_the_token_that_would_complete_it() -> None:
     taken, stopped = read(guard(DIARY), ["Now", " walk", " my", " old", " grey", "hound", "s"])
     assert taken == 5
     assert stopped == Held("hound", "walk my old greyhound", None)
-    assert "word for word" in stopped.words
+    assert stopped.reason == "your own words: “walk my old greyhound”"
 
 
 def test_what_the_conversation_says_may_be_said() -> None:
@@ -72,7 +79,7 @@ def test_what_the_conversation_says_may_be_said() -> None:
 
 
 def test_what_the_user_opened_may_be_said() -> None:
-    assert not held(guard(DIARY, open=(DIARY,)), DIARY)
+    assert not held(guard(DIARY, opened=(DIARY,)), DIARY)
 
 
 def test_a_short_fact_is_not_told_whole_and_a_common_word_may_be() -> None:
@@ -171,6 +178,46 @@ def test_a_name_that_the_user_wrote_may_be_answered() -> None:
     assert held(guarded, "Dear Zyndra Quellworth,")
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("мой старый пёс живёт у реки недалеко от города", []),
+        ("вчера Анна Каренина писала", ["Анна Каренина"]),
+        ("나는 매일 저녁 강가에서 산책한다", []),
+        ("मैं हर शाम नदी के किनारे टहलता हूँ", []),
+        (
+            "The Yesterday I saw Ludwig van Beethoven and Dr. Maria J. Gomez",
+            ["Ludwig van Beethoven", "Maria J. Gomez"],
+        ),
+        ("THIS IS A VERY LONG HEADING IN CAPITALS", []),
+        ("姓名：李雷", ["李雷"]),
+    ],
+)
+def test_names_are_capitalized_in_every_alphabet_that_has_capitals(text: str, names: list[str]) -> None:
+    found = [i.text for i in find(text) if i.kind is IdentifierKind.NAME]
+    assert [name.removeprefix("Dr. ") for name in found] == names
+
+
+def test_what_many_peoples_addresses_share_may_be_said() -> None:
+    guarded = guard("jo.quell@gmail.example, see https://linkedin.example/in/joquellworth")
+    assert not held(guarded, "Write to any gmail.example address, or look on linkedin.example.")
+    assert held(guarded, "jo.quell@gmail.example")
+    assert held(guarded, "https://linkedin.example/in/joquellworth")
+
+
+@pytest.mark.parametrize("piece", ["a", "A", "1", "A-", "aGVsbG8", "Qk0x/9+", "a.", "Ab ", "x@", "1-", "Name: "])
+def test_pasted_data_is_read_as_fast_as_prose(piece: str) -> None:
+    """Where time grew with the square of the length, this would not end."""
+    find(piece * (1_000_000 // len(piece)))
+
+
+@pytest.mark.parametrize("text", ["ผมเดินเล่นริมคลองทุกเย็นวันอังคาร", "毎晩運河のそばを散歩します"])
+def test_every_script_without_spaces_has_runs(text: str) -> None:
+    guarded = guard(text)
+    assert held(guarded, f"x {text[2:16]}")
+    assert not held(guarded, f"x {text[2:5]}")
+
+
 def test_characters_in_several_tokens() -> None:
     data = " Kraków Übermeier".encode()
     guarded = guard("Name: Jörg Übermeier")
@@ -196,7 +243,7 @@ def test_whatever_is_cut_out_of_a_private_text_is_stopped(seed: int) -> None:
 
 
 def test_an_empty_profile_guards_nothing() -> None:
-    assert not Index(Private())
+    assert not Index(())
     assert not held(guard(), "anything at all")
 
 
@@ -207,8 +254,8 @@ def test_ten_megabytes_fit_into_little_memory() -> None:
     assert len(text) > 3e6
     texts = tuple(text.split("\n\n"))
     tracemalloc.start()
-    index = Index(Private(texts))
+    index = Index(texts)
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < 8 * len(words(text)) * 1.5 + 1e6
-    assert held(Guard(index, ()), " ".join(words(text)[300:304]))
+    assert held(Guard([index], ()), " ".join(words(text)[300:304]))

@@ -1,0 +1,22 @@
+"""What the guard held back from a reply, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from engine.privacy.guard import Held
+
+MOST_NAMED = 4
+
+
+def in_words(held: Iterable[Held]) -> str:
+    """Return what was held back and why, each reason once, for the person whose texts these are; "" for none."""
+    reasons = Counter(entry.reason for entry in held)
+    if not reasons:
+        return ""
+    named = [
+        f"{reason} ({times} times)" if times > 1 else reason for reason, times in reasons.most_common(MOST_NAMED)
+    ]
+    more = f"; and {len(reasons) - MOST_NAMED} more" if len(reasons) > MOST_NAMED else ""
+    return f"Held back from this reply: {'; '.join(named)}{more}."
