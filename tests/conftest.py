@@ -54,6 +54,14 @@ class MemoryKeyring(KeyringBackend):
             raise PasswordDeleteError(username)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_real_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What several tests share is made before any of them has a folder of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TILLER_HOME", str(tmp_path_factory.mktemp("shared")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Everything that Tiller keeps goes into this test's own folder."""

@@ -132,6 +132,15 @@ def test_calibration_tries_every_layout_and_sorts(smollm2: Model, busy: int) -> 
     assert times[0] > 0
 
 
+@pytest.mark.parametrize(("cores", "busy", "most"), [(2, 0, 2), (2, 1, 1), (4, 1, 3), (1, 0, 1)])
+def test_calibration_leaves_a_core_to_a_server_on_this_machine(
+    smollm2: Model, monkeypatch: pytest.MonkeyPatch, cores: int, busy: int, most: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    found = calibrate(smollm2, Conditions(busy_cores=busy), budget_seconds=0.1)
+    assert max(timing.threads for timing in found) == most
+
+
 def test_calibration_obeys_a_given_thread_count(smollm2: Model) -> None:
     assert {t.threads for t in calibrate(smollm2, Conditions(threads=1), budget_seconds=0.1)} == {1}
 
