@@ -106,6 +106,8 @@ class Recorder:
         self._path = path
         self._database: Database | None = None
         self._ledger: Ledger | None = None
+        self._asking: int | None = None
+        """The question that is being answered."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tiller-store")
 
     async def gather(self, profile: int, conversation: Sequence[Message]) -> Gathered:
@@ -146,7 +148,7 @@ class Recorder:
 
         def work(_: Database) -> None:
             assert self._ledger is not None
-            self._ledger.record(host, method, path, body)
+            self._ledger.record(host, method, path, body, self._asking)
 
         await self._run(work)
 
@@ -163,7 +165,8 @@ class Recorder:
                 number = conversation
                 if number is None:
                     number = conversations.begin(" ".join(question.split())[:TITLE_LENGTH], profile)
-                return Turn(number, conversations.add(number, "user", question))
+                self._asking = conversations.add(number, "user", question)
+                return Turn(number, self._asking)
 
         return await self._run(work)
 

@@ -27,6 +27,7 @@ from desktop_app.panels.banner import Banner
 from desktop_app.profile.facts_page import FactsPage
 from desktop_app.profile.history_page import MOST_UNDOABLE, HistoryPage
 from desktop_app.profile.import_dialog import ImportDialog
+from desktop_app.profile.kept_back_page import KeptBackPage
 from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.steps import Steps
 from desktop_app.profile.use_page import UsePage
@@ -81,6 +82,7 @@ class ProfileEditor(QMainWindow):
         self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))
         self.facts = FactsPage(storage, self.steps)
         self.history = HistoryPage(storage, self.steps)
+        self.kept_back = KeptBackPage(storage, self.steps)
         self.use = UsePage(storage, reader)
         self.history.import_files.clicked.connect(self._choose_files)
         self.history.import_folder.clicked.connect(self._choose_folder)
@@ -88,6 +90,7 @@ class ProfileEditor(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.facts, "&Facts")
         self.tabs.addTab(self.history, "&History")
+        self.tabs.addTab(self.kept_back, "&Kept back")
         self.tabs.addTab(self.use, "&What would be used")
         self.tabs.currentChanged.connect(lambda _: self._focus())
 
@@ -184,6 +187,7 @@ class ProfileEditor(QMainWindow):
             self.chooser.setCurrentIndex(self.chooser.findData(current.id))
             self.facts.show_profile(current.id)
             self.history.show_profile(current.id)
+            self.kept_back.show_profile(current.id)
             self.use.show_profile(current.id)
         except TillerError as error:
             self.banner.tell(error.message, error.remedy)
@@ -194,13 +198,17 @@ class ProfileEditor(QMainWindow):
             self.facts.focus()
         elif page is self.history:
             self.history.list.setFocus()
+        elif page is self.kept_back:
+            self.kept_back.entry.setFocus()
         else:
             self.use.question.setFocus()
 
     def _add(self) -> None:
-        """Add to the page that is shown; where it is neither, to the facts."""
+        """Add to the page that is shown; where nothing can be added to it, to the facts."""
         if self.tabs.currentWidget() is self.history:
             self.history.add.trigger()
+        elif self.tabs.currentWidget() is self.kept_back:
+            self.kept_back.entry.setFocus()
         else:
             self.tabs.setCurrentWidget(self.facts)
             self.facts.add.trigger()

@@ -11,6 +11,7 @@ from engine.context.retrieval import Found, search
 from engine.context.turns import Earlier
 from engine.errors import LocalModelError
 from engine.store.database import Database
+from engine.store.identifiers import ListedIdentifiers
 from engine.store.profiles import Fact, Profiles, Sharing
 
 log = logging.getLogger(__name__)
@@ -31,23 +32,27 @@ class Gathered:
         facts: those of the profile whose sharing is not off, in the user's order.
         passages: of the history, the one that fits best first.
         earlier: what earlier questions of the conversation were given; see `PersonalContext`.
+        listed, allowed: the user's own list of what is kept back or let through; see `PersonalContext`.
     """
 
     facts: tuple[Fact, ...] = ()
     passages: tuple[Found, ...] = ()
     earlier: Earlier = ()
+    listed: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
 
     @property
     def context(self) -> PersonalContext:
         """The same as text, for a private prompt."""
-        facts = tuple(map(_told, self.facts))
+        facts = tuple(map(told, self.facts))
         passages = tuple(passage.text for passage in self.passages)
-        tellable = [_told(fact) for fact in self.facts if fact.sharing is Sharing.OPEN]
+        tellable = [told(fact) for fact in self.facts if fact.sharing is Sharing.OPEN]
         tellable += [passage.text for passage in self.passages if passage.sharing is Sharing.OPEN]
-        return PersonalContext(facts, passages, self.earlier, tuple(tellable))
+        return PersonalContext(facts, passages, self.earlier, tuple(tellable), self.listed, self.allowed)
 
 
-def _told(fact: Fact) -> str:
+def told(fact: Fact) -> str:
+    """Return a fact as the prompt has it."""
     return f"{fact.label}: {fact.text}" if fact.label else fact.text
 
 
@@ -79,4 +84,10 @@ def gather(
     least = LEAST_SCORE * max((passage.score for passage in found), default=0.0)
     similar = LEAST_SIMILARITY * max((passage.similarity or 0.0 for passage in found), default=0.0)
     fitting = [p for p in found if 0.0 < p.score >= least or (p.similarity or 0.0) > similar > 0.0]
-    return Gathered(facts, tuple(fitting))
+    lines = ListedIdentifiers(database, profile).all()
+    return Gathered(
+        facts,
+        tuple(fitting),
+        listed=tuple(line.text for line in lines if not line.allowed),
+        allowed=tuple(line.text for line in lines if line.allowed),
+    )

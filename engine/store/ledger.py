@@ -6,6 +6,7 @@ before, so the ledger grows with the text and not with its square.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,9 @@ from engine.store.errors import StoreError
 
 LONGEST_CHAIN = 64
 """Requests that are kept as differences before one is kept whole: what rebuilding one costs at most."""
+ROWS_AT_ONCE = 200
+RECENT_BODIES = 8
+"""Bodies that are held while all are read: as many servers and paths are in use at a time, and a few more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class SentRequest:
         host: where to, with the port.
         method, path: of HTTP.
         length: bytes of the body.
+        message: the question that it was sent for, or None.
     """
 
     id: int
@@ -35,6 +40,28 @@ class SentRequest:
     method: str
     path: str
     length: int
+    message: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentGroup:
+    """What was sent for one question.
+
+    Attributes:
+        message: the question's id, or None for what was sent to find out about the server.
+        question: its text, "" where it was deleted.
+        requests: how many.
+        length: bytes of their bodies.
+        time: of the last one; ISO 8601, UTC.
+        hosts: where to.
+    """
+
+    message: int | None
+    question: str
+    requests: int
+    length: int
+    time: str
+    hosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +78,13 @@ class Ledger:
         self._database = database
         self._last: dict[tuple[str, str], _Last] = {}
 
-    def record(self, host: str, method: str, path: str, body: bytes) -> int:
-        """Keep a request, before it is sent; return its number."""
+    def record(self, host: str, method: str, path: str, body: bytes, message: int | None = None) -> int:
+        """Keep a request, before it is sent; return its number.
+
+        Args:
+            host, method, path, body: what and where.
+            message: the question that it is sent for.
+        """
         last = self._last.get((host, path))
         base: int | None = None
         head = tail = chain = 0
@@ -68,9 +100,9 @@ class Ledger:
             ):
                 base, head, tail, chain, kept = None, 0, 0, 0, body
             cursor = connection.execute(
-                "INSERT INTO requests (time, host, method, path, length, base, head, tail, body) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (now(), host, method, path, len(body), base, head, tail, kept),
+                "INSERT INTO requests (time, host, method, path, length, base, head, tail, body, message_id) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (now(), host, method, path, len(body), base, head, tail, kept, message),
             )
             number = int(cursor.lastrowid or 0)
         self._last[host, path] = _Last(number, body, chain)
@@ -80,13 +112,49 @@ class Ledger:
         """Return how many requests were sent."""
         return int(self._database.query("SELECT count(*) FROM requests")[0][0])
 
-    def page(self, start: int, count: int) -> list[SentRequest]:
-        """Return `count` requests from the `start`-th on, the newest first."""
+    def groups(self, start: int = 0, count: int = -1) -> list[SentGroup]:
+        """Return what was sent for each question, the newest first; -1 returns all from the `start`-th on.
+
+        What was sent for none, to find out about the server, is one group.
+        """
         rows = self._database.query(
-            "SELECT id, time, host, method, path, length FROM requests ORDER BY id DESC LIMIT ? OFFSET ?",
+            "SELECT r.message_id, coalesce(m.text, ''), count(*), sum(r.length), max(r.time), "
+            "group_concat(DISTINCT r.host) FROM requests AS r LEFT JOIN messages AS m ON m.id = r.message_id "
+            "GROUP BY r.message_id ORDER BY max(r.id) DESC LIMIT ? OFFSET ?",
             (count, start),
         )
-        return [SentRequest(*row) for row in rows]
+        return [SentGroup(*row[:5], tuple((row[5] or "").split(","))) for row in rows]
+
+    def of_message(self, message: int | None) -> list[SentRequest]:
+        """Return the requests of one question, in the order of sending; None gives those of no question."""
+        return self._requests("WHERE message_id IS ? ORDER BY id", (message,))
+
+    def page(self, start: int, count: int) -> list[SentRequest]:
+        """Return `count` requests from the `start`-th on, the newest first."""
+        return self._requests("ORDER BY id DESC LIMIT ? OFFSET ?", (count, start))
+
+    def _requests(self, which: str, parameters: tuple[int | None, ...]) -> list[SentRequest]:
+        sql = f"SELECT id, time, host, method, path, length, message_id FROM requests {which}"
+        return [SentRequest(*row) for row in self._database.query(sql, parameters)]
+
+    def all(self) -> Iterator[tuple[SentRequest, bytes]]:
+        """Yield all requests with their bodies, in the order of sending, without holding more than a few."""
+        recent: dict[int, bytes] = {}
+        last = 0
+        fields = "id, time, host, method, path, length, message_id, base, head, tail, body"
+        while rows := self._database.query(
+            f"SELECT {fields} FROM requests WHERE id > ? ORDER BY id LIMIT {ROWS_AT_ONCE}", (last,)
+        ):
+            for *described, base, head, tail, kept in rows:
+                last = described[0]
+                body = kept
+                if base is not None:
+                    before = recent[base] if base in recent else self.body(base)
+                    body = before[:head] + kept + before[len(before) - tail :]
+                recent[last] = body
+                if len(recent) > RECENT_BODIES:
+                    del recent[min(recent)]
+                yield SentRequest(*described), body
 
     def body(self, number: int) -> bytes:
         """Return a request's body, byte for byte as it was sent.

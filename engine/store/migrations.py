@@ -142,6 +142,25 @@ def m002_vectors_and_ledger(connection: sqlite3.Connection) -> None:
     )
 
 
+def m003_identifiers(connection: sqlite3.Connection) -> None:
+    """What the user wants kept back or let through besides what is found, and which question a request was for."""
+    _run_all(
+        connection,
+        """
+        CREATE TABLE identifiers (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            profile_id INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+            text TEXT NOT NULL,
+            -- Let through although it looks like something that identifies a person; else kept back.
+            allowed INTEGER NOT NULL CHECK (allowed IN (0, 1)),
+            UNIQUE (profile_id, text)
+        );
+        ALTER TABLE requests ADD COLUMN message_id INTEGER;
+        CREATE INDEX requests_by_message ON requests (message_id, id);
+        """,
+    )
+
+
 def _run_all(connection: sqlite3.Connection, script: str) -> None:
     """Run every statement of a script within the caller's transaction (executescript would end it)."""
     statement = ""
@@ -152,5 +171,9 @@ def _run_all(connection: sqlite3.Connection, script: str) -> None:
             statement = ""
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_profiles_history_conversations, m002_vectors_and_ledger)
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_profiles_history_conversations,
+    m002_vectors_and_ledger,
+    m003_identifiers,
+)
 """In order; the number of those applied is the database's version."""

@@ -12,12 +12,13 @@ from engine.store.conversations import Conversations
 from engine.store.database import Database, faults_named
 from engine.store.errors import StoreError
 from engine.store.history import History, NewRecord
+from engine.store.identifiers import ListedIdentifiers
 from engine.store.profiles import Profile, Profiles, Sharing
 
 OLD_PROFILE = "profile-before-1.txt"
 """Where the profile of the first version, a text file, is kept when it has become a real one."""
 TABLES = (
-    *("vectors", "passages", "records", "facts", "profiles"),
+    *("vectors", "passages", "records", "facts", "identifiers", "profiles"),
     *("pieces", "messages", "conversations", "requests"),
 )
 """All that hold something of the user's, in an order in which they can be emptied."""
@@ -50,6 +51,9 @@ def as_data(database: Database, profile: Profile) -> dict[str, Any]:
         "name": profile.name,
         "active": profile.active,
         "facts": [{"label": f.label, "text": f.text, "sharing": f.sharing} for f in facts],
+        "identifiers": [
+            {"text": i.text, "allowed": i.allowed} for i in ListedIdentifiers(database, profile.id).all()
+        ],
         "history": _history(database, profile.id),
     }
 
@@ -61,6 +65,9 @@ def add_profile(database: Database, data: dict[str, Any]) -> int:
         profile = profiles.add(str(data["name"]))
         for fact in data["facts"]:
             profiles.add_fact(profile, fact["label"], fact["text"], Sharing(fact["sharing"]))
+        # Exports of before there was a list have none.
+        for listed in data.get("identifiers", []):
+            ListedIdentifiers(database, profile).put(str(listed["text"]), allowed=bool(listed["allowed"]))
         History(database, profile).add_many(
             NewRecord(r["title"], r["text"], r["source"], r["date"], Sharing(r["sharing"]))
             for r in data["history"]

@@ -55,8 +55,16 @@ class Sent:
         self.bodies.append(body)
 
 
+SHORT = 6
+"""Characters of names that are looked for as words: "the length" has a Helen without its space."""
+
+
 def plainly(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
+
+
+def is_in(name: str, text: str) -> bool:
+    return name in plainly(text) if len(name) >= SHORT else name in re.split(r"\W+", text.lower())
 
 
 async def main() -> None:
@@ -79,7 +87,7 @@ async def main() -> None:
         personal = PersonalContext(facts, passages)
         private = set().union(*(runs(text) for text in (*facts, *passages))) - runs(row["input"])
         listed = {plainly(i.text) for text in (*facts, *passages) for i in find(text)}
-        listed = {name for name in listed if name not in plainly(row["input"])}
+        listed = {name for name in listed if not is_in(name, row["input"])}
         for name, changes in OPTIONS.items():
             writing = WritingSettings(
                 strength=options.strength,
@@ -115,7 +123,7 @@ async def main() -> None:
                     )
                 left.append(str(prompt))
             found = set().union(*map(runs, left)) & private
-            names = {i for i in listed if any(i in plainly(text) for text in left)}
+            names = {i for i in listed if any(is_in(i, text) for text in left)}
             count.runs += len(found)
             count.replies_with_runs += bool(found)
             count.identifiers += len(names)

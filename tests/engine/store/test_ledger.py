@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.errors import StoreError
-from engine.store.ledger import LONGEST_CHAIN, Ledger, shared_ends
+from engine.store.ledger import LONGEST_CHAIN, ROWS_AT_ONCE, Ledger, shared_ends
 from engine.store.portable import erase_everything
 
 
@@ -69,3 +71,36 @@ def test_an_erased_ledger_begins_anew(database: Database) -> None:
     assert ledger.count() == 1
     with pytest.raises(StoreError, match="not in the ledger"):
         ledger.body(first + 100)
+
+
+def test_requests_are_found_by_the_question_they_were_sent_for(database: Database) -> None:
+    conversations = Conversations(database)
+    question = conversations.add(conversations.begin("t", None), "user", "What is rain?")
+    ledger = Ledger(database)
+    ledger.record("one", "GET", "/props", b"")
+    sent = [ledger.record(host, "POST", "/completion", b"a question") for host in ("one", "two")]
+    ledger.record("one", "POST", "/completion", b"gone", message=question + 7)
+    for number, host in zip(sent, ("one", "two"), strict=True):
+        database.connection.execute("UPDATE requests SET message_id = ? WHERE id = ?", (question, number))
+        assert ledger.body(number) == b"a question", host
+    groups = ledger.groups()
+    assert [(g.message, g.question, g.requests, g.length) for g in groups] == [
+        (question + 7, "", 1, 4),
+        (question, "What is rain?", 2, 20),
+        (None, "", 1, 0),
+    ]
+    assert set(groups[1].hosts) == {"one", "two"}
+    assert ledger.groups(1, 1) == groups[1:2]
+    assert [entry.id for entry in ledger.of_message(question)] == sent
+    assert [entry.path for entry in ledger.of_message(None)] == ["/props"]
+
+
+def test_all_bodies_are_read_in_order(database: Database) -> None:
+    rng = random.Random(3)
+    one, other = Ledger(database), Ledger(database)
+    bodies = []
+    for number in range(ROWS_AT_ONCE + 50):
+        body = b"prompt " * 20 + bytes(rng.choices(b"abc", k=number % 17))
+        rng.choice((one, other)).record(f"host{rng.randrange(12)}", "POST", "/x", body)
+        bodies.append(body)
+    assert [body for _, body in one.all()] == bodies

@@ -14,6 +14,7 @@ from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.history import History, NewRecord
+from engine.store.identifiers import ListedIdentifiers
 from engine.store.portable import erase_everything, export, restore
 from engine.store.profiles import Profiles, Sharing
 
@@ -29,6 +30,7 @@ def fill(database: Database) -> list[int]:
             NewRecord(f"t{i}", f"{name} wrote number {i}.\nשלום", "a.txt", "2026-01-01", Sharing.STYLE)
             for i in range(9)
         )
+        ListedIdentifiers(database, profile).put(f"{name} the Great", allowed=name == "Ada")
         ids.append(profile)
     conversation = conversations.begin("Rain", ids[0])
     conversations.add(conversation, "user", "What is rain?", {"strength": 0.5})

@@ -1,0 +1,185 @@
+"""What replies must not spell out: what was found in the facts, and the user's own list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.background import Job
+from desktop_app.profile.steps import Steps
+from desktop_app.storage import Storage
+from desktop_app.text import printable
+from engine.context.personal import told
+from engine.privacy.identifiers import find
+from engine.privacy.normalized import compact
+from engine.store.database import Database
+from engine.store.identifiers import ListedIdentifier, ListedIdentifiers
+from engine.store.profiles import Profiles, Sharing
+
+MOST_SHOWN = 2000
+MOST_READ = 500_000
+"""Characters of facts that are looked through for this list; the guard itself reads all."""
+FOUND_WORDS = "{}, found in your facts"
+LISTED_WORDS = "on your list"
+
+
+def found_in_facts(database: Database, profile: int) -> list[tuple[str, str]]:
+    """Return what looks like it identifies somebody, and what it is, in the facts that may not be told."""
+    facts = [fact for fact in Profiles(database).facts(profile) if fact.sharing is Sharing.STYLE]
+    text = "\n".join(map(told, facts))[:MOST_READ]
+    return [(identifier.text, str(identifier.kind)) for identifier in find(text)[:MOST_SHOWN]]
+
+
+class KeptBackPage(QWidget):
+    """A box for each spelling: ticked, it is kept out of replies."""
+
+    def __init__(self, storage: Storage, steps: Steps, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._storage = storage
+        self._steps = steps
+        self._profile = 0
+        self._job: Job | None = None
+        self._found: list[tuple[str, str]] = []
+        words = QLabel(
+            "Names, numbers, addresses and links in what is set to “Influence only” are kept out of replies, unless "
+            "you wrote them in the conversation. Clear a box to let one through; add what was missed."
+        )
+        words.setWordWrap(True)
+        self.entry = QLineEdit()
+        self.entry.setPlaceholderText("A name, a number, a word…")
+        self.entry.setAccessibleName("What to keep back")
+        self.entry.returnPressed.connect(self._add)
+        self.add = QPushButton("&Keep back")
+        self.add.clicked.connect(self._add)
+        self.list = QTreeWidget()
+        self.list.setAccessibleName("What replies must not spell out")
+        self.list.setHeaderLabels(["Kept back", "What it is"])
+        self.list.setRootIsDecorated(False)
+        self.list.setAlternatingRowColors(True)
+        self.list.setUniformRowHeights(True)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setStretchLastSection(False)
+        self.list.header().resizeSection(1, 300)
+        self.list.itemChanged.connect(self._toggled)
+        self.remove = QAction("&Take off the list", self)
+        self.remove.setShortcut("Del")
+        self.remove.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.remove.triggered.connect(self._remove)
+        self.list.addAction(self.remove)
+        self.list.itemSelectionChanged.connect(self._show_removable)
+        self._remove_button = QPushButton(self.remove.text())
+        self._remove_button.clicked.connect(self.remove.trigger)
+        row = QHBoxLayout()
+        row.addWidget(self.entry, 1)
+        row.addWidget(self.add)
+        row.addWidget(self._remove_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(words)
+        layout.addLayout(row)
+        layout.addWidget(self.list, 1)
+        self._show_removable()
+
+    @property
+    def shown(self) -> list[tuple[str, str, bool]]:
+        """Each line: the spelling, what it is, and whether it is kept back."""
+        items = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
+        checked = Qt.CheckState.Checked
+        return [(item.text(0), item.text(1), item.checkState(0) is checked) for item in items if item]
+
+    def show_profile(self, profile: int) -> None:
+        """Show another profile's list, or the same one anew; what its facts hold is looked for beside."""
+        if profile != self._profile:
+            self._found = []
+        self._profile = profile
+        self._fill()
+        if self._job:
+            self._job.forget()
+        self._job = self._storage.run(lambda database, _: found_in_facts(database, profile), self._take)
+
+    def _take(self, found: list[tuple[str, str]]) -> None:
+        if found != self._found:
+            self._found = found
+            self._fill()
+
+    def _lines(self) -> list[ListedIdentifier]:
+        return ListedIdentifiers(self._storage.database, self._profile).all()
+
+    def _fill(self) -> None:
+        lines = {compact(line.text): line for line in self._lines()}
+        chosen = self.list.currentItem()
+        current = chosen.text(0) if chosen else None
+        self.list.blockSignals(True)
+        self.list.clear()
+        for line in lines.values():
+            self._line(line.text, LISTED_WORDS, is_kept=not line.allowed, is_own=True)
+        for text, kind in self._found:
+            if compact(text) not in lines:
+                self._line(text, FOUND_WORDS.format(kind), is_kept=True, is_own=False)
+        self.list.blockSignals(False)
+        for item in self.list.findItems(current or "", Qt.MatchFlag.MatchExactly) if current else []:
+            self.list.setCurrentItem(item)
+        self._show_removable()
+
+    def _line(self, text: str, what: str, *, is_kept: bool, is_own: bool) -> None:
+        item = QTreeWidgetItem([printable(text), what])
+        item.setData(0, Qt.ItemDataRole.UserRole, text)
+        item.setData(1, Qt.ItemDataRole.UserRole, is_own)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(0, Qt.CheckState.Checked if is_kept else Qt.CheckState.Unchecked)
+        self.list.addTopLevelItem(item)
+
+    # Steps
+
+    def _add(self) -> None:
+        text = self.entry.text().strip()
+        if not compact(text):
+            return
+        self._change("adding to the list", text, lambda listed: listed.put(text, allowed=False))
+        self.entry.clear()
+
+    def _toggled(self, item: QTreeWidgetItem) -> None:
+        text = item.data(0, Qt.ItemDataRole.UserRole)
+        allowed = item.checkState(0) is Qt.CheckState.Unchecked
+        words = "letting through" if allowed else "keeping back"
+        self._change(words, text, lambda listed: listed.put(text, allowed=allowed))
+
+    def _remove(self) -> None:
+        item = self.list.currentItem()
+        if item and item.data(1, Qt.ItemDataRole.UserRole):
+            text = item.data(0, Qt.ItemDataRole.UserRole)
+            self._change("taking off the list", text, lambda listed: listed.remove(text))
+
+    def _change(self, words: str, text: str, work: Callable[[ListedIdentifiers], None]) -> None:
+        """Change the line of one spelling, as a step that puts back what it was."""
+        listed = ListedIdentifiers(self._storage.database, self._profile)
+        before = next((line for line in listed.all() if line.text == text), None)
+
+        def undo() -> None:
+            if before:
+                listed.put(text, allowed=before.allowed)
+            else:
+                listed.remove(text)
+
+        if not self._steps.take(words, lambda: work(listed), undo):
+            self._fill()
+
+    def _show_removable(self) -> None:
+        item = self.list.currentItem()
+        can = bool(item and item.isSelected() and item.data(1, Qt.ItemDataRole.UserRole))
+        self.remove.setEnabled(can)
+        self._remove_button.setEnabled(can)

@@ -1,0 +1,62 @@
+"""What replies must not spell out, as the user sees and changes it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_app.profile.editor import ProfileEditor
+from engine.store.identifiers import ListedIdentifier, ListedIdentifiers
+from engine.store.profiles import Profiles, Sharing
+from tests.desktop_app.profile.support import press
+
+pytestmark = pytest.mark.window
+
+
+def listed(editor: ProfileEditor) -> list[ListedIdentifier]:
+    return ListedIdentifiers(editor._storage.database, editor.profile.id).all()
+
+
+def test_what_is_found_can_be_let_through_and_what_was_missed_added(editor: ProfileEditor, qtbot: QtBot) -> None:
+    profiles = Profiles(editor._storage.database)
+    profiles.add_fact(editor.profile.id, "Sister", "Ada Lovelace, ada@example.org", Sharing.STYLE)
+    profiles.add_fact(editor.profile.id, "Work", "Bletchley Park", Sharing.OPEN)
+    editor.reload()
+    page = editor.kept_back
+    editor.tabs.setCurrentWidget(page)
+    found = [
+        ("ada@example.org", "e-mail address, found in your facts", True),
+        ("Ada Lovelace", "name, found in your facts", True),
+    ]
+    qtbot.waitUntil(lambda: page.shown == found, timeout=5_000)
+
+    item = page.list.topLevelItem(1)
+    assert item
+    item.setCheckState(0, Qt.CheckState.Unchecked)
+    assert listed(editor) == [ListedIdentifier("Ada Lovelace", True)]
+    qtbot.waitUntil(lambda: page.shown == [("Ada Lovelace", "on your list", False), found[0]], timeout=5_000)
+
+    assert page.entry.hasFocus()
+    qtbot.keyClicks(page.entry, "Bluebird")
+    qtbot.keyClick(page.entry, Qt.Key.Key_Return)
+    assert listed(editor)[1] == ListedIdentifier("Bluebird", False)
+    assert page.entry.text() == ""
+
+    page.list.setCurrentItem(page.list.topLevelItem(0))
+    assert page.list.currentItem().text(0) == "Ada Lovelace"
+    page.remove.trigger()
+    qtbot.waitUntil(lambda: page.shown == [("Bluebird", "on your list", True), *found], timeout=5_000)
+    for left in (2, 1, 0):
+        press(editor, qtbot, "Ctrl+Z")
+        assert len(listed(editor)) == left
+    qtbot.waitUntil(lambda: page.shown == found, timeout=5_000)
+
+
+def test_what_was_only_found_cannot_be_removed(editor: ProfileEditor, qtbot: QtBot) -> None:
+    Profiles(editor._storage.database).add_fact(editor.profile.id, "", "Ada Lovelace", Sharing.STYLE)
+    editor.reload()
+    page = editor.kept_back
+    qtbot.waitUntil(lambda: len(page.shown) == 1, timeout=5_000)
+    page.list.setCurrentItem(page.list.topLevelItem(0))
+    assert not page.remove.isEnabled()
