@@ -123,7 +123,10 @@ class Ledger:
             "GROUP BY r.message_id ORDER BY max(r.id) DESC LIMIT ? OFFSET ?",
             (count, start),
         )
-        return [SentGroup(*row[:5], tuple((row[5] or "").split(","))) for row in rows]
+        return [
+            SentGroup(message, question, requests, length, time, tuple((hosts or "").split(",")))
+            for message, question, requests, length, time, hosts in rows
+        ]
 
     def of_message(self, message: int | None) -> list[SentRequest]:
         """Return the requests of one question, in the order of sending; None gives those of no question."""
