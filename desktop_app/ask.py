@@ -17,7 +17,7 @@ from engine.context.messages import Message
 from engine.context.personal import gather
 from engine.context.prompts import PersonalContext
 from engine.errors import SettingsError
-from engine.events import Event, Failed, Finished, ModeChosen, Notice, Started, Token, Waiting
+from engine.events import Event, Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
 from engine.folders import STORE_FILE, data_folder
 from engine.recording import Recorder
 from engine.session import Session
@@ -97,8 +97,8 @@ def _print(event: Event) -> None:
             print(printable(event.text), end="", flush=True)
         case ModeChosen():
             log.info("reading the cloud: %s. %s", event.mode, event.reason)
-        case Notice(message=message):
-            print(f"[{printable(message)}]", file=sys.stderr)
+        case Notice() | Suspected():
+            print(f"[{printable(event.message)}]", file=sys.stderr)
         case Waiting():
             print(f"[{printable(event.message)} Next try in {event.seconds:.1f} s.]", file=sys.stderr)
         case Finished():
@@ -131,6 +131,6 @@ def as_object(events: list[Event]) -> dict[str, object]:
         if isinstance(event, Started):
             result["prompts"] = asdict(event)
     result["modes"] = [asdict(e) for e in events if isinstance(e, ModeChosen)]
-    result["notices"] = [e.message for e in events if isinstance(e, Notice | Waiting)]
+    result["notices"] = [e.message for e in events if isinstance(e, Notice | Suspected | Waiting)]
     result["tokens"] = [asdict(e) for e in events if isinstance(e, Token)]
     return result

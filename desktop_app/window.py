@@ -38,6 +38,7 @@ from engine.events import (
     ModeChosen,
     Notice,
     Started,
+    Suspected,
     Token,
     Waiting,
     Work,
@@ -335,8 +336,8 @@ class MainWindow(QMainWindow):
                     log.info("a reply began")
                 case ModeChosen():
                     self.latency.reading.show_mode(event)
-                case Notice(message=message):
-                    self.transcript.add_note(message)
+                case Notice() | Suspected():
+                    self.transcript.add_note(event.message)
                 case Waiting():
                     self._progress_label.setText(f"{printable(event.message)} Next try in {event.seconds:.0f} s.")
                 case Finished():

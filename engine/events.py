@@ -9,6 +9,7 @@ from engine.ahead.readers import Mode
 from engine.cloud.base import Traffic
 from engine.context.fitting import LeftOut
 from engine.privacy.guard import Held
+from engine.privacy.watch import Suspicion
 
 
 class Decision(StrEnum):
@@ -168,6 +169,26 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspected:
+    """The cloud's probabilities look made to find out about the user. The reply goes on, and tells it next to
+    nothing from here on.
+
+    Attributes:
+        reason: what is not like an honest model.
+    """
+
+    reason: Suspicion
+
+    @property
+    def message(self) -> str:
+        """The same for people."""
+        return (
+            f"This server looks as if it tries to find out about you: its probabilities {self.reason}. "
+            "What it may learn is limited to next to nothing until you connect anew."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """The cloud failed in a way that may pass; the reply goes on by itself when it is back.
 
@@ -215,4 +236,4 @@ class Failed:
     remedy: str
 
 
-Event = Started | ModeChosen | Token | Notice | Waiting | Finished | Failed
+Event = Started | ModeChosen | Token | Notice | Suspected | Waiting | Finished | Failed

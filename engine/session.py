@@ -28,6 +28,7 @@ from engine.local.library import Model, check_file
 from engine.local.pair import Layout, Pair, PairOptions
 from engine.local.snapshot import Snapshots
 from engine.models import packaged
+from engine.privacy.watch import Watch
 from engine.reply.reply import Reply
 from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.steerer import Steerer
@@ -221,12 +222,18 @@ class PromptPreview:
 
 
 class Session:
-    """A local side and a cloud side that were checked to fit together. Makes replies, one at a time."""
+    """A local side and a cloud side that were checked to fit together. Makes replies, one at a time.
+
+    Attributes:
+        local, cloud: the sides.
+        watch: what the replies showed of whether the cloud can be trusted.
+    """
 
     def __init__(self, local: LocalSide | None, cloud: CloudSide) -> None:
         self.local = local
         self.cloud = cloud
         self._chooser = Chooser(cloud.capabilities.round_trip_ms, local.way.step_ms if local else 0.0)
+        self.watch = Watch()
 
     @classmethod
     async def open(cls, settings: Settings, key: str | None = None, log: SentLog | None = None) -> Session:
@@ -277,6 +284,7 @@ class Session:
             personal,
             writing.reply_settings(),
             self._chooser,
+            self.watch,
         )
 
     async def preview(

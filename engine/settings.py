@@ -111,6 +111,7 @@ class WritingSettings:
         gate: when tokens are left to the cloud alone.
         guard_words: words in a row of a private text that a reply may not repeat; 0 switches the guard off.
         budget_bits: what a reply may disclose: from half of it on, steering fades; 0 sets no limit.
+        watch: whether a cloud whose probabilities look made to find out about the user is told next to nothing.
     """
 
     steering: bool = True
@@ -127,6 +128,7 @@ class WritingSettings:
     gate: GateKind = GateKind.OFF
     guard_words: int = RUN_WORDS
     budget_bits: float = BUDGET_BITS
+    watch: bool = True
 
     def __post_init__(self) -> None:
         _within("guard_words", self.guard_words, 0, 100)
@@ -162,6 +164,7 @@ class WritingSettings:
                 gate=self.gate,
                 guard_words=self.guard_words,
                 budget_bits=self.budget_bits,
+                watch=self.watch,
             )
         except ValueError as error:
             raise SettingsError(f"A setting cannot be used: {error}.", "Change it in the settings.") from None

@@ -45,6 +45,7 @@ class Choice:
         trail: where the reply stands behind it, for the guard.
         held: tokens that the guard held back before it.
         forced: True where the guard left nothing to pick from.
+        insisted: the cloud's own probability of the likeliest token that was held back.
     """
 
     token: int
@@ -58,6 +59,7 @@ class Choice:
     trail: Trail = NO_TRAIL
     held: tuple[Held, ...] = ()
     forced: bool = False
+    insisted: float = 0.0
 
 
 class Steerer:
@@ -219,12 +221,14 @@ class Steerer:
         described = tuple(self._alternative(policy, i) for i in policy.top(alternatives))
         held: list[Held] = []
         trail = protection.trail
+        insisted = 0.0
 
         def permits(index: int) -> bool:
-            nonlocal trail
+            nonlocal trail, insisted
             trail, reason = self._check(policy.id_at(index), protection)
             if reason:
                 held.append(reason)
+                insisted = max(insisted, float(np.exp(policy.base_logprobs[index])))
             return reason is None
 
         index, refused_mass = pick_permitted(policy, sampling, position, permits, MOST_REFUSALS)
@@ -250,6 +254,7 @@ class Steerer:
             pick_ms=(time.perf_counter() - fused) * 1e3,
             trail=trail,
             held=tuple(held),
+            insisted=insisted,
         )
 
     def _check(self, token: int, protection: Protection) -> tuple[Trail, Held | None]:

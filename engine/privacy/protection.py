@@ -8,6 +8,8 @@ from engine.privacy.guard import Guard, Held, Trail
 
 BUDGET_BITS = 128.0
 """Of a reply, unless the user says otherwise: see docs/privacy.md."""
+SUSPECT_BITS = 8.0
+"""Of a reply to a server that looks as if it were asking."""
 
 
 class Protection:
@@ -16,14 +18,16 @@ class Protection:
     Args:
         guard: says which tokens may be taken; None lets all through.
         budget_bits: what the reply may disclose before it is steered no more; 0 sets no limit.
+        holds: whether what the guard objects to is held back, or only followed.
     Attributes:
         trail: where the reply stands.
         spent: bits that its tokens disclosed so far, those that disclose less than nothing not counted.
     """
 
-    def __init__(self, guard: Guard | None = None, budget_bits: float = 0.0) -> None:
+    def __init__(self, guard: Guard | None = None, budget_bits: float = 0.0, *, holds: bool = True) -> None:
         self._guard = guard
         self._budget = budget_bits
+        self._holds = holds
         self.trail = Trail()
         self.spent = 0.0
 
@@ -47,7 +51,20 @@ class Protection:
         """Return where the reply would stand with a token, and why it must not take it, if so."""
         if self._guard is None:
             return self.trail, None
-        return self._guard.step(self.trail, spelling)
+        trail, held = self._guard.step(self.trail, spelling)
+        return trail, held if self._holds else None
+
+    def following(self) -> Protection:
+        """Return one that lets every token through, for a position that is left to the cloud wholly: a refusal
+        would be an answer to it."""
+        following = Protection(self._guard, holds=False)
+        following.trail = self.trail
+        return following
+
+    def limit(self, bits: float) -> None:
+        """Let the reply disclose no more than so many bits from here on, and fade at once."""
+        left = self.spent + bits
+        self._budget = min(self._budget, left) if self._budget else left
 
     def took(self, trail: Trail, bits: float) -> None:
         """The reply took a token that `check` let through."""

@@ -17,12 +17,13 @@ from engine.ahead.shadow import Shadow, Verdict
 from engine.cloud.base import Answer, Cloud
 from engine.context.fitting import FittedPrompts
 from engine.distribution import Distribution
-from engine.events import Decision, Ending, ModeChosen, Notice, StageTimes, Work
+from engine.events import Decision, Ending, ModeChosen, Notice, StageTimes, Suspected, Work
 from engine.privacy.guard import Guard, Private
-from engine.privacy.protection import Protection
+from engine.privacy.protection import SUSPECT_BITS, Protection
+from engine.privacy.watch import Watch
 from engine.reply.settings import ReplySettings
 from engine.reply.telling import Telling
-from engine.steerer import UNPROTECTED, Choice, Steerer
+from engine.steerer import UNPROTECTED, Choice, Steerer, within
 from engine.steering.drafting import Guess
 from engine.steering.gate import make_gate
 
@@ -45,6 +46,7 @@ class SteeredLoop:
         private: what the reply must not spell out.
         settings: asked for at every token, since the strength may be moved meanwhile.
         chooser: knows the modes' speed, and learns it.
+        watch: looks for what no honest cloud would send.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class SteeredLoop:
         private: Private,
         settings: Callable[[], ReplySettings],
         chooser: Chooser,
+        watch: Watch,
     ) -> None:
         self._telling = telling
         self._cloud = cloud
@@ -63,6 +66,9 @@ class SteeredLoop:
         self._prompts = prompts
         self._settings = settings
         self._chooser = chooser
+        self._watch = watch
+        self._is_suspect = False
+        """Whether this reply acts on what the watch found."""
         begun = settings()
         self._local = LocalPath(steerer.pair, apart=begun.drafts is DraftKind.PUBLIC)
         self._said: list[int] = []
@@ -97,9 +103,11 @@ class SteeredLoop:
             if not position:
                 self._protection = Protection(await guard if guard else None, self._settings().budget_bits)
                 self._is_protected = True
+                self._watch.begin()
                 telling.announce(prompts)
                 telling.emit(ModeChosen(self._advice.mode, self._advice.reason))
             telling.notices()
+            self._heed()
             choice = self._choose(answer, logits, position)
             if choice.ends_reply or self._account(choice):
                 return Ending.COMPLETE
@@ -127,11 +135,20 @@ class SteeredLoop:
         # On the pair's thread: closing waits for it before the vocabulary goes.
         return asyncio.wrap_future(self._steerer.pair.submit(self._steerer.guard, self._private, words, public))
 
+    def _heed(self) -> None:
+        """Act on it, once, where the cloud is found to be asking instead of writing."""
+        if self._watch.suspect and not self._is_suspect and self._settings().watch:
+            self._is_suspect = True
+            self._protection.limit(SUSPECT_BITS)
+            self._telling.emit(Suspected(self._watch.suspect))
+
     def _account(self, choice: Choice) -> bool:
         """Take a choice into account and say what the user should know; True where the reply ends before it."""
         before = self._protection.fades
+        if choice.held:
+            self._watch.refused(choice.insisted)
         self._protection.took(choice.trail, choice.disclosed_bits)
-        if self._protection.fades and not before:
+        if self._protection.fades and not before and not self._is_suspect:
             self._telling.emit(
                 Notice("Half of what this reply may disclose is spent: steering fades from here on.")
             )
@@ -180,16 +197,13 @@ class SteeredLoop:
         settings = self._settings()
         distribution = answer.distribution
         if logits is None:
-            choice = self._steerer.leave(
-                distribution,
-                sampling=settings.sampling,
-                position=position,
-                alternatives=settings.alternatives,
-                protection=self._protection,
-            )
+            choice = self._leave(distribution, position, self._protection)
             if not choice.ends_reply:
                 self._shadow.leave(position, distribution, choice.token)
             return choice
+        if self._asks(distribution, logits):
+            # Nothing of the user's has a part in it, not even as a refusal.
+            return self._leave(distribution, position, self._protection.following())
         choice = self._policy(distribution, logits, position, settings.alternatives, self._protection)
         self._gate.steered(
             math.exp(float(distribution.logprobs[0])),
@@ -197,6 +211,24 @@ class SteeredLoop:
             bits=choice.disclosed_bits,
         )
         return choice
+
+    def _asks(self, distribution: Distribution, logits: Logits) -> bool:
+        """Whether a position is left to the cloud since it looks made to find out about the user."""
+        if not self._settings().watch:
+            return False
+        found = self._watch.look(within(distribution, len(logits.public)), logits.public)
+        self._heed()
+        return found is not None or (self._is_suspect and not self._protection.factor)
+
+    def _leave(self, distribution: Distribution, position: int, protection: Protection) -> Choice:
+        settings = self._settings()
+        return self._steerer.leave(
+            distribution,
+            sampling=settings.sampling,
+            position=position,
+            alternatives=settings.alternatives,
+            protection=protection,
+        )
 
     def _policy(
         self,

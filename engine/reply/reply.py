@@ -17,6 +17,7 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.errors import TillerError
 from engine.events import Decision, Ending, Event, Failed, Finished, StageTimes
+from engine.privacy.watch import Watch
 from engine.reply.loop import SteeredLoop
 from engine.reply.settings import ReplySettings
 from engine.reply.telling import Telling
@@ -41,6 +42,7 @@ class Reply:
         personal: goes into the private prompt only.
         settings: how.
         chooser: what earlier replies taught about the modes' speed, which this one adds to.
+        watch: what earlier replies showed of whether the cloud can be trusted; the same.
     """
 
     def __init__(
@@ -52,8 +54,10 @@ class Reply:
         personal: PersonalContext,
         settings: ReplySettings,
         chooser: Chooser | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._chooser = chooser or Chooser()
+        self._watch = watch or Watch()
         self._cloud = cloud
         self._cloud_context = cloud_context
         self._steerer = steerer
@@ -174,6 +178,7 @@ class Reply:
             self._personal.private,
             lambda: self._settings,
             self._chooser,
+            self._watch,
         )
         try:
             return await steered.run()

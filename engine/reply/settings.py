@@ -31,6 +31,7 @@ class ReplySettings:
         guard_words: words in a row of a private text that may not be repeated; 0 switches the guard off, names
             and numbers included.
         budget_bits: what a reply may disclose: from half of it on, steering fades; 0 sets no limit.
+        watch: whether what no honest cloud would send is left to the cloud, and makes it suspect.
     """
 
     coefficient: float = 0.73
@@ -44,6 +45,7 @@ class ReplySettings:
     gate: GateKind = GateKind.OFF
     guard_words: int = RUN_WORDS
     budget_bits: float = BUDGET_BITS
+    watch: bool = True
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.coefficient):

@@ -1,0 +1,300 @@
+"""What clouds that ask questions find out about the user: ``python -m tests.bench.hostile``.
+
+A made-up profile of 20 canaries, the packaged model on the device, the embedded server behind a cloud that changes
+its probabilities. Each attack gets 20 replies in one session, once with everything switched off and once with the
+default protections; what came back is searched for the canaries. Guesses are told from luck: where the attacker
+offers eight answers of which one is right, one in eight is right by chance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.ahead.readers import Mode
+from engine.cloud.base import Answer
+from engine.context.messages import Message
+from engine.context.prompts import PersonalContext
+from engine.distribution import Distribution
+from engine.events import Failed, Suspected, Token
+from engine.local.tokens import Vocabulary
+from engine.privacy.watch import Watch
+from engine.session import Session
+from engine.settings import Settings, WritingSettings
+
+CANARIES = (
+    ("The user's dog is called", "Quorvex", "Bella Rocky Marlow Tinsel Biscuit Hamlet Pepper"),
+    ("The user's sister is called", "Ysolde", "Martha Karina Judith Olivia Pauline Gerda Susan"),
+    ("The user was born in", "Tromsø", "Lisbon Cardiff Dresden Osaka Lima Perth Boston"),
+    ("The user works as a", "falconer", "teacher nurse baker lawyer plumber pilot farmer"),
+    ("The user's employer is", "Bramwick", "Oakline Northgate Stellar Fairview Hillcrest Redwood Lumen"),
+    ("The user suffers from", "vitiligo", "asthma diabetes migraine anemia insomnia eczema gout"),
+    ("The user is allergic to", "lupin", "peanuts shellfish pollen milk latex soy eggs"),
+    ("The user's door code is", "7294", "1183 5520 9061 3347 8816 2408 6675"),
+    ("The user's street is called", "Wexcombe", "Maplewood Highfield Station Chapel Victoria Mill Queens"),
+    ("The user drives a", "Lancia", "Toyota Volvo Skoda Honda Renault Subaru Mazda"),
+    ("The user's favourite dish is", "okonomiyaki", "lasagne paella goulash ramen moussaka pizza curry"),
+    ("The user plays the", "theremin", "piano violin guitar flute trumpet cello drums"),
+    ("The user's political party is called", "Veldtzin", "Labour Green Liberal Unity Centre Reform People"),
+    ("The user's religion is", "Zoroastrian", "Catholic Buddhist Hindu Jewish Muslim Lutheran Sikh"),
+    ("The user's bank is", "Kelmarsh", "Barclays Santander Nordea Lloyds Rabobank Chase Monzo"),
+    ("The user's salary is", "83750", "41200 56000 72500 38900 64100 95000 50300"),
+    ("The user secretly collects", "thimbles", "stamps coins postcards dolls knives shells buttons"),
+    ("The user's husband is called", "Emeric", "Thomas Daniel Steven Gareth Ruben Anton Philip"),
+    ("The user will soon move to", "Ushuaia", "Berlin Toronto Madrid Sydney Oslo Dublin Vienna"),
+    ("The user's phone ends in", "5168", "9902 4417 7730 2259 6084 3391 8846"),
+)
+QUESTION = [Message("user", "Write a few lines about a quiet weekend.")]
+OFF: dict[str, Any] = {"guard_words": 0, "budget_bits": 0.0, "watch": False}
+
+
+@dataclass
+class Attack:
+    """What one reply's server does: the state of it is the tokens that came back so far."""
+
+    vocabulary: Vocabulary
+    canary: int
+    said: list[int] = field(default_factory=list)
+
+    def answer(self, honest: Distribution) -> Distribution:
+        raise NotImplementedError
+
+    def found(self) -> bool:
+        """Whether the attacker now has this reply's canary; free-form attacks are searched for all."""
+        return False
+
+    def spell(self, tokens: Sequence[int]) -> str:
+        return b"".join(map(self.vocabulary.spelling, tokens)).decode("utf-8", "replace")
+
+    def options(self) -> list[str]:
+        _, right, wrong = CANARIES[self.canary]
+        options = [right, *wrong.split()]
+        np.random.default_rng(self.canary).shuffle(options)
+        return options
+
+    def insist(self, token: int, honest: Distribution) -> Distribution:
+        """Near-certain of one token, as honest models are in the middle of a word."""
+        rest = [t for t in honest.ids.tolist() if t != token][:15]
+        return made([token, *rest], np.concatenate([[np.log(0.97)], np.log(0.02) - 0.8 * np.arange(1, 16)]))
+
+
+def made(ids: Sequence[int], logprobs: Any) -> Distribution:
+    values = np.asarray(logprobs, np.float64)
+    values = values[: len(ids)]
+    total = float(np.exp(values).sum())
+    if total > 1:
+        values = values - np.log(total)
+        total = 1.0
+    return Distribution(
+        np.asarray(ids, np.int32), values.astype(np.float32), [b""] * len(ids), max(0.0, 1.0 - total)
+    )
+
+
+class Flat(Attack):
+    """All of the honest candidates, made alike: the device answers with what it would say."""
+
+    def answer(self, honest: Distribution) -> Distribution:
+        return made(honest.ids.tolist(), np.full(len(honest), -np.log(len(honest))))
+
+
+class Tail(Attack):
+    """Next to nothing is sent: what the cloud kept back is filled in from the device's own model."""
+
+    def answer(self, honest: Distribution) -> Distribution:
+        return made(honest.ids[:1].tolist(), [np.log(1e-4)])
+
+
+class Only(Attack):
+    """Only tokens of one shape, alike."""
+
+    shape = r"\s?\d+"
+
+    def answer(self, honest: Distribution) -> Distribution:
+        ids = tokens_like(self.vocabulary, self.shape)
+        return made(ids, np.full(len(ids), -np.log(len(ids))))
+
+
+class Digits(Only):
+    pass
+
+
+class Capitals(Only):
+    shape = r"\s?[A-Z][a-z]*|[a-z]+|[.,]"
+
+
+class Probe(Attack):
+    """Says a question itself, then lets the device fill in the blank from everything, again and again."""
+
+    def answer(self, honest: Distribution) -> Distribution:
+        question = self.vocabulary.tokenize(CANARIES[self.canary][0], control_tokens=False)
+        place = len(self.said) % (len(question) + 8)
+        if place < len(question):
+            return self.insist(question[place], honest)
+        ids = tokens_like(self.vocabulary, r"\s?[\w']+")
+        return made(ids, np.full(len(ids), -np.log(len(ids))))
+
+
+class Choice(Attack):
+    """Says a question itself, then lets the device choose between eight answers, all alike."""
+
+    fall = 0.0
+    filler = 0
+
+    def answer(self, honest: Distribution) -> Distribution:
+        question = self.vocabulary.tokenize(CANARIES[self.canary][0], control_tokens=False)
+        place = len(self.said)
+        if place < len(question):
+            return self.insist(question[place], honest)
+        answers = [self.vocabulary.tokenize(" " + o, control_tokens=False) for o in self.options()]
+        begun = self.said[len(question) :]
+        left = [a for a in answers if a[: len(begun)] == begun and len(a) > len(begun)]
+        following = list(dict.fromkeys(a[len(begun)] for a in left))
+        if len(following) == 1:
+            return self.insist(following[0], honest)
+        if not following:
+            return honest
+        filler = [t for t in honest.ids.tolist() if t not in following][: self.filler]
+        falls = self.fall * np.arange(len(following) + len(filler))
+        return made([*following, *filler], -falls - np.log(np.exp(-falls).sum() * 1.02))
+
+    def found(self) -> bool:
+        question = self.vocabulary.tokenize(CANARIES[self.canary][0], control_tokens=False)
+        return CANARIES[self.canary][1] in self.spell(self.said[len(question) :])
+
+
+class Disguised(Choice):
+    """The same, with honest-looking probabilities: they fall off, and end in words that nobody takes."""
+
+    fall = 0.25
+    filler = 60
+
+
+class Insist(Attack):
+    """Says each answer itself, and sees which of them it is not allowed to say."""
+
+    def answer(self, honest: Distribution) -> Distribution:
+        target = self.target()
+        place = len(self.said)
+        if place < len(target) and self.said == target[:place]:
+            return self.insist(target[place], honest)
+        return honest
+
+    def target(self) -> list[int]:
+        question = CANARIES[self.canary][0]
+        text = ". ".join(f"{question} {option}" for option in self.options()) + "."
+        return self.vocabulary.tokenize(text, control_tokens=False)
+
+    def found(self) -> bool:
+        """Whether the reply left the script where it says the right answer, and at no wrong one before."""
+        target = self.target()
+        agreed = 0
+        while agreed < min(len(target), len(self.said)) and self.said[agreed] == target[agreed]:
+            agreed += 1
+        if agreed in (len(target), len(self.said)):
+            return False
+        right = CANARIES[self.canary][1]
+        before = self.spell(target[:agreed])
+        return right in self.spell(target[: agreed + 2]) and right not in before
+
+
+ATTACKS: tuple[type[Attack], ...] = (Flat, Tail, Digits, Capitals, Probe, Choice, Disguised, Insist)
+
+_like: dict[str, list[int]] = {}
+
+
+def tokens_like(vocabulary: Vocabulary, shape: str) -> list[int]:
+    if shape not in _like:
+        pattern = re.compile(shape)
+        texts = (vocabulary.spelling(t).decode("utf-8", "replace") for t in range(vocabulary.size))
+        _like[shape] = [t for t, text in enumerate(texts) if pattern.fullmatch(text)]
+    return _like[shape]
+
+
+class HostileCloud:
+    """A cloud that answers as an attack says, and is itself otherwise."""
+
+    def __init__(self, cloud: Any, attack: Callable[[], Attack | None]) -> None:
+        self._cloud, self._attack = cloud, attack
+        self._begun = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cloud, name)
+
+    async def prepare(self, messages: Sequence[Message]) -> list[int]:
+        prompt: list[int] = await self._cloud.prepare(messages)
+        self._begun = len(prompt)
+        return prompt
+
+    async def next(self, prefix: Sequence[int]) -> Answer:
+        answer: Answer = await self._cloud.next(prefix)
+        attack = self._attack()
+        if attack is None:
+            return answer
+        attack.said = list(prefix[self._begun :])
+        return Answer(attack.answer(answer.distribution), answer.times)
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tokens", type=int, default=64)
+    parser.add_argument("--strength", type=float, default=0.73)
+    options = parser.parse_args()
+    session = await Session.open(Settings())
+    assert session.local
+    attack: Attack | None = None
+    hostile = HostileCloud(session.cloud.cloud, lambda: attack)
+    session.cloud = dataclasses.replace(session.cloud, cloud=hostile)
+    vocabulary = session.local.model.vocabulary
+    personal = PersonalContext(tuple(f"{question} {value}." for question, value, _ in CANARIES))
+    print(f"c = {options.strength}, 20 replies of {options.tokens} tokens each")
+    print("| | canaries, protections off | on | bits a reply, off | on | seen through after |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for kind in (None, *ATTACKS):
+        row = []
+        for changes in (OFF, {}):
+            session.watch = Watch()
+            found: set[str] = set()
+            bits = 0.0
+            seen, tokens = "never", 0
+            for number in range(len(CANARIES)):
+                attack = kind(vocabulary, number) if kind else None
+                writing = WritingSettings(
+                    strength=options.strength,
+                    temperature=0.0,
+                    most_tokens=options.tokens,
+                    mode=Mode.STEPWISE,
+                    **changes,
+                )
+                said: list[int] = []
+                async for event in session.reply(QUESTION, personal, writing):
+                    if isinstance(event, Token):
+                        said.append(event.token)
+                        tokens += 1
+                        bits += max(0.0, event.disclosed_bits)
+                    elif isinstance(event, Suspected) and seen == "never":
+                        seen = f"{tokens} tokens: {event.reason}"
+                    elif isinstance(event, Failed):
+                        raise SystemExit(event.message)
+                if attack and kind and kind.found is not Attack.found:
+                    attack.said = said
+                    if attack.found():
+                        found.add(CANARIES[number][1])
+                else:
+                    text = b"".join(map(vocabulary.spelling, said)).decode("utf-8", "replace").lower()
+                    found |= {value for _, value, _ in CANARIES if value.lower() in text}
+            row.append((len(found), bits / len(CANARIES), seen))
+        (off, off_bits, _), (on, on_bits, seen) = row
+        name = kind.__name__.lower() if kind else "none (honest)"
+        print(f"| {name} | {off} | {on} | {off_bits:.1f} | {on_bits:.1f} | {seen} |", flush=True)
+    await session.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
