@@ -106,7 +106,8 @@ class Steerer:
         passages = [text for text in private.passages if text not in told]
         wanted = (facts, run_words, private.listed, private.allowed)
         if self._facts is None or self._facts[0] != wanted:
-            self._facts = (wanted, Index(facts, run_words, self._is_common, private.listed, private.allowed))
+            index = Index(facts, run_words, self._is_common, private.listed, private.allowed, words=True)
+            self._facts = (wanted, index)
         indexes = [self._facts[1], Index(passages, run_words, self._is_common, (), private.allowed)]
         indexes = [index for index in indexes if index]
         return Guard(indexes, [*public, *private.open]) if indexes else None

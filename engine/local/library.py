@@ -112,6 +112,7 @@ class Model:
         *,
         gpu_layers: int = -1,
         on_progress: Callable[[float], bool] | None = None,
+        vocabulary_only: bool = False,
     ) -> None:
         """Load the file.
 
@@ -119,6 +120,7 @@ class Model:
             path: the GGUF file.
             gpu_layers: layers to put on the GPU where there is one; -1 all, 0 none.
             on_progress: called with 0..1 while loading; returning False cancels.
+            vocabulary_only: leave the weights out: tokens and template only.
         Raises:
             LocalModelError: missing, truncated, not GGUF, unsupported, or cancelled.
         """
@@ -131,6 +133,7 @@ class Model:
         params = llama.llama_model_default_params()
         params.n_gpu_layers = 9999 if gpu_layers < 0 else gpu_layers
         params.use_extra_bufts = not has_amx()
+        params.vocab_only = vocabulary_only
         self._on_gpu = gpu_layers != 0 and bool(llama.llama_supports_gpu_offload())
         cancelled = False
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engine.privacy.identifiers import Identifier, IdentifierKind, find
+from engine.privacy.identifiers import Identifier, IdentifierKind, find, uncommon
 from engine.privacy.normalized import compact, normalized, words
 from engine.privacy.runs import Runs
 from engine.privacy.spellings import Spellings
@@ -61,6 +61,7 @@ _ARTICLES = {
     IdentifierKind.NUMBER: "a number",
     IdentifierKind.ADDRESS: "an address",
     IdentifierKind.NAME: "a name",
+    IdentifierKind.WORD: "an uncommon word of your facts",
     IdentifierKind.LISTED: "what is on your list",
 }
 
@@ -75,6 +76,7 @@ class Index:
         run_words: words in a row that may not be repeated, at least 2.
         is_common: whether a word (normalized) stands in ordinary texts.
         listed, allowed: see `Private`.
+        words: whether each uncommon word is an identifier, too.
     """
 
     def __init__(
@@ -84,10 +86,13 @@ class Index:
         is_common: Callable[[str], bool] = lambda _: False,
         listed: Sequence[str] = (),
         allowed: Sequence[str] = (),
+        *,
+        words: bool = False,
     ) -> None:
         texts = list(dict.fromkeys(texts))
         self.runs = Runs(texts, run_words)
-        found = {compact(i.text): i for text in texts for i in find(text)}
+        found = {compact(i.text): i for i in uncommon(texts, is_common)} if words else {}
+        found |= {compact(i.text): i for text in texts for i in find(text)}
         found |= {compact(text): Identifier(text, IdentifierKind.LISTED) for text in listed}
         for text in allowed:
             found.pop(compact(text), None)

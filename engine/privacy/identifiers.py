@@ -6,7 +6,7 @@ Found by pattern, so some are missed and some are harmless: the user adds and re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ class IdentifierKind(StrEnum):
     NUMBER = "number"
     ADDRESS = "address"
     NAME = "name"
+    WORD = "uncommon word"
     LISTED = "on your list"
 
 
@@ -53,6 +54,11 @@ _ADDRESS = re.compile(rf"(?<!\w)\d{{1,5}}[a-zA-Z]?,? (?:[^\W\d_a-z][\w'’-]{{1,
 # A word that does not begin with a small Latin letter; whether it begins with a capital one is asked of Unicode.
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_a-z][\w'’-]{0,39}(?![\w'’-])")
 _WITHIN_NAME = re.compile(r"\.? (?:(?:de|da|di|del|van|von|der|den|la|bin|al) ){0,2}")
+_LETTERS = re.compile(r"[^\W\d_]{1,60}")
+LEAST_WORD = 4
+"""Letters of an uncommon word; shorter ones are abbreviations and parts of others."""
+MOST_UNCOMMON = 0.5
+"""Part of the different words."""
 MOST_NAME_WORDS = 5
 """Capitalized words in a row; more are a heading."""
 _NAME_LABEL = re.compile(
@@ -102,6 +108,23 @@ def find(text: str) -> list[Identifier]:
     for name in _names(text):
         add(name, IdentifierKind.NAME)
     return list(found.values())
+
+
+def uncommon(texts: Iterable[str], is_common: Callable[[str], bool]) -> list[Identifier]:
+    """Return the words of texts that few texts hold: a disease, a village, an instrument tell what they stand for.
+
+    None where most words are unknown to whoever says what is common: then the texts are in a language that it
+    hardly knows, and it would name them all.
+
+    Args:
+        texts: what is private.
+        is_common: whether a word, in small letters, stands in ordinary texts.
+    """
+    found = {match[0].lower(): match[0] for text in texts for match in _LETTERS.finditer(text)}
+    rare = [spelling for word, spelling in found.items() if not is_common(word)]
+    if len(rare) > MOST_UNCOMMON * len(found):
+        return []
+    return [Identifier(word, IdentifierKind.WORD) for word in rare if len(word) >= LEAST_WORD]
 
 
 def _names(text: str) -> Iterator[str]:

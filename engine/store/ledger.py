@@ -142,12 +142,35 @@ class Ledger:
 
     def all(self) -> Iterator[tuple[SentRequest, bytes]]:
         """Yield all requests with their bodies, in the order of sending, without holding more than a few."""
+        for request, body, _ in self._rebuilt("1", ()):
+            yield request, body
+
+    def distinct(self, *messages: int | None) -> Iterator[tuple[SentRequest, bytes]]:
+        """Yield those that say something which no later one of the same question repeats whole, in the order of
+        sending: a reply's requests each repeat the one before with a token more.
+
+        Args:
+            messages: the questions, None being what was sent for none; without any, all requests.
+        """
+        which = " OR ".join(["message_id IS ?"] * len(messages)) or "1"
+        waiting: dict[tuple[int | None, str, str], tuple[SentRequest, bytes]] = {}
+        for request, body, base in self._rebuilt(f"({which})", messages):
+            place = (request.message, request.host, request.path)
+            before = waiting.pop(place, None)
+            if before and not (before[0].id == base and _is_within(before[1], body)):
+                yield before
+            waiting[place] = (request, body)
+        yield from sorted(waiting.values(), key=lambda entry: entry[0].id)
+
+    def _rebuilt(
+        self, which: str, parameters: tuple[int | None, ...]
+    ) -> Iterator[tuple[SentRequest, bytes, int | None]]:
+        """Yield requests with their bodies and the number of what each was kept as the difference from."""
         recent: dict[int, bytes] = {}
         last = 0
         fields = "id, time, host, method, path, length, message_id, base, head, tail, body"
-        while rows := self._database.query(
-            f"SELECT {fields} FROM requests WHERE id > ? ORDER BY id LIMIT {ROWS_AT_ONCE}", (last,)
-        ):
+        sql = f"SELECT {fields} FROM requests WHERE {which} AND id > ? ORDER BY id LIMIT {ROWS_AT_ONCE}"
+        while rows := self._database.query(sql, (*parameters, last)):
             for *described, base, head, tail, kept in rows:
                 last = described[0]
                 body = kept
@@ -157,7 +180,7 @@ class Ledger:
                 recent[last] = body
                 if len(recent) > RECENT_BODIES:
                     del recent[min(recent)]
-                yield SentRequest(*described), body
+                yield SentRequest(*described), body, base
 
     def body(self, number: int) -> bytes:
         """Return a request's body, byte for byte as it was sent.
@@ -178,6 +201,11 @@ class Ledger:
         for head, tail, kept in rows:
             body = body[:head] + kept + body[len(body) - tail :]
         return body
+
+
+def _is_within(before: bytes, after: bytes) -> bool:
+    """Whether a body is the other with something put in between."""
+    return sum(shared_ends(before, after)) == len(before)
 
 
 def shared_ends(before: bytes, after: bytes) -> tuple[int, int]:

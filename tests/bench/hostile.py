@@ -2,8 +2,8 @@
 
 A made-up profile of 20 canaries, the packaged model on the device, the embedded server behind a cloud that changes
 its probabilities. Each attack gets 20 replies in one session, once with everything switched off and once with the
-default protections; what came back is searched for the canaries. Guesses are told from luck: where the attacker
-offers eight answers of which one is right, one in eight is right by chance.
+default protections, and once where there is no profile: what it seems to find out then is luck, since of eight
+answers one is right by chance. What came back is searched for the canaries.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import dataclasses
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -245,7 +246,9 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tokens", type=int, default=64)
     parser.add_argument("--strength", type=float, default=0.73)
+    parser.add_argument("--only", default="", help="an attack's name, or several with commas")
     options = parser.parse_args()
+    chosen = {name for name in options.only.split(",") if name}
     session = await Session.open(Settings())
     assert session.local
     attack: Attack | None = None
@@ -254,11 +257,13 @@ async def main() -> None:
     vocabulary = session.local.model.vocabulary
     personal = PersonalContext(tuple(f"{question} {value}." for question, value, _ in CANARIES))
     print(f"c = {options.strength}, 20 replies of {options.tokens} tokens each")
-    print("| | canaries, protections off | on | bits a reply, off | on | seen through after |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("| | canaries, protections off | on | no profile | bits a reply, off | on | seen through after |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
     for kind in (None, *ATTACKS):
+        if chosen and (kind.__name__.lower() if kind else "none") not in chosen:
+            continue
         row = []
-        for changes in (OFF, {}):
+        for given, changes in ((personal, OFF), (PersonalContext(), {}), (personal, {})):
             session.watch = Watch()
             found: set[str] = set()
             bits = 0.0
@@ -273,7 +278,7 @@ async def main() -> None:
                     **changes,
                 )
                 said: list[int] = []
-                async for event in session.reply(QUESTION, personal, writing):
+                async for event in session.reply(QUESTION, given, writing):
                     if isinstance(event, Token):
                         said.append(event.token)
                         tokens += 1
@@ -290,9 +295,11 @@ async def main() -> None:
                     text = b"".join(map(vocabulary.spelling, said)).decode("utf-8", "replace").lower()
                     found |= {value for _, value, _ in CANARIES if value.lower() in text}
             row.append((len(found), bits / len(CANARIES), seen))
-        (off, off_bits, _), (on, on_bits, seen) = row
+        (off, off_bits, _), (luck, _, _), (on, on_bits, seen) = row
         name = kind.__name__.lower() if kind else "none (honest)"
-        print(f"| {name} | {off} | {on} | {off_bits:.1f} | {on_bits:.1f} | {seen} |", flush=True)
+        print(f"| {name} | {off} | {on} | {luck} | {off_bits:.1f} | {on_bits:.1f} | {seen} |", flush=True)
+        if found:
+            print(f"  still found: {', '.join(sorted(found))}", file=sys.stderr, flush=True)
     await session.close()
 
 

@@ -43,10 +43,15 @@ def main() -> None:
         base = scorer.references(1, scorer.encode(question), reference)
         own = scorer.references(0, scorer.encode(private_prompt(question, personal)), reference)
         delta = own - base
-        index = Index(
-            (*facts, *passages), RUN_WORDS, lambda w: len(vocabulary.tokenize(f" {w}", control_tokens=False)) == 1
-        )
-        guard, trail = Guard([index], [row["input"]]), Trail()
+
+        def is_common(word: str) -> bool:
+            return len(vocabulary.tokenize(f" {word}", control_tokens=False)) == 1
+
+        indexes = [
+            Index(facts, RUN_WORDS, is_common, words=True),
+            Index(passages, RUN_WORDS, is_common),
+        ]
+        guard, trail = Guard(indexes, [row["input"]]), Trail()
         may = np.ones(len(targets))
         for n, token in enumerate(reference):
             trail, held = guard.step(trail, vocabulary.spelling(token))
