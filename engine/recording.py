@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields, replace
@@ -30,6 +31,8 @@ from engine.store.ledger import Ledger
 T = TypeVar("T")
 WAIT_SECONDS = 60.0
 """For what else writes, such as a large import: nobody's window stands still meanwhile."""
+RUN = "words in a row"
+"""The kind of what was held back and is no identifier."""
 TITLE_LENGTH = 80
 """Characters of a question that name its conversation."""
 
@@ -54,6 +57,9 @@ class _KeptReply:
         self._settings = settings
         self._reply: int | None = None
         self._tokens = self._steered = 0
+        self._spent_bits = 0.0
+        # Kinds and no spellings: what the user deletes from the profile must not stand here.
+        self._held: Counter[str] = Counter()
         self._stages_ms: dict[str, float] = dict.fromkeys((entry.name for entry in fields(StageTimes)), 0.0)
 
     def take(self, event: Token | Finished | Failed, database: Database) -> None:
@@ -64,6 +70,8 @@ class _KeptReply:
             conversations.append(self._reply, event.text)
             self._tokens += 1
             self._steered += event.decision is Decision.STEERED
+            self._spent_bits += max(0.0, event.disclosed_bits)
+            self._held.update(held.kind or RUN for held in event.held)
             for name in self._stages_ms:
                 self._stages_ms[name] += getattr(event.times, name)
         elif event.text and self._reply is not None:
@@ -80,6 +88,8 @@ class _KeptReply:
         totals: dict[str, Any] = {
             "tokens": self._tokens,
             "steered": self._steered,
+            "spent_bits": round(self._spent_bits, 4),
+            "held": {str(kind): count for kind, count in self._held.items()},
             "stages_ms": {name: round(total, 3) for name, total in self._stages_ms.items()},
         }
         if isinstance(event, Finished):
@@ -180,14 +190,18 @@ class Recorder:
         """
         kept = _KeptReply(turn, asdict(writing))
         is_kept = True
-        async for event in events:
-            if is_kept and isinstance(event, Token | Finished | Failed):
-                try:
-                    await self._run(partial(kept.take, event))
-                except StoreError as error:
-                    is_kept = False
-                    yield Notice(f"The rest of this reply is not kept: {error}")
-            yield event
+        try:
+            async for event in events:
+                if is_kept and isinstance(event, Token | Finished | Failed):
+                    try:
+                        await self._run(partial(kept.take, event))
+                    except StoreError as error:
+                        is_kept = False
+                        yield Notice(f"The rest of this reply is not kept: {error}")
+                yield event
+        finally:
+            # What is sent from here on is for no question, until the next.
+            self._asking = None
 
     async def _run(self, work: Callable[[Database], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._with_database, work)

@@ -23,7 +23,7 @@ from engine.steering.pick import Sampling, pick, pick_permitted
 from engine.steering.policy import Completion, Fuser, Policy
 from engine.vocabulary.identity import require_spelling
 
-MOST_REFUSALS = 32
+MOST_REFUSALS = 64
 """At one position, before the cloud's own candidates are tried, and then the sentence is ended."""
 NO_TRAIL = Trail()
 UNPROTECTED = Protection()
@@ -226,11 +226,14 @@ class Steerer:
 
         def permits(index: int) -> bool:
             nonlocal trail, insisted
-            trail, reason = self._check(policy.id_at(index), protection)
+            token = policy.id_at(index)
+            trail, reason = self._check(token, protection)
             if reason:
                 held.append(reason)
                 insisted = max(insisted, float(np.exp(policy.base_logprobs[index])))
-            return reason is None
+                return False
+            spelling = self.vocabulary.spelling(token) if held else b""
+            return not any(entry.is_near(protection.trail, spelling) for entry in held)
 
         index, refused_mass = pick_permitted(policy, sampling, position, permits, MOST_REFUSALS)
         if index is None:

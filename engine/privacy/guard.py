@@ -15,6 +15,9 @@ from engine.privacy.spellings import Spellings
 RUN_WORDS = 4
 """Words in a row that may not be those of a private text."""
 
+NEAR = 4
+"""Characters of a word from which on it is known what it would become."""
+
 
 @dataclass(frozen=True, slots=True)
 class Private:
@@ -53,6 +56,21 @@ class Held:
     def reason(self) -> str:
         """What it was, for people."""
         return f"{'your own words' if self.kind is None else _ARTICLES[self.kind]}: “{self.what}”"
+
+    def is_near(self, trail: Trail, spelling: bytes) -> bool:
+        """Whether a token goes on with the word that the held one would have made the identifier: it would be
+        the identifier misspelled, which tells it as well.
+
+        Args:
+            trail: where the reply stands, before either of them.
+            spelling: the other token's bytes.
+        """
+        return (
+            self.kind is not None
+            and len(trail.partial) >= NEAR
+            and trail.partial in compact(self.what)
+            and normalized(spelling.decode("utf-8", "ignore"))[:1].strip() != ""
+        )
 
 
 _ARTICLES = {

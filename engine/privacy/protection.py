@@ -79,4 +79,9 @@ class Protection:
         if guard is None:
             return [True] * len(candidates)
         trail = guard.follow(self.trail, map(spelling, path))
-        return [guard.step(trail, spelling(token))[1] is None for token in candidates]
+        spellings = [spelling(token) for token in candidates]
+        held = [guard.step(trail, spelling)[1] for spelling in spellings]
+        return [
+            not any(entry and (entry is own or entry.is_near(trail, spelling)) for entry in held)
+            for own, spelling in zip(held, spellings, strict=True)
+        ]

@@ -1,0 +1,122 @@
+"""What replies told: their disclosure in bits, and what the guard held back."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from desktop_app import theme
+from desktop_app.background import Background
+from desktop_app.text import printable
+from engine.errors import TillerError
+from engine.store.conversations import Conversations, ToldReply
+
+SHOWN = 100
+INTRODUCTION = (
+    "Each word of a reply was chosen with what is known about you, so it can tell something. A bit is one answer "
+    "to a yes-or-no question that someone who knows the cloud model's own probabilities could learn at most."
+)
+
+
+class ToldPage(QWidget):
+    """A bar for each of the last replies, with the budget, and the same as a table.
+
+    Signals:
+        failed(str, str): message and remedy.
+    """
+
+    failed = Signal(str, str)
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self.replies: list[ToldReply] = []
+        introduction = QLabel(INTRODUCTION)
+        introduction.setWordWrap(True)
+        self._plot = pg.PlotWidget()
+        self._plot.setFrameShape(self._plot.Shape.NoFrame)
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.hideButtons()
+        self._plot.setMenuEnabled(False)
+        self._plot.setLabel("left", "bits disclosed")
+        self._plot.setLabel("bottom", "reply, the newest last")
+        self._plot.setAccessibleName("Bits disclosed by each of the last replies")
+        self._bars = pg.BarGraphItem(x=[], height=[], width=0.7)
+        self._plot.addItem(self._bars)
+        self._budget = pg.PlotCurveItem([0, 1], [0], stepMode="center")
+        self._plot.addItem(self._budget)
+        self.summary = QLabel()
+        self.summary.setObjectName("quiet")
+        self.table = QTreeWidget()
+        self.table.setAccessibleName("What the last replies told")
+        self.table.setHeaderLabels(["Question", "When", "Words and parts", "Bits", "Budget", "Held back"])
+        self.table.setRootIsDecorated(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setUniformRowHeights(True)
+        header = self.table.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((1, 130), (2, 120), (3, 70), (4, 80), (5, 220)):
+            header.resizeSection(column, width)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(introduction)
+        layout.addWidget(self._plot, 2)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.table, 3)
+        self.recolour()
+
+    def reload(self) -> None:
+        """Show the last replies as they are kept now."""
+        self._background.run(lambda database, _: Conversations(database).told(SHOWN), self._show, self._fail)
+
+    def recolour(self) -> None:
+        """Take up the colours of the theme in use."""
+        colours = theme.colours()
+        self._plot.setBackground(theme.background())
+        for axis in ("left", "bottom"):
+            self._plot.getAxis(axis).setPen(colours.line)
+            self._plot.getAxis(axis).setTextPen(colours.quiet)
+        self._bars.setOpts(brush=colours.accent, pen=pg.mkPen(None))
+        self._budget.setPen(pg.mkPen(colours.bad, width=1.5, style=Qt.PenStyle.DashLine))
+
+    def _show(self, replies: list[ToldReply]) -> None:
+        self.replies = replies
+        oldest_first = replies[::-1]
+        bits = [reply.bits for reply in oldest_first]
+        places = list(range(1, len(bits) + 1))
+        self._bars.setOpts(x=places, height=bits)
+        budgets = [reply.budget or float("nan") for reply in oldest_first]
+        self._budget.setVisible(any(reply.budget for reply in oldest_first))
+        if places:
+            self._budget.setData([p - 0.5 for p in [*places, places[-1] + 1]], budgets, connect="finite")
+        limits = [reply.budget for reply in oldest_first]
+        self._plot.setXRange(0.5, max(len(places), 10) + 0.5, padding=0)
+        self._plot.setYRange(0, max([*bits, *limits, 10.0]) * 1.08, padding=0)
+        mean = sum(bits) / len(bits) if bits else 0.0
+        self.summary.setText(
+            f"{len(bits)} replies · {mean:.1f} bits each on average · the dashed line is the budget"
+            if bits
+            else "No reply was written yet."
+        )
+        self.table.clear()
+        for reply in replies:
+            held = ", ".join(f"{kind}: {count}" for kind, count in reply.held.items())
+            item = QTreeWidgetItem(
+                [
+                    " ".join(printable(reply.question).split())[:120] or "(deleted)",
+                    reply.time[:16].replace("T", " "),
+                    f"{reply.tokens:,}",
+                    f"{reply.bits:.1f}",
+                    f"{reply.budget:.0f}" if reply.budget else "none",
+                    held or "–",
+                ]
+            )
+            for column in (2, 3, 4):
+                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.table.addTopLevelItem(item)
+
+    def _fail(self, error: TillerError) -> None:
+        self.failed.emit(error.message, error.remedy)
