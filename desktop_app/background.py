@@ -117,13 +117,14 @@ class Background:
         else:
             job._done.emit(result)
 
-    def close(self) -> None:
-        """End soon what is under way, unheard, and wait for it."""
+    def close(self, last: Callable[[], None] = lambda: None) -> None:
+        """End soon what is under way, unheard, and wait for it; `last` is called in the thread behind it."""
         # Whoever waits for a result is going away too.
         for job in self._jobs:
             job.forget()
 
         def close() -> None:
+            last()
             if self._database:
                 self._database.close()
 

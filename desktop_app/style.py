@@ -21,9 +21,11 @@ def stylesheet() -> str:
     QLabel#figure {{ font-size: 17pt; font-weight: 600; color: {c.accent.name()}; }}
     QFrame#banner {{ background: {c.bad_background.name()}; border-bottom: 1px solid {c.bad.name()}; }}
     QFrame#banner QLabel {{ color: {c.bad.name()}; }}
-    QTableView::item, QListView::item {{ padding: 4px 6px; }}
-    QTableView, QListView {{ selection-background-color: {c.chosen.name()}; selection-color: palette(text); }}
-    QTableView::item:selected, QListView::item:selected {{
+    QTableView::item, QListView::item, QTreeView::item {{ padding: 4px 6px; }}
+    QTableView, QListView, QTreeView {{
+        selection-background-color: {c.chosen.name()}; selection-color: palette(text);
+    }}
+    QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {{
         background: {c.chosen.name()}; color: palette(text);
     }}
     QHeaderView::section {{

@@ -11,16 +11,19 @@ from itertools import groupby
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from desktop_app import theme
 from desktop_app.chat.composer import Composer
+from desktop_app.chat.notes import KEPT_STATES, ReplyTally
 from desktop_app.chat.transcript import Transcript
 from desktop_app.connection.dialog import ConnectionDialog
-from desktop_app.held import in_words
 from desktop_app.panels.banner import Banner
 from desktop_app.panels.latency import LatencyPanel
+from desktop_app.privacy.shield import stand
+from desktop_app.privacy.window import PrivacyWindow
 from desktop_app.profile.about_you import AboutYou, Talk
+from desktop_app.status import StatusBar
 from desktop_app.storage import Storage
 from desktop_app.style import stylesheet
 from desktop_app.text import printable
@@ -31,8 +34,6 @@ from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.errors import TillerError
 from engine.events import (
-    Decision,
-    Ending,
     Failed,
     Finished,
     ModeChosen,
@@ -41,10 +42,8 @@ from engine.events import (
     Suspected,
     Token,
     Waiting,
-    Work,
 )
 from engine.folders import config_folder
-from engine.privacy.guard import Held
 from engine.recording import Turn
 from engine.settings import Settings
 from engine.store.conversations import Conversation, Conversations
@@ -52,32 +51,8 @@ from engine.version import VERSION
 
 log = logging.getLogger(__name__)
 
-_ENDINGS = {
-    Ending.COMPLETE: "",
-    Ending.LENGTH: "Ended at the longest reply allowed. ",
-    Ending.STOPPED: "Stopped. ",
-}
-
-
-_STATES = {
-    "length": "Ended at the longest reply allowed.",
-    "stopped": "Stopped.",
-    "failed": "It failed here.",
-}
 MOST_RECENT = 20
 """Conversations in the menu."""
-
-
-def _work(work: Work) -> str:
-    """What a reply's drafts and gate did, for the note below it."""
-    words = ""
-    if work.draft_bits > 0.05:
-        words += f", {work.draft_bits:.1f} more by drafts"
-    if work.unsteered:
-        words += f" · {work.unsteered} left to the cloud"
-        if work.examined:
-            words += f", {work.missed} of {work.examined} wrongly"
-    return words
 
 
 class MainWindow(QMainWindow):
@@ -99,10 +74,9 @@ class MainWindow(QMainWindow):
         self.conversation: list[Message] = []
         self._kept_in: int | None = None
         self._asked = ""
-        self._steered = False
         self._reply = 0
-        self._steered_tokens = 0
-        self._held: list[Held] = []
+        self._tally = ReplyTally()
+        self._suspected: Suspected | None = None
         self._session_key: str | None = None
         self.is_dark = theme.is_dark()
         self._painted_on = theme.background()
@@ -144,14 +118,10 @@ class MainWindow(QMainWindow):
         self._profile_dock = self._dock("About you", "profile", self.profile, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._latency_dock = self._dock("Latency", "latency", self.latency, Qt.DockWidgetArea.RightDockWidgetArea)
 
-        self._dot = QLabel("●")
-        self._state_label = QLabel()
-        self._state_label.setTextFormat(Qt.TextFormat.PlainText)
-        self.statusBar().addWidget(self._dot)
-        self.statusBar().addWidget(self._state_label, 1)
-        self._progress_label = QLabel()
-        self._progress_label.setTextFormat(Qt.TextFormat.PlainText)
-        self.statusBar().addPermanentWidget(self._progress_label)
+        self.status = StatusBar()
+        self.setStatusBar(self.status)
+        self.status.shield.clicked.connect(self.show_privacy)
+        self.privacy: PrivacyWindow | None = None
         self.state = SessionState(Phase.OPENING)
 
         self._menus()
@@ -162,12 +132,12 @@ class MainWindow(QMainWindow):
     @property
     def status_text(self) -> str:
         """What the status bar says of the connection."""
-        return self._state_label.text()
+        return self.status.connection_text
 
     @property
     def progress_text(self) -> str:
         """What the status bar says of the running reply."""
-        return self._progress_label.text()
+        return self.status.progress_text
 
     # What the user does
 
@@ -180,15 +150,13 @@ class MainWindow(QMainWindow):
     def ask(self, text: str) -> None:
         """Send a message and show the reply as it is written."""
         self._asked = text
-        self._steered = False
-        self._steered_tokens = 0
-        self._held = []
+        self._tally = ReplyTally()
         self.conversation.append(Message("user", text))
         self.transcript.add_question(text)
         self.transcript.begin_reply()
         self.latency.clear()
         self._set_writing(True)
-        self._progress_label.setText("reading…")
+        self.status.show_progress("reading…")
         profile = None
         # Without steering nothing private is needed, so nothing is looked up.
         if self.settings.writing.steering:
@@ -209,7 +177,7 @@ class MainWindow(QMainWindow):
         self.conversation.clear()
         self.transcript.clear()
         self.latency.clear()
-        self._progress_label.clear()
+        self.status.show_progress("")
 
     def open_conversation(self, conversation: int) -> None:
         """Go on with a conversation that was kept."""
@@ -226,8 +194,8 @@ class MainWindow(QMainWindow):
                 self.transcript.add_question(message.text)
             elif message.text:
                 self.transcript.add_reply(message.text)
-                if message.state in _STATES:
-                    self.transcript.add_note(_STATES[message.state])
+                if message.state in KEPT_STATES:
+                    self.transcript.add_note(KEPT_STATES[message.state])
 
     def _talk(self) -> Talk:
         return Talk(self.conversation, self.composer.editor.toPlainText(), self.settings.writing)
@@ -287,6 +255,7 @@ class MainWindow(QMainWindow):
 
     def _change_writing(self, **changes: bool | float | StrEnum) -> None:
         self.settings = replace(self.settings, writing=replace(self.settings.writing, **changes))
+        self._show_stand()
 
     # What the engine says
 
@@ -297,16 +266,32 @@ class MainWindow(QMainWindow):
         self.composer.set_ready(state.phase is Phase.READY)
         if state.phase is Phase.READY:
             self.banner.connecting()
-            local = state.local or "none"
-            words = f"Ready · cloud: {state.cloud} · local: {local} · round trip {state.round_trip_ms:.0f} ms"
-            colour = theme.colours().good
-        elif state.phase is Phase.OPENING:
-            words, colour = "Loading the local model and connecting…", theme.colours().waiting
-        else:
-            words, colour = "Not connected", theme.colours().bad
+        elif state.phase is Phase.FAILED:
             self.banner.tell(state.message, state.remedy, connection=True)
-        self._state_label.setText(printable(words))
-        self._dot.setStyleSheet(f"color: {colour.name()}")
+        elif state.phase is Phase.OPENING:
+            # Another connection, another server.
+            self._suspected = None
+        self.status.show_state(state)
+        self._show_stand()
+
+    def _show_stand(self) -> None:
+        """Say what protects the user at this moment."""
+        found = stand(self.settings, self._suspected)
+        self.status.shield.show_stand(found)
+        if self.privacy:
+            self.privacy.show_stand(found)
+
+    def show_privacy(self) -> PrivacyWindow:
+        """Show what the cloud saw, what replies told and what protects the user."""
+        if self.privacy is None:
+            self.privacy = PrivacyWindow(self.storage, self.settings, self)
+            self.privacy.changed.connect(lambda changes: self._change_writing(**changes))
+            self.privacy.edit.connect(self.about_you.edit)
+        self._show_stand()
+        self.privacy.show()
+        self.privacy.raise_()
+        self.privacy.activateWindow()
+        return self.privacy
 
     def _show_events(self, number: int, events: list[Said]) -> None:
         if number != self._reply:
@@ -320,9 +305,8 @@ class MainWindow(QMainWindow):
     def _show_tokens(self, tokens: list[Token]) -> None:
         self.transcript.add_tokens(tokens)
         self.latency.add(tokens)
-        self._steered_tokens += sum(t.decision is Decision.STEERED for t in tokens)
-        self._held += [held for token in tokens for held in token.held]
-        self._progress_label.setText(f"{tokens[-1].position + 1} tokens")
+        self._tally.add(tokens)
+        self.status.show_progress(f"{tokens[-1].position + 1} tokens")
 
     def _show_others(self, events: Iterable[Said]) -> None:
         for event in events:
@@ -332,14 +316,17 @@ class MainWindow(QMainWindow):
                 case Gathered():
                     self.profile.show_used(event)
                 case Started():
-                    self._steered = event.private_tokens > 0
+                    self._tally.is_steered = event.private_tokens > 0
                     log.info("a reply began")
                 case ModeChosen():
                     self.latency.reading.show_mode(event)
                 case Notice() | Suspected():
                     self.transcript.add_note(event.message)
+                    if isinstance(event, Suspected):
+                        self._suspected = event
+                        self._show_stand()
                 case Waiting():
-                    self._progress_label.setText(f"{printable(event.message)} Next try in {event.seconds:.0f} s.")
+                    self.status.show_progress(f"{event.message} Next try in {event.seconds:.0f} s.")
                 case Finished():
                     self._finish(event)
                 case Failed():
@@ -351,19 +338,12 @@ class MainWindow(QMainWindow):
 
     def _finish(self, event: Finished) -> None:
         self._set_writing(False)
-        self._progress_label.clear()
+        self.status.show_progress("")
         log.info("a reply ended: %s, %d tokens", event.ending, event.tokens)
-        rate = event.tokens / event.seconds if event.seconds else 0.0
-        # The sum of what each token tells for or against; below zero it tells nothing.
-        bits = max(0.0, event.disclosed_bits)
-        held = f" · {len(self._held)} held back" if self._held else ""
-        steered = f" · {self._steered_tokens} steered{held} · {bits:.1f} bits disclosed{_work(event.work)}"
-        self.transcript.add_note(
-            f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second"
-            f"{steered if self._steered else ' · not steered'}"
-        )
-        if words := in_words(self._held):
-            self.transcript.add_note(words)
+        for note in self._tally.notes(event):
+            self.transcript.add_note(note)
+        if self.privacy:
+            self.privacy.reload()
         if event.text:
             self.conversation.append(Message("assistant", event.text))
         else:
@@ -371,7 +351,7 @@ class MainWindow(QMainWindow):
 
     def _fail(self, event: Failed) -> None:
         self._set_writing(False)
-        self._progress_label.clear()
+        self.status.show_progress("")
         log.info("a reply failed")
         self.transcript.add_note(f"{event.message} {event.remedy}".strip(), bad=True)
         if event.text:
@@ -420,6 +400,7 @@ class MainWindow(QMainWindow):
         mark = QAction("&Mark steered tokens", self, checkable=True, checked=True)
         mark.toggled.connect(self.transcript.set_mark_steered)
         view.addAction(mark)
+        view.addAction(self._action("&Privacy…", "Ctrl+Shift+S", self.show_privacy))
         view.addSeparator()
         group = QActionGroup(self)
         for choice in theme.Theme:
@@ -497,6 +478,8 @@ class MainWindow(QMainWindow):
                 settings_file.save(self.settings)
         # Before the worker: what is being edited is kept, and nothing asks it any more.
         self.about_you.close()
+        if self.privacy:
+            self.privacy.end()
         self.worker.shut_down()
         self.storage.close()
         event.accept()

@@ -58,9 +58,19 @@ def main() -> None:
         theme.apply(choice)
         take(window, "window")
         editor.facts.table.selectRow(4)
-        for page, name in ((editor.use, "used"), (editor.facts, "facts"), (editor.history, "history")):
+        for page, name in (
+            (editor.use, "used"),
+            (editor.facts, "facts"),
+            (editor.history, "history"),
+            (editor.kept_back, "kept-back"),
+        ):
             editor.tabs.setCurrentWidget(page)
             take(editor, name)
+        privacy = window.show_privacy()
+        for tab, name in ((privacy.sent, "sent"), (privacy.told, "told"), (privacy.protection, "protection")):
+            privacy.tabs.setCurrentWidget(tab)
+            wait(app, 2)
+            take(privacy, name)
         with resources.path(resources.SAMPLE_HISTORY) as path:
             importing = ImportDialog(window.storage, editor.profile.id, editor.profile.name, [path], editor)
             importing.show()

@@ -13,6 +13,9 @@ from engine.errors import TillerError
 from engine.store.conversations import Conversations, ToldReply
 
 SHOWN = 100
+NUMBERS = (2, 3, 4)
+"""Columns."""
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 INTRODUCTION = (
     "Each word of a reply was chosen with what is known about you, so it can tell something. A bit is one answer "
     "to a yes-or-no question that someone who knows the cloud model's own probabilities could learn at most."
@@ -50,15 +53,17 @@ class ToldPage(QWidget):
         self.summary.setObjectName("quiet")
         self.table = QTreeWidget()
         self.table.setAccessibleName("What the last replies told")
-        self.table.setHeaderLabels(["Question", "When", "Words and parts", "Bits", "Budget", "Held back"])
+        self.table.setHeaderLabels(["Question", "When", "Tokens", "Bits", "Budget", "Held back"])
         self.table.setRootIsDecorated(False)
         self.table.setAlternatingRowColors(True)
         self.table.setUniformRowHeights(True)
         header = self.table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 130), (2, 120), (3, 70), (4, 80), (5, 220)):
+        for column, width in ((1, 140), (2, 80), (3, 80), (4, 80), (5, 230)):
             header.resizeSection(column, width)
+        for column in NUMBERS:
+            self.table.headerItem().setTextAlignment(column, RIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
@@ -97,7 +102,8 @@ class ToldPage(QWidget):
         self._plot.setYRange(0, max([*bits, *limits, 10.0]) * 1.08, padding=0)
         mean = sum(bits) / len(bits) if bits else 0.0
         self.summary.setText(
-            f"{len(bits)} replies · {mean:.1f} bits each on average · the dashed line is the budget"
+            f"{len(bits)} {'reply' if len(bits) == 1 else 'replies'} · {mean:.1f} bits each on average · "
+            "the dashed line is the budget"
             if bits
             else "No reply was written yet."
         )
@@ -114,8 +120,8 @@ class ToldPage(QWidget):
                     held or "–",
                 ]
             )
-            for column in (2, 3, 4):
-                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for column in NUMBERS:
+                item.setTextAlignment(column, RIGHT)
             self.table.addTopLevelItem(item)
 
     def _fail(self, error: TillerError) -> None:

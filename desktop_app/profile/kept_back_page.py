@@ -54,8 +54,9 @@ class KeptBackPage(QWidget):
         self._job: Job | None = None
         self._found: list[tuple[str, str]] = []
         words = QLabel(
-            "Names, numbers, addresses and links in what is set to “Influence only” are kept out of replies, "
-            "unless you wrote them in the conversation. Clear a box to let one through; add what was missed."
+            "Names, numbers, addresses and links in what is set to “Influence only” are kept out of replies, and "
+            "so are your facts’ uncommon words, unless you wrote them in the conversation. Clear a box to let one "
+            "through; add what was missed."
         )
         words.setWordWrap(True)
         self.entry = QLineEdit()

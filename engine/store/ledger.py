@@ -115,12 +115,12 @@ class Ledger:
     def groups(self, start: int = 0, count: int = -1) -> list[SentGroup]:
         """Return what was sent for each question, the newest first; -1 returns all from the `start`-th on.
 
-        What was sent for none, to find out about the server, is one group.
+        What was sent for none, to find out about the server, is one group, the last.
         """
         rows = self._database.query(
             "SELECT r.message_id, coalesce(m.text, ''), count(*), sum(r.length), max(r.time), "
             "group_concat(DISTINCT r.host) FROM requests AS r LEFT JOIN messages AS m ON m.id = r.message_id "
-            "GROUP BY r.message_id ORDER BY max(r.id) DESC LIMIT ? OFFSET ?",
+            "GROUP BY r.message_id ORDER BY r.message_id IS NULL, max(r.id) DESC LIMIT ? OFFSET ?",
             (count, start),
         )
         return [

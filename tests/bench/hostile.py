@@ -201,8 +201,9 @@ class Insist(Attack):
         if agreed in (len(target), len(self.said)):
             return False
         right = CANARIES[self.canary][1]
-        before = self.spell(target[:agreed])
-        return right in self.spell(target[: agreed + 2]) and right not in before
+        # The word that was about to be said when the device said another.
+        refused = self.spell(target[: agreed + 1]).split()[-1]
+        return len(refused) >= 3 and right.startswith(refused) and right not in self.spell(target[:agreed])
 
 
 ATTACKS: tuple[type[Attack], ...] = (Flat, Tail, Digits, Capitals, Probe, Choice, Disguised, Insist)

@@ -7,7 +7,9 @@ import pytest
 from engine.privacy.guard import Guard, Index, Trail
 from engine.privacy.identifiers import IdentifierKind, uncommon
 
-COMMON = frozenset("the user plays has a and likes old red house music favourite illness thursday".split())
+COMMON = frozenset(
+    {"the", "user", "plays", "has", "a", "and", "likes", "old", "red", "house", "music", "favourite", "illness"}
+)
 FACTS = ("The user plays the theremin and likes thimbles", "Illness: vitiligo")
 
 

@@ -1,0 +1,65 @@
+"""What is said below a reply, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop_app.held import in_words
+from engine.events import Decision, Ending, Finished, Token, Work
+from engine.privacy.guard import Held
+
+_ENDINGS = {
+    Ending.COMPLETE: "",
+    Ending.LENGTH: "Ended at the longest reply allowed. ",
+    Ending.STOPPED: "Stopped. ",
+}
+KEPT_STATES = {
+    "length": "Ended at the longest reply allowed.",
+    "stopped": "Stopped.",
+    "failed": "It failed here.",
+}
+"""How a reply that was kept ended, where it did not end by itself."""
+
+
+class ReplyTally:
+    """What a reply's tokens came to, for the notes below it.
+
+    Attributes:
+        is_steered: whether the local model had a part in it.
+    """
+
+    def __init__(self) -> None:
+        self.is_steered = False
+        self._steered = 0
+        self._held: list[Held] = []
+
+    def add(self, tokens: Sequence[Token]) -> None:
+        """Count more tokens."""
+        self._steered += sum(token.decision is Decision.STEERED for token in tokens)
+        self._held += [held for token in tokens for held in token.held]
+
+    def notes(self, event: Finished) -> list[str]:
+        """Return what is said below the reply when it ended."""
+        rate = event.tokens / event.seconds if event.seconds else 0.0
+        how = " · not steered"
+        if self.is_steered:
+            # The sum of what each token tells for or against; below zero it tells nothing.
+            bits = max(0.0, event.disclosed_bits)
+            held = f" · {len(self._held)} held back" if self._held else ""
+            how = f" · {self._steered} steered{held} · {bits:.1f} bits disclosed{_work(event.work)}"
+        notes = [f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second{how}"]
+        if words := in_words(self._held):
+            notes.append(words)
+        return notes
+
+
+def _work(work: Work) -> str:
+    """What a reply's drafts and gate did."""
+    words = ""
+    if work.draft_bits > 0.05:
+        words += f", {work.draft_bits:.1f} more by drafts"
+    if work.unsteered:
+        words += f" · {work.unsteered} left to the cloud"
+        if work.examined:
+            words += f", {work.missed} of {work.examined} wrongly"
+    return words

@@ -1,0 +1,122 @@
+"""The privacy window: what the cloud saw, what replies told, what protects the user."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+from desktop_app import theme
+from desktop_app.background import Background
+from desktop_app.panels.banner import Banner
+from desktop_app.privacy.protection_page import ProtectionPage
+from desktop_app.privacy.sent_page import SentPage
+from desktop_app.privacy.shield import Stand
+from desktop_app.privacy.told_page import ToldPage
+from desktop_app.storage import Storage
+from engine.errors import TillerError
+from engine.review import Reviewer
+from engine.session import model_path
+from engine.settings import Settings
+
+
+class PrivacyWindow(QMainWindow):
+    """Its tabs read the store in a thread of their own.
+
+    Signals:
+        changed(dict): writing settings by name.
+        edit(): the user wants to change sharing levels.
+    """
+
+    changed = Signal(dict)
+    edit = Signal()
+
+    def __init__(self, storage: Storage, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Privacy – Tiller")
+        self.resize(1020, 720)
+        self._storage = storage
+        self._background = Background(storage.path)
+        # A check takes long; what is looked at meanwhile does not wait for it.
+        self._checking = Background(storage.path)
+        try:
+            model = model_path(settings.local)
+        except TillerError:
+            model = None
+        self._reviewer = Reviewer(model)
+        self.banner = Banner()
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setContentsMargins(12, 10, 12, 8)
+        self.sent = SentPage(self._background, self._reviewer)
+        self.told = ToldPage(self._background)
+        self.protection = ProtectionPage(self._background, self._checking, settings)
+        self.protection.changed.connect(self.changed)
+        self.protection.edit.connect(self.edit)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for page, words in (
+            (self.sent, "What the cloud &saw"),
+            (self.told, "What replies &told"),
+            (self.protection, "&Protection"),
+        ):
+            page.failed.connect(self.banner.tell)
+            self.tabs.addTab(page, words)
+        self.tabs.currentChanged.connect(lambda _: self.reload())
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addWidget(self._words)
+        layout.addWidget(self.tabs, 1)
+        self.setCentralWidget(central)
+        for key, work in (
+            (QKeySequence(QKeySequence.StandardKey.Close), self.close),
+            (QKeySequence(QKeySequence.StandardKey.Find), self.sent.search.setFocus),
+            (QKeySequence(QKeySequence.StandardKey.Refresh), self.reload),
+        ):
+            action = QAction(self)
+            action.setShortcut(key)
+            action.triggered.connect(lambda _=False, work=work: work())
+            self.addAction(action)
+        storage.changed.connect(self._profile_changed)
+        self._painted_on = theme.background()
+
+    def show_stand(self, stand: Stand) -> None:
+        """Say what protects the user at this moment."""
+        self._words.setText(stand.reason)
+
+    def reload(self) -> None:
+        """Show the tab in front as the store is now."""
+        if self.isVisible():
+            page = self.tabs.currentWidget()
+            assert isinstance(page, SentPage | ToldPage | ProtectionPage)
+            page.reload()
+
+    def _profile_changed(self) -> None:
+        # In the thread that uses it.
+        self._background.run(lambda *_: self._reviewer.forget(), lambda _: self.reload(), lambda _: None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.reload()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of the application's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._painted_on != theme.background():
+            self._painted_on = theme.background()
+            self.told.recolour()
+            self.reload()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """It is kept, to be opened again; `end` ends it."""
+        event.accept()
+
+    def end(self) -> None:
+        """Close it and end its threads."""
+        self.close()
+        self._storage.changed.disconnect(self._profile_changed)
+        self._background.close(self._reviewer.close)
+        self._checking.close()
