@@ -173,7 +173,8 @@ def ask(
 @click.option("--cloud", metavar="URL", help="Check this server instead of the configured one.")
 @_plain_http
 @click.option("--local", "local_model", metavar="GGUF", help="Check this local model.")
-def doctor(cloud: str | None, plain_http: bool, local_model: str | None) -> None:
+@click.option("--privacy", is_flag=True, help="Plant made-up facts and look for them in every byte that is sent.")
+def doctor(cloud: str | None, plain_http: bool, local_model: str | None, privacy: bool) -> None:
     """Say what is installed, what is missing, and what the cloud can do."""
     from desktop_app.doctor import run
     from engine import settings as s
@@ -184,7 +185,7 @@ def doctor(cloud: str | None, plain_http: bool, local_model: str | None) -> None
         chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
     if local_model:
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))
-    sys.exit(_run(run(chosen)))
+    sys.exit(_run(run(chosen, privacy=privacy)))
 
 
 _data = click.option(

@@ -7,13 +7,18 @@ from rich.table import Table
 from rich.text import Text
 
 from engine.doctor import Finding, examine
+from engine.selfcheck import check_privacy
 from engine.settings import Settings
 
 
-async def run(settings: Settings) -> int:
-    """Print the findings; return 0 when everything needed is there, else 1."""
+async def run(settings: Settings, *, privacy: bool = False) -> int:
+    """Print the findings; return 0 when everything needed is there, else 1.
+
+    Args:
+        privacy: check whether it keeps its promise, instead of what is installed.
+    """
     console = Console()
-    findings = await examine(settings)
+    findings = await (check_privacy(settings.local) if privacy else examine(settings))
     console.print(as_table(findings))
     for finding in findings:
         if finding.remedy:

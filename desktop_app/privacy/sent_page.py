@@ -47,9 +47,11 @@ class SentPage(QWidget):
         reviewer: used in that thread alone.
     Signals:
         failed(str, str): message and remedy.
+        said(str): something was done.
     """
 
     failed = Signal(str, str)
+    said = Signal(str)
 
     def __init__(self, background: Background, reviewer: Reviewer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,8 +107,7 @@ class SentPage(QWidget):
     @property
     def marked(self) -> list[tuple[str, bool]]:
         """What is marked in the text shown, and whether the user wrote it."""
-        text = self.text.toPlainText()
-        return [(text[start:end], own) for start, end, own, _ in self._places]
+        return [(self._cursor(start, end).selectedText(), own) for start, end, own, _ in self._places]
 
     def reload(self) -> None:
         """Show what the ledger holds now."""
@@ -237,11 +238,14 @@ class SentPage(QWidget):
         if background is not None:
             form.setBackground(background)
         selection.format = form  # type: ignore[attr-defined]
+        selection.cursor = self._cursor(start, end)  # type: ignore[attr-defined]
+        return selection
+
+    def _cursor(self, start: int, end: int) -> QTextCursor:
         cursor = QTextCursor(self.text.document())
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor = cursor  # type: ignore[attr-defined]
-        return selection
+        return cursor
 
     def _to_searched(self) -> None:
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
@@ -264,7 +268,8 @@ class SentPage(QWidget):
 
         def done(count: int) -> None:
             self.export.setEnabled(True)
-            self.summary.setText(f"{count:,} requests written to {path.name}. Only you can read the file.")
+            words = "request" if count == 1 else "requests"
+            self.said.emit(f"{count:,} {words} written to {path.name}. Only you can read the file.")
 
         def failed(error: TillerError) -> None:
             self.export.setEnabled(True)

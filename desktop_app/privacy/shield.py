@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app import theme
+from engine.cloud.transport import is_readable
 from engine.events import Suspected
 from engine.settings import CloudKind, Settings, WritingSettings
 
@@ -49,7 +50,8 @@ def stand(settings: Settings, suspected: Suspected | None) -> Stand:
         return Stand("Nothing about you is used", "Steering is off: only what you type is sent.", Tone.CALM)
     if suspected and writing.watch:
         return Stand("Server suspected", suspected.message, Tone.BAD)
-    if settings.cloud.plain_http and settings.cloud.kind is not CloudKind.EMBEDDED:
+    cloud = settings.cloud
+    if cloud.kind is not CloudKind.EMBEDDED and cloud.url and is_readable(cloud.url):
         return Stand(
             "Can be read on the way",
             "This connection is not encrypted, as you allowed: whoever is on the network reads what is sent.",

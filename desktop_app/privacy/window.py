@@ -14,6 +14,7 @@ from desktop_app.privacy.sent_page import SentPage
 from desktop_app.privacy.shield import Stand
 from desktop_app.privacy.told_page import ToldPage
 from desktop_app.storage import Storage
+from desktop_app.text import printable
 from engine.errors import TillerError
 from engine.review import Reviewer
 from engine.session import model_path
@@ -51,6 +52,7 @@ class PrivacyWindow(QMainWindow):
         self.sent = SentPage(self._background, self._reviewer)
         self.told = ToldPage(self._background)
         self.protection = ProtectionPage(self._background, self._checking, settings)
+        self.sent.said.connect(lambda words: self.statusBar().showMessage(printable(words), 8000))
         self.protection.changed.connect(self.changed)
         self.protection.edit.connect(self.edit)
         self.tabs = QTabWidget()
