@@ -17,6 +17,7 @@ from engine.folders import STORE_FILE
 from engine.importing import run as importing
 from engine.importing.facts import facts_of
 from engine.importing.first_profile import NAME, adopt
+from engine.store import portable
 from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.history import History
@@ -28,7 +29,7 @@ WAIT_SECONDS = 1.0
 """For another that writes: longer, and the window would seem to hang."""
 SAMPLE_NAME = "Sample person"
 SHRINK_SECONDS = 20
-"""After the last deletion, until what was deleted is overwritten and its room given back."""
+"""After the last change, until the traces of what was deleted or replaced go."""
 
 
 class Storage(QObject):
@@ -55,8 +56,9 @@ class Storage(QObject):
         self._temporary = temporary
         self.database = Database(path, WAIT_SECONDS)
         self._background = Background(path)
-        self._shrinking = QTimer(self, interval=SHRINK_SECONDS * 1000, singleShot=True)
-        self._shrinking.timeout.connect(self._shrink_when_idle)
+        self._shrinking = self._when_idle(self.shrink)
+        self._forgetting = self._when_idle(self._forget_prompts)
+        self.changed.connect(self._forgetting.start)
 
     def active_profile(self) -> Profile:
         """Return the profile in use; one is made where there is none.
@@ -87,22 +89,30 @@ class Storage(QObject):
     def deleted(self) -> None:
         """Something was deleted: once it is not to be brought back, its traces go too."""
         self._shrinking.start()
+        self._forgetting.start()
 
-    def _shrink_when_idle(self) -> None:
-        if self.is_writing:
-            self._shrinking.start()
-        else:
-            self.shrink()
+    def _when_idle(self, work: Callable[[], None]) -> QTimer:
+        """Return a timer that does the work some time after the last start, but in no reply."""
+        timer = QTimer(self, interval=round(SHRINK_SECONDS * 1000), singleShot=True)
+        timer.timeout.connect(lambda: timer.start() if self.is_writing else work())
+        return timer
 
     def shrink(self) -> None:
         """Overwrite what was deleted and give its room back."""
         self._shrinking.stop()
         self.run(lambda database, _: database.shrink(), lambda _: None)
 
+    def _forget_prompts(self) -> None:
+        """Delete the kept states of prompts, which hold what was replaced or deleted."""
+        self._forgetting.stop()
+        self.run(lambda _, __: portable.erase_snapshots(), lambda _: None)
+
     def close(self) -> None:
         """End the background work and close the files; where something was deleted, its traces go first."""
         if self._shrinking.isActive():
             self.shrink()
+        if self._forgetting.isActive():
+            self._forget_prompts()
         self._background.close()
         self.database.close()
         if self._temporary:

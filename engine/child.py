@@ -17,6 +17,34 @@ KEY_VARIABLE = "TILLER_EMBEDDED_KEY"
 """Where the child finds its key: on the command line every user of the machine could read it."""
 
 
+def spawn(module: str, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    """Start ``python -m MODULE ARGUMENTS`` with pipes for its input and output, and more in its environment."""
+    return subprocess.Popen(
+        # Without -P a folder named "engine" where the user happens to stand would be taken for ours.
+        [sys.executable, "-P", "-m", module, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | environment,
+    )
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Close its input and wait for its end, which is forced after a while; safe to call again."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with contextlib.suppress(OSError):
+        process.stdin.close()
+    try:
+        process.wait(timeout=3)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    process.stdout.close()
+
+
 class Child:
     """A running module.
 
@@ -36,18 +64,7 @@ class Child:
             module: run as ``python -m MODULE ARGUMENTS``.
             key: given to it in the environment.
         """
-        spawning = asyncio.ensure_future(
-            asyncio.to_thread(
-                subprocess.Popen,
-                # Without -P a folder named "engine" where the user happens to stand would be taken for ours.
-                [sys.executable, "-P", "-m", module, *arguments],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                env=os.environ | {KEY_VARIABLE: key},
-            )
-        )
+        spawning = asyncio.ensure_future(asyncio.to_thread(spawn, module, *arguments, **{KEY_VARIABLE: key}))
         try:
             child = cls(await asyncio.shield(spawning))
         except asyncio.CancelledError:
@@ -79,14 +96,4 @@ class Child:
 
     def end(self) -> None:
         """Close the pipe and wait for its end, which is forced after a while; safe to call again."""
-        process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with contextlib.suppress(OSError):
-            process.stdin.close()
-        try:
-            process.wait(timeout=3)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdout.close()
+        end(self._process)

@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import NamedTuple
 
-from jinja2 import TemplateError as JinjaError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
+from engine.context import rendering
 from engine.context.messages import Message
 from engine.errors import TemplateError
 
@@ -69,20 +66,9 @@ class ChatTemplate:
                 "This model has no chat template, so it cannot hold a conversation.",
                 "Choose its instruction-tuned version (often named -it, -instruct or -chat).",
             )
-        # The file may come from anyone: a sandbox, and no access to Python's objects.
-        environment = ImmutableSandboxedEnvironment(
-            trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
-        )
-        environment.globals["raise_exception"] = _raise
-        environment.globals["strftime_now"] = lambda form: datetime.now().strftime(form)
+        self._source = source
         self._names = {"bos_token": bos, "eos_token": eos}
-        try:
-            self._template = environment.from_string(source)
-        # Jinja compiles to Python, whose own limits (nesting, recursion) raise their own errors.
-        except (JinjaError, SyntaxError, RecursionError, MemoryError, ValueError) as error:
-            raise TemplateError(
-                f"The model's chat template is broken: {error}", "Choose another version of the model."
-            ) from None
+        rendering.shared.check(source)
 
     def render(self, messages: Sequence[Message]) -> list[Segment]:
         """Render a conversation up to where the assistant's next reply begins.
@@ -102,17 +88,12 @@ class ChatTemplate:
             return split(self._render(marked), marks)
 
     def _render(self, messages: Sequence[Message]) -> str:
-        try:
-            return self._template.render(
-                messages=[{"role": m.role, "content": m.content} for m in messages],
-                add_generation_prompt=True,
-                **self._names,
-            )
-        # A template is a foreign program: besides Jinja's own errors it can raise nearly anything.
-        except Exception as error:
-            raise TemplateError(
-                f"The model's chat template failed: {error}", "Choose another version of the model."
-            ) from None
+        values = {
+            "messages": [{"role": m.role, "content": m.content} for m in messages],
+            "add_generation_prompt": True,
+            **self._names,
+        }
+        return rendering.shared.render(self._source, values)
 
 
 def encode(segments: Sequence[Segment], tokenize: Callable[[str, bool], list[int]], bos: int | None) -> list[int]:
@@ -128,7 +109,3 @@ def encode(segments: Sequence[Segment], tokenize: Callable[[str, bool], list[int
     if bos is not None and ids[:1] != [bos]:
         ids.insert(0, bos)
     return ids
-
-
-def _raise(message: str) -> None:
-    raise JinjaError(message)

@@ -57,7 +57,7 @@ class Snapshots:
         layout = (context_tokens, sequences, model.flash_attention)
         self._settings = repr((_fingerprint(model.path), version("llama-cpp-python"), layout))
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="tiller-snapshot")
-        self._kept: set[Path] = set()
+        self._writing: set[Path] = set()
 
     def find(self, tokens: Sequence[int]) -> Bytes | None:
         """Return the state of a sequence that begins with these tokens, if there is one."""
@@ -78,11 +78,11 @@ class Snapshots:
     def keep(self, tokens: Sequence[int], context: Context, sequence: int) -> None:
         """Keep a sequence's state, of which these tokens are the beginning, unless it is kept already."""
         path = self._path(tokens)
-        if len(tokens) < LEAST_TOKENS or path in self._kept or path.exists():
+        if len(tokens) < LEAST_TOKENS or path in self._writing or path.exists():
             return
-        self._kept.add(path)
         state = context.state(sequence)
         if state.nbytes <= self._limit:
+            self._writing.add(path)
             self._writer.submit(self._write, path, state)
 
     def _path(self, tokens: Sequence[int]) -> Path:
@@ -96,6 +96,8 @@ class Snapshots:
             prune(self._folder, self._limit)
         except OSError as error:
             log.info("a snapshot could not be kept: %s", error.strerror)
+        finally:
+            self._writing.discard(path)
 
     def close(self) -> None:
         """Wait for what is being written."""

@@ -144,7 +144,18 @@ def erase_everything(database: Database) -> None:
             connection.execute(f"DELETE FROM {table}")
     database.shrink()
     backups = [*database.path.parent.glob(f"{database.path.stem}-before-*.db"), database.path.parent / OLD_PROFILE]
-    # States of prompts hold the profile too.
-    snapshots = snapshot_folder().glob("*")
-    for path in (*backups, *snapshots):
+    for path in backups:
         path.unlink(missing_ok=True)
+    erase_snapshots()
+
+
+def erase_snapshots() -> None:
+    """Delete the kept states of prompts: what a profile or a passage said can be recovered from them.
+
+    Raises:
+        StoreError: a file could not be deleted.
+    """
+    folder = snapshot_folder()
+    with faults_named(folder):
+        for path in folder.glob("*"):
+            path.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from desktop_app.background import Job
 from desktop_app.single_instance import SingleInstance
 from desktop_app.storage import Storage, open_storage
 from engine.errors import TillerError
-from engine.folders import STORE_FILE, data_folder
+from engine.folders import STORE_FILE, data_folder, snapshot_folder
 from engine.store.database import Database
 from engine.store.profiles import Profiles
 
@@ -124,6 +124,40 @@ def test_the_first_profile_is_there_from_the_start(qtbot: QtBot) -> None:
     again = Storage(data_folder() / STORE_FILE)
     assert len(Profiles(again.database).all()) == 1
     again.close()
+
+
+def a_snapshot() -> Path:
+    path = snapshot_folder() / "a.state"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"what the profile said")
+    return path
+
+
+@pytest.mark.parametrize("tell", [lambda s: s.changed.emit(), lambda s: s.deleted()])
+def test_states_of_prompts_go_once_the_profile_has_changed(
+    tell: Callable[[Storage], None], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("desktop_app.storage.SHRINK_SECONDS", 0.05)
+    storage, _ = open_storage(data_folder())
+    path = a_snapshot()
+    storage.is_writing = True
+    tell(storage)
+    qtbot.wait(200)
+    assert path.exists(), "a reply under way may be using it"
+    storage.is_writing = False
+    qtbot.waitUntil(lambda: not path.exists(), timeout=5_000)
+    storage.close()
+
+
+def test_states_of_prompts_go_when_the_program_ends_before_that(qtbot: QtBot) -> None:
+    storage, _ = open_storage(data_folder())
+    path = a_snapshot()
+    storage.close()
+    assert path.exists(), "nothing changed"
+    storage, _ = open_storage(data_folder())
+    storage.changed.emit()
+    storage.close()
+    assert not path.exists()
 
 
 SECOND = """

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine.context import rendering
 from engine.context.messages import Message
+from engine.context.rendering import Renderer
 from engine.context.template import ChatTemplate, Segment, encode, mark, split
 from engine.errors import TemplateError
 
@@ -60,6 +62,49 @@ def test_a_model_without_template(source: str | None) -> None:
 def test_templates_that_fail(source: str, told: str) -> None:
     with pytest.raises(TemplateError, match=told):
         ChatTemplate(source, "", "").render([Message("user", "Hi")])
+
+
+ENDLESS = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+DOUBLED = (
+    "{% set ns = namespace(x='0123456789') %}{% for i in range(64) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}"
+)
+LONG = "{% for a in range(99999) %}" + "a" * 100 + "{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (ENDLESS, "took over 2 seconds"),
+        ("{{ 7 ** (9 ** 9) }}", "took over 2 seconds"),
+        (DOUBLED, "memory"),
+        ("{{ 'a' * 10 ** 10 }}", "memory"),
+        ("{{ 'a'|center(10 ** 10) }}", "memory"),
+        (LONG, "more than 2,000,000 characters"),
+    ],
+)
+def test_a_template_gets_little_time_memory_and_room(
+    source: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renderer = Renderer(seconds=2)
+    monkeypatch.setattr(rendering, "shared", renderer)
+    try:
+        # It is started, and whole, before and after.
+        ChatTemplate(CHATML, "", "").render([Message("user", "Hi")])
+        with pytest.raises(TemplateError, match=told):
+            ChatTemplate(source, "", "").render([Message("user", "Hi")])
+        segments = ChatTemplate(CHATML, "", "").render([Message("user", "Hi")])
+        assert text(segments).startswith("<|im_start|>user\nHi")
+    finally:
+        renderer.close()
+
+
+def test_the_renderer_never_gets_what_people_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[object] = []
+    monkeypatch.setattr(rendering.shared, "render", lambda source, values: given.append(values) or "")
+    with pytest.raises(TemplateError, match="drops"):
+        ChatTemplate(CHATML, "", "").render([Message("user", "my secret")])
+    assert given
+    assert "secret" not in str(given)
 
 
 def test_the_helpers_that_templates_expect() -> None:

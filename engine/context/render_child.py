@@ -1,0 +1,89 @@
+"""The process that renders chat templates: ``python -m engine.context.render_child``, see `rendering`.
+
+A line of JSON in, a line of JSON out. It never gets what people wrote, only marks in its place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import sys
+from datetime import datetime
+from typing import Any
+
+from jinja2 import Template
+from jinja2 import TemplateError as JinjaError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+MOST_BYTES = 2**29
+"""Of memory, where the system can limit it; a renderer of real templates takes a tenth."""
+MOST_CHARACTERS = 2_000_000
+"""Of a rendering. Marks stand for the messages' texts, so real ones have some thousands."""
+
+
+def _raise(message: str) -> None:
+    raise JinjaError(message)
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    # The file may come from anyone: a sandbox, and no access to Python's objects.
+    environment = ImmutableSandboxedEnvironment(
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
+    )
+    environment.globals["raise_exception"] = _raise
+    environment.globals["strftime_now"] = lambda form: datetime.now().strftime(form)
+    return environment
+
+
+@functools.lru_cache(maxsize=4)
+def _compiled(source: str) -> Template:
+    return _environment().from_string(source)
+
+
+def answer(request: dict[str, Any]) -> dict[str, str]:
+    """Return `text`, or what is wrong: `broken` (the template is not valid) or `failed` (with these values)."""
+    try:
+        template = _compiled(request["source"])
+    # Jinja compiles to Python, whose own limits (nesting, recursion) raise their own errors.
+    except Exception as error:
+        return {"broken": _told(error)}
+    if request["values"] is None:
+        return {"text": ""}
+    pieces: list[str] = []
+    room = MOST_CHARACTERS
+    # A template is a foreign program: besides Jinja's own errors it can raise nearly anything.
+    try:
+        for piece in template.generate(**request["values"]):
+            room -= len(piece)
+            if room < 0:
+                return {"failed": f"it writes more than {MOST_CHARACTERS:,} characters"}
+            pieces.append(piece)
+    except Exception as error:
+        return {"failed": _told(error)}
+    return {"text": "".join(pieces)}
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "it takes too much memory"
+    return str(error)[:500] or type(error).__name__
+
+
+def _limit_memory() -> None:
+    # There is no such limit on Windows, and macOS may refuse it; the time limit holds there.
+    with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+
+
+def main() -> None:
+    """Answer until standard input ends."""
+    _limit_memory()
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
