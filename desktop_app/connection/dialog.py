@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,7 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.cloud import keys
 from engine.cloud.transport import is_readable
+from engine.errors import TillerError
 from engine.settings import CloudKind, Settings
 
 KINDS = (
@@ -55,7 +58,20 @@ class ConnectionDialog(QDialog):
         self.model.setPlaceholderText("the server's first")
         self.key_field = QLineEdit()
         self.key_field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key_field.setPlaceholderText("as kept in the system keyring, if any")
+        self.key_field.setPlaceholderText("kept in the system keyring and nowhere else")
+        self.kept_key = QLabel()
+        self.kept_key.setObjectName("quiet")
+        self.kept_key.setTextFormat(Qt.TextFormat.PlainText)
+        self.kept_key.setToolTip("A fingerprint (SHA-256) to tell keys apart; a key itself is never shown.")
+        self.forget_key = QPushButton("For&get")
+        self.forget_key.setToolTip("Remove this server's key from the system keyring.")
+        self.forget_key.clicked.connect(self._forget_key)
+        key_row = QHBoxLayout()
+        key_row.setContentsMargins(0, 0, 0, 0)
+        key_row.addWidget(self.kept_key, 1)
+        key_row.addWidget(self.forget_key)
+        self._key_row = QWidget()
+        self._key_row.setLayout(key_row)
         self.candidates = _number(cloud.candidates, 1, 5000)
         self.candidates.setToolTip(
             "Log-probabilities to ask for per token. More follow strong steering more exactly, and cost bytes; "
@@ -73,6 +89,7 @@ class ConnectionDialog(QDialog):
         form.addRow("K&ind", self.kind)
         form.addRow("&Model", self.model)
         form.addRow("API &key", self.key_field)
+        form.addRow("", self._key_row)
         form.addRow("Ca&ndidates", self.candidates)
         self._remote_part = QWidget()
         self._remote_part.setLayout(form)
@@ -123,7 +140,10 @@ class ConnectionDialog(QDialog):
         self.url.textChanged.connect(self._refresh)
         # The risk was accepted for one address, not for the next.
         self.url.textEdited.connect(lambda _: self.plain_http.setChecked(False))
+        self.url.editingFinished.connect(self._show_key)
+        self.remote.toggled.connect(self._show_key)
         self._refresh()
+        self._show_key()
 
     @property
     def settings(self) -> Settings:
@@ -158,6 +178,21 @@ class ConnectionDialog(QDialog):
         # Asked where it matters only, so that nobody ticks it by habit.
         self._form.setRowVisible(self.plain_http, is_readable(self.url.text().strip()))
         self._connect_button.setEnabled(self.embedded.isChecked() or bool(self.url.text().strip()))
+
+    def _show_key(self) -> None:
+        url = self.url.text().strip()
+        kept = keys.described(url) if url and self.remote.isChecked() else ""
+        self.kept_key.setText(kept)
+        self._form.setRowVisible(self._key_row, bool(kept))
+        self.forget_key.setVisible(keys.VARIABLE not in kept)
+
+    def _forget_key(self) -> None:
+        try:
+            keys.save(self.url.text().strip(), "")
+        except TillerError as error:
+            self.kept_key.setText(error.message)
+        else:
+            self._show_key()
 
     def _browse(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Choose a local model", self.file.text(), "Models (*.gguf)")

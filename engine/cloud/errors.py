@@ -59,6 +59,10 @@ class PlainHttpError(CloudError):
     """The connection would be readable by anyone on the way."""
 
 
+class CertificateError(CloudError):
+    """The server could not prove that it is who its address says."""
+
+
 class KeyRefusedError(CloudError):
     """401 or 403: the key is missing, wrong or not allowed."""
 

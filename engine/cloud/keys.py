@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 
@@ -25,6 +26,21 @@ def load(url: str) -> str | None:
     except Exception as error:
         log.warning("the system keyring does not work: %s", type(error).__name__)
         return None
+
+
+def fingerprint(key: str) -> str:
+    """Return what a key is shown as: enough to tell it from another, and of no use to find it (SHA-256, 32 bits)."""
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return f"{digest[:4]} {digest[4:8]}"
+
+
+def described(url: str) -> str:
+    """Say which key an endpoint would be given and where it is kept; "" where there is none."""
+    key = load(url)
+    if not key:
+        return ""
+    where = f"the variable {VARIABLE}" if key == os.environ.get(VARIABLE) else "the system keyring"
+    return f"In use: key {fingerprint(key)} from {where}."
 
 
 def save(url: str, key: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from engine.cloud import errors
+from engine.cloud import certificates, errors
 from engine.cloud.base import RequestTimes, SentLog, Traffic
 from engine.version import VERSION
 
@@ -303,11 +303,8 @@ class _FaultsNamed:
         if error is None or not isinstance(error, httpx.HTTPError | httpx.InvalidURL | httpx.StreamError):
             return
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-            if "CERTIFICATE" in str(error).upper():
-                raise errors.RequestRefusedError(
-                    f"The certificate of {host} is not valid: {str(error).rstrip('.')}.",
-                    "Do not send anything there unless whoever runs it explains why.",
-                ) from error
+            if fault := certificates.fault_behind(error):
+                raise certificates.described(host, fault) from error
             raise errors.UnreachableError(
                 f"{host} cannot be reached.", "Check that the server runs, the address, and your network."
             ) from error

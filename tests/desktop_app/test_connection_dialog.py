@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.connection.dialog import ConnectionDialog
 from engine import folders
 from engine import settings as settings_file
+from engine.cloud.keys import fingerprint
 from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings
 from tests.conftest import MemoryKeyring
 from tests.desktop_app.conftest import MakeWindow
@@ -75,3 +76,33 @@ def test_an_unencrypted_address_elsewhere_is_named_as_a_risk(qtbot: QtBot) -> No
     assert dialog.settings.cloud.plain_http
     qtbot.keyClicks(dialog.url, "0")
     assert not dialog.settings.cloud.plain_http, "the risk was accepted for another address"
+
+
+def test_a_kept_key_is_shown_as_its_fingerprint_and_can_be_forgotten(
+    qtbot: QtBot, memory_keyring: MemoryKeyring
+) -> None:
+    memory_keyring.set_password("tiller", "https://example.org", "sk-secret-123")
+    dialog = ConnectionDialog(REMOTE)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert fingerprint("sk-secret-123") in dialog.kept_key.text()
+    assert "secret" not in dialog.kept_key.text()
+    dialog.url.setText("https://elsewhere.example")
+    dialog.url.editingFinished.emit()
+    assert not dialog.kept_key.isVisible()
+    dialog.url.setText("https://example.org")
+    dialog.url.editingFinished.emit()
+    dialog.forget_key.click()
+    assert not dialog.kept_key.isVisible()
+    assert memory_keyring.kept == {}
+
+
+def test_a_key_of_the_environment_is_named_and_not_ours_to_forget(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TILLER_API_KEY", "sk-secret-123")
+    dialog = ConnectionDialog(REMOTE)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "TILLER_API_KEY" in dialog.kept_key.text()
+    assert not dialog.forget_key.isVisible()

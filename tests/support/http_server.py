@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -107,11 +108,11 @@ class MisbehavingServer:
 
 
 @asynccontextmanager
-async def misbehaving_server() -> AsyncIterator[MisbehavingServer]:
-    """Run one on a free loopback port."""
+async def misbehaving_server(tls: ssl.SSLContext | None = None) -> AsyncIterator[MisbehavingServer]:
+    """Run one on a free loopback port, with TLS where it is given a certificate."""
     scripted = MisbehavingServer()
-    server = await asyncio.start_server(scripted.handle, "127.0.0.1", 0)
-    scripted.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server = await asyncio.start_server(scripted.handle, "127.0.0.1", 0, ssl=tls)
+    scripted.url = f"http{'s' if tls else ''}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield scripted
     finally:
