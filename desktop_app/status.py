@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
 from desktop_app import theme
+from desktop_app.label import Label
 from desktop_app.privacy.shield import Shield
 from desktop_app.text import printable
 from desktop_app.worker import Phase, SessionState
@@ -18,11 +18,9 @@ class StatusBar(QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._dot = QLabel("●")
-        self._connection = QLabel()
-        self._progress = QLabel()
-        for label in (self._connection, self._progress):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._dot = Label("●")
+        self._connection = Label()
+        self._progress = Label()
         self.shield = Shield()
         self.addWidget(self._dot)
         self.addWidget(self._connection, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import unicodedata
 
 
@@ -10,3 +11,8 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def tip(text: str) -> str:
+    """Return a text as a tool tip that shows just it: Qt would take what looks like HTML for HTML."""
+    return f"<qt>{html.escape(printable(text)).replace(chr(10), '<br>')}</qt>"

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSlider,
     QVBoxLayout,
     QWidget,
 )
+
+from desktop_app.label import Label
 
 STRENGTH_STEPS = 100
 """Slider steps for 1.0 of the coefficient."""
@@ -68,9 +69,9 @@ class Composer(QWidget):
             "0.48 is the published mild setting, 1.78 the published full one, which small models tend to overdo."
         )
         self.strength.valueChanged.connect(self._strength_moved)
-        self._strength_value = QLabel()
+        self._strength_value = Label()
         self._strength_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00  "))
-        self._strength_label = QLabel("S&trength")
+        self._strength_label = Label("S&trength")
         self._strength_label.setBuddy(self.strength)
 
         self.temperature = QDoubleSpinBox()
@@ -83,7 +84,7 @@ class Composer(QWidget):
             "More varies replies more. From the next reply on."
         )
         self.temperature.valueChanged.connect(self.temperature_changed)
-        temperature_label = QLabel("Te&mperature")
+        temperature_label = Label("Te&mperature")
         temperature_label.setBuddy(self.temperature)
 
         self.button = QPushButton("Send")

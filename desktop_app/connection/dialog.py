@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -23,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.label import Label
 from engine.cloud import keys
 from engine.cloud.transport import is_readable
 from engine.errors import TillerError
@@ -59,9 +58,7 @@ class ConnectionDialog(QDialog):
         self.key_field = QLineEdit()
         self.key_field.setEchoMode(QLineEdit.EchoMode.Password)
         self.key_field.setPlaceholderText("kept in the system keyring and nowhere else")
-        self.kept_key = QLabel()
-        self.kept_key.setObjectName("quiet")
-        self.kept_key.setTextFormat(Qt.TextFormat.PlainText)
+        self.kept_key = Label(quiet=True)
         self.kept_key.setToolTip("A fingerprint (SHA-256) to tell keys apart; a key itself is never shown.")
         self.forget_key = QPushButton("For&get")
         self.forget_key.setToolTip("Remove this server's key from the system keyring.")
@@ -113,15 +110,17 @@ class ConnectionDialog(QDialog):
         self.context = _number(local.context_tokens, 256, 1_048_576)
         self.context.setSingleStep(1024)
         local_form = QFormLayout()
-        file_label = QLabel("GGUF &file")
+        file_label = Label("GGUF &file")
         file_label.setBuddy(self.file)
         local_form.addRow(file_label, row)
         local_form.addRow("T&hreads", self.threads)
         local_form.addRow("GPU &layers", self.layers)
         local_form.addRow("Conte&xt, tokens", self.context)
-        hint = QLabel("It must be of the same family as the cloud model: both must share a vocabulary.")
-        hint.setWordWrap(True)
-        hint.setObjectName("quiet")
+        hint = Label(
+            "It must be of the same family as the cloud model: both must share a vocabulary.",
+            quiet=True,
+            wraps=True,
+        )
         local_form.addRow(hint)
         local_box = QGroupBox("Local model")
         local_box.setLayout(local_form)

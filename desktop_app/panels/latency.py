@@ -10,9 +10,10 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app import theme
+from desktop_app.label import Label
 from desktop_app.panels.reading import ReadingPanel
 from engine.events import StageTimes, Token
 from engine.settings import WritingSettings
@@ -41,8 +42,8 @@ class LatencyPanel(QWidget):
         super().__init__(parent)
         self.reading = ReadingPanel(writing)
         self._times: deque[StageTimes] = deque(maxlen=4096)
-        self._rate = QLabel("–")
-        self._hidden = QLabel("–")
+        self._rate = Label("–")
+        self._hidden = Label("–")
         self._hidden.setToolTip(
             "The part of the local model's time that passed while the cloud was awaited anyway."
         )
@@ -70,16 +71,15 @@ class LatencyPanel(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
         for column, text in ((1, "stage"), (2, "median"), (3, "95%")):
-            heading = QLabel(text)
-            heading.setObjectName("quiet")
+            heading = Label(text, quiet=True)
             grid.addWidget(heading, 0, column, self._side(column))
-        self._swatches: dict[str, QLabel] = {}
-        self._medians: dict[str, QLabel] = {}
-        self._highs: dict[str, QLabel] = {}
+        self._swatches: dict[str, Label] = {}
+        self._medians: dict[str, Label] = {}
+        self._highs: dict[str, Label] = {}
         for row, name in enumerate(EXPLAINED, 1):
-            self._swatches[name] = QLabel()
-            self._medians[name], self._highs[name] = QLabel("–"), QLabel("–")
-            label = QLabel(name)
+            self._swatches[name] = Label()
+            self._medians[name], self._highs[name] = Label("–"), Label("–")
+            label = Label(name)
             for column, widget in enumerate((self._swatches[name], label, self._medians[name], self._highs[name])):
                 widget.setToolTip(EXPLAINED[name])
                 grid.addWidget(widget, row, column, self._side(column))
@@ -88,7 +88,7 @@ class LatencyPanel(QWidget):
         for row, (text, value) in enumerate(
             (("tokens a second", self._rate), ("local time hidden", self._hidden))
         ):
-            summary.addWidget(QLabel(text), row, 0)
+            summary.addWidget(Label(text), row, 0)
             summary.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
         for value in (self._rate, self._hidden, *self._medians.values(), *self._highs.values()):
             font = value.font()

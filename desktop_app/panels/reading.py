@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
+from desktop_app.label import Label
 from desktop_app.text import printable
 from engine.ahead.chooser import DraftKind
 from engine.ahead.readers import Mode
@@ -62,11 +63,8 @@ class ReadingPanel(QWidget):
         self.mode = _choices(MODES, writing.mode, "How the cloud is read")
         self.drafts = _choices(DRAFTS, writing.drafts, "Drafts")
         self.gate = _choices(GATES, writing.gate, "Which tokens are steered")
-        self.explanation = QLabel()
-        self.explanation.setObjectName("quiet")
-        self.explanation.setTextFormat(Qt.TextFormat.PlainText)
+        self.explanation = Label(quiet=True, wraps=True)
         self.explanation.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.explanation.setWordWrap(True)
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.background import Background
+from desktop_app.label import Label
 from desktop_app.profile.sharing import WORDS
 from desktop_app.text import printable
 from engine.doctor import Finding
@@ -91,11 +91,11 @@ class ProtectionPage(QWidget):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(6)
         self._heading(layout, "What you let out")
-        self.levels: dict[Sharing, QLabel] = {}
+        self.levels: dict[Sharing, Label] = {}
         form = QFormLayout()
         form.setHorizontalSpacing(18)
         for level in Sharing:
-            self.levels[level] = QLabel("–")
+            self.levels[level] = Label("–")
             form.addRow(WORDS[level], self.levels[level])
         layout.addLayout(form)
         edit = QPushButton("&Change what may be told…")
@@ -104,9 +104,7 @@ class ProtectionPage(QWidget):
         self._heading(layout, "What holds back the rest")
         for box, field in ((self.guard, self.words), (self.limit, self.bits), (self.watch, None)):
             layout.addWidget(box)
-            note = QLabel(box.toolTip())
-            note.setObjectName("quiet")
-            note.setWordWrap(True)
+            note = Label(box.toolTip(), quiet=True, wraps=True)
             note.setIndent(26)
             layout.addWidget(note)
             if field:
@@ -115,18 +113,16 @@ class ProtectionPage(QWidget):
                 layout.addLayout(row)
             layout.addSpacing(4)
         self._heading(layout, "Is it true?")
-        words = QLabel(
+        words = Label(
             "The self-check plants made-up facts in a profile of its own, has replies written by a server on this "
-            "machine, catches every byte that is sent to it and looks for the facts. It takes about half a minute."
+            "machine, catches all bytes that are sent to it and looks for the facts. It takes half a minute.",
+            wraps=True,
         )
-        words.setWordWrap(True)
         layout.addWidget(words)
         self.check = QPushButton("&Run the self-check")
         self.check.clicked.connect(self.run_check)
         layout.addLayout(self._left(self.check))
-        self.result = QLabel()
-        self.result.setTextFormat(Qt.TextFormat.PlainText)
-        self.result.setWordWrap(True)
+        self.result = Label(wraps=True)
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.result.setAccessibleName("What the self-check found")
         layout.addWidget(self.result)
@@ -143,7 +139,7 @@ class ProtectionPage(QWidget):
     def _heading(layout: QVBoxLayout, words: str) -> None:
         if layout.count():
             layout.addSpacing(14)
-        label = QLabel(words)
+        label = Label(words)
         label.setObjectName("heading")
         layout.addWidget(label)
 

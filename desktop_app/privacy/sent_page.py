@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -24,7 +23,8 @@ from PySide6.QtWidgets import (
 
 from desktop_app import theme
 from desktop_app.background import Background, Job
-from desktop_app.text import printable
+from desktop_app.label import Label
+from desktop_app.text import printable, tip
 from engine.errors import TillerError
 from engine.review import Reviewer, SentText
 from engine.store.ledger import Ledger, SentGroup
@@ -61,8 +61,7 @@ class SentPage(QWidget):
         self._searching: Job | None = None
         self._texts: list[SentText] = []
         self._places: list[tuple[int, int, bool, str]] = []
-        introduction = QLabel(INTRODUCTION)
-        introduction.setWordWrap(True)
+        introduction = Label(INTRODUCTION, wraps=True)
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search in all that was sent…")
         self.search.setAccessibleName("Search in all that was sent")
@@ -79,10 +78,7 @@ class SentPage(QWidget):
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setAccessibleName("What was sent")
         self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        self.summary = QLabel()
-        self.summary.setObjectName("quiet")
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setWordWrap(True)
+        self.summary = Label(quiet=True, wraps=True)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
@@ -155,7 +151,7 @@ class SentPage(QWidget):
             count = f"{group.requests:,} {'request' if group.requests == 1 else 'requests'}"
             item = QListWidgetItem(f"{title}\n{group.time[:16].replace('T', ' ')} · {count}")
             item.setSizeHint(QSize(0, self.fontMetrics().height() * 2 + 14))
-            item.setToolTip(title)
+            item.setToolTip(tip(title))
             self.list.addItem(item)
         self.list.blockSignals(False)
         numbers = [group.message for group in groups]

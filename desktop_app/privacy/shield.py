@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app import theme
+from desktop_app.text import tip
 from engine.cloud.transport import is_readable
 from engine.events import Suspected
 from engine.settings import CloudKind, Settings, WritingSettings
@@ -91,7 +92,7 @@ class Shield(QToolButton):
         """Say it."""
         self._stand = stand
         self.setText(stand.words)
-        self.setToolTip(f"{stand.reason}\n\nClick to see what the cloud saw.")
+        self.setToolTip(tip(f"{stand.reason}\n\nClick to see what the cloud saw."))
         self.setAccessibleDescription(stand.reason)
         colours = theme.colours()
         colour = {Tone.CALM: colours.good, Tone.CAREFUL: colours.waiting, Tone.BAD: colours.bad}[stand.tone]

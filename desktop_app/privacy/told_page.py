@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app import theme
 from desktop_app.background import Background
+from desktop_app.label import Label
 from desktop_app.text import printable
 from engine.errors import TillerError
 from engine.store.conversations import Conversations, ToldReply
@@ -35,8 +36,7 @@ class ToldPage(QWidget):
         super().__init__(parent)
         self._background = background
         self.replies: list[ToldReply] = []
-        introduction = QLabel(INTRODUCTION)
-        introduction.setWordWrap(True)
+        introduction = Label(INTRODUCTION, wraps=True)
         self._plot = pg.PlotWidget()
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setMouseEnabled(x=False, y=False)
@@ -49,8 +49,7 @@ class ToldPage(QWidget):
         self._plot.addItem(self._bars)
         self._budget = pg.PlotCurveItem([0, 1], [0], stepMode="center")
         self._plot.addItem(self._budget)
-        self.summary = QLabel()
-        self.summary.setObjectName("quiet")
+        self.summary = Label(quiet=True)
         self.table = QTreeWidget()
         self.table.setAccessibleName("What the last replies told")
         self.table.setHeaderLabels(["Question", "When", "Tokens", "Bits", "Budget", "Held back"])

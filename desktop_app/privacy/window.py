@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from desktop_app import theme
 from desktop_app.background import Background
+from desktop_app.label import Label
 from desktop_app.panels.banner import Banner
 from desktop_app.privacy.protection_page import ProtectionPage
 from desktop_app.privacy.sent_page import SentPage
@@ -46,8 +47,7 @@ class PrivacyWindow(QMainWindow):
             model = None
         self._reviewer = Reviewer(model)
         self.banner = Banner()
-        self._words = QLabel()
-        self._words.setWordWrap(True)
+        self._words = Label(wraps=True)
         self._words.setContentsMargins(12, 10, 12, 8)
         self.sent = SentPage(self._background, self._reviewer)
         self.told = ToldPage(self._background)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.label import Label
 from desktop_app.panels.banner import Banner
 from desktop_app.profile.facts_page import FactsPage
 from desktop_app.profile.history_page import MOST_UNDOABLE, HistoryPage
@@ -98,7 +98,7 @@ class ProfileEditor(QMainWindow):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 10, 12, 8)
         bar.setSpacing(8)
-        bar.addWidget(QLabel("Profile"))
+        bar.addWidget(Label("Profile"))
         bar.addWidget(self.chooser)
         bar.addWidget(more)
         self.undo = QPushButton("&Undo")
@@ -106,8 +106,7 @@ class ProfileEditor(QMainWindow):
         self.undo.setVisible(False)
         bar.addWidget(self.undo)
         bar.addStretch(1)
-        note = QLabel(storage.note or "Only the model on this machine reads this. It is never sent.")
-        note.setObjectName("quiet")
+        note = Label(storage.note or "Only the model on this machine reads this. It is never sent.", quiet=True)
         bar.addWidget(note)
         central = QWidget()
         layout = QVBoxLayout(central)

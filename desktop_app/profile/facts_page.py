@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.label import Label
 from desktop_app.profile.facts_model import LABEL, SHARING, TEXT, FactsModel
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
@@ -134,13 +134,13 @@ class FactsPage(QWidget):
         self._fitting.timeout.connect(self.table.resizeRowsToContents)
         for signal in (self.model.modelReset, self.model.dataChanged, header.sectionResized):
             signal.connect(lambda *_: self._fitting.start())
-        self._empty = QLabel(
+        self._empty = Label(
             "Nothing here yet.\n\nAdd what a friend knows about you: your name, your work, how you write, "
-            "what you are busy with. Or drop a text file with a line for each."
+            "what you are busy with. Or drop a text file with a line for each.",
+            quiet=True,
+            wraps=True,
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self._empty.setObjectName("quiet")
 
         self.add = self._action("&Add fact", None, self._add)
         self.delete = self._action("&Delete facts", "Del", self._delete)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_app.profile.sharing import HELP, WORDS
+from desktop_app.text import tip
 from engine.errors import TillerError
 from engine.store.database import Database
 from engine.store.history import History, Record
@@ -105,6 +106,7 @@ class HistoryModel(QAbstractTableModel):
             return None
         column = index.column()
         if role == Role.ToolTipRole:
-            return HELP[record.sharing] if column == SHARING else f"{record.title[:200]}\n{record.source}".strip()
+            whole = f"{record.title[:200]}\n{record.source}".strip()
+            return HELP[record.sharing] if column == SHARING else tip(whole)
         words = (record.title[:300], record.date[:10], WORDS[record.sharing])[column]
         return f"{COLUMNS[column]}: {words}" if role == Role.AccessibleTextRole else words

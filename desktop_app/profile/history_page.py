@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.background import Job
+from desktop_app.label import Label
 from desktop_app.profile.history_model import DATE, SHARING, TITLE, HistoryModel
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
@@ -74,16 +74,13 @@ class HistoryPage(QWidget):
         header.resizeSection(DATE, 96)
         header.resizeSection(SHARING, 120)
         self.list.selectionModel().currentRowChanged.connect(lambda *_: self._read())
-        self.count = QLabel()
-        self.count.setObjectName("quiet")
+        self.count = Label(quiet=True)
 
         self.title = QLineEdit()
         self.title.setAccessibleName("Title")
         self.title.setPlaceholderText("Title")
         self.sharing = sharing_box()
-        self.source = QLabel()
-        self.source.setObjectName("quiet")
-        self.source.setTextFormat(Qt.TextFormat.PlainText)
+        self.source = Label(quiet=True)
         self.text = QPlainTextEdit()
         self.text.setAccessibleName("Text")
         self.text.setTabChangesFocus(True)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.background import Job
+from desktop_app.label import Label
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.storage import Storage
 from desktop_app.text import printable
@@ -48,9 +48,7 @@ class ImportDialog(QDialog):
         self._storage, self._profile, self._paths = storage, profile, list(paths)
         self._job: Job | None = None
         self._importing = False
-        self.message = QLabel("Looking at the files…")
-        self.message.setWordWrap(True)
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message = Label("Looking at the files…", wraps=True)
         self.list = QListWidget()
         self.list.setAccessibleName("What would be imported")
         self.list.setWordWrap(True)
@@ -60,8 +58,7 @@ class ImportDialog(QDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.sharing = sharing_box()
-        person = QLabel(name[:200])
-        person.setTextFormat(Qt.TextFormat.PlainText)
+        person = Label(name[:200])
         form = QFormLayout()
         form.addRow("Into the history of", person)
         form.addRow("These texts", self.sharing)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTreeWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.background import Job
+from desktop_app.label import Label
 from desktop_app.profile.steps import Steps
 from desktop_app.storage import Storage
 from desktop_app.text import printable
@@ -53,12 +53,12 @@ class KeptBackPage(QWidget):
         self._profile = 0
         self._job: Job | None = None
         self._found: list[tuple[str, str]] = []
-        words = QLabel(
+        words = Label(
             "Names, numbers, addresses and links in what is set to “Influence only” are kept out of replies, and "
             "so are your facts’ uncommon words, unless you wrote them in the conversation. Clear a box to let one "
-            "through; add what was missed."
+            "through; add what was missed.",
+            wraps=True,
         )
-        words.setWordWrap(True)
         self.entry = QLineEdit()
         self.entry.setPlaceholderText("A name, a number, a word…")
         self.entry.setAccessibleName("What to keep back")

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -16,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.label import Label
 from desktop_app.storage import Storage
-from desktop_app.text import printable
+from desktop_app.text import printable, tip
 from engine.context.personal import Gathered
 from engine.errors import TillerError
 from engine.store.history import History
@@ -44,20 +44,19 @@ class ProfilePanel(QWidget):
     def __init__(self, storage: Storage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._storage = storage
-        explanation = QLabel(storage.note or "Only the model on this machine reads this. It is never sent.")
-        explanation.setWordWrap(True)
-        explanation.setObjectName("quiet")
+        explanation = Label(
+            storage.note or "Only the model on this machine reads this. It is never sent.", quiet=True, wraps=True
+        )
         self.chooser = QComboBox()
         self.chooser.setAccessibleName("Profile")
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))
         self.facts = _list("Facts about you")
         self.facts.itemActivated.connect(lambda _: self.edit.emit())
-        self.history = QLabel()
-        self.history.setObjectName("quiet")
+        self.history = Label(quiet=True)
         self.edit_button = QPushButton("&Edit profile and history…")
         self.edit_button.clicked.connect(self.edit)
-        self._used_heading = QLabel("Used for the last reply")
+        self._used_heading = Label("Used for the last reply")
         self._used_heading.setObjectName("heading")
         self.used = _list("Used for the last reply")
         self.used.itemActivated.connect(lambda _: self.look.emit())
@@ -152,5 +151,5 @@ def _list(name: str) -> QListWidget:
 def _add(to: QListWidget, words: str) -> None:
     short = " ".join(printable(words[: MOST_SHOWN * 2]).split())
     item = QListWidgetItem(short if len(short) <= MOST_SHOWN else f"{short[:MOST_SHOWN]}…")
-    item.setToolTip(short)
+    item.setToolTip(tip(short))
     to.addItem(item)

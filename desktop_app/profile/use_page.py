@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.background import Job
+from desktop_app.label import Label
 from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.sharing import WORDS
 from desktop_app.profile.tables import prepare
@@ -76,9 +76,7 @@ class UsePage(QWidget):
         self.show_button = QPushButton("&Show")
         self.show_button.clicked.connect(self.look)
         self.question.returnPressed.connect(self.look)
-        self.summary = QLabel()
-        self.summary.setWordWrap(True)
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary = Label(wraps=True)
         self.passages = QTableWidget(0, 4)
         self.passages.setHorizontalHeaderLabels(["Words", "Meaning", "Passage", "Sharing"])
         self.passages.horizontalHeaderItem(0).setToolTip("How well its words fit: BM25, higher is better.")
@@ -95,24 +93,19 @@ class UsePage(QWidget):
         self.prompt.setReadOnly(True)
         self.prompt.setAccessibleName("Private prompt")
         self.prompt.setPlaceholderText("The private prompt: read by the model on this machine, never sent.")
-        self.tokens = QLabel()
-        self.tokens.setObjectName("quiet")
-        self.tokens.setWordWrap(True)
+        self.tokens = Label(quiet=True, wraps=True)
         line = QHBoxLayout()
         line.addWidget(self.question, 1)
         line.addWidget(self.show_button)
         lower = QWidget()
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 6, 0, 0)
-        heading = QLabel("Private prompt (stays on this machine)")
+        heading = Label("Private prompt (stays on this machine)")
         heading.setObjectName("heading")
         column.addWidget(heading)
         column.addWidget(self.prompt, 1)
         column.addWidget(self.tokens)
-        self.meaning = QLabel()
-        self.meaning.setObjectName("quiet")
-        self.meaning.setWordWrap(True)
-        self.meaning.setTextFormat(Qt.TextFormat.PlainText)
+        self.meaning = Label(quiet=True, wraps=True)
         self.choose = QPushButton("Find by &meaning too…")
         self.choose.setToolTip("Choose an embedding model as a GGUF file, such as all-MiniLM or nomic-embed-text.")
         self.choose.clicked.connect(self._choose_model)

@@ -29,7 +29,7 @@ def load(url: str) -> str | None:
 
 
 def fingerprint(key: str) -> str:
-    """Return what a key is shown as: enough to tell it from another, and of no use to find it (SHA-256, 32 bits)."""
+    """Return what a key is shown as: 32 bits of its SHA-256, to tell it from others and of no other use."""
     digest = hashlib.sha256(key.encode()).hexdigest()
     return f"{digest[:4]} {digest[4:8]}"
 
