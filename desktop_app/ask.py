@@ -84,7 +84,7 @@ async def run(text: str, profile: Path | None, settings: Settings, *, as_json: b
             if not as_json:
                 _print(event)
     last = events[-1]
-    if not as_json and (words := in_words(h for event in events if isinstance(event, Token) for h in event.held)):
+    if not as_json and (words := in_words(h for e in events if isinstance(e, Token | Finished) for h in e.held)):
         print(f"[{printable(words)}]", file=sys.stderr)
     if as_json:
         print(json.dumps(as_object(events), ensure_ascii=False))
@@ -123,6 +123,8 @@ def as_object(events: list[Event]) -> dict[str, object]:
             "ending": last.ending,
             "seconds": round(last.seconds, 4),
             "disclosed_bits": round(last.disclosed_bits, 4),
+            "end_bits": round(last.end_bits, 4),
+            "held_at_the_end": [asdict(held) for held in last.held],
             "work": asdict(last.work),
         }
     elif isinstance(last, Failed):

@@ -210,8 +210,10 @@ class Finished:
         ending: why.
         tokens: how many were shown.
         seconds: from the start to the last token, or to the end where there is none.
-        disclosed_bits: sum over the tokens.
+        disclosed_bits: sum over the tokens, the one that ends it included.
         work: what else it took.
+        end_bits: of the token that ends it, which is not shown.
+        held: what the guard held back there, where the reply ends instead.
     """
 
     text: str
@@ -220,6 +222,8 @@ class Finished:
     seconds: float
     disclosed_bits: float
     work: Work = field(default_factory=Work)
+    end_bits: float = 0.0
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from engine.cloud.sent import readable
 from engine.context.messages import Message
 from engine.doctor import Finding
 from engine.errors import TillerError
-from engine.events import Failed, Token
+from engine.events import Failed, Finished, Token
 from engine.local.tokens import Vocabulary
 from engine.models import packaged
 from engine.recording import Recorder
@@ -229,8 +229,8 @@ async def _write(session: Session, recorder: Recorder, person: int) -> str:
             async for event in recorder.keep(turn, reply, writing):
                 if isinstance(event, Failed):
                     raise TillerError(event.message, event.remedy)
-                if isinstance(event, Token):
-                    tokens += 1
+                tokens += isinstance(event, Token)
+                if isinstance(event, Token | Finished):
                     held += len(event.held)
     return f"{2 * len(QUESTIONS)} at strength {STRENGTH}, {tokens} tokens, {held} held back"
 

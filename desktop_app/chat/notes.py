@@ -40,6 +40,7 @@ class ReplyTally:
 
     def notes(self, event: Finished) -> list[str]:
         """Return what is said below the reply when it ended."""
+        self._held += event.held
         rate = event.tokens / event.seconds if event.seconds else 0.0
         how = " · not steered"
         if self.is_steered:

@@ -17,6 +17,7 @@ import httpx
 
 from engine.cloud import certificates, errors
 from engine.cloud.base import RequestTimes, SentLog, Traffic
+from engine.cloud.keys import fingerprint
 from engine.version import VERSION
 
 Json = dict[str, Any]
@@ -83,6 +84,7 @@ class Transport:
         plain_http: bool = False,
     ) -> None:
         self._log = log
+        self._key = key
         self.traffic = Traffic()
         self.base_url = base_url.rstrip("/")
         if "@" in self.base_url.split("://")[-1].split("/")[0]:
@@ -243,6 +245,9 @@ class Transport:
         if status < 300:
             return
         said = _server_message(body)
+        if self._key:
+            # Some servers quote the key that they refuse.
+            said = said.replace(self._key, f"(key {fingerprint(self._key)})")
         quoted = f" It said: {said}" if said else ""
         host = self._host
         if status < 400:

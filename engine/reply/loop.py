@@ -109,7 +109,8 @@ class SteeredLoop:
             telling.notices()
             self._heed()
             choice = self._choose(answer, logits, position)
-            if choice.ends_reply or self._account(choice):
+            if self._account(choice) or choice.ends_reply:
+                telling.end_with(choice)
                 return Ending.COMPLETE
             self._said.append(choice.token)
             if position + 1 < prompts.room:
@@ -148,7 +149,7 @@ class SteeredLoop:
         if choice.held:
             self._watch.refused(choice.insisted)
         self._protection.took(choice.trail, choice.disclosed_bits)
-        if self._protection.fades and not before and not self._is_suspect:
+        if self._protection.fades and not before and not self._is_suspect and not choice.ends_reply:
             self._telling.emit(
                 Notice("Half of what this reply may disclose is spent: steering fades from here on.")
             )

@@ -13,6 +13,7 @@ from engine.cloud.base import Cloud
 from engine.cloud.errors import CloudError
 from engine.context.fitting import FittedPrompts
 from engine.events import Ending, Event, Failed, Finished, Notice, StageTimes, Started, Token, Waiting, Work
+from engine.privacy.guard import Held
 from engine.steerer import Choice
 
 T = TypeVar("T")
@@ -41,6 +42,8 @@ class Telling:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._text: list[str] = []
         self._bits = 0.0
+        self._end_bits = 0.0
+        self._end_held: tuple[Held, ...] = ()
         self._last_shown = 0.0
         self._traffic = cloud.traffic
 
@@ -78,11 +81,18 @@ class Telling:
         self.tokens += 1
         self._bits += bits
 
+    def end_with(self, choice: Choice) -> None:
+        """A token was chosen that ends the reply, or that the reply ends before."""
+        self._end_bits = choice.disclosed_bits if choice.ends_reply else 0.0
+        self._end_held = choice.held
+        self._bits += self._end_bits
+
     def finish(self, ending: Ending) -> None:
         """The reply is over."""
         seconds = (self._last_shown or time.perf_counter()) - self.started
         work = replace(self.work, traffic=self._cloud.traffic.since(self._traffic))
-        self.emit(Finished(self._all(), ending, self.tokens, seconds, self._bits, work))
+        bits = self._bits
+        self.emit(Finished(self._all(), ending, self.tokens, seconds, bits, work, self._end_bits, self._end_held))
 
     def fail(self, message: str, remedy: str) -> None:
         """The reply cannot go on."""

@@ -59,14 +59,6 @@ async def test_the_proxy_keeps_what_passes_and_changes_nothing() -> None:
 
 @pytest.mark.models
 @pytest.mark.server
-async def test_nothing_planted_leaves() -> None:
-    findings = await check_privacy(LocalSettings())
-    assert [f.subject for f in findings] == ["replies", "planted facts", "ledger", "key"]
-    assert all(f.fine for f in findings), findings
-
-
-@pytest.mark.models
-@pytest.mark.server
 async def test_a_leak_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the guard gone, the model recites; with the ledger bypassed, it is no longer what passed."""
     monkeypatch.setattr(Steerer, "guard", lambda *_: None)

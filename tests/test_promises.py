@@ -1,0 +1,391 @@
+"""The promises of docs/privacy.md, each with a test that has its name."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+import sqlite3
+import ssl
+import stat
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import keyring
+import keyring.backends.fail
+import pytest
+
+from engine import settings as settings_file
+from engine.cloud import keys
+from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.errors import CertificateError, PlainHttpError, RequestRefusedError
+from engine.cloud.keys import fingerprint
+from engine.cloud.transport import Transport
+from engine.context.messages import Message
+from engine.context.personal import gather
+from engine.context.prompts import PersonalContext
+from engine.context.rendering import Renderer
+from engine.errors import SettingsError, TemplateError, TillerError
+from engine.events import Event, Failed, Finished, Notice, Suspected, Token
+from engine.folders import STORE_FILE, data_folder, snapshot_folder
+from engine.privacy.guard import RUN_WORDS
+from engine.recording import Recorder
+from engine.selfcheck import check_privacy
+from engine.session import Session
+from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
+from engine.store import portable, private_file
+from engine.store.database import Database
+from engine.store.history import History, NewRecord
+from engine.store.ledger import Ledger
+from engine.store.profiles import Profiles, Sharing
+from tests.engine import test_guarded_reply as guarded
+from tests.engine import test_watched_reply as watched
+from tests.engine.store import test_portable
+from tests.support.http_server import Respond, misbehaving_server
+from tests.support.scripted import ScriptedCloud
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "privacy.md"
+KEY = "sk-planted-key-40917"
+CANARY = "Quorvex Plimthorn"
+
+
+def test_each_promise_of_the_page_has_a_test_of_its_name() -> None:
+    promised = set(re.findall(r"^\| `(test_\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    here = {name for name in globals() if name.startswith("test_")}
+    assert promised == here - {"test_each_promise_of_the_page_has_a_test_of_its_name"}
+
+
+# One way out
+
+
+@pytest.mark.models
+@pytest.mark.server
+async def test_what_is_known_about_you_is_not_sent() -> None:
+    """Real replies over a proxy that keeps every byte; the ledger is held against them too."""
+    findings = await check_privacy(LocalSettings())
+    assert [f.subject for f in findings] == ["replies", "planted facts", "ledger", "key"]
+    assert all(f.fine for f in findings), findings
+
+
+async def test_each_request_is_in_the_ledger_before_it_is_sent(database: Database, tmp_path: Path) -> None:
+    seen: list[list[bytes]] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        body = await reader.readexactly(int(re.search(rb"(?i)content-length: (\d+)", head)[1]))  # type: ignore[index]
+        # What the server holds in its hands is kept already.
+        seen.append([kept for _, kept in Ledger(database).all() if kept == body])
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        await writer.drain()
+        writer.close()
+
+    recorder = Recorder(database.path, recover=False)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        transport = Transport(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", KEY, log=recorder)
+        for text in ("One", "One two", "One two"):
+            await transport.post("/completion", {"prompt": text})
+        await transport.close()
+    await recorder.close()
+    assert [len(kept) for kept in seen] == [1, 1, 2]
+
+
+@pytest.mark.models
+@pytest.mark.server
+async def test_what_cannot_be_kept_is_not_sent(running_server: EmbeddedServer, database: Database) -> None:
+    """The ledger's disk is full in the middle of a reply: it ends there, and says why."""
+    recorder = Recorder(database.path, recover=False)
+    cloud = CloudSettings(CloudKind.LLAMA, running_server.url)
+    session = await Session.open(Settings(LocalSettings(threads=1), cloud), running_server.key, recorder)
+    tokens, end = 0, None
+    question = [Message("user", "Write about the sea.")]
+    async for event in session.reply(question, PersonalContext(), WritingSettings()):
+        if isinstance(event, Token):
+            tokens += 1
+            if tokens == 3:
+                await recorder._run(fill_up)
+        end = event
+    sent = len(list(Ledger(database).all()))
+    await session.close()
+    await recorder.close()
+    assert isinstance(end, Failed)
+    assert "disk is full" in end.message
+    assert 3 <= tokens <= sent
+
+
+def fill_up(database: Database) -> None:
+    """SQLite takes no more pages than it has, and what is free in them is filled."""
+    connection = database.connection
+    connection.execute("CREATE TABLE filler (bytes BLOB)")
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    for size in (3000, 300, 30):
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            for _ in range(10_000):
+                connection.execute("INSERT INTO filler VALUES (zeroblob(?))", [size])
+
+
+async def test_your_key_does_not_follow_to_another_host() -> None:
+    async with misbehaving_server() as one, misbehaving_server() as other:
+        one.on("/v1/models", Respond({}, 302, (f"Location: {other.url}/v1/models",)))
+        other.on("/v1/models", Respond({}))
+        transport = Transport(one.url, KEY)
+        with pytest.raises(RequestRefusedError, match="redirects"):
+            await transport.get("/v1/models")
+        await transport.close()
+        assert other.connections == 0
+
+
+def test_nothing_is_sent_readable_without_your_leave() -> None:
+    with pytest.raises(PlainHttpError, match="can be read on the way"):
+        Transport("http://203.0.113.5:8000", KEY)
+    assert Transport("http://203.0.113.5:8000", KEY, plain_http=True)
+
+
+async def test_a_server_must_prove_who_it_is(tmp_path: Path) -> None:
+    trustme = pytest.importorskip("trustme")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
+    async with misbehaving_server(tls) as server:
+        transport = Transport(server.url, KEY)
+        with pytest.raises(CertificateError):
+            await transport.get("/health")
+        await transport.close()
+        assert not server.received
+
+
+# Keys
+
+
+@pytest.mark.models
+@pytest.mark.server
+async def test_your_key_stands_in_no_file_and_no_message(
+    running_server: EmbeddedServer, database: Database, own_folders: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A reply and some faults with everything logged: then the files, the log, the export and what was said."""
+    caplog.set_level(logging.DEBUG)
+    said: list[str] = []
+    recorder = Recorder(database.path, recover=False)
+    async with misbehaving_server() as server:
+        server.on("/health", Respond({"status": "ok"}))
+        server.on("/props", Respond({"error": {"message": f"the key {KEY} is wrong"}}, 401))
+        for url in (server.url, "http://127.0.0.1:9"):
+            cloud = CloudSettings(CloudKind.LLAMA, url)
+            with pytest.raises(TillerError) as caught:
+                await Session.open(Settings(LocalSettings(threads=1), cloud), KEY, recorder)
+            said += [str(caught.value), *map(repr, causes(caught.value))]
+    assert any(fingerprint(KEY) in text for text in said), "the server quoted it"
+    cloud = CloudSettings(CloudKind.LLAMA, running_server.url)
+    session = await Session.open(Settings(LocalSettings(threads=1), cloud), running_server.key, recorder)
+    writing = WritingSettings(most_tokens=4)
+    turn = await recorder.begin(None, None, "Hello?")
+    reply = session.reply([Message("user", "Hello?")], PersonalContext(), writing)
+    async for event in recorder.keep(turn, reply, writing):
+        said.append(repr(event))
+    await session.close()
+    await recorder.close()
+    settings_file.save(Settings(cloud=cloud))
+    keys.save(running_server.url, running_server.key)
+    portable.export(database, own_folders / "export.json")
+    files = [path for path in (*own_folders.rglob("*"), *database.path.parent.rglob("*")) if path.is_file()]
+    assert {".db", ".json"} <= {path.suffix for path in files}
+    for key in (KEY, running_server.key):
+        assert not [path for path in files if key.encode() in path.read_bytes()]
+        assert key not in caplog.text
+        assert not [text for text in said if key in text]
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def test_without_a_keyring_a_key_is_kept_in_memory_and_you_are_told() -> None:
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    with pytest.raises(SettingsError, match="could not be kept") as caught:
+        keys.save("https://a.example", KEY)
+    assert "until Tiller ends" in caught.value.remedy
+    assert KEY not in str(caught.value)
+
+
+# What replies may tell
+
+
+def test_not_used_is_not_used_and_influence_only_is_not_told(database: Database) -> None:
+    profiles = Profiles(database)
+    person = profiles.add("Ada")
+    for level in Sharing:
+        profiles.add_fact(person, "Dog", f"Boy of {level}", level)
+        History(database, person).add(NewRecord("Dogs", f"My dog and {level} things.", "x", sharing=level))
+    context = gather(database, person, "What about my dog?").context
+    used = " ".join((*context.facts, *context.passages))
+    assert f"Boy of {Sharing.STYLE}" in used
+    assert f"{Sharing.OFF}" not in used
+    assert sorted(context.open) == [f"Dog: Boy of {Sharing.OPEN}", f"My dog and {Sharing.OPEN} things."]
+    default = profiles.add_fact(person, "Cat", "Tom")
+    assert profiles.facts(person)[-1].id == default
+    assert profiles.facts(person)[-1].sharing is Sharing.STYLE
+
+
+async def test_four_of_your_words_in_a_row_are_not_repeated() -> None:
+    passage = "In winter we hid the letters under the old jetty."
+    cloud = guarded.Insisting("So we hid the letters.", "So we hid the boat.")
+    texts = []
+    for words in (RUN_WORDS, 0):
+        events = await guarded.write(cloud, PersonalContext(passages=(passage,)), guard_words=words)
+        assert isinstance(events[-1], Finished)
+        texts.append(events[-1].text)
+        cloud.prompt = -1
+    assert "we hid the letters" not in texts[0]
+    assert texts[1] == "So we hid the letters."
+    assert RUN_WORDS == 4
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        CANARY,
+        "QUORVEX-PLIMTHORN",
+        "Quórvex  Plimthörn",
+        "Quоrvex Plimthоrn",
+        "Quor\u00advex Plimthorn",
+    ],
+    ids=["as it is", "capitals and a hyphen", "accents and spaces", "Cyrillic letters", "invisible characters"],
+)
+async def test_names_and_numbers_of_yours_are_not_spelled_out(spelled: str) -> None:
+    events = await guarded.write(guarded.Insisting(spelled), PersonalContext((f"Dog's name: {CANARY}",)))
+    assert isinstance(events[-1], Finished)
+    assert spelled not in events[-1].text
+    assert any(e.held for e in events if isinstance(e, Token | Finished))
+
+
+async def test_you_are_told_what_was_held_back_and_why() -> None:
+    events = await guarded.write(guarded.Insisting("So, Kai.", "So, Kaz."), PersonalContext(("Dog's name: Kai",)))
+    (held,) = [held for e in events if isinstance(e, Token) for held in e.held]
+    assert held.reason == "a name: “Kai”"
+
+
+async def test_the_reply_goes_on_or_its_sentence_ends_where_all_is_held_back() -> None:
+    await guarded.test_where_nothing_may_follow_the_sentence_ends_and_says_so()
+
+
+async def test_steering_fades_when_a_replys_bits_are_spent() -> None:
+    personal = PersonalContext(("A person who likes short words.",))
+    events = await guarded.write(ScriptedCloud(), personal, coefficient=2.0, budget_bits=20.0)
+    spent = [max(0.0, e.disclosed_bits) for e in events if isinstance(e, Token)]
+    assert sum(spent) <= 20 + max(spent)
+    assert sum("may disclose" in e.message for e in events if isinstance(e, Notice)) == 1
+
+
+async def test_a_cloud_that_asks_about_you_is_recognized_and_told_next_to_nothing() -> None:
+    texts = [watched.text(await watched.write(watched.Asking(), who)) for who in (watched.ONE, watched.OTHER)]
+    assert texts[0] == texts[1]
+    events = await watched.write(watched.Asking(), watched.ONE)
+    assert any(isinstance(e, Suspected) for e in events)
+
+
+# Files
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the folder of the user is private there")
+def test_your_files_are_for_you_alone(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        with closing(Database(data_folder() / STORE_FILE)) as database:
+            Profiles(database).add("Ada")
+            settings_file.save(Settings())
+            private_file.write_bytes(snapshot_folder() / "a.state", b"x")
+            portable.export(database, tmp_path / "export.json")
+            database.back_up(data_folder() / "tiller-before-9.db")
+            files = [path for path in (*own(), tmp_path / "export.json") if path.is_file()]
+            assert {".db", ".db-wal", ".json", ".state"} <= {path.suffix for path in files}
+            assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in files} == {0}
+    finally:
+        os.umask(old)
+
+
+def own() -> list[Path]:
+    return list(data_folder().parent.rglob("*"))
+
+
+async def test_nothing_of_you_is_in_a_log(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    person = Profiles(database).add("Ada")
+    Profiles(database).add_fact(person, "Dog's name", CANARY)
+    History(database, person).add(NewRecord("Dog", f"Of {CANARY} and me.", "a letter"))
+    recorder = Recorder(database.path, recover=True)
+    gathered = await recorder.gather(person, [Message("user", "My dog?")])
+    turn = await recorder.begin(None, person, f"Who is {CANARY}?")
+    events = await guarded.write(guarded.Insisting(CANARY), gathered.context)
+    async for _ in recorder.keep(turn, replayed(events), WritingSettings()):
+        pass
+    await recorder.close()
+    assert "Quorvex" not in caplog.text
+    assert "Plimthorn" not in caplog.text
+
+
+async def replayed(events: list[Event]) -> AsyncIterator[Event]:
+    for event in events:
+        yield event
+
+
+def test_what_is_deleted_is_gone_from_the_files() -> None:
+    with closing(Database(data_folder() / STORE_FILE)) as database:
+        profiles = Profiles(database)
+        person = profiles.add("Ada")
+        fact = profiles.add_fact(person, "Dog's name", CANARY)
+        history = History(database, person)
+        record = history.add(NewRecord("Dog", f"Of {CANARY} and me. " * 300, "a letter"))
+        private_file.write_bytes(snapshot_folder() / "a.state", CANARY.encode())
+        assert holding(b"Quorvex")
+        profiles.delete_fact(fact)
+        assert record
+        history.delete_many([record])
+        database.shrink()
+        portable.erase_snapshots()
+        assert not holding(b"Quorvex")
+        assert not holding(b"quorvex"), "the index of words holds small letters"
+
+
+def holding(text: bytes) -> list[Path]:
+    return [path for path in own() if path.is_file() and text in path.read_bytes()]
+
+
+def test_all_that_is_kept_is_one_readable_file_and_comes_back(database: Database, tmp_path: Path) -> None:
+    test_portable.test_an_export_comes_back_as_the_same(database, tmp_path)
+
+
+def test_erasing_everything_is_one_action() -> None:
+    with closing(Database(data_folder() / STORE_FILE)) as database:
+        test_portable.fill(database)
+        Ledger(database).record("a.example", "POST", "/", CANARY.encode())
+        private_file.write_bytes(snapshot_folder() / "a.state", CANARY.encode())
+        database.back_up(data_folder() / "tiller-before-9.db")
+        portable.erase_everything(database)
+        for word in (b"Plimthorn", b"Grace", b"wrote number", b"What is rain"):
+            assert not holding(word)
+
+
+# What others make
+
+
+def test_a_model_files_template_is_kept_in_bounds() -> None:
+    renderer = Renderer(seconds=2)
+    try:
+        for source in ("{{ ''.__class__.__mro__ }}", "{{ 'a' * 10 ** 10 }}", "{{ 7 ** (9 ** 9) }}"):
+            with pytest.raises(TemplateError):
+                renderer.render(source, {})
+    finally:
+        renderer.close()
+
+
+@pytest.mark.window
+def test_what_others_wrote_is_shown_as_text(qapp: object) -> None:
+    from tests.desktop_app import test_label
+
+    test_label.test_every_label_is_the_plain_kind()
