@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What should I do with a free Saturday?
 PYTEST_ARGS ?=
 
-.PHONY: demo test ask bench doctor lint format screenshots clean machine
+.PHONY: demo test ask bench doctor audit audit-lock lint format screenshots clean machine
 
 demo: $(VENV)/.demo
 	@packaging/check_window.sh $(BIN)/python display
@@ -32,6 +32,12 @@ lint: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+audit: $(VENV)/.dev
+	$(BIN)/python packaging/audit.py
+
+audit-lock: $(VENV)/.dev
+	$(BIN)/python packaging/audit.py lock
 
 screenshots: $(VENV)/.demo
 	xvfb-run -a -s "-screen 0 1400x900x24" $(BIN)/python docs/make_screenshots.py

@@ -106,7 +106,7 @@ def _print(event: Event) -> None:
             print()
             print(
                 f"[{event.ending}: {event.tokens} tokens in {event.seconds:.1f} s, {rate:.1f} a second, "
-                f"{max(0.0, event.disclosed_bits):.1f} bits disclosed]",
+                f"{event.spent_bits:.1f} bits disclosed]",
                 file=sys.stderr,
             )
         case Failed():
@@ -123,7 +123,7 @@ def as_object(events: list[Event]) -> dict[str, object]:
             "ending": last.ending,
             "seconds": round(last.seconds, 4),
             "disclosed_bits": round(last.disclosed_bits, 4),
-            "end_bits": round(last.end_bits, 4),
+            "spent_bits": round(last.spent_bits, 4),
             "held_at_the_end": [asdict(held) for held in last.held],
             "work": asdict(last.work),
         }

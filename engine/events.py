@@ -212,7 +212,7 @@ class Finished:
         seconds: from the start to the last token, or to the end where there is none.
         disclosed_bits: sum over the tokens, the one that ends it included.
         work: what else it took.
-        end_bits: of the token that ends it, which is not shown.
+        spent_bits: the same over those alone that disclose more than nothing, as the budget counts them.
         held: what the guard held back there, where the reply ends instead.
     """
 
@@ -222,7 +222,7 @@ class Finished:
     seconds: float
     disclosed_bits: float
     work: Work = field(default_factory=Work)
-    end_bits: float = 0.0
+    spent_bits: float = 0.0
     held: tuple[Held, ...] = ()
 
 

@@ -76,7 +76,7 @@ class _KeptReply:
                 self._stages_ms[name] += getattr(event.times, name)
         elif event.text and self._reply is not None:
             if isinstance(event, Finished):
-                self._spent_bits += max(0.0, event.end_bits)
+                self._spent_bits = event.spent_bits
                 self._held.update(held.kind or RUN for held in event.held)
             state = event.ending if isinstance(event, Finished) else "failed"
             conversations.end_reply(self._reply, state, self._totals(event))

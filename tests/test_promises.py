@@ -43,7 +43,7 @@ from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles, Sharing
 from tests.engine import test_guarded_reply as guarded
 from tests.engine import test_watched_reply as watched
-from tests.engine.store import test_portable
+from tests.engine.store import test_portable as portability
 from tests.support.http_server import Respond, misbehaving_server
 from tests.support.scripted import ScriptedCloud
 
@@ -54,7 +54,7 @@ CANARY = "Quorvex Plimthorn"
 
 
 def test_each_promise_of_the_page_has_a_test_of_its_name() -> None:
-    promised = set(re.findall(r"^\| `(test_\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    promised = set(re.findall(r"\| `(test_\w+)` \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     here = {name for name in globals() if name.startswith("test_")}
     assert promised == here - {"test_each_promise_of_the_page_has_a_test_of_its_name"}
 
@@ -357,12 +357,12 @@ def holding(text: bytes) -> list[Path]:
 
 
 def test_all_that_is_kept_is_one_readable_file_and_comes_back(database: Database, tmp_path: Path) -> None:
-    test_portable.test_an_export_comes_back_as_the_same(database, tmp_path)
+    portability.test_an_export_comes_back_as_the_same(database, tmp_path)
 
 
 def test_erasing_everything_is_one_action() -> None:
     with closing(Database(data_folder() / STORE_FILE)) as database:
-        test_portable.fill(database)
+        portability.fill(database)
         Ledger(database).record("a.example", "POST", "/", CANARY.encode())
         private_file.write_bytes(snapshot_folder() / "a.state", CANARY.encode())
         database.back_up(data_folder() / "tiller-before-9.db")

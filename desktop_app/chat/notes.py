@@ -44,10 +44,8 @@ class ReplyTally:
         rate = event.tokens / event.seconds if event.seconds else 0.0
         how = " · not steered"
         if self.is_steered:
-            # The sum of what each token tells for or against; below zero it tells nothing.
-            bits = max(0.0, event.disclosed_bits)
             held = f" · {len(self._held)} held back" if self._held else ""
-            how = f" · {self._steered} steered{held} · {bits:.1f} bits disclosed{_work(event.work)}"
+            how = f" · {self._steered} steered{held} · {event.spent_bits:.1f} bits disclosed{_work(event.work)}"
         notes = [f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second{how}"]
         if words := in_words(self._held):
             notes.append(words)

@@ -42,7 +42,7 @@ class Telling:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._text: list[str] = []
         self._bits = 0.0
-        self._end_bits = 0.0
+        self._spent_bits = 0.0
         self._end_held: tuple[Held, ...] = ()
         self._last_shown = 0.0
         self._traffic = cloud.traffic
@@ -79,20 +79,24 @@ class Telling:
         self.emit(token)
         self._last_shown = time.perf_counter()
         self.tokens += 1
-        self._bits += bits
+        self._count(bits)
 
     def end_with(self, choice: Choice) -> None:
         """A token was chosen that ends the reply, or that the reply ends before."""
-        self._end_bits = choice.disclosed_bits if choice.ends_reply else 0.0
         self._end_held = choice.held
-        self._bits += self._end_bits
+        if choice.ends_reply:
+            self._count(choice.disclosed_bits)
+
+    def _count(self, bits: float) -> None:
+        self._bits += bits
+        self._spent_bits += max(0.0, bits)
 
     def finish(self, ending: Ending) -> None:
         """The reply is over."""
         seconds = (self._last_shown or time.perf_counter()) - self.started
         work = replace(self.work, traffic=self._cloud.traffic.since(self._traffic))
-        bits = self._bits
-        self.emit(Finished(self._all(), ending, self.tokens, seconds, bits, work, self._end_bits, self._end_held))
+        bits, spent = self._bits, self._spent_bits
+        self.emit(Finished(self._all(), ending, self.tokens, seconds, bits, work, spent, self._end_held))
 
     def fail(self, message: str, remedy: str) -> None:
         """The reply cannot go on."""

@@ -259,3 +259,32 @@ def test_ten_megabytes_fit_into_little_memory() -> None:
     tracemalloc.stop()
     assert kept < 8 * len(words(text)) * 1.5 + 1e6
     assert held(Guard([index], ()), " ".join(words(text)[300:304]))
+
+
+@pytest.mark.parametrize(
+    ("said", "token", "near"),
+    [
+        ("So my dog Quorv", "eex", True),
+        ("So my dog Quorv", "Ex", True),
+        ("So my dog Quorv", " and", False),
+        ("So my dog Quorv", ".", False),
+        ("So my dog Quo", "re", False),
+    ],
+)
+def test_what_would_be_an_identifier_with_a_slip_is_near_it(said: str, token: str, near: bool) -> None:
+    """A model that may not write a name writes it with one letter more."""
+    guarded = guard("Dog's name: Quorvex")
+    trail = guarded.follow(Trail(), [said.encode()])
+    entry = guarded.step(trail, b"ex")[1]
+    if said.endswith("Quorv"):
+        assert entry is not None
+    entry = entry or Held("ex", "Quorvex", IdentifierKind.NAME)
+    assert entry.is_near(trail, token.encode()) is near
+
+
+def test_nothing_is_near_words_in_a_row() -> None:
+    guarded = guard(DIARY)
+    trail = guarded.follow(Trail(), [b"So I walk my old grey"])
+    entry = guarded.step(trail, b"hound")[1]
+    assert entry is not None
+    assert not entry.is_near(trail, b"ing")
