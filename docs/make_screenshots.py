@@ -67,7 +67,6 @@ def main() -> None:
             editor.tabs.setCurrentWidget(page)
             take(editor, name)
         privacy = window.show_privacy()
-        privacy.sent.list.setCurrentRow(0)
         for tab, name in ((privacy.sent, "sent"), (privacy.told, "told"), (privacy.protection, "protection")):
             privacy.tabs.setCurrentWidget(tab)
             wait(app, 2)

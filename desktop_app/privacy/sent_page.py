@@ -141,7 +141,7 @@ class SentPage(QWidget):
 
     def _fill(self, groups: list[SentGroup]) -> None:
         row = self.list.currentRow()
-        chosen = self._groups[row].message if 0 <= row < len(self._groups) else None
+        chosen = [group.message for group in self._groups[row : row + 1]] if row >= 0 else []
         self._groups = groups
         self.list.blockSignals(True)
         self.list.clear()
@@ -156,7 +156,7 @@ class SentPage(QWidget):
         self.list.blockSignals(False)
         numbers = [group.message for group in groups]
         if groups:
-            self.list.setCurrentRow(numbers.index(chosen) if chosen in numbers else 0)
+            self.list.setCurrentRow(next((numbers.index(n) for n in chosen if n in numbers), 0))
             self._read()
         else:
             self.text.clear()

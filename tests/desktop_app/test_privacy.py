@@ -80,6 +80,7 @@ def keep(window: MainWindow, question: str, body: dict[str, object]) -> None:
 
 def test_what_was_sent_is_listed_marked_and_found(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(profile="Dog's name: Quorvex")
+    Ledger(window.storage.database).record("far.example:443", "GET", "/health", b"")
     keep(window, "<b>Is Quorvex a name?</b>", {"prompt": "<b>Is Quorvex a name?</b> 🦊 Yes", "n": 1})
     keep(window, "What else?", {"prompt": "What else? 🦊 Quorvex", "n": 1})
     qtbot.mouseClick(window.status.shield, Qt.MouseButton.LeftButton)
@@ -93,6 +94,7 @@ def test_what_was_sent_is_listed_marked_and_found(make_window: MakeWindow, qtbot
     assert [sent.list.item(row).text().splitlines()[0] for row in range(sent.list.count())] == [
         "What else?",
         "<b>Is Quorvex a name?</b>",
+        "To find out about the server",
     ], "as text, never as markup"
     assert isinstance(sent.text, QPlainTextEdit)
     sent.list.setCurrentRow(1)
@@ -104,7 +106,7 @@ def test_what_was_sent_is_listed_marked_and_found(make_window: MakeWindow, qtbot
     sent.search.setText("Nothing of this kind")
     qtbot.waitUntil(lambda: "Nothing that was sent" in sent.summary.text(), timeout=20_000)
     sent.search.clear()
-    qtbot.waitUntil(lambda: sent.list.count() == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: sent.list.count() == 3, timeout=20_000)
 
 
 def test_the_export_is_written_and_said(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
