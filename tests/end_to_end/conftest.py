@@ -102,11 +102,13 @@ class Program:
         subprocess.run(["scrot", "--overwrite", str(path)], env=environment, check=True)
         return path
 
-    def children(self) -> list[int]:
+    def children(self, running: str = "") -> list[int]:
+        """The processes that it started; those alone whose command has `running` in it."""
         listed = subprocess.run(
-            ["ps", "--ppid", str(self.process.pid), "-o", "pid="], capture_output=True, text=True
+            ["ps", "--ppid", str(self.process.pid), "-o", "pid=,args="], capture_output=True, text=True
         ).stdout
-        return [int(pid) for pid in listed.split()]
+        found = [line.split(None, 1) for line in listed.splitlines()]
+        return [int(pid) for pid, command in found if running in command]
 
     def wait_ended(self, seconds: float = 30) -> int:
         return self.process.wait(timeout=seconds)
