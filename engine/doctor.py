@@ -6,7 +6,7 @@ import asyncio
 import os
 import platform
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
 import keyring
@@ -16,11 +16,12 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.errors import TillerError
 from engine.events import Failed, Notice, Token
+from engine.joining import join
 from engine.local.library import supports_gpu
 from engine.session import CloudSide, LocalSide, Session, busy_cores, connect, load_local
 from engine.settings import CloudKind, Settings, WritingSettings
 from engine.version import VERSION
-from engine.vocabulary.identity import require_same
+from engine.vocabulary.alignment import Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ async def examine(settings: Settings) -> list[Finding]:
         except TillerError as error:
             findings.append(Finding("cloud", False, error.message, error.remedy))
         if local and cloud:
-            findings.append(await _vocabulary(local, cloud))
+            cloud, found = await _vocabulary(local, cloud, settings.cloud.alignment)
+            findings.append(found)
         if cloud:
             findings.append(await _reply(local, cloud))
     finally:
@@ -126,12 +128,17 @@ def _cloud(side: CloudSide, settings: Settings) -> list[Finding]:
     ]
 
 
-async def _vocabulary(local: LocalSide, cloud: CloudSide) -> Finding:
+async def _vocabulary(local: LocalSide, cloud: CloudSide, method: Method) -> tuple[CloudSide, Finding]:
+    """Join the two; return the joined cloud too."""
     try:
-        await require_same(cloud.cloud, cloud.capabilities, local.model.vocabulary)
-        return Finding("vocabulary", True, "the local and the cloud model share theirs")
+        joined = await join(cloud.cloud, local.steerer, method)
     except TillerError as error:
-        return Finding("vocabulary", False, error.message, error.remedy)
+        return cloud, Finding("vocabulary", False, error.message, error.remedy)
+    same = joined is cloud.cloud
+    words = (
+        "the local and the cloud model share theirs" if same else "they differ: tokens are compared by their bytes"
+    )
+    return replace(cloud, cloud=joined), Finding("vocabulary", True, words)
 
 
 async def _reply(local: LocalSide | None, cloud: CloudSide) -> Finding:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.ahead.chooser import Chooser
@@ -23,6 +23,7 @@ from engine.context.prompts import PersonalContext, private_prompt
 from engine.context.template import ChatTemplate
 from engine.errors import LocalModelError, SettingsError
 from engine.folders import cache_folder, snapshot_folder
+from engine.joining import join
 from engine.local.calibration import Conditions, Timing, best_way
 from engine.local.library import Model, check_file
 from engine.local.pair import Layout, Pair, PairOptions
@@ -32,7 +33,6 @@ from engine.privacy.watch import Watch
 from engine.reply.reply import Reply
 from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.steerer import Steerer
-from engine.vocabulary.identity import require_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,8 @@ class Session:
             # Shielded: cancelling this must not lose sight of what the thread makes.
             local = await asyncio.shield(loading) if loading else None
             if local:
-                await require_same(cloud.cloud, cloud.capabilities, local.model.vocabulary)
+                joined = await join(cloud.cloud, local.steerer, settings.cloud.alignment)
+                cloud = replace(cloud, cloud=joined)
         except BaseException:
             if loading and not local:
                 # The thread gives up soon; what it had made by then must still be freed.

@@ -21,6 +21,7 @@ from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 from engine.store import private_file
+from engine.vocabulary.alignment import Method
 
 MOST_THREADS = 512
 """More is refused: llama.cpp crashes on absurd numbers."""
@@ -80,6 +81,7 @@ class CloudSettings:
         stall_seconds: longest silence of the server.
         plain_http: a connection without encryption to another machine is allowed, although it can be read on
             the way.
+        alignment: how the local model's tokens are held against the cloud's.
     """
 
     kind: CloudKind = CloudKind.EMBEDDED
@@ -88,6 +90,7 @@ class CloudSettings:
     candidates: int = 100
     stall_seconds: float = 60.0
     plain_http: bool = False
+    alignment: Method = Method.AUTO
 
     def __post_init__(self) -> None:
         _within("candidates", self.candidates, 1, 1_000_000)

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from engine.ahead.local_path import Logits
+from engine.ahead.aligned_path import AlignedPath
+from engine.ahead.local_path import LocalPath, Logits
+from engine.ahead.path import Path
 from engine.context.messages import Message
 from engine.context.template import ChatTemplate, encode
 from engine.distribution import Distribution
@@ -21,7 +24,13 @@ from engine.steering.disclosure import disclosed_bits
 from engine.steering.drafting import Guess, StandIn
 from engine.steering.pick import Sampling, pick, pick_permitted
 from engine.steering.policy import Completion, Fuser, Policy
+from engine.vocabulary.alignment import Alignment, Method
+from engine.vocabulary.following import Follower
 from engine.vocabulary.identity import require_spelling
+from engine.vocabulary.lexicon import Learned, Lexicon
+from engine.vocabulary.spellings import Spellings
+
+Floats = npt.NDArray[np.float32]
 
 MOST_REFUSALS = 64
 """At one position, before the cloud's own candidates are tried, and then the sentence is ended."""
@@ -62,22 +71,79 @@ class Choice:
     insisted: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """A position as steering sees it.
+
+    Attributes:
+        answer, logits, further: what it was made from.
+        known: the cloud's candidates that steering can tell apart.
+        private, public: the local model's logits by the same token ids, float32.
+    """
+
+    answer: Distribution
+    logits: Logits
+    further: int
+    known: Distribution
+    private: Floats
+    public: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A token of the cloud whose first pieces, local tokens, the local model must be asked behind."""
+
+    spelling: bytes
+    pieces: tuple[int, ...]
+
+
 class Steerer:
     """The local model with all that turns its two logits and a cloud's answer into a token.
 
     Args:
         pair: the local model's two sequences.
         template: its chat template.
+    Attributes:
+        vocabulary: the local model's.
+        lexicon: the tokens that replies are made of: the cloud's, which are the local model's too unless `align`
+            was called.
     """
 
     def __init__(self, pair: Pair, template: ChatTemplate) -> None:
         self.pair = pair
         self.vocabulary = pair.model.vocabulary
+        self.lexicon: Lexicon = self.vocabulary
         self._template = template
+        self._alignment: Alignment | None = None
+        self._seen: Seen | None = None
         self._fuser = Fuser(self.vocabulary.size)
         self._stand_in = StandIn(self.vocabulary.size)
         # Of the last reply: facts rarely change from one to the next.
         self._facts: tuple[tuple[object, ...], Index] | None = None
+
+    def align(self, learned: Learned, method: Method = Method.BYTES) -> None:
+        """Steer a cloud that cuts text into other tokens than the local model does. Takes a second."""
+        vocabulary = self.vocabulary
+        tokens = range(vocabulary.size)
+        ends = [token for token in tokens if vocabulary.ends_reply(token)]
+        spellings = Spellings([vocabulary.spelling(token) for token in tokens], ends)
+        self.lexicon = learned
+        self._alignment = Alignment(spellings, self._tokenize, vocabulary.spelling, learned, method)
+        self._seen = None
+
+    @property
+    def alignment(self) -> Alignment | None:
+        """How the vocabularies are joined; None where they are the same."""
+        return self._alignment
+
+    def path(self, *, apart: bool) -> Path:
+        """Return the local model along a new reply; see `LocalPath`."""
+        if self._alignment is None:
+            return LocalPath(self.pair, apart=apart)
+        return AlignedPath(LocalPath(self.pair), Follower(self._tokenize, self.vocabulary.spelling), self.lexicon)
+
+    def _tokenize(self, text: str) -> list[int]:
+        return self.vocabulary.tokenize(text, control_tokens=False)
 
     def encode(self, messages: Sequence[Message]) -> list[int]:
         """Return a conversation's token ids in the local model's template."""
@@ -142,17 +208,65 @@ class Steerer:
             VocabularyError: an id means something else to the local model.
         """
         started = time.perf_counter()
-        known = self._known(answer)
-        policy = self._fuser.fuse(
-            known.ids,
-            known.logprobs,
-            known.tail_mass,
-            logits.private,
-            logits.public,
-            coefficient,
-            completion,
-        )
+        policy = self._policy(answer, logits, coefficient, completion)
         return self._pick(policy, sampling, position, alternatives, started, protection)
+
+    def _policy(self, answer: Distribution, logits: Logits, coefficient: float, completion: Completion) -> Policy:
+        seen = self.seen(answer, logits)
+        known = seen.known
+        return self._fuser.fuse(
+            known.ids, known.logprobs, known.tail_mass, seen.private, seen.public, coefficient, completion
+        )
+
+    def seen(self, answer: Distribution, logits: Logits) -> Seen:
+        """Return a position as steering sees it: both models by the same token ids.
+
+        Raises:
+            VocabularyError: an id means something else to the local model.
+        """
+        further = len(logits.here.further) if logits.here else 0
+        last = self._seen
+        if last and last.answer is answer and last.logits is logits and last.further == further:
+            return last
+        known = self._known(answer)
+        private, public = logits.private, logits.public
+        if self._alignment and logits.here:
+            private, public = self._alignment.translate(logits.here, known)
+        self._seen = Seen(answer, logits, further, known, private, public)
+        return self._seen
+
+    def undecided(
+        self,
+        answer: Distribution,
+        logits: Logits,
+        *,
+        coefficient: float,
+        completion: Completion,
+        sampling: Sampling,
+        position: int,
+        most: int,
+    ) -> Undecided | None:
+        """Return the token that would be picked, where the local model's view of it rests on the first of several
+        pieces; None where it is known as well as it can be.
+
+        Args:
+            most: pieces behind which the local model can be asked.
+        """
+        alignment, here = self._alignment, logits.here
+        if alignment is None or here is None or most < 1:
+            return None
+        policy = self._policy(answer, logits, coefficient, completion)
+        if not np.isfinite(policy.logprobs.max()):
+            return None
+        spelling = self.lexicon.spelling(policy.id_at(pick(policy, sampling, position)))
+        pieces = alignment.pieces_ahead(here, spelling, most)
+        return Undecided(spelling, pieces) if pieces else None
+
+    def decide(self, logits: Logits, undecided: Undecided, behind: list[tuple[Floats, Floats]]) -> None:
+        """Take in the logits behind each of an undecided token's pieces."""
+        assert self._alignment
+        assert logits.here
+        self._alignment.follow(logits.here, undecided.spelling, behind)
 
     def leave(
         self,
@@ -189,11 +303,19 @@ class Steerer:
         count: int,
     ) -> list[Guess]:
         """Guess what will be picked at a position that the cloud has not spoken about; see `StandIn.guesses`."""
-        return self._stand_in.guesses(
-            logits.public, logits.private if private else None, coefficient, sampling, position, count
-        )
+        own, public = logits.private, logits.public
+        if self._alignment and logits.here:
+            own, public = self._alignment.translate(logits.here)
+            self._seen = None
+        return self._stand_in.guesses(public, own if private else None, coefficient, sampling, position, count)
 
     def _known(self, answer: Distribution) -> Distribution:
+        if self._alignment:
+            if not len(answer):
+                raise VocabularyError(
+                    "None of the cloud's candidates has a text.", "Choose a server that sends its tokens' texts."
+                )
+            return answer
         known = within(answer, self.vocabulary.size)
         if not len(known):
             raise VocabularyError(
@@ -232,7 +354,7 @@ class Steerer:
                 held.append(reason)
                 insisted = max(insisted, float(np.exp(policy.base_logprobs[index])))
                 return False
-            spelling = self.vocabulary.spelling(token) if held else b""
+            spelling = self.lexicon.spelling(token) if held else b""
             return not any(entry.is_near(protection.trail, spelling) for entry in held)
 
         index, refused_mass = pick_permitted(policy, sampling, position, permits, MOST_REFUSALS)
@@ -249,8 +371,8 @@ class Steerer:
         decision = Decision.AGREED if index == unsteered else Decision.STEERED
         return Choice(
             token=token,
-            spelling=self.vocabulary.spelling(token),
-            ends_reply=self.vocabulary.ends_reply(token),
+            spelling=self.lexicon.spelling(token),
+            ends_reply=self.lexicon.ends_reply(token),
             decision=Decision.GUARDED if held else decision,
             alternatives=described,
             disclosed_bits=bits,
@@ -262,9 +384,9 @@ class Steerer:
         )
 
     def _check(self, token: int, protection: Protection) -> tuple[Trail, Held | None]:
-        if self.vocabulary.ends_reply(token):
+        if self.lexicon.ends_reply(token):
             return protection.trail, None
-        return protection.check(self.vocabulary.spelling(token))
+        return protection.check(self.lexicon.spelling(token))
 
     def _ended_sentence(
         self,
@@ -276,8 +398,8 @@ class Steerer:
         fused: float,
     ) -> Choice:
         """What follows where nothing may: a full stop, which says nothing."""
-        token = self.vocabulary.tokenize(".", control_tokens=False)[-1]
-        spelling = self.vocabulary.spelling(token)
+        token = self.lexicon.full_stop
+        spelling = self.lexicon.spelling(token)
         where = [token] if policy.ids is None else np.flatnonzero(policy.ids == token).tolist()
         bits = disclosed_bits(0.0, float(policy.base_logprobs[where[0]])) if where else 0.0
         return Choice(
@@ -296,10 +418,10 @@ class Steerer:
 
     def _alternative(self, policy: Policy, index: int) -> Alternative:
         token = policy.id_at(index)
-        text = self.vocabulary.spelling(token).decode("utf-8", "replace")
+        text = self.lexicon.spelling(token).decode("utf-8", "replace")
         return Alternative(
             token,
-            text or self.vocabulary.control_spelling(token),
+            text or self.lexicon.control_spelling(token),
             base=float(np.exp(policy.base_logprobs[index])),
             steered=float(np.exp(policy.logprobs[index])),
         )

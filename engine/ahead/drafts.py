@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.ahead.local_path import LocalPath, Logits
+from engine.ahead.local_path import Logits
+from engine.ahead.path import Path
 from engine.ahead.readers import Readings
 from engine.ahead.trust import Trust
 from engine.cloud.base import Answer, Cloud, RequestTimes
@@ -70,7 +71,7 @@ class Drafts:
         prompt: Sequence[int],
         said: Sequence[int],
         room: int,
-        local: LocalPath,
+        local: Path,
         guess: Callable[[Logits, int, int, Sequence[int]], list[Guess]],
         ends_reply: Callable[[int], bool],
         *,

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from engine.local.pair import AbortedError, Layout, Pair
 from engine.prefix import shared_prefix
+from engine.vocabulary.alignment import Here
 
 Floats = npt.NDArray[np.float32]
 
@@ -29,11 +30,13 @@ class Logits:
     Attributes:
         private, public: raw logits behind either prompt and the tokens before, float32, shape (V,).
         compute_ms: what they cost, in milliseconds.
+        here: the same with where it stands in the text, where the cloud's tokens are not the local model's.
     """
 
     private: Floats
     public: Floats
     compute_ms: float = 0.0
+    here: Here | None = None
 
 
 class LocalPath:
@@ -88,6 +91,28 @@ class LocalPath:
         """Go on with guesses behind `after` positions, instead of those there; what has no room is left out."""
         if self.fixed <= after <= len(self.path):
             self._turn(after, list(tokens)[: DEPTH - 1 - (after - self.released)])
+
+    def follow(self, after: int, tokens: Sequence[int]) -> None:
+        """The reply goes on with these tokens behind `after`, which may lie behind what was known before: then
+        the end of that was cut otherwise. Guesses that fit stay."""
+        self._turn(after, list(tokens), keep=True)
+        self.fixed = after + len(tokens)
+        # What is behind the new end is wanted, even where the old end was longer.
+        self.released = min(self.released, self.fixed)
+        self.wake()
+
+    async def beyond(self, position: int, pieces: Sequence[int]) -> list[tuple[Floats, Floats]]:
+        """See `engine.ahead.path.Path`. Guesses that go on from the pieces stay."""
+        if not self.fixed <= position <= len(self.path):
+            raise LookupError(position)
+        self._turn(position, list(pieces)[: DEPTH - 1 - (position - self.released)], keep=True)
+        rows = [await self.at(place) for place in range(position + 1, position + 1 + len(pieces))]
+        return [(row.private, row.public) for row in rows]
+
+    def cost_ms(self, first: int, last: int) -> float:
+        """What the positions from `first` to `last`, those still kept, took together, in milliseconds."""
+        kept = range(max(first, last - DEPTH + 1), last + 1)
+        return sum(self.rows[position % DEPTH].compute_ms for position in kept)
 
     def release(self, position: int) -> None:
         """The logits of positions before this one are not needed any more."""

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 
-from engine.ahead.local_path import LocalPath
+from engine.ahead.path import Path
 from engine.ahead.readers import Readings
 from engine.cloud.base import Answer, Cloud, RequestTimes, StreamedToken
 from engine.steering.pick import Sampling
@@ -36,7 +36,7 @@ class RunAhead:
     """
 
     def __init__(
-        self, cloud: Cloud, prompt: Sequence[int], said: Sequence[int], room: int, local: LocalPath | None = None
+        self, cloud: Cloud, prompt: Sequence[int], said: Sequence[int], room: int, local: Path | None = None
     ) -> None:
         self._cloud = cloud
         self._prefix = [*prompt, *said]

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.ahead.local_path import LocalPath, Logits
+from engine.ahead.local_path import Logits
+from engine.ahead.path import Path
 from engine.distribution import Distribution
 from engine.steering.gate import Gate
 
@@ -37,9 +38,7 @@ class Shadow:
         missed: of those, where the policy would have picked another token.
     """
 
-    def __init__(
-        self, local: LocalPath, judge: Callable[[Distribution, Logits, int], Verdict], gate: Gate
-    ) -> None:
+    def __init__(self, local: Path, judge: Callable[[Distribution, Logits, int], Verdict], gate: Gate) -> None:
         self._local = local
         self._judge = judge
         self._gate = gate

@@ -139,6 +139,10 @@ class Cloud(Protocol):
         """Return the public prompt: the conversation in the server's own template, as its token ids."""
         ...
 
+    async def ends_reply(self, token: int) -> bool:
+        """Ask whether a token that has no text ends a reply."""
+        ...
+
     async def next(self, prefix: Sequence[int]) -> Answer:
         """Return the distribution of the position after `prefix` (token ids)."""
         ...

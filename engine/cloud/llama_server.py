@@ -56,6 +56,13 @@ class LlamaServer:
     async def prepare(self, messages: Sequence[Message]) -> list[int]:
         return await self._prompting.prepare(messages)
 
+    async def ends_reply(self, token: int) -> bool:
+        # What it does with the token shows what it is: it is made to pick it.
+        prompt = await self.tokenize("a")
+        payload = self._payload(prompt, 2) | {"logit_bias": [[token, 1000.0]], "n_probs": 0}
+        reply = await self._transport.post("/completion", payload, prompt_tokens=len(prompt))
+        return bool(reply.json.get("stop_type") == "eos")
+
     async def next(self, prefix: Sequence[int]) -> Answer:
         (answer,) = await self.score([prefix])
         return answer

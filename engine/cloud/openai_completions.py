@@ -77,6 +77,18 @@ class OpenAICompletions:
     async def prepare(self, messages: Sequence[Message]) -> list[int]:
         return await (await self._made()).prepare(messages)
 
+    async def ends_reply(self, token: int) -> bool:
+        # What it does with the token shows what it is: it is made to pick it.
+        prompt = await self.tokenize("a")
+        bias: Json = {str(token): 100}
+        if isinstance(self._prompting, LlamaPrompting):
+            bias = {str(token): 1000}
+        payload = self._payload(prompt, 2) | {"logit_bias": bias, "logprobs": None}
+        reply = await self._transport.post("/v1/completions", payload, prompt_tokens=len(prompt))
+        (choice,) = candidates.in_order(reply.json.get("choices"), 1)
+        with candidates.as_answer("reason for its end"):
+            return bool(choice["finish_reason"] == "stop")
+
     async def next(self, prefix: Sequence[int]) -> Answer:
         (answer,) = await self.score([prefix])
         return answer

@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 
 from engine.ahead.chooser import Advice, Chooser, DraftKind
 from engine.ahead.drafts import BRANCHES, Drafts
-from engine.ahead.local_path import LocalPath, Logits
+from engine.ahead.local_path import Logits
 from engine.ahead.readers import Mode, Reader, Readings, Stepwise
 from engine.ahead.run_ahead import RunAhead
 from engine.ahead.shadow import Shadow, Verdict
@@ -23,7 +23,7 @@ from engine.privacy.protection import SUSPECT_BITS, Protection
 from engine.privacy.watch import Watch
 from engine.reply.settings import ReplySettings
 from engine.reply.telling import Telling
-from engine.steerer import UNPROTECTED, Choice, Steerer, within
+from engine.steerer import UNPROTECTED, Choice, Steerer
 from engine.steering.drafting import Guess
 from engine.steering.gate import make_gate
 
@@ -70,7 +70,7 @@ class SteeredLoop:
         self._is_suspect = False
         """Whether this reply acts on what the watch found."""
         begun = settings()
-        self._local = LocalPath(steerer.pair, apart=begun.drafts is DraftKind.PUBLIC)
+        self._local = steerer.path(apart=begun.drafts is DraftKind.PUBLIC)
         self._said: list[int] = []
         self._private = private
         self._protection = Protection()
@@ -108,6 +108,8 @@ class SteeredLoop:
                 telling.emit(ModeChosen(self._advice.mode, self._advice.reason))
             telling.notices()
             self._heed()
+            if logits:
+                await self._look_ahead(answer.distribution, logits, position)
             choice = self._choose(answer, logits, position)
             if self._account(choice) or choice.ends_reply:
                 telling.end_with(choice)
@@ -213,11 +215,36 @@ class SteeredLoop:
         )
         return choice
 
+    async def _look_ahead(self, distribution: Distribution, logits: Logits, position: int) -> None:
+        """Where the vocabularies differ, ask the local model about the pieces of the token that would be picked,
+        until that is one whose pieces are known. Its own pieces are computed anyway once it is picked."""
+        settings = self._settings()
+        left = settings.extra_decodes
+        while left > 0:
+            undecided = self._steerer.undecided(
+                distribution,
+                logits,
+                coefficient=settings.coefficient * self._protection.factor,
+                completion=settings.completion,
+                sampling=settings.sampling,
+                position=position,
+                most=left,
+            )
+            if undecided is None:
+                return
+            left -= len(undecided.pieces)
+            try:
+                behind = await self._local.beyond(position, undecided.pieces)
+            except LookupError:
+                return
+            self._steerer.decide(logits, undecided, behind)
+
     def _asks(self, distribution: Distribution, logits: Logits) -> bool:
         """Whether a position is left to the cloud since it looks made to find out about the user."""
         if not self._settings().watch:
             return False
-        found = self._watch.look(within(distribution, len(logits.public)), logits.public)
+        seen = self._steerer.seen(distribution, logits)
+        found = self._watch.look(seen.known, seen.public)
         self._heed()
         return found is not None or (self._is_suspect and not self._protection.factor)
 
@@ -292,7 +319,7 @@ class SteeredLoop:
             room,
             self._local,
             self._guess,
-            self._steerer.vocabulary.ends_reply,
+            self._steerer.lexicon.ends_reply,
             public=drafts is DraftKind.PUBLIC,
             trust=self._chooser.trust[drafts],
         )
@@ -308,7 +335,7 @@ class SteeredLoop:
             return []
         guesses = self._stand_in(logits, position, count + GUARD_SPARES)
         tokens = [guess.token for guess in guesses]
-        permitted = protection.permitted(path, tokens, self._steerer.vocabulary.spelling)
+        permitted = protection.permitted(path, tokens, self._steerer.lexicon.spelling)
         return [guess for guess, may in zip(guesses, permitted, strict=True) if may][:count]
 
     def _stand_in(self, logits: Logits, position: int, count: int) -> list[Guess]:

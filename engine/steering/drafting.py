@@ -35,9 +35,10 @@ class StandIn:
     """
 
     def __init__(self, vocabulary_size: int) -> None:
-        self._public = np.empty(vocabulary_size, np.float32)
-        self._policy = np.empty(vocabulary_size, np.float32)
-        self._scratch = np.empty(vocabulary_size, np.float32)
+        self._reserve(vocabulary_size)
+
+    def _reserve(self, size: int) -> None:
+        self._public, self._policy, self._scratch = (np.empty(size, np.float32) for _ in range(3))
 
     def guesses(
         self,
@@ -59,15 +60,19 @@ class StandIn:
             position: index within the reply.
             count: how many.
         """
-        public = policy = self._public
+        size = len(public_logits)
+        if size > len(self._public):
+            self._reserve(2 * size)
+        public = policy = self._public[:size]
+        scratch = self._scratch[:size]
         np.copyto(public, public_logits)
-        log_softmax_in_place(public, self._scratch)
+        log_softmax_in_place(public, scratch)
         if private_logits is not None:
-            policy = self._policy
+            policy = self._policy[:size]
             np.subtract(private_logits, public_logits, out=policy)
             policy *= np.float32(coefficient)
             policy += public
-            log_softmax_in_place(policy, self._scratch)
+            log_softmax_in_place(policy, scratch)
         stand_in = Policy(None, policy, public)
         order = stand_in.top(count)
         if not sampling.greedy:

@@ -94,16 +94,19 @@ class Policy:
 
 
 class Fuser:
-    """Forms the policy for one vocabulary, reusing its buffers from token to token.
+    """Forms policies, reusing its buffers from token to token.
 
     Not safe for use from two threads at once.
+
+    Args:
+        vocabulary_size: V; more is made room for when it comes.
     """
 
     def __init__(self, vocabulary_size: int) -> None:
-        self._size = vocabulary_size
-        self._base = np.empty(vocabulary_size, np.float32)
-        self._policy = np.empty(vocabulary_size, np.float32)
-        self._scratch = np.empty(vocabulary_size, np.float32)
+        self._reserve(vocabulary_size)
+
+    def _reserve(self, size: int) -> None:
+        self._base, self._policy, self._scratch = (np.empty(size, np.float32) for _ in range(3))
 
     def fuse(
         self,
@@ -126,15 +129,18 @@ class Fuser:
             coefficient: c; 0 gives the cloud's distribution back.
             completion: what stands for the tail.
         """
-        if completion is Completion.TRUNCATE or tail_mass <= 0.0 or len(ids) >= self._size:
+        size = len(public_logits)
+        if size > len(self._base):
+            self._reserve(2 * size)
+        if completion is Completion.TRUNCATE or tail_mass <= 0.0 or len(ids) >= size:
             return self._fuse_truncated(ids, logprobs, private_logits, public_logits, coefficient)
-        base = complete_tail(ids, logprobs, tail_mass, public_logits, out=self._base, scratch=self._scratch)
-        policy = self._policy
+        base, policy, scratch = self._base[:size], self._policy[:size], self._scratch[:size]
+        complete_tail(ids, logprobs, tail_mass, public_logits, out=base, scratch=scratch)
         # The log-normalizers of both local distributions are constants that log_softmax removes.
         np.subtract(private_logits, public_logits, out=policy)
         policy *= np.float32(coefficient)
         policy += base
-        log_softmax_in_place(policy, self._scratch)
+        log_softmax_in_place(policy, scratch)
         return Policy(None, policy, base)
 
     def _fuse_truncated(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.cloud.base import Capabilities, Cloud
+from engine.cloud.base import Cloud
 from engine.errors import VocabularyError
 from engine.local.tokens import Vocabulary
 
@@ -16,22 +16,15 @@ PROBE_TEXT = (
 )
 
 
-async def require_same(cloud: Cloud, capabilities: Capabilities, local: Vocabulary) -> None:
-    """Check that token ids mean the same on both sides.
+async def is_same(cloud: Cloud, local: Vocabulary) -> bool:
+    """Whether token ids mean the same on both sides.
 
     The sizes may differ: some models pad theirs with unused ids.
 
     Raises:
-        VocabularyError: the tokenizers differ.
         CloudError: the cloud could not be asked.
     """
-    theirs = await cloud.tokenize(PROBE_TEXT)
-    if theirs != local.tokenize(PROBE_TEXT, control_tokens=False):
-        raise VocabularyError(
-            f"The local model and {capabilities.model} cut text into different tokens, so the local model "
-            "cannot steer it.",
-            "Choose a local model of the same family as the cloud model, or turn steering off.",
-        )
+    return await cloud.tokenize(PROBE_TEXT) == local.tokenize(PROBE_TEXT, control_tokens=False)
 
 
 def require_spelling(token: int, spelling: bytes, local: Vocabulary) -> None:

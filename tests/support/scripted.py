@@ -56,6 +56,7 @@ class ScriptedVocabulary:
 
     size = SIZE
     adds_bos = False
+    full_stop = ord(".")
     bos = eos = END
 
     def tokenize(self, text: str, *, control_tokens: bool) -> list[int]:
@@ -208,6 +209,9 @@ class ScriptedCloud:
 
     async def tokenize(self, text: str) -> list[int]:
         return list(text.encode())
+
+    async def ends_reply(self, token: int) -> bool:
+        return token == END
 
     async def _request(self) -> None:
         number, self.requests = self.requests, self.requests + 1

@@ -1,0 +1,33 @@
+"""Making a local model and a cloud speak of the same tokens."""
+
+from __future__ import annotations
+
+import asyncio
+
+from engine.cloud.base import Cloud
+from engine.steerer import Steerer
+from engine.vocabulary.alignment import Method
+from engine.vocabulary.identity import is_same
+from engine.vocabulary.learning import LearningCloud
+from engine.vocabulary.lexicon import Learned
+
+
+async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
+    """Return the cloud whose tokens the steerer knows what to do with: itself where both have one vocabulary.
+
+    Args:
+        method: how; `AUTO` finds out.
+    Raises:
+        CloudError: the cloud could not be asked.
+    """
+    if method is Method.AUTO:
+        if await is_same(cloud, steerer.vocabulary):
+            return cloud
+        method = Method.BYTES
+    learned = Learned()
+    if stop := await cloud.tokenize("."):
+        learned.add(stop[-1], b".")
+        learned.full_stop = stop[-1]
+    # It spells a whole vocabulary.
+    await asyncio.to_thread(steerer.align, learned, method)
+    return LearningCloud(cloud, learned)

@@ -1,0 +1,111 @@
+"""A cloud whose tokens are learned as they come, for a local model that does not share them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import numpy as np
+
+from engine.cloud.base import Answer, Capabilities, Cloud, StreamedToken, Traffic
+from engine.context.messages import Message
+from engine.distribution import Distribution
+from engine.steering.pick import Sampling
+from engine.vocabulary.lexicon import Learned
+
+WORTH_ASKING = 1e-3
+"""Probability of a token without text from which on the cloud is asked whether it ends a reply."""
+
+
+class LearningCloud:
+    """Implements `engine.cloud.base.Cloud` on another one; its candidates all have a text or end the reply.
+
+    Candidates that have neither (structure of other turns, padding) are left out, and the tail takes their mass.
+
+    Args:
+        inner: the cloud.
+        learned: takes in its tokens.
+    """
+
+    def __init__(self, inner: Cloud, learned: Learned) -> None:
+        self._inner = inner
+        self._learned = learned
+        self._structure: set[int] = set()
+
+    async def capabilities(self) -> Capabilities:
+        return await self._inner.capabilities()
+
+    async def tokenize(self, text: str) -> list[int]:
+        return await self._inner.tokenize(text)
+
+    async def prepare(self, messages: Sequence[Message]) -> list[int]:
+        return await self._inner.prepare(messages)
+
+    async def ends_reply(self, token: int) -> bool:
+        return await self._inner.ends_reply(token)
+
+    async def next(self, prefix: Sequence[int]) -> Answer:
+        return await self._known(await self._inner.next(prefix))
+
+    async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
+        return [await self._known(answer) for answer in await self._inner.score(prefixes)]
+
+    @asynccontextmanager
+    async def stream(
+        self, prefix: Sequence[int], limit: int, sampling: Sampling
+    ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
+        async with self._inner.stream(prefix, limit, sampling) as stream:
+            yield self._streamed(stream)
+
+    async def _streamed(self, stream: AsyncIterator[StreamedToken]) -> AsyncIterator[StreamedToken]:
+        async for item in stream:
+            if item.ends_reply and item.token not in self._learned:
+                self._learned.add(item.token, b"", ends=True)
+            yield replace(item, distribution=await self._learn(item.distribution))
+
+    async def warm(self) -> None:
+        await self._inner.warm()
+
+    @property
+    def traffic(self) -> Traffic:
+        return self._inner.traffic
+
+    def notices(self) -> list[str]:
+        return self._inner.notices()
+
+    async def close(self) -> None:
+        await self._inner.close()
+
+    async def _known(self, answer: Answer) -> Answer:
+        return Answer(await self._learn(answer.distribution), answer.times)
+
+    async def _learn(self, found: Distribution) -> Distribution:
+        learned, structure = self._learned, self._structure
+        left_out: list[int] = []
+        for place, (token, spelling) in enumerate(zip(found.ids.tolist(), found.spellings, strict=True)):
+            if spelling:
+                learned.add(token, spelling)
+            elif token in structure:
+                left_out.append(place)
+            elif token not in learned:
+                likely = float(np.exp(found.logprobs[place])) >= WORTH_ASKING
+                if likely and await self._inner.ends_reply(token):
+                    learned.add(token, b"", ends=True)
+                    continue
+                if likely:
+                    structure.add(token)
+                left_out.append(place)
+        return without(found, left_out) if left_out else found
+
+
+def without(found: Distribution, places: Sequence[int]) -> Distribution:
+    """Leave candidates out; the tail takes their mass."""
+    kept = np.setdiff1d(np.arange(len(found)), places)
+    logprobs = found.logprobs[kept]
+    return Distribution(
+        found.ids[kept],
+        logprobs,
+        [found.spellings[i] for i in kept.tolist()],
+        tail_mass=min(1.0, max(0.0, 1.0 - float(np.exp(logprobs).sum()))),
+    )

@@ -1,0 +1,86 @@
+"""Behind another tokenizer's tokens the local one stands where it would by itself."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.local.library import Model
+from engine.vocabulary.following import LONGEST_TAIL, Follower, Stand, incomplete
+
+TEXTS = (
+    "The quick brown fox unhappily jumps — naïve façade, over 1,234,567 lazy dogs.\n\n\tdef f(x):\n        return x  \n",
+    "Быстрая лиса прыгает, 敏捷的棕色狐狸跳过懒狗。素早い茶色の狐。 الثعلب السريع",
+    "🦊👩‍👩‍👧🇩🇪 \U0001f469\U0001f3fd‍\U0001f680 e\u0301 ﷽   \r\n  .",
+)
+
+
+def check(model: Model, text: str, cut: Callable[[bytes], list[bytes]]) -> None:
+    vocabulary = model.vocabulary
+
+    def tokenize(part: str) -> list[int]:
+        return vocabulary.tokenize(part, control_tokens=False)
+
+    follower = Follower(tokenize, vocabulary.spelling)
+    stand = Stand()
+    tokens: list[int] = []
+    said = b""
+    for piece in cut(text.encode()):
+        said += piece
+        stand = follower.after(stand, piece)
+        tokens[stand.settled :] = stand.tail
+        whole = said[: len(said) - incomplete(said)]
+        assert tokens == tokenize(whole.decode())
+        assert stand.pending == said[len(whole) :]
+        assert len(tokens) == stand.length
+        assert len(stand.tail) <= 3 * LONGEST_TAIL
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("text", [*TEXTS, " ".join(TEXTS) * 4])
+def test_however_a_text_is_cut_smollm2(smollm2: Model, text: str) -> None:
+    chance = random.Random(0)
+
+    def cut(data: bytes) -> list[bytes]:
+        places = sorted(chance.sample(range(1, len(data)), len(data) // 3))
+        return [data[a:b] for a, b in zip([0, *places], [*places, len(data)], strict=True)]
+
+    check(smollm2, text, cut)
+    check(smollm2, text[:200], lambda data: [data[i : i + 1] for i in range(len(data))])
+
+
+@pytest.mark.models
+def test_however_a_text_is_cut_gemma(gemma_path: Path) -> None:
+    model = Model(gemma_path, vocabulary_only=True)
+    check(model, TEXTS[0] + TEXTS[2], lambda data: [data[i : i + 2] for i in range(0, len(data), 2)])
+    model.close()
+
+
+def test_bytes_that_are_no_text_become_replacement_characters() -> None:
+    follower = Follower(lambda text: [ord(c) for c in text], lambda token: chr(token).encode())
+    stand = follower.after(Stand(), b"a\xffb")
+    assert stand.tail == (ord("a"), 0xFFFD, ord("b"))
+    assert stand.pending == b""
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        (b"", 0),
+        (b"abc", 0),
+        ("é".encode(), 0),
+        ("é".encode()[:1], 1),
+        ("狐".encode()[:1], 1),
+        ("狐".encode()[:2], 2),
+        ("🦊".encode()[:3], 3),
+        ("🦊".encode(), 0),
+        (b"a\x80", 0),
+        (b"\x80\x80\x80\x80", 0),
+        (b"\xff", 0),
+    ],
+)
+def test_what_begins_a_character(data: bytes, count: int) -> None:
+    assert incomplete(data) == count

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from engine.vocabulary.spellings import Spellings
+
+#            0     1     2      3      4      5          6     7            8     9
+WORDS = [b"", b"a", b"ab", b"abc", b"b", b"\xf0\x9f", b"a", b"\xf0\x9f\xa6", b"", b"\xff\xff"]
+
+
+@pytest.fixture
+def spellings() -> Spellings:
+    return Spellings(WORDS, [0])
+
+
+@pytest.mark.parametrize(
+    ("spelling", "token"), [(b"ab", 2), (b"a", 6), (b"", -1), (b"x", -1), (b"\xf0\x9f", 5), (b"abcd", -1)]
+)
+def test_a_token_is_found_by_what_it_spells(spellings: Spellings, spelling: bytes, token: int) -> None:
+    assert spellings.exact(spelling) == token
+
+
+@pytest.mark.parametrize(
+    ("spelling", "tokens"),
+    [
+        (b"a", [2, 3]),
+        (b"ab", [3]),
+        (b"abc", []),
+        (b"\xf0", [5, 7]),
+        (b"\xf0\x9f", [7]),
+        (b"\xff", [9]),
+        (b"z", []),
+    ],
+)
+def test_tokens_that_go_on_from_it(spellings: Spellings, spelling: bytes, tokens: list[int]) -> None:
+    assert spellings.beyond(spelling).tolist() == tokens
+
+
+def test_bytes_are_cut_into_the_longest_tokens(spellings: Spellings) -> None:
+    assert spellings.greedy(b"abcabb") == [3, 2, 4]
+    assert spellings.greedy(b"abx") == []
+    assert spellings.greedy(b"") == []
+
+
+def test_another_vocabulary_is_mapped(spellings: Spellings) -> None:
+    assert spellings.map_of([b"abc", b"", b"q", b"b"]).tolist() == [3, -1, -1, 4]
+    assert Spellings([], []).map_of([b"a"]).tolist() == [-1]
