@@ -307,6 +307,9 @@ class Steerer:
         if self._alignment and logits.here:
             own, public = self._alignment.translate(logits.here)
             self._seen = None
+            # Before the first answer no token of the cloud is known.
+            if not len(public) or logits.here.stand.pending:
+                return []
         return self._stand_in.guesses(public, own if private else None, coefficient, sampling, position, count)
 
     def _known(self, answer: Distribution) -> Distribution:

@@ -22,6 +22,7 @@ from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
 from engine.steerer import Steerer
 from engine.steering.pick import Sampling
+from engine.steering.policy import Completion
 from engine.vocabulary.alignment import Method
 from engine.vocabulary.learning import LearningCloud
 from engine.vocabulary.lexicon import Learned
@@ -123,7 +124,9 @@ def steerer_for(learned: Learned, method: Method = Method.BYTES, **more: Any) ->
     return steerer
 
 
-async def write(mode: Mode, *, method: Method = Method.BYTES, cloud: ScriptedCloud | None = None, **changes: Any) -> list[Event]:
+async def write(
+    mode: Mode, *, method: Method = Method.BYTES, cloud: ScriptedCloud | None = None, **changes: Any
+) -> list[Event]:
     learned = Learned(full_stop=WORDS.index(b"."))
     drafts = DraftKind.PUBLIC if mode is Mode.DRAFTS else DraftKind.OFF
     plain = ReplySettings(mode=mode, drafts=drafts, most_tokens=30, coefficient=1.0, guard_words=0, watch=False)
@@ -142,7 +145,7 @@ async def test_the_text_is_what_the_clouds_tokens_spell() -> None:
     spelled = b"".join(WORDS[token] for token in chosen(events))
     assert isinstance(events[-1], Finished)
     assert events[-1].text == spelled.decode("utf-8", "replace")
-    assert len(spelled) > 30
+    assert len(spelled) > 20
 
 
 @pytest.mark.parametrize("mode", [Mode.RUN_AHEAD, Mode.DRAFTS])
@@ -155,10 +158,14 @@ def test_every_way_of_reading_gives_the_same_tokens(
     import asyncio
 
     async def both() -> None:
-        changes: dict[str, Any] = {"sampling": Sampling(temperature, seed=seed), "coefficient": strength}
+        # What was learned ahead of the reply may complete the tail; with the candidates alone nothing may differ.
+        changes: dict[str, Any] = {
+            "sampling": Sampling(temperature, seed=seed),
+            "coefficient": strength,
+            "completion": Completion.TRUNCATE,
+        }
         expected = chosen(await write(Mode.STEPWISE, **changes))
         found = chosen(await write(mode, cloud=WordCloud(k=12, seconds=0.0005), **changes))
-        # What was learned ahead of the reply may complete the tail; with the candidates alone nothing may differ.
         assert found == expected
 
     asyncio.run(both())

@@ -12,7 +12,7 @@ from engine.local.library import Model
 from engine.vocabulary.following import LONGEST_TAIL, Follower, Stand, incomplete
 
 TEXTS = (
-    "The quick brown fox unhappily jumps — naïve façade, over 1,234,567 lazy dogs.\n\n\tdef f(x):\n        return x  \n",
+    "The quick brown fox jumps — naïve façade, over 1,234,567 dogs.\n\n\tdef f(x):\n        return x  \n",
     "Быстрая лиса прыгает, 敏捷的棕色狐狸跳过懒狗。素早い茶色の狐。 الثعلب السريع",
     "🦊👩‍👩‍👧🇩🇪 \U0001f469\U0001f3fd‍\U0001f680 e\u0301 ﷽   \r\n  .",
 )
