@@ -31,6 +31,16 @@ class Distribution:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def only(self, places: npt.NDArray[np.intp]) -> Distribution:
+        """Return the candidates at these places, ascending; the tail takes the others' mass."""
+        logprobs = self.logprobs[places]
+        return Distribution(
+            self.ids[places],
+            logprobs,
+            [self.spellings[i] for i in places.tolist()],
+            tail_mass=min(1.0, max(0.0, 1.0 - float(np.exp(logprobs).sum()))),
+        )
+
 
 # Servers round what they print and sum in different orders; more than this over 1 is a broken answer.
 SUM_TOLERANCE = 2e-2

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from engine.cloud import candidates
 from engine.cloud.base import Cloud
+from engine.cloud.errors import BadAnswerError
 from engine.steerer import Steerer
 from engine.vocabulary.alignment import Method
 from engine.vocabulary.identity import is_same
@@ -24,10 +26,10 @@ async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
         if await is_same(cloud, steerer.vocabulary):
             return cloud
         method = Method.BYTES
-    learned = Learned()
-    if stop := await cloud.tokenize("."):
-        learned.add(stop[-1], b".")
-        learned.full_stop = stop[-1]
+    stop = await cloud.tokenize(".")
+    if not stop:
+        raise BadAnswerError("The server returned no token for a full stop.", candidates.REMEDY)
+    learned = Learned(stop[-1])
     # It spells a whole vocabulary.
     await asyncio.to_thread(steerer.align, learned, method)
     return LearningCloud(cloud, learned)

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.ahead.aligned_path import AlignedPath
-from engine.ahead.local_path import LocalPath, Logits
+from engine.ahead.local_path import LocalPath
 from engine.ahead.path import Path
 from engine.context.messages import Message
 from engine.context.template import ChatTemplate, encode
@@ -18,6 +17,7 @@ from engine.distribution import Distribution
 from engine.errors import LocalModelError, VocabularyError
 from engine.events import Alternative, Decision
 from engine.local.pair import Pair
+from engine.logits import Floats, Logits
 from engine.privacy.guard import Guard, Held, Index, Private, Trail
 from engine.privacy.protection import Protection
 from engine.steering.disclosure import disclosed_bits
@@ -29,8 +29,6 @@ from engine.vocabulary.following import Follower
 from engine.vocabulary.identity import require_spelling
 from engine.vocabulary.lexicon import Learned, Lexicon
 from engine.vocabulary.spellings import Spellings
-
-Floats = npt.NDArray[np.float32]
 
 MOST_REFUSALS = 64
 """At one position, before the cloud's own candidates are tried, and then the sentence is ended."""
@@ -71,19 +69,34 @@ class Choice:
     insisted: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a token is steered and picked.
+
+    Attributes:
+        coefficient: c; 0 leaves the cloud's distribution as it is.
+        completion: what stands for what the cloud did not send.
+        sampling: how tokens are picked.
+    """
+
+    coefficient: float
+    completion: Completion
+    sampling: Sampling
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
     """A position as steering sees it.
 
     Attributes:
-        answer, logits, further: what it was made from.
+        answer, logits, followed: what it was made from; the last is how many strings were followed.
         known: the cloud's candidates that steering can tell apart.
         private, public: the local model's logits by the same token ids, float32.
     """
 
     answer: Distribution
     logits: Logits
-    further: int
+    followed: int
     known: Distribution
     private: Floats
     public: Floats
@@ -116,6 +129,7 @@ class Steerer:
         self._template = template
         self._alignment: Alignment | None = None
         self._seen: Seen | None = None
+        self._formed: tuple[Seen, Terms, Policy] | None = None
         self._fuser = Fuser(self.vocabulary.size)
         self._stand_in = StandIn(self.vocabulary.size)
         # Of the last reply: facts rarely change from one to the next.
@@ -186,10 +200,8 @@ class Steerer:
         self,
         answer: Distribution,
         logits: Logits,
+        terms: Terms,
         *,
-        coefficient: float,
-        completion: Completion,
-        sampling: Sampling,
         position: int,
         alternatives: int,
         protection: Protection = UNPROTECTED,
@@ -199,8 +211,7 @@ class Steerer:
         Args:
             answer: the cloud's distribution of the position.
             logits: the local model's of the same.
-            coefficient: c; 0 leaves the cloud's distribution as it is.
-            completion, sampling: the settings.
+            terms: the settings.
             position: index within the reply, which fixes the random number.
             alternatives: how many candidates to describe.
             protection: says which tokens the reply may take.
@@ -208,15 +219,26 @@ class Steerer:
             VocabularyError: an id means something else to the local model.
         """
         started = time.perf_counter()
-        policy = self._policy(answer, logits, coefficient, completion)
-        return self._pick(policy, sampling, position, alternatives, started, protection)
+        policy = self._policy(answer, logits, terms)
+        return self._pick(policy, terms.sampling, position, alternatives, started, protection)
 
-    def _policy(self, answer: Distribution, logits: Logits, coefficient: float, completion: Completion) -> Policy:
+    def _policy(self, answer: Distribution, logits: Logits, terms: Terms) -> Policy:
+        """Return a position's policy, formed once however often it is asked for in a row."""
         seen = self.seen(answer, logits)
+        if self._formed and self._formed[0] is seen and self._formed[1] == terms:
+            return self._formed[2]
         known = seen.known
-        return self._fuser.fuse(
-            known.ids, known.logprobs, known.tail_mass, seen.private, seen.public, coefficient, completion
+        policy = self._fuser.fuse(
+            known.ids,
+            known.logprobs,
+            known.tail_mass,
+            seen.private,
+            seen.public,
+            terms.coefficient,
+            terms.completion,
         )
+        self._formed = (seen, terms, policy)
+        return policy
 
     def seen(self, answer: Distribution, logits: Logits) -> Seen:
         """Return a position as steering sees it: both models by the same token ids.
@@ -224,27 +246,18 @@ class Steerer:
         Raises:
             VocabularyError: an id means something else to the local model.
         """
-        further = len(logits.here.further) if logits.here else 0
-        last = self._seen
-        if last and last.answer is answer and last.logits is logits and last.further == further:
+        last, followed = self._seen, len(logits.further)
+        if last and last.answer is answer and last.logits is logits and last.followed == followed:
             return last
         known = self._known(answer)
         private, public = logits.private, logits.public
-        if self._alignment and logits.here:
-            private, public = self._alignment.translate(logits.here, known)
-        self._seen = Seen(answer, logits, further, known, private, public)
+        if self._alignment:
+            private, public = self._alignment.translate(logits, known)
+        self._seen = Seen(answer, logits, followed, known, private, public)
         return self._seen
 
     def undecided(
-        self,
-        answer: Distribution,
-        logits: Logits,
-        *,
-        coefficient: float,
-        completion: Completion,
-        sampling: Sampling,
-        position: int,
-        most: int,
+        self, answer: Distribution, logits: Logits, terms: Terms, *, position: int, most: int
     ) -> Undecided | None:
         """Return the token that would be picked, where the local model's view of it rests on the first of several
         pieces; None where it is known as well as it can be.
@@ -252,21 +265,20 @@ class Steerer:
         Args:
             most: pieces behind which the local model can be asked.
         """
-        alignment, here = self._alignment, logits.here
-        if alignment is None or here is None or most < 1:
+        if self._alignment is None:
             return None
-        policy = self._policy(answer, logits, coefficient, completion)
+        policy = self._policy(answer, logits, terms)
+        # `choose` says what is wrong then.
         if not np.isfinite(policy.logprobs.max()):
             return None
-        spelling = self.lexicon.spelling(policy.id_at(pick(policy, sampling, position)))
-        pieces = alignment.pieces_ahead(here, spelling, most)
+        spelling = self.lexicon.spelling(policy.id_at(pick(policy, terms.sampling, position)))
+        pieces = self._alignment.pieces_ahead(logits, spelling, most)
         return Undecided(spelling, pieces) if pieces else None
 
     def decide(self, logits: Logits, undecided: Undecided, behind: list[tuple[Floats, Floats]]) -> None:
         """Take in the logits behind each of an undecided token's pieces."""
         assert self._alignment
-        assert logits.here
-        self._alignment.follow(logits.here, undecided.spelling, behind)
+        self._alignment.follow(logits, undecided.spelling, behind)
 
     def leave(
         self,
@@ -304,11 +316,12 @@ class Steerer:
     ) -> list[Guess]:
         """Guess what will be picked at a position that the cloud has not spoken about; see `StandIn.guesses`."""
         own, public = logits.private, logits.public
-        if self._alignment and logits.here:
-            own, public = self._alignment.translate(logits.here)
-            self._seen = None
-            # Before the first answer no token of the cloud is known.
-            if not len(public) or logits.here.stand.pending:
+        if self._alignment:
+            own, public = self._alignment.translate(logits)
+            # It is in the buffers of what was seen last.
+            self._seen = self._formed = None
+            # Before the first answer no token of the cloud is known, and none spells the rest of a character.
+            if not len(public) or logits.stand.pending:
                 return []
         return self._stand_in.guesses(public, own if private else None, coefficient, sampling, position, count)
 
@@ -434,14 +447,7 @@ def within(distribution: Distribution, size: int) -> Distribution:
     """Leave out ids that a vocabulary of `size` lacks (padding of a larger model); the tail takes their mass."""
     if int(distribution.ids.max()) < size:
         return distribution
-    kept = np.flatnonzero(distribution.ids < size)
-    logprobs = distribution.logprobs[kept]
-    return Distribution(
-        distribution.ids[kept],
-        logprobs,
-        [distribution.spellings[i] for i in kept.tolist()],
-        tail_mass=min(1.0, max(0.0, 1.0 - float(np.exp(logprobs).sum()))),
-    )
+    return distribution.only(np.flatnonzero(distribution.ids < size))
 
 
 def unsteered_alternatives(distribution: Distribution, count: int) -> tuple[Alternative, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.ahead.local_path import Floats, LocalPath, Logits
-from engine.vocabulary.alignment import Here
+from engine.ahead.local_path import LocalPath
+from engine.logits import Floats, Logits
 from engine.vocabulary.following import Follower, Stand
 from engine.vocabulary.lexicon import Lexicon
 
@@ -83,7 +83,7 @@ class AlignedPath:
         self._path.release(self._stands[min(position, len(self._stands) - 1)].length)
 
     async def at(self, position: int) -> Logits:
-        """Wait for a position's logits, in local ids, with `here` set. They live until it is released.
+        """Wait for a position's logits, in local ids, with where they stand. They live until it is released.
 
         Raises:
             LocalModelError: the local model failed.
@@ -94,9 +94,9 @@ class AlignedPath:
         stand = self._stands[position]
         row = await self._path.at(stand.length)
         known = self._here.get(position)
-        if known is None or known.here is None or known.here.stand is not stand:
-            known = Logits(row.private, row.public, row.compute_ms, Here(row.private, row.public, stand))
-            self._here[position] = known
+        if known is None or known.stand is not stand:
+            known = self._here[position] = Logits(row.private, row.public, stand=stand)
+        known.compute_ms = row.compute_ms
         if position:
             before = self._stands[position - 1].length
             known.compute_ms = self._path.cost_ms(min(before, stand.length - 1) + 1, stand.length)

@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.ahead.local_path import Logits
 from engine.ahead.path import Path
 from engine.ahead.readers import Readings
 from engine.ahead.trust import Trust
 from engine.cloud.base import Answer, Cloud, RequestTimes
 from engine.cloud.errors import CloudError
+from engine.logits import Logits
 from engine.steering.drafting import Guess
 
 MOST_POSITIONS = 16

@@ -6,37 +6,17 @@ import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.local.pair import AbortedError, Layout, Pair
+from engine.logits import Floats, Logits
 from engine.prefix import shared_prefix
-from engine.vocabulary.alignment import Here
-
-Floats = npt.NDArray[np.float32]
 
 DEPTH = 24
 """Positions whose logits are kept at once."""
 LEAD = 3
 """Positions that guessing may be ahead of judging before both take turns."""
-
-
-@dataclass(slots=True, eq=False)
-class Logits:
-    """The local model's view of one position.
-
-    Attributes:
-        private, public: raw logits behind either prompt and the tokens before, float32, shape (V,).
-        compute_ms: what they cost, in milliseconds.
-        here: the same with where it stands in the text, where the cloud's tokens are not the local model's.
-    """
-
-    private: Floats
-    public: Floats
-    compute_ms: float = 0.0
-    here: Here | None = None
 
 
 class LocalPath:
@@ -351,4 +331,4 @@ class _OneSequence(_Lane):
         await self._pair.settle_one(private=self._private)
 
 
-__all__ = ["DEPTH", "LocalPath", "Logits"]
+__all__ = ["DEPTH", "LocalPath"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from engine.ahead.local_path import Floats, Logits
+from engine.logits import Floats, Logits
 
 
 class Path(Protocol):

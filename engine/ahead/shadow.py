@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.ahead.local_path import Logits
 from engine.ahead.path import Path
 from engine.distribution import Distribution
+from engine.logits import Logits
 from engine.steering.gate import Gate
 
 

@@ -10,7 +10,6 @@ from dataclasses import fields, replace
 
 from engine.ahead.chooser import Advice, Chooser, DraftKind
 from engine.ahead.drafts import BRANCHES, Drafts
-from engine.ahead.local_path import Logits
 from engine.ahead.readers import Mode, Reader, Readings, Stepwise
 from engine.ahead.run_ahead import RunAhead
 from engine.ahead.shadow import Shadow, Verdict
@@ -18,12 +17,13 @@ from engine.cloud.base import Answer, Cloud
 from engine.context.fitting import FittedPrompts
 from engine.distribution import Distribution
 from engine.events import Decision, Ending, ModeChosen, Notice, StageTimes, Suspected, Work
+from engine.logits import Logits
 from engine.privacy.guard import Guard, Private
 from engine.privacy.protection import SUSPECT_BITS, Protection
 from engine.privacy.watch import Watch
 from engine.reply.settings import ReplySettings
 from engine.reply.telling import Telling
-from engine.steerer import UNPROTECTED, Choice, Steerer
+from engine.steerer import UNPROTECTED, Choice, Steerer, Terms
 from engine.steering.drafting import Guess
 from engine.steering.gate import make_gate
 
@@ -218,18 +218,9 @@ class SteeredLoop:
     async def _look_ahead(self, distribution: Distribution, logits: Logits, position: int) -> None:
         """Where the vocabularies differ, ask the local model about the pieces of the token that would be picked,
         until that is one whose pieces are known. Its own pieces are computed anyway once it is picked."""
-        settings = self._settings()
-        left = settings.extra_decodes
+        left = self._settings().extra_decodes
         while left > 0:
-            undecided = self._steerer.undecided(
-                distribution,
-                logits,
-                coefficient=settings.coefficient * self._protection.factor,
-                completion=settings.completion,
-                sampling=settings.sampling,
-                position=position,
-                most=left,
-            )
+            undecided = self._steerer.undecided(distribution, logits, self._terms(), position=position, most=left)
             if undecided is None:
                 return
             left -= len(undecided.pieces)
@@ -266,17 +257,18 @@ class SteeredLoop:
         alternatives: int,
         protection: Protection = UNPROTECTED,
     ) -> Choice:
-        settings = self._settings()
         return self._steerer.choose(
             distribution,
             logits,
-            coefficient=settings.coefficient * self._protection.factor,
-            completion=settings.completion,
-            sampling=settings.sampling,
+            self._terms(),
             position=position,
             alternatives=alternatives,
             protection=protection,
         )
+
+    def _terms(self) -> Terms:
+        settings = self._settings()
+        return Terms(settings.coefficient * self._protection.factor, settings.completion, settings.sampling)
 
     def _verdict(self, distribution: Distribution, logits: Logits, position: int) -> Verdict:
         choice = self._policy(distribution, logits, position, alternatives=0)

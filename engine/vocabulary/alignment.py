@@ -8,18 +8,18 @@ far as what follows is known. The two local sequences are looked at alike, and o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.distribution import Distribution
-from engine.vocabulary.following import Stand, incomplete
+from engine.logits import Floats, Logits
+from engine.vocabulary.following import incomplete
 from engine.vocabulary.lexicon import Learned
 from engine.vocabulary.spellings import Spellings
 
-Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int32]
 
 NOWHERE = np.float32(-1e4)
@@ -67,30 +67,18 @@ class Count:
     looked_ahead: int = 0
 
 
-@dataclass(slots=True, eq=False)
-class Here:
-    """The local model at one position of the reply, and what is known of strings that go on from there.
-
-    Attributes:
-        private, public: raw logits behind either prompt and the text, float32, shape (V,).
-        stand: the text as its tokens.
-        further: log-masses, private and public, of strings that were followed beyond their first piece.
-    """
-
-    private: Floats
-    public: Floats
-    stand: Stand
-    further: dict[bytes, tuple[float, float]] = field(default_factory=dict)
-
-
 class Alignment:
     """Translates local logits into the cloud's token ids. Buffers are reused; not for two threads at once.
+
+    What completes the tail are the tokens that were candidates before, in the order of the reply: so a reply is
+    the same in whatever way the cloud is read.
 
     Args:
         local: the local vocabulary.
         tokenize: its tokenizer, for plain text.
+        spelling: the bytes of one of its tokens.
         learned: the cloud's tokens.
-        method: how.
+        method: how; not `AUTO`.
     Attributes:
         count: of what it did.
     """
@@ -107,32 +95,36 @@ class Alignment:
         self._tokenize = tokenize
         self._spelling = spelling
         self._learned = learned
-        self.method = method
+        self._method = method
         self.count = Count()
         self._entries: dict[bytes, Entry] = {}
-        self._reserve(1024)
+        self._size = 0
+        """More than the largest id that was a candidate."""
+        self._ends: list[int] = []
+        self._exact: Ids = np.empty(0, np.int32)
+        """By the cloud's id the local token that spells the same; -1 for none."""
+        self._seen = np.empty(0, bool)
+        self._private: Floats = np.empty(0, np.float32)
+        self._public: Floats = np.empty(0, np.float32)
+        self._missing = np.empty(0, bool)
 
-    def _reserve(self, size: int) -> None:
-        self._map: Ids = np.full(size, -1, np.int32)
-        self._clipped: Ids = np.zeros(size, np.int32)
-        self._unmapped = np.ones(size, bool)
-        self._private: Floats = np.empty(size, np.float32)
-        self._public: Floats = np.empty(size, np.float32)
-        self._learned.fresh = [*range(self._learned.size)]
+    def _take_in(self, ids: Ids) -> None:
+        most = int(ids.max(initial=-1)) + 1
+        if most > len(self._seen):
+            old, size = len(self._seen), max(most, 2 * len(self._seen))
+            self._exact = np.concatenate((self._exact, np.full(size - old, -1, np.int32)))
+            self._seen = np.concatenate((self._seen, np.zeros(size - old, bool)))
+            self._private, self._public = np.empty(size, np.float32), np.empty(size, np.float32)
+            self._missing = np.empty(size, bool)
+        self._size = max(self._size, most)
+        for token in ids[~self._seen[ids]].tolist():
+            self._exact[token] = self._local.exact(self._learned.spelling(token))
+            if self._learned.ends_reply(token):
+                self._ends.append(token)
+        self._seen[ids] = True
 
-    def _catch_up(self) -> None:
-        learned = self._learned
-        if learned.size > len(self._map):
-            self._reserve(max(learned.size, 2 * len(self._map)))
-        for token in learned.fresh:
-            exact = self._local.exact(learned.spelling(token))
-            if exact >= 0:
-                self._map[token] = self._clipped[token] = exact
-                self._unmapped[token] = False
-        learned.fresh = []
-
-    def translate(self, here: Here, answer: Distribution | None = None) -> tuple[Floats, Floats]:
-        """Return both logits by the cloud's token ids, float32, shape (learned.size,).
+    def translate(self, here: Logits, answer: Distribution | None = None) -> tuple[Floats, Floats]:
+        """Return both logits by the cloud's token ids, float32, shape (largest candidate so far + 1,).
 
         They are log-masses up to one constant for each sequence, and live until the next call. Tokens that are
         neither spelled by one local token nor candidates have `NOWHERE`.
@@ -141,27 +133,26 @@ class Alignment:
             here: the local model's position.
             answer: the cloud's candidates there.
         """
-        self._catch_up()
-        size = self._learned.size
-        private, public = self._private[:size], self._public[:size]
+        if answer is not None:
+            self._take_in(answer.ids)
+        private, public = self._private[: self._size], self._public[: self._size]
+        exact = self._exact[: self._size]
+        missing = np.less(exact, 0, out=self._missing[: self._size])
         if here.stand.pending:
             # What no token can stand for yet belongs in front of every candidate.
-            private.fill(NOWHERE)
-            public.fill(NOWHERE)
-        else:
-            unmapped = self._unmapped[:size]
-            for logits, out in ((here.private, private), (here.public, public)):
-                np.take(logits, self._clipped[:size], out=out)
-                out[unmapped] = NOWHERE
-        if self._learned.ends and self._local.ends.size:
-            ends = list(self._learned.ends)
-            private[ends] = _log_mass(here.private[self._local.ends])
-            public[ends] = _log_mass(here.public[self._local.ends])
+            missing.fill(True)
+        for logits, out in ((here.private, private), (here.public, public)):
+            # -1 takes the last, and is missing.
+            np.take(logits, exact, out=out, mode="wrap")
+            out[missing] = NOWHERE
+        if self._ends and self._local.ends.size:
+            private[self._ends] = _log_mass(here.private[self._local.ends])
+            public[self._ends] = _log_mass(here.public[self._local.ends])
         if answer is not None:
             self._fill(here, answer, private, public)
         return private, public
 
-    def _fill(self, here: Here, answer: Distribution, private: Floats, public: Floats) -> None:
+    def _fill(self, here: Logits, answer: Distribution, private: Floats, public: Floats) -> None:
         """Give each candidate its log-masses that is not spelled by one local token."""
         summed: list[int] = []
         parts: list[Ids] = []
@@ -170,17 +161,17 @@ class Alignment:
         ids = answer.ids.tolist()
         pending, count = here.stand.pending, self.count
         for token, spelling in zip(ids, answer.spellings, strict=True):
-            if token in self._learned.ends:
+            if self._learned.ends_reply(token):
                 continue
             text = pending + spelling
-            if not pending and not self._unmapped[token]:
+            if not pending and self._exact[token] >= 0:
                 count.exact += 1
                 continue
             entry = self.entry(text)
             if entry.exact >= 0:
                 private[token], public[token] = here.private[entry.exact], here.public[entry.exact]
                 count.exact += 1
-            elif self.method is Method.SHARED:
+            elif self._method is Method.SHARED:
                 none.append(token)
             elif text in here.further:
                 private[token], public[token] = here.further[text]
@@ -230,16 +221,16 @@ class Alignment:
                 return tokens
         return self._local.greedy(text)
 
-    def pieces_ahead(self, here: Here, spelling: bytes, most: int) -> tuple[int, ...]:
+    def pieces_ahead(self, here: Logits, spelling: bytes, most: int) -> tuple[int, ...]:
         """Return the first pieces of a candidate, those behind which the local model must be asked before its
         mass is known; () where it is known, or cannot be better known with `most` pieces."""
         text = here.stand.pending + spelling
-        if not spelling or self.method is not Method.BYTES or text in here.further:
+        if not spelling or self._method is not Method.BYTES or text in here.further:
             return ()
         entry = self.entry(text)
         return entry.pieces[:-1][:most] if entry.exact < 0 else ()
 
-    def follow(self, here: Here, spelling: bytes, behind: list[tuple[Floats, Floats]]) -> None:
+    def follow(self, here: Logits, spelling: bytes, behind: list[tuple[Floats, Floats]]) -> None:
         """Take in the logits behind a candidate's first pieces.
 
         Args:

@@ -96,16 +96,4 @@ class LearningCloud:
                 if likely:
                     structure.add(token)
                 left_out.append(place)
-        return without(found, left_out) if left_out else found
-
-
-def without(found: Distribution, places: Sequence[int]) -> Distribution:
-    """Leave candidates out; the tail takes their mass."""
-    kept = np.setdiff1d(np.arange(len(found)), places)
-    logprobs = found.logprobs[kept]
-    return Distribution(
-        found.ids[kept],
-        logprobs,
-        [found.spellings[i] for i in kept.tolist()],
-        tail_mass=min(1.0, max(0.0, 1.0 - float(np.exp(logprobs).sum()))),
-    )
+        return found.only(np.setdiff1d(np.arange(len(found)), left_out)) if left_out else found

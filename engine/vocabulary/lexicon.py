@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from engine.errors import VocabularyError
-
-Ids = npt.NDArray[np.int32]
 
 
 class Lexicon(Protocol):
@@ -37,21 +31,16 @@ class Lexicon(Protocol):
 class Learned:
     """A cloud's tokens, as far as they were seen. Implements `Lexicon`.
 
-    Attributes:
-        size: more than the largest id seen.
-        fresh: ids seen since `Alignment` last looked.
-        ends: those that end a reply.
+    Args:
         full_stop: see `Lexicon`.
+    Attributes:
+        ends: those that end a reply.
     """
 
-    def __init__(self, full_stop: int = -1, ends: Iterable[int] = ()) -> None:
-        self.size = 0
+    def __init__(self, full_stop: int) -> None:
         self.full_stop = full_stop
-        self.fresh: list[int] = []
         self.ends: set[int] = set()
-        self._spellings: dict[int, bytes] = {}
-        for token in ends:
-            self.add(token, b"", ends=True)
+        self._spellings: dict[int, bytes] = {full_stop: b"."}
 
     def __contains__(self, token: int) -> bool:
         return token in self._spellings
@@ -62,21 +51,14 @@ class Learned:
         Raises:
             VocabularyError: it spelled something else before.
         """
-        known = self._spellings.get(token)
-        if known is not None:
-            if known != spelling:
-                raise VocabularyError(
-                    f"The cloud's token {token} was {known!r} and is {spelling!r} now.",
-                    "The cloud changed its model: test the connection again.",
-                )
-            return
-        self._spellings[token] = spelling
-        self.fresh.append(token)
-        self.size = max(self.size, token + 1)
+        known = self._spellings.setdefault(token, spelling)
+        if known != spelling:
+            raise VocabularyError(
+                f"The cloud's token {token} was {known!r} and is {spelling!r} now.",
+                "The cloud changed its model: test the connection again.",
+            )
         if ends:
             self.ends.add(token)
-        if spelling == b"." and self.full_stop < 0:
-            self.full_stop = token
 
     def spelling(self, token: int) -> bytes:
         return self._spellings.get(token, b"")

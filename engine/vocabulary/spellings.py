@@ -63,8 +63,3 @@ class Spellings:
             else:
                 return []
         return found
-
-    def map_of(self, others: Sequence[bytes]) -> Ids:
-        """Return for each of another vocabulary's tokens the one that spells the same, int32; -1 for none."""
-        exact = self._exact
-        return np.fromiter((exact.get(spelling, -1) for spelling in others), np.int32, len(others))

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.ahead.local_path import Logits
 from engine.ahead.readers import Mode
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.distribution import from_candidates
 from engine.events import Decision, Ending, Event, Finished, Notice, Token
+from engine.logits import Logits
 from engine.privacy.guard import Guard, Index
 from engine.privacy.protection import Protection
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
+from engine.steerer import Terms
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 from tests.support.scripted import END, SIZE, ScriptedCloud, scripted_steerer, spelling
@@ -145,9 +146,7 @@ def test_sampling_draws_from_the_policy_without_what_is_held_back() -> None:
         choice = steerer.choose(
             answer,
             flat,
-            coefficient=0.5,
-            completion=Completion.TRUNCATE,
-            sampling=Sampling(temperature=1.0, seed=5),
+            Terms(0.5, Completion.TRUNCATE, Sampling(temperature=1.0, seed=5)),
             position=position,
             alternatives=0,
             protection=protection,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +23,6 @@ from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
 from engine.steerer import Steerer
 from engine.steering.pick import Sampling
-from engine.steering.policy import Completion
 from engine.vocabulary.alignment import Method
 from engine.vocabulary.learning import LearningCloud
 from engine.vocabulary.lexicon import Learned
@@ -127,7 +127,7 @@ def steerer_for(learned: Learned, method: Method = Method.BYTES, **more: Any) ->
 async def write(
     mode: Mode, *, method: Method = Method.BYTES, cloud: ScriptedCloud | None = None, **changes: Any
 ) -> list[Event]:
-    learned = Learned(full_stop=WORDS.index(b"."))
+    learned = Learned(WORDS.index(b"."))
     drafts = DraftKind.PUBLIC if mode is Mode.DRAFTS else DraftKind.OFF
     plain = ReplySettings(mode=mode, drafts=drafts, most_tokens=30, coefficient=1.0, guard_words=0, watch=False)
     chosen = replace(plain, budget_bits=0.0, **changes)
@@ -155,15 +155,8 @@ async def test_the_text_is_what_the_clouds_tokens_spell() -> None:
 def test_every_way_of_reading_gives_the_same_tokens(
     mode: Mode, temperature: float, seed: int, strength: float
 ) -> None:
-    import asyncio
-
     async def both() -> None:
-        # What was learned ahead of the reply may complete the tail; with the candidates alone nothing may differ.
-        changes: dict[str, Any] = {
-            "sampling": Sampling(temperature, seed=seed),
-            "coefficient": strength,
-            "completion": Completion.TRUNCATE,
-        }
+        changes: dict[str, Any] = {"sampling": Sampling(temperature, seed=seed), "coefficient": strength}
         expected = chosen(await write(Mode.STEPWISE, **changes))
         found = chosen(await write(mode, cloud=WordCloud(k=12, seconds=0.0005), **changes))
         assert found == expected

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from engine.distribution import Distribution, from_candidates
-from engine.vocabulary.alignment import GOES_ON, NOWHERE, Alignment, Here, Method
+from engine.logits import Logits
+from engine.vocabulary.alignment import GOES_ON, NOWHERE, Alignment, Method
 from engine.vocabulary.following import Stand
 from engine.vocabulary.lexicon import Learned
 from engine.vocabulary.spellings import Spellings
@@ -15,6 +16,7 @@ LOCAL = [b"", b"a", b"b", b"ab", b"abc", b"c", b"d", b"\xf0", b"\x9f", b"\xa6", 
 ENDS = [0, 12]
 CLOUD = {10: b"ab", 11: b"abd", 12: b"a", 13: b"xyz", 14: "🦊".encode(), 15: b"bcd", 16: b"\x9f\xa6\x8a", 17: b"b"}
 END = 5
+FULL_STOP = 99
 PENDING = b"\xf0"
 
 
@@ -26,16 +28,17 @@ SPELLINGS = Spellings(LOCAL, ENDS)
 
 
 def aligned(method: Method = Method.BYTES) -> tuple[Alignment, Learned]:
-    learned = Learned(ends=[END])
+    learned = Learned(FULL_STOP)
+    learned.add(END, b"", ends=True)
     for token, spelling in CLOUD.items():
         learned.add(token, spelling)
     return Alignment(SPELLINGS, tokenize, LOCAL.__getitem__, learned, method), learned
 
 
-def here(pending: bytes = b"") -> Here:
+def here(pending: bytes = b"") -> Logits:
     chance = np.random.default_rng(3)
     private, public = chance.normal(0, 3, (2, len(LOCAL))).astype(np.float32)
-    return Here(private, public, Stand(pending=pending))
+    return Logits(private, public, stand=Stand(pending=pending))
 
 
 def answer(*tokens: int) -> Distribution:
@@ -47,12 +50,12 @@ def mass(logits: np.ndarray, tokens: list[int]) -> float:
     return float(np.log(np.exp(logits[tokens].astype(np.float64)).sum()))
 
 
-def deltas(alignment: Alignment, position: Here, found: Distribution) -> dict[int, float]:
+def deltas(alignment: Alignment, position: Logits, found: Distribution) -> dict[int, float]:
     private, public = alignment.translate(position, found)
     return {int(t): float(private[t] - public[t]) for t in found.ids}
 
 
-def expected(position: Here, log_mass: dict[str, float]) -> float:
+def expected(position: Logits, log_mass: dict[str, float]) -> float:
     return log_mass["private"] - log_mass["public"]
 
 
@@ -82,7 +85,7 @@ def test_longer_tokens_count_as_far_as_they_are_known() -> None:
 
 
 def test_tokens_that_go_on_are_summed() -> None:
-    learned = Learned()
+    learned = Learned(FULL_STOP)
     learned.add(1, b"bd")
     learned.add(2, "🦊".encode()[:2])
     alignment = Alignment(SPELLINGS, tokenize, LOCAL.__getitem__, learned)
@@ -101,8 +104,9 @@ def test_behind_the_first_pieces_a_token_is_known_exactly() -> None:
     pieces = alignment.pieces_ahead(position, b"bcd", 4)
     assert pieces == (2, 5)
     chance = np.random.default_rng(9)
-    behind = [tuple(chance.normal(0, 2, (2, len(LOCAL))).astype(np.float32)) for _ in pieces]
-    alignment.follow(position, b"bcd", behind)  # type: ignore[arg-type]
+    drawn = [chance.normal(0, 2, (2, len(LOCAL))).astype(np.float32) for _ in pieces]
+    behind = [(private, public) for private, public in drawn]
+    alignment.follow(position, b"bcd", behind)
     assert alignment.pieces_ahead(position, b"bcd", 4) == (), "it is known now"
     wanted = []
     for which, logits in enumerate((position.private, position.public)):
@@ -135,15 +139,29 @@ def test_a_character_begun_before_belongs_in_front_of_every_candidate() -> None:
     assert private[12] == NOWHERE, "nothing else is looked at"
 
 
-def test_what_is_no_candidate_has_no_part_unless_one_token_spells_it() -> None:
-    alignment, learned = aligned()
+def test_candidates_of_earlier_positions_complete_the_tail_where_one_token_spells_them() -> None:
+    alignment, _ = aligned()
     position = here()
     private, public = alignment.translate(position, answer(10))
-    assert len(private) == learned.size == 18
+    assert len(private) == 11, "what was never a candidate is not looked at, though it was learned"
+    alignment.translate(position, answer(12, 17, 13, 15))
+    private, public = alignment.translate(position, answer(10))
+    assert len(private) == 18
     assert private[12] == position.private[1]
     assert public[17] == position.public[2]
     assert private[13] == public[13] == private[15] == NOWHERE
     assert private[0] == NOWHERE, "an id that was never seen"
+
+
+def test_without_an_answer_what_was_seen_is_translated() -> None:
+    alignment, _ = aligned()
+    position = here()
+    private, public = alignment.translate(position)
+    assert len(private) == len(public) == 0
+    alignment.translate(position, answer(10, 15))
+    private, _ = alignment.translate(position)
+    assert private[10] == position.private[3]
+    assert private[15] == NOWHERE
 
 
 def test_the_shared_tokens_alone() -> None:
@@ -156,12 +174,13 @@ def test_the_shared_tokens_alone() -> None:
     assert alignment.pieces_ahead(position, b"bcd", 4) == ()
 
 
-def test_tokens_seen_later_are_taken_in() -> None:
+def test_a_large_id_is_taken_in() -> None:
     alignment, learned = aligned()
     position = here()
-    alignment.translate(position, answer(10))
+    alignment.translate(position, answer(10, 12))
     learned.add(5000, b"c")
-    private, _ = alignment.translate(position, answer(10))
+    found = from_candidates([5000, 10], [-1.0, -2.0], [b"c", b"ab"])
+    private, _ = alignment.translate(position, found)
     assert len(private) == 5001
     assert private[5000] == position.private[5]
     assert private[12] == position.private[1]

@@ -18,7 +18,8 @@ TEXTS = (
 )
 
 
-def check(model: Model, text: str, cut: Callable[[bytes], list[bytes]]) -> None:
+def wrong_stands(model: Model, text: str, cut: Callable[[bytes], list[bytes]]) -> list[bytes]:
+    """The beginnings of a text behind which a follower stands otherwise than its tokenizer would."""
     vocabulary = model.vocabulary
 
     def tokenize(part: str) -> list[int]:
@@ -28,15 +29,16 @@ def check(model: Model, text: str, cut: Callable[[bytes], list[bytes]]) -> None:
     stand = Stand()
     tokens: list[int] = []
     said = b""
+    wrong = []
     for piece in cut(text.encode()):
         said += piece
         stand = follower.after(stand, piece)
         tokens[stand.settled :] = stand.tail
         whole = said[: len(said) - incomplete(said)]
-        assert tokens == tokenize(whole.decode())
-        assert stand.pending == said[len(whole) :]
-        assert len(tokens) == stand.length
-        assert len(stand.tail) <= 3 * LONGEST_TAIL
+        is_right = tokens == tokenize(whole.decode()) and stand.pending == said[len(whole) :]
+        if not is_right or len(tokens) != stand.length or len(stand.tail) > 3 * LONGEST_TAIL:
+            wrong.append(said)
+    return wrong
 
 
 @pytest.mark.models
@@ -48,15 +50,18 @@ def test_however_a_text_is_cut_smollm2(smollm2: Model, text: str) -> None:
         places = sorted(chance.sample(range(1, len(data)), len(data) // 3))
         return [data[a:b] for a, b in zip([0, *places], [*places, len(data)], strict=True)]
 
-    check(smollm2, text, cut)
-    check(smollm2, text[:200], lambda data: [data[i : i + 1] for i in range(len(data))])
+    assert wrong_stands(smollm2, text, cut) == []
+    assert wrong_stands(smollm2, text[:200], lambda data: [data[i : i + 1] for i in range(len(data))]) == []
 
 
 @pytest.mark.models
 def test_however_a_text_is_cut_gemma(gemma_path: Path) -> None:
     model = Model(gemma_path, vocabulary_only=True)
-    check(model, TEXTS[0] + TEXTS[2], lambda data: [data[i : i + 2] for i in range(0, len(data), 2)])
+    pairs = wrong_stands(
+        model, TEXTS[0] + TEXTS[2], lambda data: [data[i : i + 2] for i in range(0, len(data), 2)]
+    )
     model.close()
+    assert pairs == []
 
 
 def test_bytes_that_are_no_text_become_replacement_characters() -> None:

@@ -36,7 +36,7 @@ class Cloud(ScriptedCloud):
 
 
 async def test_candidates_have_a_text_or_end_the_reply() -> None:
-    cloud, learned = Cloud(), Learned()
+    cloud, learned = Cloud(), Learned(2)
     learning = LearningCloud(cloud, learned)
     for _ in range(2):
         (answer,) = await learning.score([[1]])
@@ -48,13 +48,13 @@ async def test_candidates_have_a_text_or_end_the_reply() -> None:
     assert not learned.ends_reply(1)
     assert learned.spelling(5) == "🦊".encode()
     assert learned.control_spelling(END) == "(end)"
-    assert learned.full_stop == 2
-    assert learned.size == 6
+    assert learned.spelling(STRUCTURE) == b""
+    assert STRUCTURE not in learned
 
 
 async def test_a_token_that_changes_its_meaning_is_told() -> None:
     cloud = Cloud()
-    learning = LearningCloud(cloud, Learned())
+    learning = LearningCloud(cloud, Learned(2))
     await learning.next([1])
     cloud.spelled[1] = b"b"
     with pytest.raises(VocabularyError, match="was b'a' and is b'b' now"):
@@ -62,7 +62,7 @@ async def test_a_token_that_changes_its_meaning_is_told() -> None:
 
 
 async def test_a_stream_teaches_too() -> None:
-    learned = Learned()
+    learned = Learned(ord("."))
     cloud = ScriptedCloud(end_after=3)
     learning = LearningCloud(cloud, learned)
     async with learning.stream([1], 8, Sampling()) as stream:

@@ -40,8 +40,3 @@ def test_bytes_are_cut_into_the_longest_tokens(spellings: Spellings) -> None:
     assert spellings.greedy(b"abcabb") == [3, 2, 4]
     assert spellings.greedy(b"abx") == []
     assert spellings.greedy(b"") == []
-
-
-def test_another_vocabulary_is_mapped(spellings: Spellings) -> None:
-    assert spellings.map_of([b"abc", b"", b"q", b"b"]).tolist() == [3, -1, -1, 4]
-    assert Spellings([], []).map_of([b"a"]).tolist() == [-1]
