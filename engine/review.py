@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.cloud.sent import readable
+from engine.cloud.sent import Spelling, readable, token_ids
 from engine.context.personal import told
 from engine.errors import LocalModelError
 from engine.local.library import Model
@@ -48,11 +49,13 @@ class SentText:
         request: where to and when.
         text: what it says.
         marks: what in it looks private, in order.
+        is_numbers: whether it holds token ids of a vocabulary that is not at hand, which stay numbers.
     """
 
     request: SentRequest
     text: str
     marks: tuple[Mark, ...]
+    is_numbers: bool = False
 
 
 class Reviewer:
@@ -66,6 +69,8 @@ class Reviewer:
         self._path = model
         self._model: Model | None = None
         self._private: Private | None = None
+        self._can_spell: dict[int, bool] = {}
+        """By question whether this vocabulary spells what was sent for it."""
 
     def close(self) -> None:
         """Give the vocabulary back."""
@@ -93,7 +98,7 @@ class Reviewer:
         for request, body in Ledger(database).distinct():
             if is_cancelled():
                 break
-            if request.message not in found and wanted in self._spelled(body).casefold():
+            if request.message not in found and wanted in self._spelled(database, request, body).casefold():
                 found[request.message] = None
         return list(found)
 
@@ -115,7 +120,7 @@ class Reviewer:
                     "request": f"{request.method} {request.path}",
                     "bytes": request.length,
                     "body": body.decode("utf-8", "backslashreplace"),
-                    "text": self._spelled(body),
+                    "text": self._spelled(database, request, body),
                 }
                 count += 1
                 yield json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
@@ -125,8 +130,9 @@ class Reviewer:
         return count
 
     def _read(self, database: Database, request: SentRequest, body: bytes) -> SentText:
-        text = self._spelled(body)[:LONGEST_SHOWN]
-        return SentText(request, text, self._marks(database, text, request.message))
+        text = self._spelled(database, request, body)[:LONGEST_SHOWN]
+        is_numbers = bool(token_ids(body)) and self._spelling(database, request.message) is None
+        return SentText(request, text, self._marks(database, text, request.message), is_numbers)
 
     def _marks(self, database: Database, text: str, message: int | None) -> tuple[Mark, ...]:
         if self._private is None:
@@ -141,9 +147,23 @@ class Reviewer:
             for s in everything
         )
 
-    def _spelled(self, body: bytes) -> str:
+    def _spelled(self, database: Database, request: SentRequest, body: bytes) -> str:
+        return readable(body, self._spelling(database, request.message))
+
+    def _spelling(self, database: Database, message: int | None) -> Spelling | None:
+        """Return what spells the token ids that were sent for a question; None where this vocabulary does not.
+
+        The cloud may have had another one. A prompt holds the question, so what spells it is the right one.
+        """
         vocabulary = self._vocabulary()
-        return readable(body, vocabulary.spelling if vocabulary else None)
+        if vocabulary is None:
+            return None
+        if message is not None and message not in self._can_spell:
+            verdict = _spells(database, message, vocabulary.spelling)
+            if verdict is None:
+                return vocabulary.spelling
+            self._can_spell[message] = verdict
+        return vocabulary.spelling if message is None or self._can_spell[message] else None
 
     def _vocabulary(self) -> Vocabulary | None:
         if self._model is None and self._path:
@@ -195,6 +215,18 @@ class Private:
     def guard(self, said: tuple[str, ...]) -> Guard:
         """Return a guard that lets through what was said, besides what may be told."""
         return Guard(self._indexes, [*self._tellable, *said])
+
+
+def _spells(database: Database, message: int, spelling: Spelling) -> bool | None:
+    """Say whether a prompt of a question, spelled, holds the question; None where there is nothing to tell by."""
+    rows = database.query("SELECT text FROM messages WHERE id = ?", (message,))
+    prompt = next((ids for _, body in Ledger(database).distinct(message) if (ids := token_ids(body))), None)
+    if not rows or not prompt:
+        return None
+    text = b"".join(map(spelling, prompt)).decode("utf-8", "replace")
+    # Some tokenizers normalize what they are given.
+    plain, question = (" ".join(unicodedata.normalize("NFKC", part).split()) for part in (text, rows[0][0]))
+    return question in plain
 
 
 def _said(database: Database, message: int | None) -> tuple[str, ...]:

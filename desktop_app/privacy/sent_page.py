@@ -217,6 +217,9 @@ class SentPage(QWidget):
         words = f"To {', '.join(group.hosts)} · {group.requests:,} requests · {group.length:,} bytes."
         if group.requests > len(self._texts):
             words += " What a later request repeats is shown once."
+        if any(sent.is_numbers for sent in self._texts):
+            words += " The prompts are token ids of another vocabulary and stay numbers; their text is in the "
+            words += "requests for these ids."
         own = sum(own for _, _, own, _ in self._places)
         other = list(dict.fromkeys(reason for _, _, own, reason in self._places if not own))
         if other:

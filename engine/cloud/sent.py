@@ -33,6 +33,18 @@ def readable(body: bytes, spelling: Spelling | None = None) -> str:
     return "\n\n".join(parts)
 
 
+def token_ids(body: bytes) -> list[int]:
+    """Return the token ids of a request's first prompt; [] where it has none."""
+    try:
+        prompt = json.loads(body).get("prompt")
+    except (ValueError, RecursionError, AttributeError):
+        return []
+    while isinstance(prompt, list) and prompt and isinstance(prompt[0], list):
+        prompt = prompt[0]
+    is_ids = isinstance(prompt, list) and all(type(token) is int for token in prompt)
+    return prompt if is_ids else []
+
+
 def _text(value: Any, spelling: Spelling | None) -> str:
     match value:
         case str():

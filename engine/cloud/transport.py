@@ -168,7 +168,7 @@ class Transport:
                 continue
             break
         self._raise_for_status(response.status_code, response.headers, body)
-        data = _parse(body, lists)
+        data = self._parse(body, lists)
         done = time.perf_counter()
         return Received(
             data,
@@ -201,7 +201,7 @@ class Transport:
                 text = line[5:].strip()
                 if text == "[DONE]":
                     return
-                data = _parse(text.encode())
+                data = self._parse(text.encode())
                 if "error" in data and "choices" not in data:
                     code = _error_field(data, "code")
                     status = code if type(code) is int and 400 <= code < 600 else 500
@@ -240,14 +240,32 @@ class Transport:
                 )
         return bytes(pieces)
 
+    def _without_key(self, body: bytes) -> bytes:
+        """Return what a server said with the key, which some quote when they refuse it, as its fingerprint."""
+        if not self._key:
+            return body
+        return body.replace(self._key.encode(), f"(key {fingerprint(self._key)})".encode())
+
+    def _parse(self, body: bytes, lists: bool = False) -> Json:
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError):
+            data = None
+        if lists and isinstance(data, list):
+            data = {"list": data}
+        if not isinstance(data, dict):
+            begins = self._without_key(body)[:60].decode("utf-8", "replace")
+            raise errors.BadAnswerError(
+                f"The server's answer is not JSON; it begins with {begins!r}.",
+                "Check that the address is that of a language model server, without a web page in front.",
+            )
+        return data
+
     def _raise_for_status(self, status: int, headers: httpx.Headers, body: bytes) -> None:
         """Turn an error status into our own error; the server's words are shown, as text, shortened."""
         if status < 300:
             return
-        said = _server_message(body)
-        if self._key:
-            # Some servers quote the key that they refuse.
-            said = said.replace(self._key, f"(key {fingerprint(self._key)})")
+        said = _server_message(self._without_key(body))
         quoted = f" It said: {said}" if said else ""
         host = self._host
         if status < 400:
@@ -345,21 +363,6 @@ async def _lines(response: httpx.Response, host: str) -> AsyncIterator[str]:
             )
     if rest:
         yield rest.decode("utf-8", "replace")
-
-
-def _parse(body: bytes, lists: bool = False) -> Json:
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        data = None
-    if lists and isinstance(data, list):
-        data = {"list": data}
-    if not isinstance(data, dict):
-        raise errors.BadAnswerError(
-            f"The server's answer is not JSON; it begins with {body[:60].decode('utf-8', 'replace')!r}.",
-            "Check that the address is that of a language model server, without a web page in front.",
-        )
-    return data
 
 
 def _error_field(data: Json, name: str) -> Any:

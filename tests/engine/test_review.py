@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.cloud.sent import readable
+from engine.cloud.sent import readable, token_ids
 from engine.models import packaged
 from engine.review import Reviewer
 from engine.store.conversations import Conversations
@@ -77,6 +77,41 @@ def test_without_a_vocabulary_ids_stay_numbers() -> None:
     assert readable(b'{"prompt": [72, 105]}') == "72 105"
 
 
+def test_ids_of_another_vocabulary_stay_numbers_and_are_not_taken_for_text(
+    database: Database, reviewer: Reviewer
+) -> None:
+    """Spelled with the wrong vocabulary they would read as something that was never sent."""
+    message = ask(database, "Where is  Ｑuorvex?")
+    ledger = Ledger(database)
+    ledger.record(HOST, "POST", "/tokenize", b'{"content": "Where is Quorvex?"}', message)
+    theirs = [token + 1 for token in ids(reviewer, "Where is Quorvex? In")]
+    ledger.record(HOST, "POST", "/completion", completion(theirs), message)
+    text, prompt = reviewer.texts(database, message)
+    assert (text.is_numbers, prompt.is_numbers) == (False, True)
+    assert prompt.text.startswith(" ".join(map(str, theirs)))
+    assert [mark.own for mark in text.marks] == [True]
+    other = ask(database, "Where is  Ｑuorvex?")
+    ledger.record(HOST, "POST", "/completion", completion(ids(reviewer, "Where is Quorvex? In")), other)
+    (ours,) = reviewer.texts(database, other)
+    assert not ours.is_numbers
+    assert ours.text.startswith("Where is Quorvex?")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b'{"prompt": [1, 2]}', [1, 2]),
+        (b'{"prompt": [[3], [4]]}', [3]),
+        (b'{"prompt": "text"}', []),
+        (b'{"prompt": [true]}', []),
+        (b"[1]", []),
+        (b"\xff", []),
+    ],
+)
+def test_the_ids_of_a_prompt(body: bytes, expected: list[int]) -> None:
+    assert token_ids(body) == expected
+
+
 def test_a_reply_is_shown_once_and_not_once_a_token(database: Database, reviewer: Reviewer) -> None:
     ledger = Ledger(database)
     message = ask(database, "Where?")
@@ -118,7 +153,7 @@ def test_a_change_of_the_profile_is_seen_after_forget(database: Database, review
 
 def test_search_finds_the_questions_by_what_was_sent(database: Database, reviewer: Reviewer) -> None:
     ledger = Ledger(database)
-    first, second = ask(database, "one"), ask(database, "two")
+    first, second = ask(database, "a blue"), ask(database, "a grey")
     ledger.record(HOST, "GET", "/props", b"", None)
     ledger.record(HOST, "POST", "/completion", completion(ids(reviewer, "a blue heron")), first)
     ledger.record(HOST, "POST", "/completion", completion(ids(reviewer, "a grey heron")), second)
@@ -132,7 +167,7 @@ def test_the_export_holds_every_request_with_its_exact_body(
     database: Database, reviewer: Reviewer, tmp_path: Path
 ) -> None:
     ledger = Ledger(database)
-    message = ask(database, "one")
+    message = ask(database, "a")
     bodies = [completion(ids(reviewer, "a blue heron"[:end])) for end in (1, 6, 12)]
     for body in bodies:
         ledger.record(HOST, "POST", "/completion", body, message)

@@ -295,3 +295,27 @@ async def test_this_machine_is_not_reached_through_a_proxy(monkeypatch: pytest.M
         other = Transport("http://tiller.example", None, plain_http=True)
         assert (await other.get("/props")).json == {"through": "the proxy"}
         await other.close()
+
+
+KEY = "sk-quoted-by-the-server-0123456789"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"error": {"message": f"Incorrect API key provided: {KEY}."}}, 401),
+        # Cut off in the middle of the key, it would be known no more.
+        ({"error": {"message": "x" * 280 + KEY}}, 400),
+        (f"your key is {KEY}".encode(), 503),
+        (f"{'x' * 40}{KEY}".encode(), 200),
+    ],
+)
+async def test_a_key_that_the_server_quotes_is_not_shown(
+    body: object, status: int, server: MisbehavingServer
+) -> None:
+    server.on("/x", Respond(body, status))
+    transport = Transport(server.url, KEY)
+    with pytest.raises(errors.CloudError) as caught:
+        await transport.get("/x")
+    await transport.close()
+    assert not any(KEY[:cut] in str(caught.value) for cut in range(6, len(KEY)))
