@@ -83,6 +83,12 @@ class Storage(QObject):
         """Do `work` in the background; see `Background.run`. A fault that nobody waits for is told by `failed`."""
         return self._background.run(work, done, failed or self._tell)
 
+    def beside(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[TillerError], None]
+    ) -> Job:
+        """`run`, for work that needs no database."""
+        return self.run(lambda *_: work(), done, failed)
+
     def _tell(self, error: TillerError) -> None:
         self.failed.emit(error.message, error.remedy)
 

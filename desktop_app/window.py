@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
             self._recent.addAction("None yet").setEnabled(False)
 
     def _choose_connection(self) -> None:
-        dialog = ConnectionDialog(self.settings, self)
+        dialog = ConnectionDialog(self.settings, self.storage.beside, self)
         if dialog.exec() == ConnectionDialog.DialogCode.Accepted:
             self.apply_connection(dialog.settings, dialog.key)
 

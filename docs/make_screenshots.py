@@ -76,7 +76,7 @@ def main() -> None:
             importing.show()
             take(importing, "import")
             importing.reject()
-        dialog = ConnectionDialog(window.settings, window)
+        dialog = ConnectionDialog(window.settings, window.storage.beside, window)
         dialog.show()
         take(dialog, "connections")
         dialog.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.background import Job
 from desktop_app.label import Label
 from engine.cloud import keys
 from engine.cloud.transport import is_readable
@@ -34,11 +37,22 @@ KINDS = (
 )
 
 
-class ConnectionDialog(QDialog):
-    """Edits the connection settings; read `settings` and `key` after it was accepted."""
+Beside = Callable[[Callable[[], Any], Callable[[Any], None], Callable[[TillerError], None]], Job | None]
+"""Does work off the GUI thread: what, who gets the result, who gets the fault."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+
+class ConnectionDialog(QDialog):
+    """Edits the connection settings; read `settings` and `key` after it was accepted.
+
+    Args:
+        settings: as they are.
+        beside: where the keyring is asked, which may take long or put a question of its own to the user.
+    """
+
+    def __init__(self, settings: Settings, beside: Beside, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._beside = beside
+        self._asked: Job | None = None
         self.setWindowTitle("Connections")
         self.setMinimumWidth(560)
         self._settings = settings
@@ -178,20 +192,32 @@ class ConnectionDialog(QDialog):
         self._form.setRowVisible(self.plain_http, is_readable(self.url.text().strip()))
         self._connect_button.setEnabled(self.embedded.isChecked() or bool(self.url.text().strip()))
 
+    def done(self, result: int) -> None:
+        """It closes: what the keyring says later is for nobody."""
+        if self._asked:
+            self._asked.forget()
+        super().done(result)
+
+    def _ask(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        if self._asked:
+            self._asked.forget()
+        self._asked = self._beside(work, then, lambda error: self.kept_key.setText(error.message))
+
     def _show_key(self) -> None:
         url = self.url.text().strip()
-        kept = keys.described(url) if url and self.remote.isChecked() else ""
-        self.kept_key.setText(kept)
-        self._form.setRowVisible(self._key_row, bool(kept))
-        self.forget_key.setVisible(keys.VARIABLE not in kept)
+        if url and self.remote.isChecked():
+            self._ask(lambda: keys.described(url), self._show_kept)
+        else:
+            self._show_kept("")
+
+    def _show_kept(self, words: str) -> None:
+        self.kept_key.setText(words)
+        self._form.setRowVisible(self._key_row, bool(words))
+        self.forget_key.setVisible(keys.VARIABLE not in words)
 
     def _forget_key(self) -> None:
-        try:
-            keys.save(self.url.text().strip(), "")
-        except TillerError as error:
-            self.kept_key.setText(error.message)
-        else:
-            self._show_key()
+        url = self.url.text().strip()
+        self._ask(lambda: keys.save(url, ""), lambda _: self._show_key())
 
     def _browse(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Choose a local model", self.file.text(), "Models (*.gguf)")

@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import keyring
+import keyring.backends.fail
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
@@ -7,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.connection.dialog import ConnectionDialog
 from engine import folders
 from engine import settings as settings_file
+from engine.cloud import keys
 from engine.cloud.keys import fingerprint
+from engine.errors import TillerError
 from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings
 from tests.conftest import MemoryKeyring
 from tests.desktop_app.conftest import MakeWindow
@@ -19,9 +27,18 @@ REMOTE = Settings(
 )
 
 
+def at_once(work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[TillerError], None]) -> None:
+    try:
+        result = work()
+    except TillerError as error:
+        failed(error)
+    else:
+        done(result)
+
+
 def test_it_shows_the_settings_and_gives_them_back(qtbot: QtBot) -> None:
     for settings in (Settings(), REMOTE):
-        dialog = ConnectionDialog(settings)
+        dialog = ConnectionDialog(settings, at_once)
         qtbot.addWidget(dialog)
         found = dialog.settings
         if settings is REMOTE:
@@ -33,7 +50,7 @@ def test_it_shows_the_settings_and_gives_them_back(qtbot: QtBot) -> None:
 
 
 def test_a_server_needs_an_address(qtbot: QtBot) -> None:
-    dialog = ConnectionDialog(Settings())
+    dialog = ConnectionDialog(Settings(), at_once)
     qtbot.addWidget(dialog)
     connect = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)  # type: ignore[union-attr]
     assert connect.isEnabled()
@@ -59,7 +76,7 @@ def test_a_key_goes_to_the_keyring_and_into_no_file(
 
 
 def test_an_unencrypted_address_elsewhere_is_named_as_a_risk(qtbot: QtBot) -> None:
-    dialog = ConnectionDialog(Settings())
+    dialog = ConnectionDialog(Settings(), at_once)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.remote.setChecked(True)
@@ -82,7 +99,7 @@ def test_a_kept_key_is_shown_as_its_fingerprint_and_can_be_forgotten(
     qtbot: QtBot, memory_keyring: MemoryKeyring
 ) -> None:
     memory_keyring.set_password("tiller", "https://example.org", "sk-secret-123")
-    dialog = ConnectionDialog(REMOTE)
+    dialog = ConnectionDialog(REMOTE, at_once)
     qtbot.addWidget(dialog)
     dialog.show()
     assert fingerprint("sk-secret-123") in dialog.kept_key.text()
@@ -101,8 +118,44 @@ def test_a_key_of_the_environment_is_named_and_not_ours_to_forget(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TILLER_API_KEY", "sk-secret-123")
-    dialog = ConnectionDialog(REMOTE)
+    dialog = ConnectionDialog(REMOTE, at_once)
     qtbot.addWidget(dialog)
     dialog.show()
     assert "TILLER_API_KEY" in dialog.kept_key.text()
     assert not dialog.forget_key.isVisible()
+
+
+def test_a_keyring_that_takes_its_time_does_not_hold_up_the_window(
+    make_window: MakeWindow, memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    memory_keyring.set_password("tiller", "https://example.org", "sk-secret-123")
+    waiting = threading.Event()
+    threads: list[int] = []
+    load = keys.load
+
+    def slow(url: str) -> str | None:
+        threads.append(threading.get_ident())
+        waiting.wait(20)
+        return load(url)
+
+    monkeypatch.setattr(keys, "load", slow)
+    window = make_window()
+    dialog = ConnectionDialog(REMOTE, window.storage.beside, window)
+    dialog.show()
+    assert dialog.kept_key.text() == ""
+    closed = ConnectionDialog(REMOTE, window.storage.beside, window)
+    closed.reject()
+    waiting.set()
+    qtbot.waitUntil(lambda: fingerprint("sk-secret-123") in dialog.kept_key.text(), timeout=10_000)
+    assert closed.kept_key.text() == ""
+    assert threading.get_ident() not in threads
+
+
+def test_a_keyring_that_fails_is_told_in_the_dialog(qtbot: QtBot, memory_keyring: MemoryKeyring) -> None:
+    memory_keyring.set_password("tiller", "https://example.org", "sk-secret-123")
+    dialog = ConnectionDialog(REMOTE, at_once)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    dialog.forget_key.click()
+    assert "keyring does not work" in dialog.kept_key.text()
