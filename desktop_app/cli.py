@@ -98,6 +98,12 @@ _plain_http = click.option(
 @click.option("--temperature", type=click.FloatRange(0), help="0 takes the likeliest token.")
 @click.option("--seed", type=click.IntRange(0), help="Fixes the random numbers.")
 @click.option("--candidates", type=click.IntRange(1), help="Log-probabilities to ask for per token.")
+@click.option(
+    "--alignment",
+    type=click.Choice(["automatic", "bytes", "shared"]),
+    help="How the tokens of different vocabularies are compared; automatic: by ids where they are the same, "
+    "else by their bytes.",
+)
 @_plain_http
 @click.option(
     "--guard-words", type=click.IntRange(0, 100), help="Private words in a row that are held back; 0: no guard."
@@ -122,6 +128,7 @@ def ask(
     temperature: float | None,
     seed: int | None,
     candidates: int | None,
+    alignment: str | None,
     plain_http: bool,
     guard_words: int | None,
     budget: float | None,
@@ -136,6 +143,7 @@ def ask(
     from engine.ahead.chooser import DraftKind
     from engine.ahead.readers import Mode
     from engine.steering.gate import GateKind
+    from engine.vocabulary.alignment import Method
 
     if not cloud and (model or api != "auto" or plain_http):
         raise click.UsageError("--model, --api and --plain-http describe the server that --cloud names.")
@@ -146,6 +154,8 @@ def ask(
         chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
     if candidates:
         chosen = replace(chosen, cloud=replace(chosen.cloud, candidates=candidates))
+    if alignment:
+        chosen = replace(chosen, cloud=replace(chosen.cloud, alignment=Method(alignment)))
     if local_model:
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))
     given = {

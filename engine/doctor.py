@@ -134,7 +134,7 @@ async def _vocabulary(local: LocalSide, cloud: CloudSide, method: Method) -> tup
         joined = await join(cloud.cloud, local.steerer, method)
     except TillerError as error:
         return cloud, Finding("vocabulary", False, error.message, error.remedy)
-    same = joined is cloud.cloud
+    same = local.steerer.alignment is None
     words = (
         "the local and the cloud model share theirs" if same else "they differ: tokens are compared by their bytes"
     )

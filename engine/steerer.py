@@ -329,7 +329,8 @@ class Steerer:
         if self._alignment:
             if not len(answer):
                 raise VocabularyError(
-                    "None of the cloud's candidates has a text.", "Choose a server that sends its tokens' texts."
+                    "The cloud's tokens are not the local model's, and it does not send their texts.",
+                    "Choose a local model of the same family as the cloud model, or a llama.cpp server.",
                 )
             return answer
         known = within(answer, self.vocabulary.size)

@@ -10,14 +10,22 @@ import sqlite3
 import ssl
 import stat
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import keyring
 import keyring.backends.fail
+import numpy as np
 import pytest
+import trustme
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
+from desktop_app.label import Label
+from desktop_app.panels.banner import Banner
+from desktop_app.text import tip
 from engine import settings as settings_file
 from engine.cloud import keys
 from engine.cloud.embedded import EmbeddedServer
@@ -36,6 +44,7 @@ from engine.recording import Recorder
 from engine.selfcheck import check_privacy
 from engine.session import Session
 from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
+from engine.steering.policy import Completion
 from engine.store import portable, private_file
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
@@ -51,6 +60,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "privacy.md"
 KEY = "sk-planted-key-40917"
 CANARY = "Quorvex Plimthorn"
+MARKUP = "<b>bold</b> <img src='file:///etc/passwd'>"
 
 
 def test_each_promise_of_the_page_has_a_test_of_its_name() -> None:
@@ -76,7 +86,9 @@ async def test_each_request_is_in_the_ledger_before_it_is_sent(database: Databas
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
-        body = await reader.readexactly(int(re.search(rb"(?i)content-length: (\d+)", head)[1]))  # type: ignore[index]
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        assert length
+        body = await reader.readexactly(int(length[1]))
         # What the server holds in its hands is kept already.
         seen.append([kept for _, kept in Ledger(database).all() if kept == body])
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
@@ -147,7 +159,6 @@ def test_nothing_is_sent_readable_without_your_leave() -> None:
 
 
 async def test_a_server_must_prove_who_it_is(tmp_path: Path) -> None:
-    trustme = pytest.importorskip("trustme")
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
     async with misbehaving_server(tls) as server:
@@ -271,7 +282,27 @@ async def test_you_are_told_what_was_held_back_and_why() -> None:
 
 
 async def test_the_reply_goes_on_or_its_sentence_ends_where_all_is_held_back() -> None:
-    await guarded.test_where_nothing_may_follow_the_sentence_ends_and_says_so()
+    """Every word that could follow is listed: first there is another one left, then none."""
+    letters = [chr(c) for c in range(ord("a"), ord("z") + 1)]
+
+    class Narrow(guarded.Insisting):
+        def logits(self, prefix: Sequence[int]) -> np.ndarray:
+            values = super().logits(prefix)
+            if len(prefix) - self.prompt >= 2:
+                values[:] = -1e30
+                values[[ord(c) for c in letters]] = np.arange(26)
+            return values
+
+    ends = []
+    for listed in (letters[:-1], letters):
+        words = tuple(f"ka{letter}" for letter in (*listed, *"0123456789"))
+        events = await guarded.write(
+            Narrow("ka"), PersonalContext(listed=words), completion=Completion.TRUNCATE, most_tokens=3
+        )
+        assert isinstance(events[-1], Finished)
+        ends.append(events[-1].text)
+        assert any("ends here" in e.message for e in events if isinstance(e, Notice)) is (listed == letters)
+    assert ends == ["kaz", "ka."]
 
 
 async def test_steering_fades_when_a_replys_bits_are_spent() -> None:
@@ -357,7 +388,15 @@ def holding(text: bytes) -> list[Path]:
 
 
 def test_all_that_is_kept_is_one_readable_file_and_comes_back(database: Database, tmp_path: Path) -> None:
-    portability.test_an_export_comes_back_as_the_same(database, tmp_path)
+    portability.fill(database)
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    portable.export(database, first)
+    for readable in ("Ada", "Grace 🙂", "wrote number 3", "What is rain?", "Ada the Great"):
+        assert readable in first.read_text(encoding="utf-8")
+    with closing(Database(tmp_path / "other" / "tiller.db")) as other:
+        portable.restore(other, first)
+        portable.export(other, second)
+    assert second.read_bytes() == first.read_bytes()
 
 
 def test_erasing_everything_is_one_action() -> None:
@@ -385,7 +424,13 @@ def test_a_model_files_template_is_kept_in_bounds() -> None:
 
 
 @pytest.mark.window
-def test_what_others_wrote_is_shown_as_text(qapp: object) -> None:
-    from tests.desktop_app import test_label
-
-    test_label.test_every_label_is_the_plain_kind()
+def test_what_others_wrote_is_shown_as_text(qtbot: QtBot) -> None:
+    label = Label(MARKUP)
+    qtbot.addWidget(label)
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.tell(MARKUP, MARKUP)
+    shown = [label, *banner.findChildren(QLabel)]
+    assert {found.textFormat() for found in shown} == {Qt.TextFormat.PlainText}
+    assert MARKUP in banner.text
+    assert "<b>" not in tip(MARKUP).removeprefix("<qt>")

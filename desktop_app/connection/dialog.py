@@ -131,7 +131,8 @@ class ConnectionDialog(QDialog):
         local_form.addRow("GPU &layers", self.layers)
         local_form.addRow("Conte&xt, tokens", self.context)
         hint = Label(
-            "It must be of the same family as the cloud model: both must share a vocabulary.",
+            "Best of the cloud model's family, with which it shares a vocabulary. Of another family, tokens are "
+            "compared by their bytes, which llama.cpp servers send.",
             quiet=True,
             wraps=True,
         )

@@ -27,6 +27,7 @@ from engine.local.library import Model
 from engine.session import CloudSide, LocalSide, Session, connect, load_local
 from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.steering.policy import Completion, UpdateRule
+from engine.vocabulary.alignment import Method
 from engine.vocabulary.identity import is_same
 from tests.engine.steering.reference import log_softmax, refine
 
@@ -287,6 +288,40 @@ async def test_models_that_do_not_share_a_vocabulary(
     with closing(Model(smollm2_path)) as same:
         assert await is_same(cloud.cloud, same.vocabulary)
     await cloud.close()
+
+
+async def test_by_bytes_two_models_of_one_vocabulary_choose_the_same_tokens(
+    running_server: EmbeddedServer, smollm2_path: Path
+) -> None:
+    found = []
+    for method in (Method.AUTO, Method.BYTES):
+        settings = Settings(LOCAL, replace(remote(running_server), alignment=method))
+        session = await Session.open(settings, running_server.key)
+        events = await run(session, most_tokens=24, temperature=0.0, mode=Mode.STEPWISE, strength=1.0)
+        found.append([(event.token, event.decision) for event in events if isinstance(event, Token)])
+        assert session.local is not None
+        assert (session.local.steerer.alignment is None) is (method is Method.AUTO)
+        await session.close()
+    assert found[0] == found[1]
+    assert Decision.STEERED in [decision for _, decision in found[0]]
+
+
+async def test_a_cloud_with_another_vocabulary_is_steered(gemma_path: Path) -> None:
+    server = await EmbeddedServer.start(gemma_path, watched=False)
+    session = await Session.open(Settings(LOCAL, remote(server)), server.key)
+    assert session.local is not None
+    alignment = session.local.steerer.alignment
+    assert alignment is not None
+    events = await run(session, most_tokens=24, temperature=0.0, strength=1.5, guard_words=0, budget_bits=0.0)
+    end = events[-1]
+    assert isinstance(end, Finished), end
+    told = [event for event in events if isinstance(event, Token)]
+    assert len(told) == 24
+    assert end.text == "".join(token.text for token in told)
+    assert alignment.count.exact > alignment.count.none
+    assert any(token.decision is Decision.STEERED for token in told)
+    await session.close()
+    await server.stop()
 
 
 async def test_a_model_without_a_chat_template(gemma_path: Path) -> None:
