@@ -45,6 +45,20 @@ class Insisting(ScriptedCloud):
         return values
 
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Narrow(Insisting):
+    """Behind the first two letters of its text it offers small letters and nothing else."""
+
+    def logits(self, prefix: Sequence[int]) -> np.ndarray:
+        values = super().logits(prefix)
+        if len(prefix) - self.prompt >= 2:
+            values[:] = -1e30
+            values[[ord(c) for c in LETTERS]] = np.arange(26)
+        return values
+
+
 async def write(cloud: ScriptedCloud, personal: PersonalContext, **changes: Any) -> list[Event]:
     settings = replace(ReplySettings(mode=Mode.STEPWISE, most_tokens=40, coefficient=0.0), **changes)
     return [event async for event in Reply(cloud, None, scripted_steerer(), QUESTION, personal, settings)]
@@ -75,17 +89,7 @@ async def test_an_open_fact_may_be_told() -> None:
 
 
 async def test_where_nothing_may_follow_the_sentence_ends_and_says_so() -> None:
-    letters = [chr(c) for c in range(ord("a"), ord("z") + 1)]
-    personal = PersonalContext(listed=tuple(f"ka{c}" for c in letters) + tuple(f"ka{c}" for c in "0123456789"))
-
-    class Narrow(Insisting):
-        def logits(self, prefix: Sequence[int]) -> np.ndarray:
-            values = super().logits(prefix)
-            place = len(prefix) - self.prompt
-            if place >= 2:
-                values[:] = -1e30
-                values[[ord(c) for c in letters]] = np.arange(26)
-            return values
+    personal = PersonalContext(listed=tuple(f"ka{c}" for c in LETTERS) + tuple(f"ka{c}" for c in "0123456789"))
 
     events = await write(Narrow("ka"), personal, completion=Completion.TRUNCATE)
     end = events[-1]
@@ -96,16 +100,7 @@ async def test_where_nothing_may_follow_the_sentence_ends_and_says_so() -> None:
 
 async def test_a_reply_that_can_only_tell_ends() -> None:
     """Two positions in a row with nothing to say: no row of full stops."""
-    letters = [chr(c) for c in range(ord("a"), ord("z") + 1)]
-    personal = PersonalContext(listed=tuple(f"k{c}{d}" for c in letters for d in letters))
-
-    class Narrow(Insisting):
-        def logits(self, prefix: Sequence[int]) -> np.ndarray:
-            values = super().logits(prefix)
-            if len(prefix) - self.prompt >= 2:
-                values[:] = -1e30
-                values[[ord(c) for c in letters]] = np.arange(26)
-            return values
+    personal = PersonalContext(listed=tuple(f"k{c}{d}" for c in LETTERS for d in LETTERS))
 
     events = await write(Narrow("ka"), personal, completion=Completion.TRUNCATE, most_tokens=9)
     assert isinstance(events[-1], Finished)
