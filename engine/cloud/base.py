@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Protocol
 
 from engine.context.messages import Message
@@ -32,12 +32,14 @@ class Capabilities:
         model: the model's name as the server gives it.
         context_tokens: most tokens of prompt and reply together, or None when the server does not say.
         round_trip_ms: median time of the shortest request.
+        obstacle: why its replies cannot be steered, in words; "" where they can.
     """
 
     server: str
     model: str
     context_tokens: int | None
     round_trip_ms: float
+    obstacle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ class StreamedToken:
         spelling: the bytes it adds to the text.
         distribution: what it was chosen from.
         ends_reply: True for the token that ends the turn.
-        joined: True where it stands for several tokens of which only the last is told, as some servers
-            send a character that takes more than one.
+        joined: True where the distribution is not the one that it was chosen from: it stands for several tokens of
+            which only the last is told, as some servers send a character that takes more than one, or the
+            server told none.
     """
 
     token: int
@@ -95,33 +98,26 @@ class Traffic:
     Attributes:
         requests: how many.
         sent_bytes, received_bytes: their bodies.
-        prompt_tokens: sum over the requests of the tokens in their prompts, as a service would bill them.
+        prompt_tokens: sum over the requests of the tokens in their prompts, as the service bills them: as it says
+            itself, else as they were counted here.
+        cached_tokens: those of them that it had read before, which many bill at less.
+        output_tokens: those that it wrote.
     """
 
     requests: int = 0
     sent_bytes: int = 0
     received_bytes: int = 0
     prompt_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
 
-    def plus(
-        self, *, requests: int = 0, sent_bytes: int = 0, received_bytes: int = 0, prompt_tokens: int = 0
-    ) -> Traffic:
+    def plus(self, more: Traffic) -> Traffic:
         """Return this and more."""
-        return Traffic(
-            self.requests + requests,
-            self.sent_bytes + sent_bytes,
-            self.received_bytes + received_bytes,
-            self.prompt_tokens + prompt_tokens,
-        )
+        return Traffic(*(a + b for a, b in zip(astuple(self), astuple(more), strict=True)))
 
     def since(self, earlier: Traffic) -> Traffic:
         """Return what came after `earlier`."""
-        return self.plus(
-            requests=-earlier.requests,
-            sent_bytes=-earlier.sent_bytes,
-            received_bytes=-earlier.received_bytes,
-            prompt_tokens=-earlier.prompt_tokens,
-        )
+        return Traffic(*(a - b for a, b in zip(astuple(self), astuple(earlier), strict=True)))
 
 
 class Cloud(Protocol):
@@ -141,6 +137,10 @@ class Cloud(Protocol):
 
     async def ends_reply(self, token: int) -> bool:
         """Ask whether a token that has no text ends a reply."""
+        ...
+
+    async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
+        """Ask for the bytes of tokens that answers came without; b"" for those that have none."""
         ...
 
     async def next(self, prefix: Sequence[int]) -> Answer:

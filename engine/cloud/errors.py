@@ -95,5 +95,9 @@ class ContextExceededError(RequestRefusedError):
     """The prompt is longer than the cloud model's context."""
 
 
+class CannotContinueError(CloudError):
+    """The service cannot be made to go on behind a reply that has begun."""
+
+
 class BadAnswerError(CloudError):
     """The answer is not what the protocol promises."""

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from engine.cloud import candidates
-from engine.cloud.base import Answer, Capabilities, StreamedToken, Traffic
+from engine.cloud.base import Answer, Capabilities, StreamedToken
 from engine.cloud.errors import BadAnswerError, ended_early
+from engine.cloud.http_cloud import HttpCloud
 from engine.cloud.prompting import LlamaPrompting
 from engine.cloud.transport import Json, Transport
 from engine.context.messages import Message
@@ -17,7 +18,7 @@ from engine.steering.pick import Sampling
 _FIELDS = ["completion_probabilities", "stop_type", "index"]
 
 
-class LlamaServer:
+class LlamaServer(HttpCloud):
     """Implements `engine.cloud.base.Cloud`.
 
     Args:
@@ -28,9 +29,8 @@ class LlamaServer:
     """
 
     def __init__(self, transport: Transport, *, candidates: int = 100, slot: int | None = None) -> None:
-        self._transport = transport
+        super().__init__(transport, candidates)
         self._prompting = LlamaPrompting(transport)
-        self._candidates = candidates
         self._slot = slot
 
     async def capabilities(self) -> Capabilities:
@@ -63,17 +63,15 @@ class LlamaServer:
         reply = await self._transport.post("/completion", payload, prompt_tokens=len(prompt))
         return bool(reply.json.get("stop_type") == "eos")
 
-    async def next(self, prefix: Sequence[int]) -> Answer:
-        (answer,) = await self.score([prefix])
-        return answer
-
     async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
         payload = self._payload(prefixes[0], 1) | {"logit_bias": await self._prompting.harmless_choice()}
         if len(prefixes) > 1:
             payload["prompt"] = [list(prefix) for prefix in prefixes]
             payload.pop("id_slot", None)  # each of the list needs a slot of its own
         sent = sum(map(len, prefixes))
-        reply = await self._transport.post("/completion", payload, lists=True, prompt_tokens=sent)
+        reply = await self._transport.post(
+            "/completion", payload, lists=True, prompt_tokens=sent, outputs=len(prefixes)
+        )
         answers = candidates.in_order(reply.json.get("list", [reply.json]), len(prefixes))
         return [
             Answer(candidates.from_entries(_first_position(answer)["top_logprobs"]), reply.times)
@@ -94,19 +92,6 @@ class LlamaServer:
         }
         async with self._transport.events("/completion", payload, prompt_tokens=len(prefix)) as events:
             yield _streamed(events)
-
-    async def warm(self) -> None:
-        await self._transport.warm("/health")
-
-    @property
-    def traffic(self) -> Traffic:
-        return self._transport.traffic
-
-    def notices(self) -> list[str]:
-        return []
-
-    async def close(self) -> None:
-        await self._transport.close()
 
     def _payload(self, prefix: Sequence[int], limit: int) -> Json:
         payload: Json = {

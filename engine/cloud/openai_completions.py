@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from engine.cloud import candidates
-from engine.cloud.base import Answer, Capabilities, StreamedToken, Traffic
-from engine.cloud.errors import BadAnswerError, CandidatesRefusedError, ModelUnknownError, ended_early
-from engine.cloud.prompting import LlamaPrompting, Prompting, detect
+from engine.cloud.base import Answer, Capabilities, StreamedToken
+from engine.cloud.errors import CandidatesRefusedError, ended_early
+from engine.cloud.http_cloud import HttpCloud
+from engine.cloud.models import find_model
+from engine.cloud.prompting import LlamaPrompting, Prompting, VllmPrompting, detect
+from engine.cloud.traits import PLAIN, Traits
 from engine.cloud.transport import Json, Received, Transport
 from engine.context.messages import Message
 from engine.distribution import Distribution
@@ -17,57 +21,40 @@ from engine.steering.pick import Sampling
 _ID_KEY = "token_id:"
 
 
-class OpenAICompletions:
+class OpenAICompletions(HttpCloud):
     """Implements `engine.cloud.base.Cloud`.
 
     Args:
         transport: requests to the address above ``/v1``.
         model: the model's name on the server; "" takes the first that the server lists.
         candidates: K, log-probabilities per token; lowered, with a notice, where the server gives fewer.
+        traits: what was found out about the server.
     """
 
-    def __init__(self, transport: Transport, model: str = "", *, candidates: int = 100) -> None:
-        self._transport = transport
+    HEALTH = "/v1/models"
+
+    def __init__(
+        self, transport: Transport, model: str = "", *, candidates: int = 100, traits: Traits = PLAIN
+    ) -> None:
+        super().__init__(transport, candidates, traits)
         self._model = model
-        self._candidates = candidates
         self._prompting: Prompting | None = None
-        self._notices: list[str] = []
 
     async def capabilities(self) -> Capabilities:
-        entry = await self._find_model()
-        with candidates.as_answer("context length that can be read"):
-            context = entry.get("max_model_len") or (entry.get("meta") or {}).get("n_ctx")
-            context = int(context) if context else None
+        entry = await find_model(self._transport, self._model)
+        self._model = entry.name
         return Capabilities(
             server="OpenAI-compatible completions",
             model=self._model.rsplit("/", 1)[-1],
-            context_tokens=context,
-            round_trip_ms=await self._transport.round_trip_ms("/v1/models"),
-        )
-
-    async def _find_model(self) -> Json:
-        listed = (await self._transport.get("/v1/models")).json.get("data")
-        if not isinstance(listed, list) or not all(isinstance(m, dict) and "id" in m for m in listed):
-            raise BadAnswerError(
-                "The server does not list its models.",
-                "Check that the address is that of a language model server.",
-            )
-        if not self._model and listed:
-            self._model = str(listed[0]["id"])
-        for entry in listed:
-            aliases = entry.get("aliases")
-            if self._model in (entry["id"], *(aliases if isinstance(aliases, list) else ())):
-                return entry  # type: ignore[no-any-return]
-        names = ", ".join(str(m["id"]) for m in listed[:8]) or "none"
-        raise ModelUnknownError(
-            f"The server has no model named {self._model!r}. It has: {names}.",
-            "Choose one of these in Connections.",
+            context_tokens=entry.context_tokens,
+            round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
+            obstacle=self.traits.obstacle,
         )
 
     async def _made(self) -> Prompting:
         if self._prompting is None:
             if not self._model:
-                await self._find_model()
+                self._model = (await find_model(self._transport, "")).name
             self._prompting = await detect(self._transport, self._model)
         return self._prompting
 
@@ -89,11 +76,15 @@ class OpenAICompletions:
         with candidates.as_answer("reason for its end"):
             return bool(choice["finish_reason"] == "stop")
 
-    async def next(self, prefix: Sequence[int]) -> Answer:
-        (answer,) = await self.score([prefix])
-        return answer
+    async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
+        prompting = await self._made()
+        if isinstance(prompting, VllmPrompting):
+            return await prompting.spellings(tokens)
+        return [b""] * len(tokens)
 
     async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
+        if len(prefixes) > 1 and not self.traits.lists:
+            return [answer for prefix in prefixes for answer in await self.score([prefix])]
         reply = await self._complete(prefixes)
         choices = candidates.in_order(reply.json.get("choices"), len(prefixes))
         return [Answer(_distribution(_with_logprobs(choice)), reply.times) for choice in choices]
@@ -107,18 +98,11 @@ class OpenAICompletions:
                 if isinstance(self._prompting, LlamaPrompting):
                     payload["logit_bias"] = await self._prompting.harmless_choice()
                 sent = sum(map(len, prefixes))
-                return await self._transport.post("/v1/completions", payload, prompt_tokens=sent)
+                return await self._transport.post(
+                    "/v1/completions", payload, prompt_tokens=sent, outputs=len(prefixes)
+                )
             except CandidatesRefusedError as refusal:
                 self._ask_for_fewer(refusal)
-
-    def _ask_for_fewer(self, refusal: CandidatesRefusedError) -> None:
-        fewer = refusal.limit_below(self._candidates)
-        if fewer < 1:
-            raise refusal
-        self._notices.append(
-            f"The server gives at most {fewer} candidate tokens per step; {self._candidates} were asked for."
-        )
-        self._candidates = fewer
 
     @asynccontextmanager
     async def stream(
@@ -138,26 +122,12 @@ class OpenAICompletions:
                 sent = len(prefix)
                 async with self._transport.events("/v1/completions", payload, prompt_tokens=sent) as events:
                     opened = True
-                    yield _streamed(events)
+                    yield _streamed(events, joined=not self._tells(sampling.temperature))
                 return
             except CandidatesRefusedError as refusal:
                 if opened:
                     raise
                 self._ask_for_fewer(refusal)
-
-    async def warm(self) -> None:
-        await self._transport.warm("/v1/models")
-
-    @property
-    def traffic(self) -> Traffic:
-        return self._transport.traffic
-
-    def notices(self) -> list[str]:
-        told, self._notices = self._notices, []
-        return told
-
-    async def close(self) -> None:
-        await self._transport.close()
 
     def _payload(self, prefix: Sequence[int], limit: int) -> Json:
         return {
@@ -165,7 +135,7 @@ class OpenAICompletions:
             "prompt": list(prefix),
             "max_tokens": limit,
             "logprobs": self._candidates,
-            "temperature": 0,
+            "temperature": 0 if self.traits.raw else 1,
             # vLLM: without it candidates are keyed by their text, and different tokens collide.
             "return_tokens_as_token_ids": True,
         }
@@ -192,7 +162,7 @@ def _distribution(choice: Json, position: int = 0) -> Distribution:
         return candidates.checked(ids, list(top.values()), [b""] * len(ids))
 
 
-async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]:
+async def _streamed(events: AsyncIterator[Json], *, joined: bool) -> AsyncIterator[StreamedToken]:
     # Only a finish reason, sent with or after the last token, says whether that token ended the reply.
     held: StreamedToken | None = None
     async for event in events:
@@ -201,14 +171,14 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
         with candidates.as_answer("choice"):
             choice: Json = dict(event["choices"][0])
         if choice.get("logprobs"):
-            for token in _tokens(choice):
+            for token in _tokens(choice, joined=joined):
                 if held:
                     yield held
                 held = token
         if reason := choice.get("finish_reason"):
             if held:
                 ended = reason == "stop" and not held.spelling
-                yield StreamedToken(held.token, held.spelling, held.distribution, ended)
+                yield replace(held, ends_reply=ended)
             return
         if held and held.spelling:
             yield held
@@ -216,7 +186,7 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
     raise ended_early()
 
 
-def _tokens(choice: Json) -> list[StreamedToken]:
+def _tokens(choice: Json, *, joined: bool) -> list[StreamedToken]:
     """Return the tokens of one event, nearly always one; a server under load may send several together."""
     logprobs = choice["logprobs"]
     with candidates.as_answer("chosen token"):
@@ -227,7 +197,7 @@ def _tokens(choice: Json) -> list[StreamedToken]:
                     candidates.spelling(entry),
                     _distribution(choice, i),
                     False,
-                    joined=candidates.joined(entry),
+                    joined=joined or candidates.joined(entry),
                 )
                 for i, entry in enumerate(content)
             ]
@@ -235,6 +205,6 @@ def _tokens(choice: Json) -> list[StreamedToken]:
         # The text of several tokens comes joined; it belongs to the last, when all of it is known.
         texts = [b""] * (len(ids) - 1) + [str(choice.get("text", "")).encode()]
         return [
-            StreamedToken(token, text, _distribution(choice, i), False)
+            StreamedToken(token, text, _distribution(choice, i), False, joined)
             for i, (token, text) in enumerate(zip(ids, texts, strict=True))
         ]

@@ -80,9 +80,12 @@ class LlamaPrompting:
 class VllmPrompting:
     """vLLM: ``/tokenize`` with messages or text, ``/detokenize``. Its tokenizer always reads control spellings."""
 
-    def __init__(self, transport: Transport, model: str) -> None:
+    def __init__(self, transport: Transport, model: str, spelled_as: str = "prompt") -> None:
         self._transport = transport
         self._model = model
+        self._spelled_as = spelled_as
+        """The field of a text that it spelled; SGLang's is another."""
+        self._between: list[int] | None = None
 
     async def tokenize(self, text: str) -> list[int]:
         ids: list[int] = []
@@ -97,14 +100,39 @@ class VllmPrompting:
         # suspicious text in pieces that are no control token.
         marked, marks = mark(messages)
         whole = await self._template(marked)
-        answer = await self._transport.post("/detokenize", {"model": self._model, "tokens": whole})
-        prompt = answer.json.get("prompt")
-        if not isinstance(prompt, str):
-            raise BadAnswerError("The server did not spell its own tokens.", candidates.REMEDY)
         ids: list[int] = []
-        for segment in split(prompt, marks):
+        for segment in split(await self._detokenize(whole), marks):
             ids += await (self._tokenize(segment.text) if segment.control else self.tokenize(segment.text))
         return ids
+
+    async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
+        """Return the bytes of tokens, b"" for those that are control tokens or part of a character.
+
+        One request spells many: a text that no token holds stands between them. Where something in it goes
+        wrong, each half is asked for by itself.
+        """
+        if not tokens:
+            return []
+        if self._between is None:
+            self._between = await self._tokenize(_BETWEEN)
+        ids = list(self._between)
+        for token in tokens:
+            ids += [token, *self._between]
+        text = await self._detokenize(ids)
+        parts = text.split(_BETWEEN)
+        if len(parts) == len(tokens) + 2 and not parts[-1].strip() and not parts[0].strip():
+            return [plain_spelling(part) for part in parts[1:-1]]
+        if len(tokens) == 1:
+            return [b""]
+        half = len(tokens) // 2
+        return await self.spellings(tokens[:half]) + await self.spellings(tokens[half:])
+
+    async def _detokenize(self, tokens: Sequence[int]) -> str:
+        answer = await self._transport.post("/detokenize", {"model": self._model, "tokens": list(tokens)})
+        text = answer.json.get(self._spelled_as)
+        if not isinstance(text, str):
+            raise BadAnswerError("The server did not spell its own tokens.", candidates.REMEDY)
+        return text
 
     async def _template(self, messages: Sequence[Message]) -> list[int]:
         answer = await self._transport.post(
@@ -112,11 +140,25 @@ class VllmPrompting:
         )
         return _ids(answer.json)
 
+    async def tokenize_whole(self, text: str) -> list[int]:
+        """Return the ids of a text whose control tokens are meant."""
+        return await self._tokenize(text)
+
     async def _tokenize(self, text: str) -> list[int]:
         answer = await self._transport.post(
             "/tokenize", {"model": self._model, "prompt": text, "add_special_tokens": False}
         )
         return _ids(answer.json)
+
+
+_BETWEEN = "\n<|>\n"
+"""Between tokens that are spelled together. It ends with what no token in the middle takes for a word's end."""
+
+
+def plain_spelling(text: str) -> bytes:
+    """Return a spelled token's bytes; what has the form of a control token, or is no whole character, has none."""
+    is_control = _SPELLING.fullmatch(text) or "\ufffd" in text
+    return b"" if is_control else text.encode()
 
 
 _SPELLING = re.compile(r"<[^<>\s]{1,60}>|\[/?[A-Z_]{2,30}\]")

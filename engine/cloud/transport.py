@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from engine.cloud import certificates, errors
+from engine.cloud import certificates, errors, usage
 from engine.cloud.base import RequestTimes, SentLog, Traffic
 from engine.cloud.keys import fingerprint
 from engine.version import VERSION
@@ -125,18 +125,24 @@ class Transport:
     async def get(self, path: str) -> Received:
         return await self._exchange("GET", path, None)
 
-    async def post(self, path: str, payload: Json, *, lists: bool = False, prompt_tokens: int = 0) -> Received:
+    async def post(
+        self, path: str, payload: Json, *, lists: bool = False, prompt_tokens: int = 0, outputs: int = 0
+    ) -> Received:
         """Send a request.
 
         Args:
             path, payload: what and where.
             lists: the answer may be a list, given as ``{"list": [...]}``.
-            prompt_tokens: in its prompts, for the traffic.
+            prompt_tokens, outputs: tokens in its prompts and of its answer, for the traffic of a server that
+                does not say what it bills.
         """
         received = await self._exchange("POST", path, payload, lists)
         # A request that was refused is not billed.
-        self.traffic = self.traffic.plus(prompt_tokens=prompt_tokens)
+        self._count(usage.of(received.json, Traffic(prompt_tokens=prompt_tokens, output_tokens=outputs)))
         return received
+
+    def _count(self, more: Traffic) -> None:
+        self.traffic = self.traffic.plus(more)
 
     async def warm(self, path: str) -> None:
         """Open a connection, if all are in use, and leave it idle; what goes wrong shows at the next request."""
@@ -181,27 +187,41 @@ class Transport:
 
     @asynccontextmanager
     async def events(
-        self, path: str, payload: Json, *, prompt_tokens: int = 0
+        self, path: str, payload: Json, *, prompt_tokens: int = 0, bare: bool = False
     ) -> AsyncIterator[AsyncIterator[Json]]:
-        """Open a stream of server-sent events; leaving the context closes it, which cancels it on the server."""
+        """Open a stream of server-sent events; leaving the context closes it, which cancels it on the server.
+
+        Args:
+            path, payload, prompt_tokens: as for `post`.
+            bare: each line is an event, as Ollama sends them.
+        """
         sent = [0.0]
         async with self._send("POST", path, payload, sent) as response:
             if response.status_code != 200:
                 self._raise_for_status(response.status_code, response.headers, await self._body(response))
-            self.traffic = self.traffic.plus(prompt_tokens=prompt_tokens)
-            yield self._read_events(response)
+            # As counted here, until it says itself what it bills; a stream that is cancelled never does.
+            counted = [Traffic(prompt_tokens=prompt_tokens)]
+            try:
+                yield self._read_events(response, counted, bare)
+            finally:
+                self._count(counted[0])
 
-    async def _read_events(self, response: httpx.Response) -> AsyncIterator[Json]:
+    async def _read_events(
+        self, response: httpx.Response, counted: list[Traffic], bare: bool
+    ) -> AsyncIterator[Json]:
         with _FaultsNamed(self._host):
             async for line in _lines(response, self._host):
-                if not line.startswith("data:"):
+                if not bare and not line.startswith("data:"):
                     if line.startswith("error:"):
                         self._raise_for_status(500, response.headers, line[6:].encode())
                     continue
-                text = line[5:].strip()
+                text = line.strip() if bare else line[5:].strip()
                 if text == "[DONE]":
                     return
+                if not text:
+                    continue
                 data = self._parse(text.encode())
+                counted[0] = _further(counted[0], data)
                 if "error" in data and "choices" not in data:
                     code = _error_field(data, "code")
                     status = code if type(code) is int and 400 <= code < 600 else 500
@@ -221,12 +241,12 @@ class Transport:
             if self._log:
                 where = request.url.netloc.decode("ascii", "replace")
                 await self._log.record(where, method, request.url.raw_path.decode("ascii"), request.content)
-            self.traffic = self.traffic.plus(requests=1, sent_bytes=len(request.content))
+            self._count(Traffic(requests=1, sent_bytes=len(request.content)))
             response = await self._client.send(request, stream=True)
             try:
                 yield response
             finally:
-                self.traffic = self.traffic.plus(received_bytes=response.num_bytes_downloaded)
+                self._count(Traffic(received_bytes=response.num_bytes_downloaded))
                 await response.aclose()
 
     async def _body(self, response: httpx.Response) -> bytes:
@@ -343,6 +363,12 @@ class _FaultsNamed:
         raise errors.ConnectionLostError(
             f"The connection to {host} was lost.", "Check the network and whether the server still runs."
         ) from error
+
+
+def _further(counted: Traffic, event: Json) -> Traffic:
+    """Return what a stream is billed as when one more event has come: a token, or what it says itself."""
+    told = usage.of(event, counted)
+    return told if told != counted else counted.plus(Traffic(output_tokens=1))
 
 
 async def _lines(response: httpx.Response, host: str) -> AsyncIterator[str]:

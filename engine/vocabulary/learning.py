@@ -32,6 +32,8 @@ class LearningCloud:
         self._inner = inner
         self._learned = learned
         self._structure: set[int] = set()
+        self._asked: dict[int, bytes] = {}
+        """The spellings of tokens that answers came without."""
 
     async def capabilities(self) -> Capabilities:
         return await self._inner.capabilities()
@@ -44,6 +46,9 @@ class LearningCloud:
 
     async def ends_reply(self, token: int) -> bool:
         return await self._inner.ends_reply(token)
+
+    async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
+        return await self._inner.spellings(tokens)
 
     async def next(self, prefix: Sequence[int]) -> Answer:
         return await self._known(await self._inner.next(prefix))
@@ -82,8 +87,14 @@ class LearningCloud:
 
     async def _learn(self, found: Distribution) -> Distribution:
         learned, structure = self._learned, self._structure
+        ids = found.ids.tolist()
+        spellings = list(found.spellings)
+        untold = [token for token, spelling in zip(ids, spellings, strict=True) if not spelling]
+        if unasked := [token for token in untold if token not in self._asked and token not in learned]:
+            self._asked.update(zip(unasked, await self._inner.spellings(unasked), strict=True))
         left_out: list[int] = []
-        for place, (token, spelling) in enumerate(zip(found.ids.tolist(), found.spellings, strict=True)):
+        for place, token in enumerate(ids):
+            spelling = spellings[place] = spellings[place] or self._asked.get(token, b"")
             if spelling:
                 learned.add(token, spelling)
             elif token in structure:
@@ -96,4 +107,6 @@ class LearningCloud:
                 if likely:
                     structure.add(token)
                 left_out.append(place)
+        if untold:
+            found = replace(found, spellings=spellings)
         return found.only(np.setdiff1d(np.arange(len(found)), left_out)) if left_out else found

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,7 +48,25 @@ class Events:
     then: Drop | Stall | None = None
 
 
-Behaviour = Respond | Drop | Stall | Events
+@dataclass(frozen=True)
+class Lines:
+    """Objects, each on a line of its own, as Ollama streams them."""
+
+    items: Sequence[Any]
+
+    def encoded(self) -> bytes:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\n\r\n"
+        return head + b"".join(json.dumps(item).encode() + b"\n" for item in self.items)
+
+
+@dataclass(frozen=True)
+class Compute:
+    """Answer with what a function makes of the request's JSON."""
+
+    answer: Callable[[Any], Any]
+
+
+Behaviour = Respond | Drop | Stall | Events | Lines | Compute
 
 
 class MisbehavingServer:
@@ -88,6 +106,13 @@ class MisbehavingServer:
         self.received.append((path, headers, json.loads(body) if body else None))
         waiting = self.behaviours.get(path) or [Respond({"error": {"message": "File Not Found"}}, 404)]
         behaviour = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        if isinstance(behaviour, Compute):
+            made = behaviour.answer(json.loads(body) if body else None)
+            behaviour = made if isinstance(made, Respond) else Respond(made)
+        if isinstance(behaviour, Lines):
+            writer.write(behaviour.encoded())
+            await writer.drain()
+            return False
         if isinstance(behaviour, Respond):
             writer.write(behaviour.encoded())
             await writer.drain()

@@ -213,6 +213,9 @@ class ScriptedCloud:
     async def ends_reply(self, token: int) -> bool:
         return token == END
 
+    async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
+        return [b""] * len(tokens)
+
     async def _request(self) -> None:
         number, self.requests = self.requests, self.requests + 1
         try:

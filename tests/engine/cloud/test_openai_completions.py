@@ -13,9 +13,11 @@ from engine.cloud.openai_completions import OpenAICompletions
 from engine.cloud.prompting import broken_spellings
 from engine.cloud.transport import Transport
 from engine.context.messages import Message
+from engine.local.library import Model
 from engine.steering.pick import Sampling
 from engine.vocabulary.identity import PROBE_TEXT
-from tests.support.http_server import Events, MisbehavingServer, Respond, misbehaving_server
+from tests.support.http_server import Compute, Events, MisbehavingServer, Respond, misbehaving_server
+from tests.support.model_tokens import spelled
 
 MODELS = {"data": [{"id": "org/model", "max_model_len": 2048}]}
 
@@ -226,3 +228,48 @@ async def test_a_list_that_lacks_a_choice(server: MisbehavingServer, cloud: Open
     server.on("/v1/completions", Respond(completion(TOP, index=0)))
     with pytest.raises(BadAnswerError, match="every prompt"):
         await cloud.score([[1], [2]])
+
+
+@pytest.mark.models
+async def test_vllm_spells_tokens_that_have_ids_alone(
+    server: MisbehavingServer, cloud: OpenAICompletions, smollm2: Model
+) -> None:
+    vocabulary = smollm2.vocabulary
+
+    def tokenize(sent: Any) -> Any:
+        tokens = vocabulary.tokenize(sent.get("prompt", ""), control_tokens=True)
+        return {"count": len(tokens), "tokens": tokens}
+
+    server.on("/tokenize", Compute(tokenize))
+    server.on("/detokenize", Compute(lambda sent: {"prompt": spelled(smollm2, sent["tokens"])}))
+    text = " Paris, 世界\n\n  def 7 \u00a0 ,\t<"
+    tokens = vocabulary.tokenize(text, control_tokens=False)
+    expected = [vocabulary.spelling(token) for token in tokens]
+    # What is no whole character has no text that a server could send.
+    expected = [b"" if "\ufffd" in word.decode("utf-8", "replace") else word for word in expected]
+    assert b"" in expected
+    assert await cloud.spellings([*tokens, vocabulary.eos]) == [*expected, b""]
+    asked = server.paths().count("/detokenize")
+    assert asked == 1
+
+
+@pytest.mark.models
+async def test_spellings_that_cannot_be_told_apart_are_asked_for_by_halves(
+    server: MisbehavingServer, cloud: OpenAICompletions, smollm2: Model
+) -> None:
+    def swallow(sent: Any) -> Any:
+        """Loses the text behind one token, as tokenizers do that join what is around a space."""
+        text = spelled(smollm2, sent["tokens"])
+        return {"prompt": text.replace(" you\n<|>", " you<|>")}
+
+    vocabulary = smollm2.vocabulary
+    server.on(
+        "/tokenize",
+        Compute(
+            lambda sent: {"count": 3, "tokens": vocabulary.tokenize(sent.get("prompt", ""), control_tokens=True)}
+        ),
+    )
+    server.on("/detokenize", Compute(swallow))
+    tokens = vocabulary.tokenize("How are you today my friend", control_tokens=False)
+    found = await cloud.spellings(tokens)
+    assert found == [b"How", b" are", b"", b" today", b" my", b" friend"]

@@ -1,0 +1,164 @@
+"""Chat completions in OpenAI's shape, continued behind a reply that has begun: services without token ids."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from engine.cloud import candidates
+from engine.cloud.base import Capabilities, StreamedToken
+from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, RequestRefusedError
+from engine.cloud.models import find_model
+from engine.cloud.prompting import as_json
+from engine.cloud.text_cloud import Piece, TextCloud
+from engine.cloud.traits import PLAIN, Prefill, Traits
+from engine.cloud.transport import Json, Received, Transport
+from engine.steering.pick import Sampling
+
+CHAT_CANDIDATES = 20
+"""The most that OpenAI's chat completions give, and most of what is like them."""
+
+
+class OpenAIChat(TextCloud):
+    """Implements `engine.cloud.base.Cloud`.
+
+    Args:
+        transport: requests to the address above ``/v1``.
+        model: the model's name there; "" takes the first that the server lists.
+        candidates: K.
+        traits: what the service can do.
+    """
+
+    HEALTH = "/v1/models"
+    PATH = "/v1/chat/completions"
+
+    def __init__(
+        self, transport: Transport, model: str = "", *, candidates: int = CHAT_CANDIDATES, traits: Traits = PLAIN
+    ) -> None:
+        super().__init__(transport, candidates, traits)
+        self._model = model
+
+    async def capabilities(self) -> Capabilities:
+        entry = await find_model(self._transport, self._model)
+        self._model = entry.name
+        return Capabilities(
+            server="chat completions",
+            model=self._model.rsplit("/", 1)[-1],
+            context_tokens=entry.context_tokens,
+            round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
+            obstacle=self.traits.obstacle,
+        )
+
+    async def _ask(self, prefix: Sequence[int], limit: int) -> Received:
+        payload = self._payload(prefix, limit) | {"temperature": 0 if self.traits.raw else 1}
+        if not self.traits.raw:
+            payload["top_p"] = 1
+        try:
+            return await self._transport.post(self.PATH, payload)
+        except CandidatesRefusedError:
+            raise
+        except RequestRefusedError as refusal:
+            self._rename_length(refusal)
+            return await self._ask(prefix, limit)
+
+    def _entries(self, answer: Json, said: str) -> Any:
+        with candidates.as_answer("choice"):
+            choice = answer["choices"][0]
+            entries = (choice.get("logprobs") or {}).get("content") or []
+            message = choice.get("message") or {}
+            if not entries and (message.get("reasoning_content") or message.get("reasoning")):
+                raise CannotContinueError(
+                    "This model thinks before it answers, and its service keeps the thoughts apart, so that they "
+                    "cannot be gone on with.",
+                    "Turn steering off for it, or use a server that takes token ids (llama.cpp, vLLM).",
+                )
+            if not entries and message.get("content") not in (None, "", said):
+                raise candidates.missing()
+            return entries
+
+    def _has_ended(self, answer: Json) -> bool:
+        with candidates.as_answer("reason of its end"):
+            return bool(answer["choices"][0]["finish_reason"] == "stop")
+
+    def _rename_length(self, refusal: RequestRefusedError) -> None:
+        """Call the longest reply what newer services call it, where that is what was refused.
+
+        Raises:
+            RequestRefusedError: it is not.
+        """
+        if _NEWER_LENGTH not in str(refusal) or self.traits.length_field == _NEWER_LENGTH:
+            raise refusal
+        self.traits = replace(self.traits, length_field=_NEWER_LENGTH)
+
+    @asynccontextmanager
+    async def stream(
+        self, prefix: Sequence[int], limit: int, sampling: Sampling
+    ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
+        while True:
+            payload = self._payload(prefix, limit) | {
+                "stream": True,
+                "stream_options": {"include_usage": True},
+                "temperature": sampling.temperature,
+                "top_p": sampling.top_p,
+                "seed": sampling.seed,
+            }
+            opened = False
+            try:
+                async with self._transport.events(self.PATH, payload) as events:
+                    opened = True
+                    yield self._told(_pieces(events), sampling.temperature)
+                return
+            except RequestRefusedError as refusal:
+                if opened:
+                    raise
+                if isinstance(refusal, CandidatesRefusedError):
+                    self._ask_for_fewer(refusal)
+                else:
+                    self._rename_length(refusal)
+
+    def _payload(self, prefix: Sequence[int], limit: int) -> Json:
+        messages, begun = self.interned.split(prefix)
+        payload: Json = {"model": self._model, "messages": as_json(messages), self.traits.length_field: limit}
+        if self.traits.logprobs:
+            payload |= {"logprobs": True, "top_logprobs": self._candidates}
+        if begun:
+            self._begin(payload, begun.decode("utf-8", "replace"))
+        return payload
+
+    def _begin(self, payload: Json, begun: str) -> None:
+        """Put what was said of the reply into a request."""
+        message: Json = {"role": "assistant", "content": begun}
+        match self.traits.prefill:
+            case Prefill.NONE:
+                raise CannotContinueError(
+                    "This service cannot go on with a reply that has begun.",
+                    "Turn steering off, or let the local model write alone.",
+                )
+            case Prefill.CONTINUE:
+                payload |= {"continue_final_message": True, "add_generation_prompt": False}
+            case Prefill.PREFIX:
+                message["prefix"] = True
+            case Prefill.TRAILING:
+                pass
+        payload["messages"] = [*payload["messages"], message]
+
+
+async def _pieces(events: AsyncIterator[Json]) -> AsyncIterator[Piece]:
+    async for event in events:
+        if not event.get("choices"):
+            continue  # a closing event with the usage alone
+        with candidates.as_answer("choice"):
+            choice = event["choices"][0]
+            delta = choice.get("delta") or {}
+            piece = Piece(
+                delta.get("content") or "",
+                delta.get("reasoning_content") or delta.get("reasoning") or "",
+                (choice.get("logprobs") or {}).get("content") or [],
+                choice.get("finish_reason"),
+            )
+        yield piece
+
+
+_NEWER_LENGTH = "max_completion_tokens"

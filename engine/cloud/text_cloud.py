@@ -1,0 +1,145 @@
+"""What services have in common that speak in texts alone."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.cloud.base import Answer, StreamedToken
+from engine.cloud.errors import CandidatesRefusedError, ended_early
+from engine.cloud.http_cloud import HttpCloud
+from engine.cloud.interning import END, Interned
+from engine.cloud.text_candidates import Position, TextCandidates, only_end
+from engine.cloud.traits import PLAIN, Traits
+from engine.cloud.transport import Json, Received, Transport
+from engine.context.messages import Message
+from engine.distribution import Distribution
+
+CHARACTER_TOKENS = 4
+"""Most tokens that one character takes."""
+
+
+class TextCloud(HttpCloud):
+    """A part of `engine.cloud.base.Cloud`, with ids of its own for the texts that it sees.
+
+    Args:
+        transport: requests to the server.
+        candidates: K.
+        traits: what was found out about the server.
+    """
+
+    def __init__(self, transport: Transport, candidates: int, traits: Traits = PLAIN) -> None:
+        super().__init__(transport, candidates, traits)
+        self.interned = Interned()
+        self._texts = TextCandidates(self.interned)
+
+    async def tokenize(self, text: str) -> list[int]:
+        """Return one id for all of a text."""
+        return [self.interned.id(text.encode())] if text else []
+
+    async def prepare(self, messages: Sequence[Message]) -> list[int]:
+        """Return ids that stand for a conversation."""
+        return self.interned.prompt(messages)
+
+    async def ends_reply(self, token: int) -> bool:
+        """Whether it is what ends a reply."""
+        return token == END
+
+    async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
+        """Return the distributions behind several prefixes; these services take one a request."""
+        return await asyncio.gather(*(self._score(prefix) for prefix in prefixes))
+
+    async def _score(self, prefix: Sequence[int]) -> Answer:
+        said = self.interned.split(prefix)[1].decode("utf-8", "replace")
+        received = await self._patiently_ask(prefix, 1)
+        positions, begun = self._texts.positions(self._entries(received.json, said))
+        if not positions and (begun or not self._has_ended(received.json)):
+            # It begins a character that takes several tokens, which nothing can be sent behind.
+            received = await self._patiently_ask(prefix, CHARACTER_TOKENS)
+            positions, _ = self._texts.positions(self._entries(received.json, said))
+        position = positions[0] if positions else only_end()
+        return Answer(position.distribution, received.times)
+
+    async def _patiently_ask(self, prefix: Sequence[int], limit: int) -> Received:
+        while True:
+            try:
+                return await self._ask(prefix, limit)
+            except CandidatesRefusedError as refusal:
+                self._ask_for_fewer(refusal)
+
+    @abstractmethod
+    async def _ask(self, prefix: Sequence[int], limit: int) -> Received:
+        """Ask for the next `limit` tokens, the likeliest ones."""
+
+    @abstractmethod
+    def _entries(self, answer: Json, said: str) -> Any:
+        """Return an answer's list of entries; [] where it has none.
+
+        Args:
+            answer: what came.
+            said: the reply before it, which some servers repeat.
+        Raises:
+            CloudError: it has text and none.
+        """
+
+    @abstractmethod
+    def _has_ended(self, answer: Json) -> bool:
+        """Whether an answer's last token is what ends the reply."""
+
+    async def _told(self, pieces: AsyncIterator[Piece], temperature: float) -> AsyncIterator[StreamedToken]:
+        """Make tokens of the pieces of a stream that was asked for at a temperature."""
+        joined = not self._tells(temperature)
+        begun: list[Json] = []
+        is_thinking = False
+        reason = None
+        async for piece in pieces:
+            reason = piece.reason or reason
+            if piece.thought or (is_thinking and piece.content):
+                # Shown as models write it that do not keep it apart.
+                yield self._plain(("" if is_thinking else "<think>") + piece.thought or "</think>\n\n")
+                is_thinking = bool(piece.thought)
+            if piece.entries and not piece.thought:
+                positions, begun = self._texts.positions([*begun, *piece.entries])
+                for position in positions:
+                    yield _streamed(position, joined=joined)
+                    if position.token == END:
+                        return
+            elif piece.content:
+                yield self._plain(piece.content)
+        if reason is None:
+            raise ended_early()
+        if reason == "stop":
+            yield StreamedToken(END, b"", only_end().distribution, True, joined=True)
+
+    def _plain(self, text: str) -> StreamedToken:
+        spelling = text.encode("utf-8", "replace")
+        return StreamedToken(self.interned.id(spelling), spelling, _NOTHING, False, joined=True)
+
+
+class Piece:
+    """A piece of a stream.
+
+    Args:
+        content: what it adds to the reply.
+        thought: what it adds to the thoughts before it, where a service keeps them apart.
+        entries: the tokens that the content is made of; [] where the service does not tell them.
+        reason: why the reply ends here, "stop" where the model ends it; None where it does not.
+    """
+
+    __slots__ = ("content", "entries", "reason", "thought")
+
+    def __init__(self, content: str, thought: str, entries: Any, reason: str | None) -> None:
+        self.content, self.thought, self.entries, self.reason = content, thought, entries, reason
+
+
+def _streamed(position: Position, *, joined: bool) -> StreamedToken:
+    ends = position.token == END
+    return StreamedToken(position.token, position.spelling, position.distribution, ends, joined)
+
+
+_NOTHING = Distribution(np.empty(0, np.int32), np.empty(0, np.float32), (), 1.0)
+"""Of a token that came without log-probabilities."""

@@ -1,0 +1,85 @@
+"""Chat completions of a real llama.cpp server, continued behind a reply that has begun."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.interning import END
+from engine.cloud.llama_server import LlamaServer
+from engine.cloud.openai_chat import OpenAIChat
+from engine.cloud.transport import Transport
+from engine.context.messages import Message
+from engine.steering.pick import Sampling
+
+pytestmark = [pytest.mark.server, pytest.mark.models]
+QUESTION = [Message("user", "Name three colours.")]
+
+
+@pytest.fixture
+async def chat(running_server: EmbeddedServer) -> AsyncIterator[OpenAIChat]:
+    made = OpenAIChat(Transport(running_server.url, running_server.key))
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def native(running_server: EmbeddedServer) -> AsyncIterator[LlamaServer]:
+    made = LlamaServer(Transport(running_server.url, running_server.key), candidates=20, slot=0)
+    yield made
+    await made.close()
+
+
+async def test_each_position_is_what_token_ids_get(chat: OpenAIChat, native: LlamaServer) -> None:
+    ids, texts = await native.prepare(QUESTION), await chat.prepare(QUESTION)
+    for _ in range(12):
+        ours = (await chat.next(texts)).distribution
+        theirs = (await native.next(ids)).distribution
+        assert set(theirs.spellings[:3]) <= set(ours.spellings[:5])
+        assert float(ours.logprobs[0]) == pytest.approx(float(theirs.logprobs[0]), abs=0.05)
+        token = int(theirs.ids[0])
+        ids.append(token)
+        texts.append(chat.interned.id(theirs.spellings[0]))
+
+
+async def test_the_stream_says_the_same(chat: OpenAIChat, native: LlamaServer) -> None:
+    async with native.stream(await native.prepare(QUESTION), 60, Sampling()) as stream:
+        theirs = [item async for item in stream]
+    async with chat.stream(await chat.prepare(QUESTION), 60, Sampling()) as stream:
+        ours = [item async for item in stream]
+    assert b"".join(item.spelling for item in ours) == b"".join(item.spelling for item in theirs)
+    assert ours[-1].ends_reply == theirs[-1].ends_reply
+
+
+async def test_the_end_is_a_candidate(chat: OpenAIChat) -> None:
+    prompt = await chat.prepare([Message("user", "Say only: yes")])
+    async with chat.stream(prompt, 80, Sampling()) as stream:
+        items = [item async for item in stream]
+    assert items[-1].token == END
+    said = [item.token for item in items[:-1]]
+    found = (await chat.next([*prompt, *said])).distribution
+    assert int(found.ids[0]) == END
+
+
+async def test_a_reply_goes_on_within_a_word(chat: OpenAIChat) -> None:
+    prompt = await chat.prepare([Message("user", "What is the capital of France? Answer in one sentence.")])
+    found = (await chat.next([*prompt, chat.interned.id(b"The capital of France is Par")])).distribution
+    assert found.spellings[0] == b"is"
+
+
+async def test_an_emoji_is_one_candidate(chat: OpenAIChat) -> None:
+    prompt = await chat.prepare([Message("user", "Say 🙂👩 again: 🙂👩 🙂👩 🙂👩")])
+    found = (await chat.next([*prompt, chat.interned.id("🙂👩 🙂👩 🙂".encode())])).distribution
+    assert "👩".encode() in found.spellings
+    for spelling in found.spellings:
+        spelling.decode()
+
+
+async def test_the_service_says_what_it_bills(chat: OpenAIChat) -> None:
+    before = chat.traffic
+    await chat.next(await chat.prepare(QUESTION))
+    spent = chat.traffic.since(before)
+    assert spent.output_tokens == 1
+    assert 10 < spent.prompt_tokens < 80
