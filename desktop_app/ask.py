@@ -13,6 +13,7 @@ from pathlib import Path
 
 from desktop_app.held import in_words
 from desktop_app.text import printable
+from engine.cloud.kinds import CloudKind
 from engine.context.messages import Message
 from engine.context.personal import gather
 from engine.context.prompts import PersonalContext
@@ -63,7 +64,7 @@ async def run(text: str, profile: Path | None, settings: Settings, *, as_json: b
     if not text.strip():
         raise SettingsError("There is nothing to ask.", 'Write a question, such as: tiller ask "What is rain?"')
     personal = PersonalContext()
-    if settings.writing.steering:
+    if settings.writing.steering or settings.cloud.kind is CloudKind.NONE:
         personal = PersonalContext.of_text(read_profile(profile)) if profile else kept_context(text)
         if not personal:
             print(

@@ -14,10 +14,11 @@ from rich.table import Table
 
 import resources
 from engine.bench import compare, kernels, memory
+from engine.loading import LocalSide, busy_cores
 from engine.local.calibration import Conditions, Timing, calibrate
 from engine.local.library import Model
 from engine.local.pair import Layout
-from engine.session import LocalSide, Session, busy_cores
+from engine.session import Session
 from engine.settings import Settings
 
 

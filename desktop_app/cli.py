@@ -75,12 +75,16 @@ _plain_http = click.option(
     help="The local model; without it, the configured one (at first, the packaged one).",
 )
 @click.option(
-    "--api", type=click.Choice(["auto", "llama", "completions"]), default="auto", help="The server's kind."
+    "--api",
+    type=click.Choice(["auto", "llama", "completions", "chat", "ollama", "sglang"]),
+    default="auto",
+    help="The server's kind; auto finds it out by asking.",
 )
 @click.option(
     "--strength", type=click.FloatRange(-10, 10), help="Steering strength c; 0.48 mild, 1.78 the paper's."
 )
 @click.option("--no-steering", is_flag=True, help="The cloud model alone.")
+@click.option("--local-only", is_flag=True, help="The local model alone; nothing is sent.")
 @click.option(
     "--mode",
     type=click.Choice(["automatic", "one by one", "run-ahead", "drafts"]),
@@ -121,6 +125,7 @@ def ask(
     api: str,
     strength: float | None,
     no_steering: bool,
+    local_only: bool,
     mode: str | None,
     drafts: str | None,
     gate: str | None,
@@ -142,15 +147,20 @@ def ask(
     from engine import settings as s
     from engine.ahead.chooser import DraftKind
     from engine.ahead.readers import Mode
+    from engine.cloud.kinds import CloudKind
     from engine.steering.gate import GateKind
     from engine.vocabulary.alignment import Method
 
     if not cloud and (model or api != "auto" or plain_http):
         raise click.UsageError("--model, --api and --plain-http describe the server that --cloud names.")
+    if local_only and (cloud or no_steering):
+        raise click.UsageError("--local-only goes without --cloud and --no-steering.")
     chosen = _guard(s.load)
+    if local_only:
+        chosen = replace(chosen, cloud=replace(chosen.cloud, kind=CloudKind.NONE))
     if cloud:
         # Another server: the risk that was accepted for the configured one is not accepted for it.
-        given_cloud = {"kind": s.CloudKind(api), "url": cloud, "model": model, "plain_http": plain_http}
+        given_cloud = {"kind": CloudKind(api), "url": cloud, "model": model, "plain_http": plain_http}
         chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
     if candidates:
         chosen = replace(chosen, cloud=replace(chosen.cloud, candidates=candidates))
@@ -188,10 +198,11 @@ def doctor(cloud: str | None, plain_http: bool, local_model: str | None, privacy
     """Say what is installed, what is missing, and what the cloud can do."""
     from desktop_app.doctor import run
     from engine import settings as s
+    from engine.cloud.kinds import CloudKind
 
     chosen = _guard(s.load)
     if cloud:
-        given_cloud = {"kind": s.CloudKind.AUTO, "url": cloud, "model": "", "plain_http": plain_http}
+        given_cloud = {"kind": CloudKind.AUTO, "url": cloud, "model": "", "plain_http": plain_http}
         chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
     if local_model:
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))

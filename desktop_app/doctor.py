@@ -7,6 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from engine.doctor import Finding, examine
+from engine.folders import STORE_FILE, data_folder
+from engine.recording import Recorder
 from engine.selfcheck import check_privacy
 from engine.settings import Settings
 
@@ -18,7 +20,14 @@ async def run(settings: Settings, *, privacy: bool = False) -> int:
         privacy: check whether it keeps its promise, instead of what is installed.
     """
     console = Console()
-    findings = await (check_privacy(settings.local) if privacy else examine(settings))
+    if privacy:
+        findings = await check_privacy(settings.local)
+    else:
+        recorder = Recorder(data_folder() / STORE_FILE, recover=False)
+        try:
+            findings = await examine(settings, recorder)
+        finally:
+            await recorder.close()
     console.print(as_table(findings))
     for finding in findings:
         if finding.remedy:

@@ -47,6 +47,8 @@ class StatusBar(QStatusBar):
         if state.phase is Phase.READY:
             local = state.local or "none"
             words = f"Ready · cloud: {state.cloud} · local: {local} · round trip {state.round_trip_ms:.0f} ms"
+            if not state.cloud:
+                words = f"Ready · {local} writes alone, nothing is sent"
             colour = colours.good
         elif state.phase is Phase.OPENING:
             words, colour = "Loading the local model and connecting…", colours.waiting

@@ -30,6 +30,7 @@ from desktop_app.text import printable
 from desktop_app.worker import Phase, Question, Said, SessionState, Worker
 from engine import settings as settings_file
 from engine.cloud import keys
+from engine.cloud.kinds import CloudKind
 from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.errors import TillerError
@@ -88,6 +89,8 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.banner.again.connect(self.connect_session)
         self.banner.connections.connect(self._choose_connection)
+        self.banner.unsteered.connect(self._use_unsteered)
+        self.banner.alone.connect(self._use_local_alone)
         self.transcript = Transcript()
         writing = settings.writing
         self.composer = Composer(
@@ -159,7 +162,7 @@ class MainWindow(QMainWindow):
         self.status.show_progress("reading…")
         profile = None
         # Without steering nothing private is needed, so nothing is looked up.
-        if self.settings.writing.steering:
+        if self.settings.writing.steering or self.settings.cloud.kind is CloudKind.NONE:
             try:
                 profile = self.profile.profile
             except TillerError as error:
@@ -225,7 +228,7 @@ class MainWindow(QMainWindow):
             self._recent.addAction("None yet").setEnabled(False)
 
     def _choose_connection(self) -> None:
-        dialog = ConnectionDialog(self.settings, self.storage.beside, self)
+        dialog = ConnectionDialog(self.settings, self.storage.beside, self.storage.path, self)
         if dialog.exec() == ConnectionDialog.DialogCode.Accepted:
             self.apply_connection(dialog.settings, dialog.key)
 
@@ -253,6 +256,16 @@ class MainWindow(QMainWindow):
         if on and self.state.phase is Phase.READY and not self.state.local:
             self.connect_session()
 
+    def _use_unsteered(self) -> None:
+        """This cloud cannot be steered: take it as it is."""
+        self.composer.steering.setChecked(False)
+        self.connect_session()
+
+    def _use_local_alone(self) -> None:
+        """This cloud cannot be steered: let the local model write, and send nothing. Its address is kept."""
+        cloud = replace(self.settings.cloud, kind=CloudKind.NONE)
+        self.apply_connection(replace(self.settings, cloud=cloud))
+
     def _change_writing(self, **changes: bool | float | StrEnum) -> None:
         self.settings = replace(self.settings, writing=replace(self.settings.writing, **changes))
         self._show_stand()
@@ -264,10 +277,12 @@ class MainWindow(QMainWindow):
             log.info("the session is %s", state.phase)
         self.state = state
         self.composer.set_ready(state.phase is Phase.READY)
+        self.composer.set_alone(self.settings.cloud.kind is CloudKind.NONE)
         if state.phase is Phase.READY:
             self.banner.connecting()
         elif state.phase is Phase.FAILED:
-            self.banner.tell(state.message, state.remedy, connection=True)
+            cannot_steer = state.cannot_steer
+            self.banner.tell(state.message, state.remedy, connection=True, cannot_steer=cannot_steer)
         elif state.phase is Phase.OPENING:
             # Another connection, another server.
             self._suspected = None
@@ -317,6 +332,7 @@ class MainWindow(QMainWindow):
                     self.profile.show_used(event)
                 case Started():
                     self._tally.is_steered = event.private_tokens > 0
+                    self._tally.is_alone = event.cloud_tokens == 0
                     log.info("a reply began")
                 case ModeChosen():
                     self.latency.reading.show_mode(event)

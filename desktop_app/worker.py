@@ -20,6 +20,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from engine.cloud.errors import CannotSteerError
 from engine.context.meaning import Meanings
 from engine.context.messages import Message
 from engine.context.personal import Gathered
@@ -65,10 +66,11 @@ class SessionState:
 
     Attributes:
         phase: where it stands.
-        cloud: the cloud in words.
+        cloud: the cloud in words; "" where the local model writes alone.
         local: the local model in words; "" when steering is off.
         round_trip_ms: of the cloud's shortest request.
         message, remedy: what failed and what to do, "" otherwise.
+        cannot_steer: whether it failed since this cloud's replies cannot be steered.
     """
 
     phase: Phase
@@ -77,6 +79,7 @@ class SessionState:
     round_trip_ms: float = 0.0
     message: str = ""
     remedy: str = ""
+    cannot_steer: bool = False
 
 
 Said = Event | Turn | Gathered
@@ -221,7 +224,10 @@ class Worker(QObject):
         try:
             self._session = await Session.open(settings, key, self._recorder)
         except TillerError as error:
-            self._say(SessionState(Phase.FAILED, message=error.message, remedy=error.remedy))
+            cannot_steer = isinstance(error, CannotSteerError)
+            self._say(
+                SessionState(Phase.FAILED, message=error.message, remedy=error.remedy, cannot_steer=cannot_steer)
+            )
             return
         # The window must never be left in "opening" by a fault of ours.
         except Exception as error:
@@ -234,14 +240,14 @@ class Worker(QObject):
                 )
             )
             return
-        found = self._session.cloud.capabilities
-        local = self._session.local
+        cloud, local = self._session.cloud, self._session.local
+        found = cloud.capabilities if cloud else None
         self._say(
             SessionState(
                 Phase.READY,
-                cloud=f"{found.model} ({'embedded' if self._session.cloud.server else found.server})",
+                cloud=f"{found.model} ({'embedded' if cloud and cloud.server else found.server})" if found else "",
                 local=local.model.path.stem if local else "",
-                round_trip_ms=found.round_trip_ms,
+                round_trip_ms=found.round_trip_ms if found else 0.0,
             )
         )
 

@@ -11,15 +11,19 @@ from importlib.metadata import PackageNotFoundError, version
 
 import keyring
 
-from engine.cloud import embedded, keys
+from engine.cloud import embedded, keys, probe
+from engine.cloud.base import SentLog
+from engine.cloud.kinds import CloudKind
+from engine.connecting import CloudSide, connect
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.errors import TillerError
 from engine.events import Failed, Notice, Token
 from engine.joining import join
+from engine.loading import LocalSide, busy_cores, load_local
 from engine.local.library import supports_gpu
-from engine.session import CloudSide, LocalSide, Session, busy_cores, connect, load_local
-from engine.settings import CloudKind, Settings, WritingSettings
+from engine.session import Session
+from engine.settings import Settings, WritingSettings
 from engine.version import VERSION
 from engine.vocabulary.alignment import Method
 
@@ -43,8 +47,13 @@ class Finding:
     needed: bool = True
 
 
-async def examine(settings: Settings) -> list[Finding]:
-    """Return what was found, in the order in which a reply needs it."""
+async def examine(settings: Settings, log: SentLog | None = None) -> list[Finding]:
+    """Return what was found, in the order in which a reply needs it.
+
+    Args:
+        settings: which models.
+        log: keeps each request before it is sent, or None.
+    """
     findings = [
         Finding(
             "Tiller",
@@ -69,15 +78,19 @@ async def examine(settings: Settings) -> list[Finding]:
         except TillerError as error:
             findings.append(Finding("local model", False, error.message, error.remedy))
         try:
-            cloud = await connect(settings.cloud, settings.local)
-            findings += _cloud(cloud, settings)
+            if settings.cloud.kind is CloudKind.NONE:
+                findings.append(Finding("cloud", True, "none: the local model writes alone, nothing is sent"))
+            else:
+                cloud = await connect(settings.cloud, settings.local, log=log, anew=True)
+                findings += _cloud(cloud, settings)
         except TillerError as error:
             findings.append(Finding("cloud", False, error.message, error.remedy))
-        if local and cloud:
+        can_steer = not (cloud and cloud.capabilities.obstacle)
+        if local and cloud and can_steer:
             cloud, found = await _vocabulary(local, cloud, settings.cloud.alignment)
             findings.append(found)
-        if cloud:
-            findings.append(await _reply(local, cloud))
+        if cloud or local:
+            findings.append(await _reply(local if can_steer else None, cloud))
     finally:
         if cloud:
             await cloud.close()
@@ -122,9 +135,12 @@ def _cloud(side: CloudSide, settings: Settings) -> list[Finding]:
     found = side.capabilities
     where = "embedded" if settings.cloud.kind is CloudKind.EMBEDDED else settings.cloud.url
     context = f"{found.context_tokens:,}" if found.context_tokens else "unknown"
+    remedy = "Use it without steering, or let the local model write alone." if found.obstacle else ""
+    able = [] if side.server else probe.in_words(side.traits)
     return [
         Finding("cloud", True, f"{found.server} at {where}: {found.model}, context {context}"),
         Finding("round trip", True, f"{found.round_trip_ms:.1f} ms"),
+        *(Finding("cloud can", not found.obstacle, line, remedy, needed=False) for line in able),
     ]
 
 
@@ -141,7 +157,7 @@ async def _vocabulary(local: LocalSide, cloud: CloudSide, method: Method) -> tup
     return replace(cloud, cloud=joined), Finding("vocabulary", True, words)
 
 
-async def _reply(local: LocalSide | None, cloud: CloudSide) -> Finding:
+async def _reply(local: LocalSide | None, cloud: CloudSide | None) -> Finding:
     """Try a few tokens for real: only that shows that log-probabilities come."""
     session = Session(local, cloud)
     writing = WritingSettings(steering=local is not None, most_tokens=8, retry_seconds=2)
@@ -159,6 +175,6 @@ async def _reply(local: LocalSide | None, cloud: CloudSide) -> Finding:
     if not tokens:
         return Finding("test reply", False, "the reply was empty", "Try another model.")
     step = statistics.median(t.times.total_ms for t in tokens[1:] or tokens)
-    kind = "steered" if local else "unsteered"
+    kind = "local alone" if not cloud else "steered" if local else "unsteered"
     told = " ".join(["", *notices])
     return Finding("test reply", True, f"{kind}, {len(tokens)} tokens, {step:.1f} ms each.{told}")

@@ -23,6 +23,8 @@ class Decision(StrEnum):
     """Steering was off."""
     GUARDED = "guarded"
     """The guard held back what would have been picked."""
+    LOCAL = "local"
+    """The local model writes alone."""
 
 
 class Ending(StrEnum):

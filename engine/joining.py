@@ -7,6 +7,7 @@ import asyncio
 from engine.cloud import candidates
 from engine.cloud.base import Cloud
 from engine.cloud.errors import BadAnswerError
+from engine.cloud.sglang import SGLang
 from engine.steerer import Steerer
 from engine.vocabulary.alignment import Method
 from engine.vocabulary.identity import is_same
@@ -24,8 +25,11 @@ async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
     """
     if method is Method.AUTO:
         if await is_same(cloud, steerer.vocabulary):
+            if isinstance(cloud, SGLang):
+                cloud.template = steerer.segments
             return cloud
         method = Method.BYTES
+    cloud = with_own_template(cloud)
     stop = await cloud.tokenize(".")
     if not stop:
         raise BadAnswerError("The server returned no token for a full stop.", candidates.REMEDY)
@@ -33,3 +37,8 @@ async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
     # It spells a whole vocabulary.
     await asyncio.to_thread(steerer.align, learned, method)
     return LearningCloud(cloud, learned)
+
+
+def with_own_template(cloud: Cloud) -> Cloud:
+    """Return a cloud whose prompts need no local model of the same family: itself, or its chat completions."""
+    return cloud.as_chat() if isinstance(cloud, SGLang) else cloud

@@ -18,16 +18,18 @@ from pathlib import Path
 
 from engine.ahead.readers import Mode
 from engine.cloud.embedded import EmbeddedServer, available
+from engine.cloud.kinds import CloudKind
 from engine.cloud.sent import readable
 from engine.context.messages import Message
 from engine.doctor import Finding
 from engine.errors import TillerError
 from engine.events import Failed, Finished, Token
+from engine.loading import model_path
 from engine.local.tokens import Vocabulary
 from engine.models import packaged
 from engine.recording import Recorder
-from engine.session import Session, model_path
-from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
+from engine.session import Session
+from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from engine.ahead.chooser import DraftKind
 from engine.ahead.readers import Mode
+from engine.cloud.kinds import CloudKind
 from engine.errors import SettingsError
 from engine.folders import config_folder
 from engine.privacy.guard import RUN_WORDS
@@ -30,19 +31,6 @@ MOST_THREADS = 512
 def _within(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
         raise SettingsError(f"The setting {name} is {value}; it can be from {low} to {high}.", "Change it.")
-
-
-class CloudKind(StrEnum):
-    """What kind of server the cloud is."""
-
-    EMBEDDED = "embedded"
-    """A llama.cpp server of our own on this machine, to try the program."""
-    AUTO = "auto"
-    """Found out by asking."""
-    LLAMA = "llama"
-    """A llama.cpp server through its own endpoints."""
-    COMPLETIONS = "completions"
-    """An OpenAI-compatible /v1/completions endpoint."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from engine.ahead.aligned_path import AlignedPath
 from engine.ahead.local_path import LocalPath
 from engine.ahead.path import Path
 from engine.context.messages import Message
-from engine.context.template import ChatTemplate, encode
+from engine.context.template import ChatTemplate, Segment, encode
 from engine.distribution import Distribution
 from engine.errors import LocalModelError, VocabularyError
 from engine.events import Alternative, Decision
@@ -170,7 +170,11 @@ class Steerer:
 
     def render(self, messages: Sequence[Message]) -> str:
         """Return a conversation as the local model's template writes it, for a person to read."""
-        return "".join(segment.text for segment in self._template.render(messages))
+        return "".join(segment.text for segment in self.segments(messages))
+
+    def segments(self, messages: Sequence[Message]) -> list[Segment]:
+        """Return the same in pieces that tell the template's own text from what people wrote."""
+        return self._template.render(messages)
 
     def guard(self, private: Private, run_words: int, public: Sequence[str]) -> Guard | None:
         """Return what keeps private texts out of a reply; None where there is nothing to keep. Run it on the
@@ -304,6 +308,32 @@ class Steerer:
         choice = self._pick(policy, sampling, position, alternatives, started, protection)
         return choice if choice.held else replace(choice, decision=Decision.CLOUD)
 
+    def alone(self, logits: Floats, sampling: Sampling, *, position: int, alternatives: int) -> Choice:
+        """Pick one token from the local model's own distribution, for replies without a cloud.
+
+        Args:
+            logits: raw logits, float32, shape (V,).
+            sampling, position, alternatives: as for `choose`.
+        Raises:
+            LocalModelError: the model computed impossible numbers.
+        """
+        started = time.perf_counter()
+        base = logits - logits.max()
+        base -= np.log(np.exp(base).sum())
+        policy = Policy(None, base, base)
+        _require_finite(policy)
+        token = pick(policy, sampling, position)
+        return Choice(
+            token=token,
+            spelling=self.vocabulary.spelling(token),
+            ends_reply=self.vocabulary.ends_reply(token),
+            decision=Decision.LOCAL,
+            alternatives=tuple(_alternative(policy, i, self.vocabulary) for i in policy.top(alternatives)),
+            disclosed_bits=0.0,
+            fuse_ms=0.0,
+            pick_ms=(time.perf_counter() - started) * 1e3,
+        )
+
     def guesses(
         self,
         logits: Logits,
@@ -352,13 +382,9 @@ class Steerer:
         protection: Protection,
     ) -> Choice:
         fused = time.perf_counter()
-        # Not-a-number spreads: one look at the normalized result finds it wherever it came from.
-        if not np.isfinite(policy.logprobs.max()):
-            raise LocalModelError(
-                "The local model computed impossible numbers.", "Its file may be damaged: choose another."
-            )
+        _require_finite(policy)
         unsteered = pick(Policy(policy.ids, policy.base_logprobs, policy.base_logprobs), sampling, position)
-        described = tuple(self._alternative(policy, i) for i in policy.top(alternatives))
+        described = tuple(_alternative(policy, i, self.lexicon) for i in policy.top(alternatives))
         held: list[Held] = []
         trail = protection.trail
         insisted = 0.0
@@ -433,16 +459,6 @@ class Steerer:
             forced=True,
         )
 
-    def _alternative(self, policy: Policy, index: int) -> Alternative:
-        token = policy.id_at(index)
-        text = self.lexicon.spelling(token).decode("utf-8", "replace")
-        return Alternative(
-            token,
-            text or self.lexicon.control_spelling(token),
-            base=float(np.exp(policy.base_logprobs[index])),
-            steered=float(np.exp(policy.logprobs[index])),
-        )
-
 
 def within(distribution: Distribution, size: int) -> Distribution:
     """Leave out ids that a vocabulary of `size` lacks (padding of a larger model); the tail takes their mass."""
@@ -463,3 +479,22 @@ def unsteered_alternatives(distribution: Distribution, count: int) -> tuple[Alte
         probability = float(np.exp(logprob))
         found.append(Alternative(token, spelling.decode("utf-8", "replace"), probability, probability))
     return tuple(found)
+
+
+def _require_finite(policy: Policy) -> None:
+    # Not-a-number spreads: one look at the normalized result finds it wherever it came from.
+    if not np.isfinite(policy.logprobs.max()):
+        raise LocalModelError(
+            "The local model computed impossible numbers.", "Its file may be damaged: choose another."
+        )
+
+
+def _alternative(policy: Policy, index: int, lexicon: Lexicon) -> Alternative:
+    token = policy.id_at(index)
+    text = lexicon.spelling(token).decode("utf-8", "replace")
+    return Alternative(
+        token,
+        text or lexicon.control_spelling(token),
+        base=float(np.exp(policy.base_logprobs[index])),
+        steered=float(np.exp(policy.logprobs[index])),
+    )

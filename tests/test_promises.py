@@ -30,6 +30,7 @@ from engine.cloud import keys
 from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.errors import CertificateError, PlainHttpError, RequestRefusedError
 from engine.cloud.keys import fingerprint
+from engine.cloud.kinds import CloudKind
 from engine.cloud.transport import Transport
 from engine.context.messages import Message
 from engine.context.personal import gather
@@ -42,7 +43,7 @@ from engine.privacy.guard import RUN_WORDS
 from engine.recording import Recorder
 from engine.selfcheck import check_privacy
 from engine.session import Session
-from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
+from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.steering.policy import Completion
 from engine.store import portable, private_file
 from engine.store.database import Database

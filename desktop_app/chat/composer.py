@@ -122,6 +122,11 @@ class Composer(QWidget):
         self._ready = ready
         self._refresh()
 
+    def set_alone(self, alone: bool) -> None:
+        """Say whether the local model writes alone: then there is nothing to steer."""
+        self.steering.setEnabled(not alone)
+        self._show_strength(self.steering.isChecked() and not alone)
+
     def set_writing(self, writing: bool) -> None:
         """Say whether a reply is being written: the button then stops it."""
         returns = not writing and self.button.hasFocus()
@@ -174,9 +179,12 @@ class Composer(QWidget):
         self.button.setEnabled(self._writing or (self._ready and bool(self.editor.toPlainText().strip())))
 
     def _steering_toggled(self, on: bool) -> None:
-        for widget in (self.strength, self._strength_label, self._strength_value):
-            widget.setEnabled(on)
+        self._show_strength(on)
         self.steering_changed.emit(on)
+
+    def _show_strength(self, matters: bool) -> None:
+        for widget in (self.strength, self._strength_label, self._strength_value):
+            widget.setEnabled(matters)
 
     def _strength_moved(self, value: int) -> None:
         self._strength_value.setText(f"{value / STRENGTH_STEPS:.2f}")

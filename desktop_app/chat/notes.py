@@ -26,10 +26,11 @@ class ReplyTally:
 
     Attributes:
         is_steered: whether the local model had a part in it.
+        is_alone: whether nothing was sent for it.
     """
 
     def __init__(self) -> None:
-        self.is_steered = False
+        self.is_steered = self.is_alone = False
         self._steered = 0
         self._held: list[Held] = []
 
@@ -43,7 +44,9 @@ class ReplyTally:
         self._held += event.held
         rate = event.tokens / event.seconds if event.seconds else 0.0
         how = " · not steered"
-        if self.is_steered:
+        if self.is_alone:
+            how = " · written here alone"
+        elif self.is_steered:
             held = f" · {len(self._held)} held back" if self._held else ""
             how = f" · {self._steered} steered{held} · {event.spent_bits:.1f} bits disclosed{_work(event.work)}"
         notes = [f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second{how}"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,15 +28,22 @@ from PySide6.QtWidgets import (
 
 from desktop_app.background import Job
 from desktop_app.label import Label
+from desktop_app.text import printable
 from engine.cloud import keys
+from engine.cloud.kinds import CloudKind
 from engine.cloud.transport import is_readable
+from engine.connecting import describe
 from engine.errors import TillerError
-from engine.settings import CloudKind, Settings
+from engine.recording import Recorder
+from engine.settings import Settings
 
 KINDS = (
     (CloudKind.AUTO, "Find out by asking"),
     (CloudKind.LLAMA, "llama.cpp server"),
-    (CloudKind.COMPLETIONS, "OpenAI-compatible completions (vLLM)"),
+    (CloudKind.COMPLETIONS, "vLLM, or other completions that take token ids"),
+    (CloudKind.CHAT, "Chat completions, as most services offer them"),
+    (CloudKind.OLLAMA, "Ollama"),
+    (CloudKind.SGLANG, "SGLang"),
 )
 
 
@@ -47,12 +57,15 @@ class ConnectionDialog(QDialog):
     Args:
         settings: as they are.
         beside: where the keyring is asked, which may take long or put a question of its own to the user.
+        store: the database in which everything is kept that is sent.
     """
 
-    def __init__(self, settings: Settings, beside: Beside, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, beside: Beside, store: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._beside = beside
+        self._store = store
         self._asked: Job | None = None
+        self._testing: Job | None = None
         self.setWindowTitle("Connections")
         self.setMinimumWidth(560)
         self._settings = settings
@@ -60,7 +73,9 @@ class ConnectionDialog(QDialog):
 
         self.embedded = QRadioButton("&Try it offline: a small server on this machine")
         self.remote = QRadioButton("A &server")
-        (self.embedded if cloud.kind is CloudKind.EMBEDDED else self.remote).setChecked(True)
+        self.alone = QRadioButton("None: the &local model writes alone, and nothing is sent")
+        chosen = {CloudKind.EMBEDDED: self.embedded, CloudKind.NONE: self.alone}
+        chosen.get(cloud.kind, self.remote).setChecked(True)
         self.url = QLineEdit(cloud.url)
         self.url.setPlaceholderText("https://host or http://127.0.0.1:8080")
         self.kind = QComboBox()
@@ -102,6 +117,14 @@ class ConnectionDialog(QDialog):
         form.addRow("API &key", self.key_field)
         form.addRow("", self._key_row)
         form.addRow("Ca&ndidates", self.candidates)
+        self.test = QPushButton("&Test")
+        self.test.setToolTip("Find out in up to fifteen short requests what this server can do; it is remembered.")
+        self.test.clicked.connect(self._test)
+        self.found = Label(wraps=True, quiet=True)
+        test_row = QHBoxLayout()
+        test_row.addWidget(self.test, 0, Qt.AlignmentFlag.AlignTop)
+        test_row.addWidget(self.found, 1)
+        form.addRow("", test_row)
         self._remote_part = QWidget()
         self._remote_part.setLayout(form)
         form.setContentsMargins(24, 0, 0, 0)
@@ -110,6 +133,7 @@ class ConnectionDialog(QDialog):
         cloud_layout.addWidget(self.embedded)
         cloud_layout.addWidget(self.remote)
         cloud_layout.addWidget(self._remote_part)
+        cloud_layout.addWidget(self.alone)
 
         self.file = QLineEdit(local.model)
         self.file.setPlaceholderText("the small one that comes with the demo")
@@ -131,8 +155,8 @@ class ConnectionDialog(QDialog):
         local_form.addRow("GPU &layers", self.layers)
         local_form.addRow("Conte&xt, tokens", self.context)
         hint = Label(
-            "Best of the cloud model's family, with which it shares a vocabulary. Of another family, tokens are "
-            "compared by their bytes, which llama.cpp servers send.",
+            "Best of the cloud model's family, with which it shares a vocabulary. Of another family, or where a "
+            "service shows no token ids, tokens are compared by their bytes.",
             quiet=True,
             wraps=True,
         )
@@ -162,7 +186,9 @@ class ConnectionDialog(QDialog):
     @property
     def settings(self) -> Settings:
         """The settings as they stand in the dialog."""
-        kind: CloudKind = CloudKind.EMBEDDED if self.embedded.isChecked() else CloudKind(self.kind.currentData())
+        kind = CloudKind(self.kind.currentData())
+        if not self.remote.isChecked():
+            kind = CloudKind.EMBEDDED if self.embedded.isChecked() else CloudKind.NONE
         return replace(
             self._settings,
             cloud=replace(
@@ -191,12 +217,15 @@ class ConnectionDialog(QDialog):
         self._remote_part.setEnabled(self.remote.isChecked())
         # Asked where it matters only, so that nobody ticks it by habit.
         self._form.setRowVisible(self.plain_http, is_readable(self.url.text().strip()))
-        self._connect_button.setEnabled(self.embedded.isChecked() or bool(self.url.text().strip()))
+        has_address = bool(self.url.text().strip())
+        self._connect_button.setEnabled(has_address or not self.remote.isChecked())
+        self.test.setEnabled(has_address)
 
     def done(self, result: int) -> None:
         """It closes: what the keyring says later is for nobody."""
-        if self._asked:
-            self._asked.forget()
+        for job in (self._asked, self._testing):
+            if job:
+                job.forget()
         super().done(result)
 
     def _ask(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
@@ -220,6 +249,22 @@ class ConnectionDialog(QDialog):
         url = self.url.text().strip()
         self._ask(lambda: keys.save(url, ""), lambda _: self._show_key())
 
+    def _test(self) -> None:
+        settings, key = self.settings, self.key or None
+        self.test.setEnabled(False)
+        self.found.setText("Asking…")
+        if self._testing:
+            self._testing.forget()
+        self._testing = self._beside(
+            lambda: asyncio.run(_describe(settings, key, self._store)),
+            lambda lines: self._show_found("\n".join(lines)),
+            lambda error: self._show_found(f"{error.message} {error.remedy}"),
+        )
+
+    def _show_found(self, words: str) -> None:
+        self.found.setText(printable(words))
+        self._refresh()
+
     def _browse(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Choose a local model", self.file.text(), "Models (*.gguf)")
         if name:
@@ -233,3 +278,11 @@ def _number(value: int, low: int, high: int, *, zero: str = "") -> QSpinBox:
     if zero:
         box.setSpecialValueText(zero)
     return box
+
+
+async def _describe(settings: Settings, key: str | None, store: Path) -> list[str]:
+    recorder = Recorder(store, recover=False)
+    try:
+        return await describe(settings.cloud, settings.local, key, recorder)
+    finally:
+        await recorder.close()

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app import theme
 from desktop_app.text import tip
+from engine.cloud.kinds import CloudKind
 from engine.cloud.transport import is_readable
 from engine.events import Suspected
-from engine.settings import CloudKind, Settings, WritingSettings
+from engine.settings import Settings, WritingSettings
 
 _SHIELD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
@@ -47,6 +48,8 @@ class Stand:
 def stand(settings: Settings, suspected: Suspected | None) -> Stand:
     """Say in words what protects the user with these settings."""
     writing = settings.writing
+    if settings.cloud.kind is CloudKind.NONE:
+        return Stand("Nothing is sent", "The local model writes alone: nothing leaves this machine.", Tone.CALM)
     if not writing.steering:
         return Stand("Nothing about you is used", "Steering is off: only what you type is sent.", Tone.CALM)
     if suspected and writing.watch:

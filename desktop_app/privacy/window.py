@@ -17,8 +17,8 @@ from desktop_app.privacy.told_page import ToldPage
 from desktop_app.storage import Storage
 from desktop_app.text import printable
 from engine.errors import TillerError
+from engine.loading import model_path
 from engine.review import Reviewer
-from engine.session import model_path
 from engine.settings import Settings
 
 

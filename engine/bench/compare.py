@@ -120,6 +120,7 @@ async def compare(
 
 
 async def _cloud_stream(session: Session, prompt: Prompt, count: int) -> Run:
+    assert session.cloud
     cloud = session.cloud.cloud
     started = time.perf_counter()
     prefix = await cloud.prepare([Message("user", prompt.text)])
@@ -131,6 +132,7 @@ async def _cloud_stream(session: Session, prompt: Prompt, count: int) -> Run:
 
 
 async def _cloud_stepwise(session: Session, prompt: Prompt, count: int) -> Run:
+    assert session.cloud
     cloud, local = session.cloud.cloud, session.local
     started = time.perf_counter()
     prefix = await cloud.prepare([Message("user", prompt.text)])

@@ -12,9 +12,12 @@ from engine.bench.emulator import Conditions, Counts
 from engine.child import Child
 from engine.cloud.embedded import START_SECONDS, EmbeddedServer
 from engine.cloud.errors import CloudError
+from engine.cloud.kinds import CloudKind
 from engine.cloud.llama_server import LlamaServer
 from engine.cloud.transport import Transport
-from engine.session import CloudSide, Session, load_local
+from engine.connecting import CloudSide
+from engine.loading import load_local
+from engine.session import Session
 from engine.settings import LocalSettings
 
 
@@ -56,7 +59,7 @@ async def emulated(local: LocalSettings, cloud_model: Path, candidates: int) -> 
             control = Transport(url, None)
             side = await asyncio.to_thread(load_local, local, 0)
             try:
-                session = Session(side, CloudSide(cloud, await cloud.capabilities(), None))
+                session = Session(side, CloudSide(cloud, await cloud.capabilities(), CloudKind.LLAMA))
                 yield Emulated(session, control)
             finally:
                 await cloud.close()

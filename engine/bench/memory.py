@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from engine.session import LocalSide
+from engine.loading import LocalSide
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,8 @@ async def _run(
     chooser: Chooser,
 ) -> Run:
     session = emulated.session
-    assert session.local is not None
+    assert session.local
+    assert session.cloud
     settings = ReplySettings(
         coefficient=strength, most_tokens=tokens, mode=way.mode, drafts=way.drafts, gate=way.gate
     )

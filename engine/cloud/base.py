@@ -31,7 +31,7 @@ class Capabilities:
         server: the kind of server in words, for people.
         model: the model's name as the server gives it.
         context_tokens: most tokens of prompt and reply together, or None when the server does not say.
-        round_trip_ms: median time of the shortest request.
+        round_trip_ms: time of the shortest request.
         obstacle: why its replies cannot be steered, in words; "" where they can.
     """
 

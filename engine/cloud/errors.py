@@ -75,6 +75,9 @@ class RequestRefusedError(CloudError):
     """4xx: the server does not accept the request."""
 
 
+USUAL_LIMITS = (100, 20, 8, 5, 2, 1, 0)
+
+
 class CandidatesRefusedError(RequestRefusedError):
     """The server gives fewer log-probabilities than were asked for.
 
@@ -87,8 +90,10 @@ class CandidatesRefusedError(RequestRefusedError):
         self.numbers = numbers
 
     def limit_below(self, asked: int) -> int:
-        """Return how many to ask for next: the largest number named below `asked`, else half; 0 gives up."""
-        return max((n for n in self.numbers if 0 < n < asked), default=asked // 2)
+        """Return how many to ask for next: the largest number named below `asked`, else the next of the limits
+        that services have; 0 gives up."""
+        named = [n for n in self.numbers if 0 < n < asked]
+        return max(named or [n for n in USUAL_LIMITS if n < asked])
 
 
 class ContextExceededError(RequestRefusedError):
@@ -97,6 +102,10 @@ class ContextExceededError(RequestRefusedError):
 
 class CannotContinueError(CloudError):
     """The service cannot be made to go on behind a reply that has begun."""
+
+
+class CannotSteerError(CloudError):
+    """The service works, and replies of it cannot be steered."""
 
 
 class BadAnswerError(CloudError):

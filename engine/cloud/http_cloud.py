@@ -6,13 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.cloud.base import Answer, Traffic
+from engine.cloud.base import Answer, Cloud, Traffic
 from engine.cloud.errors import CandidatesRefusedError
 from engine.cloud.traits import PLAIN, Traits
 from engine.cloud.transport import Transport
 
 
-class HttpCloud(ABC):
+class HttpCloud(Cloud, ABC):
     """A part of `engine.cloud.base.Cloud`.
 
     Args:

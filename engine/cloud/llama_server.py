@@ -10,6 +10,7 @@ from engine.cloud.base import Answer, Capabilities, StreamedToken
 from engine.cloud.errors import BadAnswerError, ended_early
 from engine.cloud.http_cloud import HttpCloud
 from engine.cloud.prompting import LlamaPrompting
+from engine.cloud.traits import PLAIN, Traits
 from engine.cloud.transport import Json, Transport
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
@@ -26,10 +27,13 @@ class LlamaServer(HttpCloud):
         candidates: K, log-probabilities per token.
         slot: the server's slot to use, for a server of our own: it then always finds the prompt in its
             cache, where a server that chooses may land on a slot without it. None lets the server choose.
+        traits: what was found out about the server.
     """
 
-    def __init__(self, transport: Transport, *, candidates: int = 100, slot: int | None = None) -> None:
-        super().__init__(transport, candidates)
+    def __init__(
+        self, transport: Transport, *, candidates: int = 100, slot: int | None = None, traits: Traits = PLAIN
+    ) -> None:
+        super().__init__(transport, candidates, traits)
         self._prompting = LlamaPrompting(transport)
         self._slot = slot
 

@@ -32,6 +32,7 @@ class OpenAIChat(TextCloud):
     """
 
     HEALTH = "/v1/models"
+    PREFILLS = True
     PATH = "/v1/chat/completions"
 
     def __init__(

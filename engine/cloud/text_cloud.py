@@ -32,6 +32,9 @@ class TextCloud(HttpCloud):
         traits: what was found out about the server.
     """
 
+    PREFILLS = False
+    """Whether there are several ways of saying that a reply is to be gone on with."""
+
     def __init__(self, transport: Transport, candidates: int, traits: Traits = PLAIN) -> None:
         super().__init__(transport, candidates, traits)
         self.interned = Interned()

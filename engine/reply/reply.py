@@ -6,18 +6,19 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
 from engine.ahead.chooser import Chooser
 from engine.cloud.base import Cloud
 from engine.cloud.errors import ContextExceededError
-from engine.context.fitting import FittedPrompts, Fitting, shortened
+from engine.context.fitting import FittedPrompts, Fitting, fit_local, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.errors import TillerError
 from engine.events import Decision, Ending, Event, Failed, Finished, StageTimes
 from engine.privacy.watch import Watch
+from engine.reply.alone import Alone
 from engine.reply.loop import SteeredLoop
 from engine.reply.settings import ReplySettings
 from engine.reply.telling import Telling
@@ -35,7 +36,7 @@ class Reply:
     iteration stops it. Use it once.
 
     Args:
-        cloud: the remote model.
+        cloud: the remote model, or None for the local model alone.
         cloud_context: most tokens of prompt and reply that it takes, or None when unknown.
         steerer: the local model, or None for the cloud alone.
         conversation: ends with the user's newest message.
@@ -43,11 +44,14 @@ class Reply:
         settings: how.
         chooser: what earlier replies taught about the modes' speed, which this one adds to.
         watch: what earlier replies showed of whether the cloud can be trusted; the same.
+        doubt: told what made it fail.
+    Raises:
+        ValueError: there is neither model.
     """
 
     def __init__(
         self,
-        cloud: Cloud,
+        cloud: Cloud | None,
         cloud_context: int | None,
         steerer: Steerer | None,
         conversation: Sequence[Message],
@@ -55,7 +59,11 @@ class Reply:
         settings: ReplySettings,
         chooser: Chooser | None = None,
         watch: Watch | None = None,
+        doubt: Callable[[TillerError], None] = lambda _: None,
     ) -> None:
+        if cloud is None and steerer is None:
+            raise ValueError("a reply needs a model")
+        self._doubt = doubt
         self._chooser = chooser or Chooser()
         self._watch = watch or Watch()
         self._cloud = cloud
@@ -102,6 +110,7 @@ class Reply:
         except asyncio.CancelledError:
             telling.finish(Ending.STOPPED)
         except TillerError as error:
+            self._doubt(error)
             telling.fail(error.message, error.remedy)
         # A reply must always end with an event, or its reader waits for ever.
         except Exception as error:
@@ -111,9 +120,12 @@ class Reply:
             telling.fail(f"Tiller itself failed ({type(error).__name__}).", "Please report this.")
 
     async def _whole_reply(self) -> Ending:
-        steerer = self._steerer
+        steerer, cloud = self._steerer, self._cloud
+        if cloud is None:
+            assert steerer
+            return await self._local_alone(steerer)
         fitting = Fitting(
-            cloud_encode=lambda messages: self._telling.patiently(lambda: self._cloud.prepare(messages)),
+            cloud_encode=lambda messages: self._telling.patiently(lambda: cloud.prepare(messages)),
             cloud_context=self._cloud_context,
             local_encode=steerer.encode if steerer else None,
             local_context=steerer.pair.options.context_tokens if steerer else 0,
@@ -125,27 +137,54 @@ class Reply:
             lost = len(self._conversation) - len(prompts.conversation)
             prompts = replace(prompts, left_out=replace(prompts.left_out, messages=lost))
             try:
-                return await (self._steered(steerer, prompts) if steerer else self._cloud_alone(prompts))
+                if steerer:
+                    return await self._steered(cloud, steerer, prompts)
+                return await self._cloud_alone(cloud, prompts)
             except ContextExceededError:
                 # A server that did not say how much it takes says so now.
                 if self._telling.tokens:
                     return Ending.LENGTH
                 conversation = shortened(prompts.conversation, len(prompts.cloud), None, "cloud model")
 
+    # The local model alone
+
+    async def _local_alone(self, steerer: Steerer) -> Ending:
+        context, most = steerer.pair.options.context_tokens, self._settings.most_tokens
+        fitted = fit_local(steerer.encode, context, most, self._conversation, self._personal)
+        alone = Alone(
+            self._telling,
+            steerer,
+            FittedPrompts(
+                [],
+                fitted.private,
+                fitted.public,
+                fitted.conversation,
+                fitted.personal,
+                fitted.stable,
+                min(most, context - len(fitted.private)),
+                fitted.left_out(self._conversation, self._personal),
+            ),
+            self._settings,
+        )
+        try:
+            return await alone.run()
+        finally:
+            await asyncio.shield(alone.close())
+
     # The cloud alone
 
-    async def _cloud_alone(self, prompts: FittedPrompts) -> Ending:
+    async def _cloud_alone(self, cloud: Cloud, prompts: FittedPrompts) -> Ending:
         """Read the cloud's own stream, going on behind what was shown when it breaks."""
 
         async def attempt() -> Ending:
             previous = time.perf_counter()
             # By text, since a stream may tell only the last of several tokens that make one character.
-            said = await self._cloud.tokenize(self._telling.text) if self._telling.tokens else []
+            said = await cloud.tokenize(self._telling.text) if self._telling.tokens else []
             prefix = [*prompts.cloud, *said]
             room = prompts.room - self._telling.tokens
             if room <= 0:
                 return Ending.LENGTH
-            async with self._cloud.stream(prefix, room, self._settings.sampling) as stream:
+            async with cloud.stream(prefix, room, self._settings.sampling) as stream:
                 if not self._telling.tokens:
                     self._telling.announce(prompts)
                 self._telling.notices()
@@ -169,10 +208,10 @@ class Reply:
 
     # Steered
 
-    async def _steered(self, steerer: Steerer, prompts: FittedPrompts) -> Ending:
+    async def _steered(self, cloud: Cloud, steerer: Steerer, prompts: FittedPrompts) -> Ending:
         steered = SteeredLoop(
             self._telling,
-            self._cloud,
+            cloud,
             steerer,
             prompts,
             self._personal.private,

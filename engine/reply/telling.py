@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from engine.cloud.base import Cloud
+from engine.cloud.base import Cloud, Traffic
 from engine.cloud.errors import CloudError
 from engine.context.fitting import FittedPrompts
 from engine.events import Ending, Event, Failed, Finished, Notice, StageTimes, Started, Token, Waiting, Work
@@ -23,7 +23,7 @@ class Telling:
     """The events of one reply, in order, and what they add up to.
 
     Args:
-        cloud: whose notices are passed on and whose traffic is counted.
+        cloud: whose notices are passed on and whose traffic is counted; None where nothing is sent.
         retry_seconds: how long to keep trying when the cloud fails in a way that may pass.
     Attributes:
         events: for whoever reads the reply.
@@ -32,7 +32,7 @@ class Telling:
         work: what it took beyond its time, once that is known.
     """
 
-    def __init__(self, cloud: Cloud, retry_seconds: float) -> None:
+    def __init__(self, cloud: Cloud | None, retry_seconds: float) -> None:
         self.events: asyncio.Queue[Event] = asyncio.Queue()
         self.tokens = 0
         self.started = time.perf_counter()
@@ -45,7 +45,11 @@ class Telling:
         self._spent_bits = 0.0
         self._end_held: tuple[Held, ...] = ()
         self._last_shown = 0.0
-        self._traffic = cloud.traffic
+        self._traffic = self._spent
+
+    @property
+    def _spent(self) -> Traffic:
+        return self._cloud.traffic if self._cloud else Traffic()
 
     @property
     def text(self) -> str:
@@ -64,7 +68,7 @@ class Telling:
 
     def notices(self) -> None:
         """Pass on what the cloud's adapter has to say."""
-        for message in self._cloud.notices():
+        for message in self._cloud.notices() if self._cloud else ():
             self.emit(Notice(message))
 
     def show(self, choice: Choice, times: StageTimes) -> None:
@@ -94,7 +98,7 @@ class Telling:
     def finish(self, ending: Ending) -> None:
         """The reply is over."""
         seconds = (self._last_shown or time.perf_counter()) - self.started
-        work = replace(self.work, traffic=self._cloud.traffic.since(self._traffic))
+        work = replace(self.work, traffic=self._spent.since(self._traffic))
         bits, spent = self._bits, self._spent_bits
         self.emit(Finished(self._all(), ending, self.tokens, seconds, bits, work, spent, self._end_held))
 

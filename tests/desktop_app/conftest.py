@@ -17,9 +17,10 @@ from desktop_app.storage import open_storage
 from desktop_app.window import MainWindow
 from desktop_app.worker import Phase
 from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.kinds import CloudKind
 from engine.folders import data_folder
 from engine.importing.facts import facts_of
-from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings, WritingSettings
+from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.store.profiles import Profiles
 
 MakeWindow = Callable[..., MainWindow]

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import keyring
@@ -14,9 +17,14 @@ from desktop_app.connection.dialog import ConnectionDialog
 from engine import folders
 from engine import settings as settings_file
 from engine.cloud import keys
+from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.keys import fingerprint
+from engine.cloud.kinds import CloudKind
+from engine.cloud.probe import MOST_REQUESTS
 from engine.errors import TillerError
-from engine.settings import CloudKind, CloudSettings, LocalSettings, Settings
+from engine.settings import CloudSettings, LocalSettings, Settings
+from engine.store.database import Database
+from engine.store.ledger import Ledger
 from tests.conftest import MemoryKeyring
 from tests.desktop_app.conftest import MakeWindow
 
@@ -36,9 +44,9 @@ def at_once(work: Callable[[], Any], done: Callable[[Any], None], failed: Callab
         done(result)
 
 
-def test_it_shows_the_settings_and_gives_them_back(qtbot: QtBot) -> None:
+def test_it_shows_the_settings_and_gives_them_back(qtbot: QtBot, tmp_path: Path) -> None:
     for settings in (Settings(), REMOTE):
-        dialog = ConnectionDialog(settings, at_once)
+        dialog = ConnectionDialog(settings, at_once, tmp_path / "tiller.db")
         qtbot.addWidget(dialog)
         found = dialog.settings
         if settings is REMOTE:
@@ -49,8 +57,8 @@ def test_it_shows_the_settings_and_gives_them_back(qtbot: QtBot) -> None:
         assert dialog.key == ""
 
 
-def test_a_server_needs_an_address(qtbot: QtBot) -> None:
-    dialog = ConnectionDialog(Settings(), at_once)
+def test_a_server_needs_an_address(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ConnectionDialog(Settings(), at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
     connect = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)  # type: ignore[union-attr]
     assert connect.isEnabled()
@@ -75,8 +83,8 @@ def test_a_key_goes_to_the_keyring_and_into_no_file(
         assert path.is_dir() or b"sk-secret" not in path.read_bytes()
 
 
-def test_an_unencrypted_address_elsewhere_is_named_as_a_risk(qtbot: QtBot) -> None:
-    dialog = ConnectionDialog(Settings(), at_once)
+def test_an_unencrypted_address_elsewhere_is_named_as_a_risk(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ConnectionDialog(Settings(), at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.remote.setChecked(True)
@@ -96,10 +104,10 @@ def test_an_unencrypted_address_elsewhere_is_named_as_a_risk(qtbot: QtBot) -> No
 
 
 def test_a_kept_key_is_shown_as_its_fingerprint_and_can_be_forgotten(
-    qtbot: QtBot, memory_keyring: MemoryKeyring
+    qtbot: QtBot, memory_keyring: MemoryKeyring, tmp_path: Path
 ) -> None:
     memory_keyring.set_password("tiller", "https://example.org", "sk-secret-123")
-    dialog = ConnectionDialog(REMOTE, at_once)
+    dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
     dialog.show()
     assert fingerprint("sk-secret-123") in dialog.kept_key.text()
@@ -115,10 +123,10 @@ def test_a_kept_key_is_shown_as_its_fingerprint_and_can_be_forgotten(
 
 
 def test_a_key_of_the_environment_is_named_and_not_ours_to_forget(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("TILLER_API_KEY", "sk-secret-123")
-    dialog = ConnectionDialog(REMOTE, at_once)
+    dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
     dialog.show()
     assert "TILLER_API_KEY" in dialog.kept_key.text()
@@ -151,11 +159,45 @@ def test_a_keyring_that_takes_its_time_does_not_hold_up_the_window(
     assert threading.get_ident() not in threads
 
 
-def test_a_keyring_that_fails_is_told_in_the_dialog(qtbot: QtBot, memory_keyring: MemoryKeyring) -> None:
+def test_a_keyring_that_fails_is_told_in_the_dialog(
+    qtbot: QtBot, memory_keyring: MemoryKeyring, tmp_path: Path
+) -> None:
     memory_keyring.set_password("tiller", "https://example.org", "sk-secret-123")
-    dialog = ConnectionDialog(REMOTE, at_once)
+    dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
     dialog.show()
     keyring.set_keyring(keyring.backends.fail.Keyring())
     dialog.forget_key.click()
     assert "keyring does not work" in dialog.kept_key.text()
+
+
+def test_the_local_model_alone_needs_no_address(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
+    qtbot.addWidget(dialog)
+    dialog.alone.setChecked(True)
+    assert not dialog.url.isEnabled()
+    # The address is kept for another day.
+    assert dialog.settings.cloud == replace(REMOTE.cloud, kind=CloudKind.NONE)
+
+
+@pytest.mark.server
+def test_a_test_says_what_a_server_can_do(
+    qtbot: QtBot, tmp_path: Path, running_server: EmbeddedServer, memory_keyring: MemoryKeyring
+) -> None:
+    store = tmp_path / "tiller.db"
+    memory_keyring.set_password("tiller", running_server.url, running_server.key)
+    settings = replace(REMOTE, cloud=CloudSettings(CloudKind.AUTO, running_server.url))
+    dialog = ConnectionDialog(settings, at_once, store)
+    qtbot.addWidget(dialog)
+    dialog.test.click()
+    words = dialog.found.text()
+    assert "llama.cpp server" in words
+    assert "Drafts work" in words
+    requests = int(words.split()[-2])
+    assert requests <= MOST_REQUESTS
+    with closing(Database(store)) as database:
+        assert Ledger(database).count() == requests
+    dialog.url.setText("http://127.0.0.1:1")
+    dialog.test.click()
+    assert "127.0.0.1:1" in dialog.found.text()
+    assert dialog.test.isEnabled()

@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.privacy.shield import Tone, stand
 from desktop_app.window import MainWindow
+from engine.cloud.kinds import CloudKind
 from engine.doctor import Finding
 from engine.events import Notice, Suspected
 from engine.privacy.watch import Suspicion
-from engine.settings import CloudKind, CloudSettings, Settings, WritingSettings
+from engine.settings import CloudSettings, Settings, WritingSettings
 from engine.store.conversations import Conversations
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles, Sharing

@@ -18,9 +18,13 @@ from desktop_app.worker import Phase
 from engine import folders
 from engine import settings as settings_file
 from engine.ahead.readers import Mode
+from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.kinds import CloudKind
+from engine.cloud.traits import Prefill, Traits
+from engine.endpoints import Endpoints
 from engine.events import Decision, Notice, StageTimes, Token
 from engine.session import Session
-from engine.settings import CloudKind, Settings
+from engine.settings import Settings
 from engine.store.conversations import Conversations
 from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
@@ -455,3 +459,41 @@ def test_a_broken_settings_file_is_told_and_left_alone() -> None:
     assert "not valid JSON" in window.banner.text
     window.close()
     assert path.read_text() == "{broken"
+
+
+def test_a_service_that_cannot_be_steered_offers_two_ways_out(
+    make_window: MakeWindow, real_settings: Settings, running_server: EmbeddedServer, qtbot: QtBot
+) -> None:
+    obstacle = Traits(prefill=Prefill.NONE, obstacle="It cannot go on with a reply that has begun.")
+    Endpoints().keep(running_server.url, "", CloudKind.CHAT, obstacle)
+    window = make_window(replace(real_settings, cloud=replace(real_settings.cloud, kind=CloudKind.CHAT)))
+
+    def refused() -> None:
+        window.connect_session()
+        qtbot.waitUntil(lambda: window.state.phase is Phase.FAILED, timeout=60_000)
+        assert "cannot go on" in window.banner.text
+
+    refused()
+    button(window, "Use it unsteered").click()
+    wait_ready(window, qtbot)
+    assert not window.composer.steering.isChecked()
+    assert not window.banner.isVisible()
+    type_and_send(window, qtbot, "Name three colours.")
+    wait_finished(window, qtbot)
+    assert "not steered" in window.transcript.toPlainText()
+    window.composer.steering.setChecked(True)
+    refused()
+    button(window, "Local model alone").click()
+    wait_ready(window, qtbot)
+    assert "nothing is sent" in window.status_text
+    assert window.status.shield.text() == "Nothing is sent"
+    assert not window.composer.steering.isEnabled()
+    type_and_send(window, qtbot, "Name three colours.")
+    wait_finished(window, qtbot)
+    assert "written here alone" in window.transcript.toPlainText()
+    # The address is there for another day.
+    assert window.settings.cloud.url == running_server.url
+
+
+def button(window: MainWindow, words: str) -> QPushButton:
+    return next(b for b in window.banner.findChildren(QPushButton) if b.text() == words and b.isVisible())

@@ -10,6 +10,7 @@ import pytest
 
 from engine import folders
 from engine import settings as s
+from engine.cloud.kinds import CloudKind
 from engine.errors import SettingsError
 
 
@@ -26,7 +27,7 @@ def test_nothing_kept_gives_the_defaults(own_folders: Path) -> None:
 def test_what_was_kept_comes_back() -> None:
     changed = s.Settings(
         s.LocalSettings("/models/a b.gguf", 3, 2, 1024),
-        s.CloudSettings(s.CloudKind.COMPLETIONS, "https://example.org", "m", 20, 5.0),
+        s.CloudSettings(CloudKind.COMPLETIONS, "https://example.org", "m", 20, 5.0),
         s.WritingSettings(False, 1.2, s.Completion.TRUNCATE, 0.7, 0.9, 0.05, 4, 99, 3.0),
     )
     s.save(changed)

@@ -108,7 +108,7 @@ class MisbehavingServer:
         behaviour = waiting.pop(0) if len(waiting) > 1 else waiting[0]
         if isinstance(behaviour, Compute):
             made = behaviour.answer(json.loads(body) if body else None)
-            behaviour = made if isinstance(made, Respond) else Respond(made)
+            behaviour = made if isinstance(made, Respond | Events) else Respond(made)
         if isinstance(behaviour, Lines):
             writer.write(behaviour.encoded())
             await writer.drain()

@@ -71,7 +71,7 @@ def refusal(message: str) -> Respond:
             20,
         ),
         ("Invalid value for 'logprobs': must be between 0 and 5", 5),
-        ("logprobs is too great", 150),
+        ("logprobs is too great", 100),
     ],
 )
 async def test_a_refused_number_of_candidates_is_lowered_and_told(

@@ -12,13 +12,13 @@ from engine.ahead.run_ahead import RunAhead
 from engine.cloud.base import Cloud
 from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.errors import ContextExceededError, KeyRefusedError, ModelUnknownError
+from engine.cloud.kinds import CloudKind
 from engine.cloud.llama_server import LlamaServer
 from engine.cloud.openai_completions import OpenAICompletions
+from engine.cloud.probe import detect_kind
 from engine.cloud.transport import Transport
 from engine.context.messages import Message
 from engine.local.library import Model
-from engine.session import detect_kind
-from engine.settings import CloudKind
 from engine.steering.pick import Sampling
 
 pytestmark = [pytest.mark.server, pytest.mark.models]

@@ -1,0 +1,162 @@
+"""Connecting to a cloud: which adapter, and what is known about it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from engine.cloud import keys, probe
+from engine.cloud.base import Capabilities, Cloud, SentLog
+from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.http_cloud import HttpCloud
+from engine.cloud.kinds import CloudKind
+from engine.cloud.llama_server import LlamaServer
+from engine.cloud.ollama import Ollama
+from engine.cloud.openai_chat import OpenAIChat
+from engine.cloud.openai_completions import OpenAICompletions
+from engine.cloud.sglang import SGLang
+from engine.cloud.traits import PLAIN, Traits
+from engine.cloud.transport import Transport
+from engine.endpoints import Endpoints
+from engine.errors import SettingsError
+from engine.loading import model_path
+from engine.local.library import check_file
+from engine.settings import CloudSettings, LocalSettings
+
+LOOKED_AT = (CloudKind.COMPLETIONS, CloudKind.CHAT, CloudKind.OLLAMA)
+"""The kinds whose servers differ in what matters to a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloudSide:
+    """A connected cloud.
+
+    Attributes:
+        cloud: the adapter.
+        capabilities: what the server said that it can do.
+        kind: its kind, found out where the settings left it open.
+        traits: what was found out about it.
+        server: our own server's process where the cloud is the embedded one, else None.
+        forget: what makes it be looked at anew the next time.
+    """
+
+    cloud: Cloud
+    capabilities: Capabilities
+    kind: CloudKind
+    traits: Traits = PLAIN
+    server: EmbeddedServer | None = None
+    forget: Callable[[], None] = lambda: None
+
+    async def close(self) -> None:
+        """Close the connections and end our own server."""
+        await self.cloud.close()
+        if self.server:
+            await self.server.stop()
+
+
+async def connect(
+    settings: CloudSettings,
+    local: LocalSettings,
+    key: str | None = None,
+    log: SentLog | None = None,
+    *,
+    anew: bool = False,
+) -> CloudSide:
+    """Connect to the cloud; starts a server of our own where the settings say embedded.
+
+    Args:
+        settings: which and how.
+        local: names the model that an embedded server runs.
+        key: the API key; None looks in the environment and the system keyring.
+        log: keeps each request before it is sent, or None.
+        anew: find out what the server can do even where that is remembered, and all of it.
+    Raises:
+        CloudError: it cannot be reached or used.
+    """
+    if settings.kind is CloudKind.EMBEDDED:
+        return await _own(settings, local, log)
+    if not settings.url:
+        raise SettingsError("No server address is set.", "Enter the server's address in Connections.")
+    key = key if key is not None else await asyncio.to_thread(keys.load, settings.url)
+    transport = _transport(settings.url, key, settings, log)
+    try:
+        return await _remote(settings, transport, anew=anew)
+    except BaseException:
+        await transport.close()
+        raise
+
+
+async def describe(
+    settings: CloudSettings, local: LocalSettings, key: str | None = None, log: SentLog | None = None
+) -> list[str]:
+    """Return what a server is and what it can do, a line each, found out anew and remembered.
+
+    Args:
+        settings, local, key, log: as for `connect`.
+    Raises:
+        CloudError: it cannot be reached or used.
+    """
+    side = await connect(settings, local, key, log, anew=True)
+    try:
+        found = side.capabilities
+        context = f", {found.context_tokens:,} tokens of context" if found.context_tokens else ""
+        first = f"{found.model} ({found.server}), round trip {found.round_trip_ms:.0f} ms{context}."
+        requests = f"Found out with {side.cloud.traffic.requests} requests."
+        return [first, *probe.in_words(side.traits), requests]
+    finally:
+        await side.close()
+
+
+async def _own(settings: CloudSettings, local: LocalSettings, log: SentLog | None) -> CloudSide:
+    path = model_path(local)
+    check_file(path)
+    server = await EmbeddedServer.start(path)
+    try:
+        transport = _transport(server.url, server.key, settings, log)
+        cloud = LlamaServer(transport, candidates=settings.candidates, slot=0)
+        return CloudSide(cloud, await cloud.capabilities(), settings.kind, server=server)
+    except BaseException:
+        await server.stop()
+        raise
+
+
+async def _remote(settings: CloudSettings, transport: Transport, *, anew: bool) -> CloudSide:
+    endpoints = Endpoints()
+    found = None if anew else await asyncio.to_thread(endpoints.find, settings.url, settings.model)
+    kind = settings.kind
+    if kind is CloudKind.AUTO:
+        kind = found[0] if found else await probe.detect_kind(transport)
+    traits = found[1] if found and found[0] is kind else None
+    cloud = adapter(kind, transport, settings.model, settings.candidates, traits or PLAIN)
+    capabilities = await cloud.capabilities()
+    if traits is None and (anew or kind in LOOKED_AT):
+        traits = await probe.examine(cloud)
+        await asyncio.to_thread(endpoints.keep, settings.url, settings.model, kind, traits)
+        # It was told what it is limited to by the way; that is nothing to tell the user at every start.
+        cloud.notices()
+        capabilities = replace(capabilities, obstacle=traits.obstacle)
+    forget = partial(endpoints.forget, settings.url, settings.model)
+    return CloudSide(cloud, capabilities, kind, traits or PLAIN, forget=forget)
+
+
+def adapter(kind: CloudKind, transport: Transport, model: str, candidates: int, traits: Traits) -> HttpCloud:
+    """Return the adapter for a kind of server."""
+    match kind:
+        case CloudKind.LLAMA:
+            return LlamaServer(transport, candidates=candidates, traits=traits)
+        case CloudKind.OLLAMA:
+            return Ollama(transport, model, candidates=candidates, traits=traits)
+        case CloudKind.SGLANG:
+            return SGLang(transport, candidates=candidates, traits=traits)
+        case CloudKind.CHAT:
+            return OpenAIChat(transport, model, candidates=candidates, traits=traits)
+        case _:
+            return OpenAICompletions(transport, model, candidates=candidates, traits=traits)
+
+
+def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog | None) -> Transport:
+    # People paste the address that their OpenAI client wants.
+    address = url.rstrip("/").removesuffix("/v1")
+    return Transport(address, key, stall_seconds=settings.stall_seconds, log=log, plain_http=settings.plain_http)
