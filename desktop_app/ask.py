@@ -95,6 +95,8 @@ async def run(text: str, profile: Path | None, settings: Settings, *, as_json: b
 def _print(event: Event) -> None:
     match event:
         case Token():
+            if event.thought and not event.position:
+                print("[thinking…]", file=sys.stderr)
             print(printable(event.text), end="", flush=True)
         case ModeChosen():
             log.info("reading the cloud: %s. %s", event.mode, event.reason)
@@ -127,6 +129,7 @@ def as_object(events: list[Event]) -> dict[str, object]:
             "spent_bits": round(last.spent_bits, 4),
             "held_at_the_end": [asdict(held) for held in last.held],
             "work": asdict(last.work),
+            "thought": last.thought,
         }
     elif isinstance(last, Failed):
         result |= {"ending": "failed", "message": last.message, "remedy": last.remedy}

@@ -98,6 +98,7 @@ _plain_http = click.option(
 @click.option(
     "--gate", type=click.Choice(["off", "paper", "re-opening"]), help="When to leave tokens to the cloud alone."
 )
+@click.option("--steer-thoughts", is_flag=True, help="Steer what a model thinks before it answers too.")
 @click.option("--max-tokens", type=click.IntRange(1), help="Longest reply.")
 @click.option("--temperature", type=click.FloatRange(0), help="0 takes the likeliest token.")
 @click.option("--seed", type=click.IntRange(0), help="Fixes the random numbers.")
@@ -129,6 +130,7 @@ def ask(
     mode: str | None,
     drafts: str | None,
     gate: str | None,
+    steer_thoughts: bool,
     max_tokens: int | None,
     temperature: float | None,
     seed: int | None,
@@ -185,6 +187,8 @@ def ask(
         changed.setdefault("drafts", DraftKind.PUBLIC)
     if no_steering:
         changed["steering"] = False
+    if steer_thoughts:
+        changed["steer_thoughts"] = True
     chosen = replace(chosen, writing=replace(chosen.writing, **changed))
     sys.exit(_run(run(text, profile, chosen, as_json=as_json)))
 

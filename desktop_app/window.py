@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
             if message.role == "user":
                 self.transcript.add_question(message.text)
             elif message.text:
-                self.transcript.add_reply(message.text)
+                self.transcript.add_reply(message.text, str(message.totals.get("thought", "")))
                 if message.state in KEPT_STATES:
                     self.transcript.add_note(KEPT_STATES[message.state])
 

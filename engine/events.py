@@ -145,12 +145,13 @@ class Token:
     Attributes:
         position: from 0.
         token: its id.
-        text: what it adds to the reply, "" while a character is incomplete.
+        text: what it adds to the answer, "" while a character is incomplete.
         decision: who it comes from.
         alternatives: the most likely candidates under the policy, most likely first.
         disclosed_bits: log2(steered / base) of this token.
         times: where the time went.
         held: what the guard held back at this position, in the order in which it was picked.
+        thought: what it adds to the thought before the answer.
     """
 
     position: int
@@ -161,6 +162,7 @@ class Token:
     disclosed_bits: float
     times: StageTimes
     held: tuple[Held, ...] = ()
+    thought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,7 @@ class Finished:
     """The reply ended as it should, or the user stopped it.
 
     Attributes:
-        text: all of it.
+        text: all of the answer.
         ending: why.
         tokens: how many were shown.
         seconds: from the start to the last token, or to the end where there is none.
@@ -216,6 +218,7 @@ class Finished:
         work: what else it took.
         spent_bits: the same over those alone that disclose more than nothing, as the budget counts them.
         held: what the guard held back there, where the reply ends instead.
+        thought: what was thought before the answer, "" where nothing was.
     """
 
     text: str
@@ -226,6 +229,7 @@ class Finished:
     work: Work = field(default_factory=Work)
     spent_bits: float = 0.0
     held: tuple[Held, ...] = ()
+    thought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,7 @@ class Failed:
     """The reply could not go on. What was produced stays.
 
     Attributes:
-        text: all that was produced.
+        text: all of the answer that was produced.
         message, remedy: what happened, and what the user can do.
     """
 

@@ -67,7 +67,8 @@ class _KeptReply:
         if isinstance(event, Token):
             if self._reply is None:
                 self._reply = conversations.begin_reply(self._turn.conversation, self._settings)
-            conversations.append(self._reply, event.text)
+            if event.text:
+                conversations.append(self._reply, event.text)
             self._tokens += 1
             self._steered += event.decision is Decision.STEERED
             self._spent_bits += max(0.0, event.disclosed_bits)
@@ -98,6 +99,8 @@ class _KeptReply:
         if isinstance(event, Finished):
             totals |= {"seconds": round(event.seconds, 4), "disclosed_bits": round(event.disclosed_bits, 4)}
             totals["work"] = asdict(event.work)
+            if event.thought:
+                totals["thought"] = event.thought
         return totals
 
 

@@ -102,6 +102,7 @@ class WritingSettings:
         gate: when tokens are left to the cloud alone.
         guard_words: words in a row of a private text that a reply may not repeat; 0 switches the guard off.
         budget_bits: what a reply may disclose: from half of it on, steering fades; 0 sets no limit.
+        steer_thoughts: whether what a model thinks before it answers is steered too.
         watch: whether a cloud whose probabilities look made to find out about the user is told next to nothing.
     """
 
@@ -120,6 +121,7 @@ class WritingSettings:
     guard_words: int = RUN_WORDS
     budget_bits: float = BUDGET_BITS
     watch: bool = True
+    steer_thoughts: bool = False
 
     def __post_init__(self) -> None:
         _within("guard_words", self.guard_words, 0, 100)
@@ -156,6 +158,7 @@ class WritingSettings:
                 guard_words=self.guard_words,
                 budget_bits=self.budget_bits,
                 watch=self.watch,
+                steer_thoughts=self.steer_thoughts,
             )
         except ValueError as error:
             raise SettingsError(f"A setting cannot be used: {error}.", "Change it in the settings.") from None

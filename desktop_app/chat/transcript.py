@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
     QBrush,
     QFont,
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from desktop_app import theme
+from desktop_app.chat.thought import Thought, link_to
 from desktop_app.text import printable
 from engine.events import Decision, Token
 
@@ -38,6 +40,8 @@ class Transcript(QTextBrowser):
         )
         self.document().setDocumentMargin(18)
         self._mark_steered = True
+        self._thoughts: list[Thought] = []
+        self.anchorClicked.connect(self._anchor_clicked)
 
     def add_question(self, text: str) -> None:
         """Show what the user asked."""
@@ -54,9 +58,13 @@ class Transcript(QTextBrowser):
         self._begin_block("reply")
         self._to_bottom()
 
-    def add_reply(self, text: str) -> None:
-        """Show a whole reply of an earlier time."""
+    def add_reply(self, text: str, thought: str = "") -> None:
+        """Show a whole reply of an earlier time, and what was thought before it folded away."""
         self.begin_reply()
+        if thought:
+            self._begin_thought().add(printable(thought), 0)
+            self._thoughts[-1].end()
+            self._begin_block("reply")
         self._end().insertText(printable(text), self._characters("reply"))
         self._to_bottom()
 
@@ -65,16 +73,40 @@ class Transcript(QTextBrowser):
         follow = self._at_bottom()
         cursor = self._end()
         cursor.beginEditBlock()
-        if cursor.blockFormat().property(_ROLE) in ("note", "bad"):
-            cursor = self._begin_block("reply")
+        if thought := "".join(token.thought for token in tokens):
+            is_new = not self._thoughts or self._thoughts[-1].is_over
+            current = self._begin_thought() if is_new else self._thoughts[-1]
+            current.add(printable(thought), sum(bool(token.thought) for token in tokens))
         for token in tokens:
             if token.text:
+                if cursor.blockFormat().property(_ROLE) != "reply":
+                    cursor = self._begin_block("reply")
+                if self._thoughts:
+                    self._thoughts[-1].end()
                 changed = token.decision in (Decision.STEERED, Decision.GUARDED)
                 role = "steered" if changed else "reply"
                 cursor.insertText(printable(token.text), self._characters(role))
         cursor.endEditBlock()
         if follow:
             self._to_bottom()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._thoughts.clear()
+        super().clear()
+
+    def _begin_thought(self) -> Thought:
+        cursor = self._end()
+        if cursor.block().length() > 1:
+            cursor = self._begin_block("reply")
+        cursor.setBlockFormat(self._block("thought line"))
+        thought = Thought(cursor, len(self._thoughts), self._characters, self._block("thought"))
+        self._thoughts.append(thought)
+        return thought
+
+    def _anchor_clicked(self, address: QUrl) -> None:
+        if address.scheme() == Thought.SCHEME:
+            self._thoughts[int(address.path())].toggle()
 
     def add_note(self, text: str, *, bad: bool = False) -> None:
         """Add a line of Tiller's own below what stands there."""
@@ -102,13 +134,16 @@ class Transcript(QTextBrowser):
             iterator = block.begin()
             while not iterator.atEnd():
                 fragment = iterator.fragment()
-                runs.append((fragment.position(), fragment.length(), fragment.charFormat().property(_ROLE)))
+                old = fragment.charFormat()
+                runs.append((fragment.position(), fragment.length(), old.property(_ROLE), old.anchorHref()))
                 iterator += 1
-            for position, length, role in runs:
+            for position, length, role, address in runs:
                 if role:
                     cursor.setPosition(position)
                     cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
                     cursor.setCharFormat(self._characters(role))
+                    if address:
+                        cursor.mergeCharFormat(link_to(address))
             block = block.next()
 
     def _begin_block(self, role: str) -> QTextCursor:
@@ -139,6 +174,11 @@ class Transcript(QTextBrowser):
             form.setBottomMargin(3)
         elif role in ("note", "bad"):
             form.setTopMargin(6)
+        elif role == "thought line":
+            form.setBottomMargin(4)
+        elif role == "thought":
+            form.setLeftMargin(16)
+            form.setBottomMargin(6)
         return form
 
     def _characters(self, role: str) -> QTextCharFormat:
@@ -149,7 +189,7 @@ class Transcript(QTextBrowser):
         if role == "heading":
             form.setFontWeight(QFont.Weight.DemiBold)
             form.setForeground(colours.quiet)
-        elif role == "note":
+        elif role in ("note", "thought", "thought line"):
             form.setForeground(colours.quiet)
             form.setFontPointSize(self.font().pointSizeF() * 0.9)
         elif role == "bad":

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from desktop_app.label import Label
 from desktop_app.text import printable
@@ -50,7 +50,7 @@ GATES = {
 
 
 class ReadingPanel(QWidget):
-    """The three choices, and what the last reply did.
+    """The choices, and what the last reply did.
 
     Signals:
         changed(object): a dict of settings of `WritingSettings` with their new values, for the next reply.
@@ -63,6 +63,12 @@ class ReadingPanel(QWidget):
         self.mode = _choices(MODES, writing.mode, "How the cloud is read")
         self.drafts = _choices(DRAFTS, writing.drafts, "Drafts")
         self.gate = _choices(GATES, writing.gate, "Which tokens are steered")
+        self.thoughts = QCheckBox("T&houghts too")
+        self.thoughts.setToolTip(
+            "Whether what a reasoning model thinks before it answers is steered as well. Off, your profile has no "
+            "part in it; the answer is steered either way."
+        )
+        self.thoughts.setChecked(writing.steer_thoughts)
         self.explanation = Label(quiet=True, wraps=True)
         self.explanation.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         form = QFormLayout()
@@ -71,6 +77,7 @@ class ReadingPanel(QWidget):
         form.addRow("Re&ading", self.mode)
         form.addRow("&Drafts", self.drafts)
         form.addRow("S&teered", self.gate)
+        form.addRow("", self.thoughts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(form)
@@ -78,15 +85,17 @@ class ReadingPanel(QWidget):
         self.mode.activated.connect(self._mode_chosen)
         self.drafts.activated.connect(self._drafts_chosen)
         self.gate.activated.connect(lambda: self._tell())
+        self.thoughts.clicked.connect(lambda: self._tell())
         self.clear()
 
     @property
-    def chosen(self) -> dict[str, StrEnum]:
+    def chosen(self) -> dict[str, StrEnum | bool]:
         """The settings as they stand in the boxes, which hold plain text."""
         return {
             "mode": Mode(self.mode.currentData()),
             "drafts": DraftKind(self.drafts.currentData()),
             "gate": GateKind(self.gate.currentData()),
+            "steer_thoughts": self.thoughts.isChecked(),
         }
 
     def clear(self) -> None:

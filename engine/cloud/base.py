@@ -168,6 +168,11 @@ class Cloud(Protocol):
         ...
 
     @property
+    def opens_thought(self) -> bool:
+        """Whether the prompts that it prepares end in an opened thought, which the reply goes on with."""
+        ...
+
+    @property
     def traffic(self) -> Traffic:
         """What was sent and received so far."""
         ...

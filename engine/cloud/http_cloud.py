@@ -48,6 +48,11 @@ class HttpCloud(Cloud, ABC):
         await self._transport.warm(self.HEALTH)
 
     @property
+    def opens_thought(self) -> bool:
+        """Whether the prompts that it prepares end in an opened thought."""
+        return False
+
+    @property
     def traffic(self) -> Traffic:
         """What was sent and received so far."""
         return self._transport.traffic

@@ -57,6 +57,11 @@ class LlamaServer(HttpCloud):
     async def tokenize(self, text: str) -> list[int]:
         return await self._prompting.tokenize(text)
 
+    @property
+    def opens_thought(self) -> bool:
+        """Whether the prompts that it prepares end in an opened thought."""
+        return self._prompting.opens_thought
+
     async def prepare(self, messages: Sequence[Message]) -> list[int]:
         return await self._prompting.prepare(messages)
 

@@ -61,6 +61,11 @@ class OpenAICompletions(HttpCloud):
     async def tokenize(self, text: str) -> list[int]:
         return await (await self._made()).tokenize(text)
 
+    @property
+    def opens_thought(self) -> bool:
+        """Whether the prompts that it prepares end in an opened thought."""
+        return self._prompting is not None and self._prompting.opens_thought
+
     async def prepare(self, messages: Sequence[Message]) -> list[int]:
         return await (await self._made()).prepare(messages)
 

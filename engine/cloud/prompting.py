@@ -12,10 +12,17 @@ from engine.cloud.errors import BadAnswerError, CloudError, ModelUnknownError, R
 from engine.cloud.transport import Json, Transport
 from engine.context.messages import Message
 from engine.context.template import Segment, mark, split
+from engine.context.thinking import opens_thought
 
 
 class Prompting(Protocol):
-    """Makes token ids on the server's side."""
+    """Makes token ids on the server's side.
+
+    Attributes:
+        opens_thought: whether the last prompt ends in an opened thought.
+    """
+
+    opens_thought: bool
 
     async def tokenize(self, text: str) -> list[int]:
         """Return the ids of plain text, nothing added."""
@@ -33,6 +40,7 @@ class LlamaPrompting:
         self._transport = transport
         self._pieces: dict[Segment, list[int]] = {}
         self._harmless: list[list[float]] | None = None
+        self.opens_thought = False
 
     async def tokenize(self, text: str) -> list[int]:
         return await self._tokenize(Segment(text, control=False))
@@ -42,6 +50,7 @@ class LlamaPrompting:
         prompt = (await self._transport.post("/apply-template", {"messages": as_json(marked)})).json.get("prompt")
         if not isinstance(prompt, str):
             raise BadAnswerError("The server did not render its chat template.", candidates.REMEDY)
+        self.opens_thought = opens_thought(prompt)
         ids: list[int] = []
         used: dict[Segment, list[int]] = {}
         for i, segment in enumerate(split(prompt, marks)):
@@ -86,6 +95,8 @@ class VllmPrompting:
         self._spelled_as = spelled_as
         """The field of a text that it spelled; SGLang's is another."""
         self._between: list[int] | None = None
+        self.opens_thought = False
+        self._is_end_known = False
 
     async def tokenize(self, text: str) -> list[int]:
         ids: list[int] = []
@@ -95,13 +106,19 @@ class VllmPrompting:
 
     async def prepare(self, messages: Sequence[Message]) -> list[int]:
         if not any(len(broken_spellings(m.content)) > 1 for m in messages):
-            return await self._template(messages)
+            ids = await self._template(messages)
+            if not self._is_end_known:
+                # The template's own end, which is the same for all.
+                self.opens_thought = opens_thought(await self._detokenize(ids[-_END_TOKENS:]))
+                self._is_end_known = True
+            return ids
         # Somebody typed what may be a control token: template and texts are tokenized apart, each
         # suspicious text in pieces that are no control token.
         marked, marks = mark(messages)
-        whole = await self._template(marked)
-        ids: list[int] = []
-        for segment in split(await self._detokenize(whole), marks):
+        whole = await self._detokenize(await self._template(marked))
+        self.opens_thought, self._is_end_known = opens_thought(whole), True
+        ids = []
+        for segment in split(whole, marks):
             ids += await (self._tokenize(segment.text) if segment.control else self.tokenize(segment.text))
         return ids
 
@@ -151,6 +168,8 @@ class VllmPrompting:
         return _ids(answer.json)
 
 
+_END_TOKENS = 12
+"""More than a template has behind the last message to open a thought."""
 _BETWEEN = "\n<|>\n"
 """Between tokens that are spelled together. It ends with what no token in the middle takes for a word's end."""
 

@@ -99,6 +99,7 @@ class SteeredLoop:
         for position in range(prompts.room):
             if position and position % REVIEW_TOKENS == 0:
                 await self._review()
+            is_thought = self._is_thought
             answer, logits, waited_ms = await self._both(position)
             if not position:
                 self._protection = Protection(await guard if guard else None, self._settings().budget_bits)
@@ -125,9 +126,14 @@ class SteeredLoop:
             previous = now
             telling.show(choice, _times(answer, logits, waited_ms, choice, total_ms))
             self._learn(answer, logits, choice, total_ms, position)
-            if logits:
+            if logits or is_thought:
                 self._local.release(position + 1)
         return Ending.LENGTH
+
+    @property
+    def _is_thought(self) -> bool:
+        """Whether the next token belongs to a thought and is left to the cloud for that."""
+        return self._telling.thinking.inside and not self._settings().steer_thoughts
 
     def _make_guard(self) -> asyncio.Future[Guard | None] | None:
         """Begin to make ready what private texts are compared by, where that is wanted."""
@@ -190,7 +196,7 @@ class SteeredLoop:
         """Return the position's distribution and logits (None while the gate is shut), and how long the second
         kept the first waiting, in milliseconds."""
         answer = await self._telling.patiently(self._reader.here)
-        if not self._gate.open:
+        if not self._gate.open or self._is_thought:
             return answer, None, 0.0
         started = time.perf_counter()
         logits = await self._local.at(position)
@@ -199,6 +205,8 @@ class SteeredLoop:
     def _choose(self, answer: Answer, logits: Logits | None, position: int) -> Choice:
         settings = self._settings()
         distribution = answer.distribution
+        if self._is_thought:
+            return self._leave(distribution, position, self._protection.following())
         if logits is None:
             choice = self._leave(distribution, position, self._protection)
             if not choice.ends_reply:

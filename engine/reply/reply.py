@@ -15,6 +15,7 @@ from engine.cloud.errors import ContextExceededError
 from engine.context.fitting import FittedPrompts, Fitting, fit_local, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
+from engine.context.thinking import Thinking
 from engine.errors import TillerError
 from engine.events import Decision, Ending, Event, Failed, Finished, StageTimes
 from engine.privacy.watch import Watch
@@ -134,6 +135,8 @@ class Reply:
         conversation = self._conversation
         while True:
             prompts = await fitting.fit(conversation, self._personal)
+            if not self._telling.tokens:
+                self._telling.thinking = Thinking(begun=cloud.opens_thought)
             lost = len(self._conversation) - len(prompts.conversation)
             prompts = replace(prompts, left_out=replace(prompts.left_out, messages=lost))
             try:
@@ -179,7 +182,7 @@ class Reply:
         async def attempt() -> Ending:
             previous = time.perf_counter()
             # By text, since a stream may tell only the last of several tokens that make one character.
-            said = await cloud.tokenize(self._telling.text) if self._telling.tokens else []
+            said = await cloud.tokenize(self._telling.said) if self._telling.tokens else []
             prefix = [*prompts.cloud, *said]
             room = prompts.room - self._telling.tokens
             if room <= 0:

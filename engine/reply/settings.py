@@ -32,6 +32,7 @@ class ReplySettings:
             and numbers included.
         budget_bits: what a reply may disclose: from half of it on, steering fades; 0 sets no limit.
         watch: whether what no honest cloud would send is left to the cloud, and makes it suspect.
+        steer_thoughts: whether thoughts that a model writes before its answer are steered too.
         extra_decodes: local steps that one position may take to know the tokens of another vocabulary better.
     """
 
@@ -47,6 +48,7 @@ class ReplySettings:
     guard_words: int = RUN_WORDS
     budget_bits: float = BUDGET_BITS
     watch: bool = True
+    steer_thoughts: bool = False
     extra_decodes: int = 4
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from engine.cloud.base import Cloud, Traffic
 from engine.cloud.errors import CloudError
 from engine.context.fitting import FittedPrompts
+from engine.context.thinking import Parts, Thinking
 from engine.events import Ending, Event, Failed, Finished, Notice, StageTimes, Started, Token, Waiting, Work
 from engine.privacy.guard import Held
 from engine.steerer import Choice
@@ -30,6 +31,7 @@ class Telling:
         tokens: how many were shown.
         started: when the reply began, by `time.perf_counter`.
         work: what it took beyond its time, once that is known.
+        thinking: tells thoughts from the answer.
     """
 
     def __init__(self, cloud: Cloud | None, retry_seconds: float) -> None:
@@ -40,7 +42,10 @@ class Telling:
         self._cloud = cloud
         self._retry_seconds = retry_seconds
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.thinking = Thinking()
+        self._said: list[str] = []
         self._text: list[str] = []
+        self._thought: list[str] = []
         self._bits = 0.0
         self._spent_bits = 0.0
         self._end_held: tuple[Held, ...] = ()
@@ -52,8 +57,13 @@ class Telling:
         return self._cloud.traffic if self._cloud else Traffic()
 
     @property
+    def said(self) -> str:
+        """All that the cloud said, thoughts and their tags included, a character left incomplete left out."""
+        return "".join(self._said)
+
+    @property
     def text(self) -> str:
-        """All that was shown, a character left incomplete left out."""
+        """All of the answer that was shown."""
         return "".join(self._text)
 
     def emit(self, event: Event) -> None:
@@ -74,11 +84,21 @@ class Telling:
     def show(self, choice: Choice, times: StageTimes) -> None:
         """A token was chosen."""
         text = self._decoder.decode(choice.spelling)
-        if text:
-            self._text.append(text)
+        parts = self.thinking.take(text)
+        self._said.append(text)
+        self._text.append(parts.answer)
+        self._thought.append(parts.thought)
         bits = choice.disclosed_bits
         token = Token(
-            self.tokens, choice.token, text, choice.decision, choice.alternatives, bits, times, choice.held
+            self.tokens,
+            choice.token,
+            parts.answer,
+            choice.decision,
+            choice.alternatives,
+            bits,
+            times,
+            choice.held,
+            parts.thought,
         )
         self.emit(token)
         self._last_shown = time.perf_counter()
@@ -100,14 +120,21 @@ class Telling:
         seconds = (self._last_shown or time.perf_counter()) - self.started
         work = replace(self.work, traffic=self._spent.since(self._traffic))
         bits, spent = self._bits, self._spent_bits
-        self.emit(Finished(self._all(), ending, self.tokens, seconds, bits, work, spent, self._end_held))
+        rest = self._rest()
+        text, thought = self.text + rest.answer, ("".join(self._thought) + rest.thought).strip()
+        if ending is Ending.LENGTH and thought and not text:
+            self.emit(Notice("All of this reply went into thinking: allow a longer one."))
+        self.emit(Finished(text, ending, self.tokens, seconds, bits, work, spent, self._end_held, thought))
 
     def fail(self, message: str, remedy: str) -> None:
         """The reply cannot go on."""
-        self.emit(Failed(self._all(), message, remedy))
+        self.emit(Failed(self.text + self._rest().answer, message, remedy))
 
-    def _all(self) -> str:
-        return self.text + self._decoder.decode(b"", final=True)
+    def _rest(self) -> Parts:
+        """What was still held back, since it might have become more."""
+        parts = self.thinking.take(self._decoder.decode(b"", final=True))
+        last = self.thinking.flush()
+        return Parts(parts.thought + last.thought, parts.answer + last.answer)
 
     async def patiently(self, work: Callable[[], Awaitable[T]]) -> T:
         """Do `work`, again and again while it fails in a way that may pass and the retry window is open."""

@@ -73,6 +73,10 @@ class LearningCloud:
         await self._inner.warm()
 
     @property
+    def opens_thought(self) -> bool:
+        return self._inner.opens_thought
+
+    @property
     def traffic(self) -> Traffic:
         return self._inner.traffic
 

@@ -203,6 +203,7 @@ class ScriptedCloud:
         self.messages: list[Message] = []
         self.pending_notices: list[str] = []
         self.cancelled = 0
+        self.opens_thought = False
 
     async def capabilities(self) -> Capabilities:
         return Capabilities("scripted", "scripted", None, 0.0)
