@@ -17,6 +17,7 @@ from engine.cloud.kinds import CloudKind
 from engine.context.messages import Message
 from engine.context.personal import gather
 from engine.context.prompts import PersonalContext
+from engine.cost import Prices, billed, estimate
 from engine.errors import SettingsError
 from engine.events import Event, Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
 from engine.folders import STORE_FILE, data_folder
@@ -80,10 +81,11 @@ async def run(text: str, profile: Path | None, settings: Settings, *, as_json: b
         if sys.platform != "win32":
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, reply.stop)
         events = []
+        printer = _Printer(settings)
         async for event in reply:
             events.append(event)
             if not as_json:
-                _print(event)
+                printer.print(event)
     last = events[-1]
     if not as_json and (words := in_words(h for e in events if isinstance(e, Token | Finished) for h in e.held)):
         print(f"[{printable(words)}]", file=sys.stderr)
@@ -92,29 +94,53 @@ async def run(text: str, profile: Path | None, settings: Settings, *, as_json: b
     return 1 if isinstance(last, Failed) else 0
 
 
-def _print(event: Event) -> None:
-    match event:
-        case Token():
-            if event.thought and not event.position:
-                print("[thinking…]", file=sys.stderr)
-            print(printable(event.text), end="", flush=True)
-        case ModeChosen():
-            log.info("reading the cloud: %s. %s", event.mode, event.reason)
-        case Notice() | Suspected():
-            print(f"[{printable(event.message)}]", file=sys.stderr)
-        case Waiting():
-            print(f"[{printable(event.message)} Next try in {event.seconds:.1f} s.]", file=sys.stderr)
-        case Finished():
-            rate = event.tokens / event.seconds if event.seconds else 0.0
-            print()
-            print(
-                f"[{event.ending}: {event.tokens} tokens in {event.seconds:.1f} s, {rate:.1f} a second, "
-                f"{event.spent_bits:.1f} bits disclosed]",
-                file=sys.stderr,
-            )
-        case Failed():
-            print()
-            print(f"[{printable(event.message)} {event.remedy}]", file=sys.stderr)
+class _Printer:
+    """Prints a reply as it is written, and what is to be said about it to standard error."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._prices = Prices() if settings.cloud.kind is CloudKind.EMBEDDED else settings.cloud.prices
+        self._writing = settings.writing
+        self._is_thinking = False
+
+    def print(self, event: Event) -> None:
+        match event:
+            case Started():
+                self._estimate(event)
+            case Token():
+                if event.thought and not self._is_thinking:
+                    self._is_thinking = True
+                    _say("thinking…")
+                print(printable(event.text), end="", flush=True)
+            case ModeChosen():
+                log.info("reading the cloud: %s. %s", event.mode, event.reason)
+            case Notice() | Suspected():
+                _say(event.message)
+            case Waiting():
+                _say(f"{event.message} Next try in {event.seconds:.1f} s.")
+            case Finished():
+                rate = event.tokens / event.seconds if event.seconds else 0.0
+                print()
+                _say(
+                    f"{event.ending}: {event.tokens} tokens in {event.seconds:.1f} s, {rate:.1f} a second, "
+                    f"{event.spent_bits:.1f} bits disclosed"
+                )
+                if self._prices:
+                    _say(billed(event.work.traffic, self._prices))
+                if event.work.limits:
+                    _say(f"the service's own limits: {event.work.limits}")
+            case Failed():
+                print()
+                _say(f"{event.message} {event.remedy}")
+
+    def _estimate(self, event: Started) -> None:
+        if self._prices:
+            mode = self._writing.mode if event.private_tokens else None
+            expected = estimate(mode, event.cloud_tokens, reply=self._writing.most_tokens)
+            _say(f"at most about {billed(expected, self._prices)}")
+
+
+def _say(words: str) -> None:
+    print(f"[{printable(words)}]", file=sys.stderr)
 
 
 def as_object(events: list[Event]) -> dict[str, object]:

@@ -48,6 +48,7 @@ from engine.folders import config_folder
 from engine.recording import Turn
 from engine.settings import Settings
 from engine.store.conversations import Conversation, Conversations
+from engine.store.spending import Spending, today
 from engine.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class MainWindow(QMainWindow):
         self._kept_in: int | None = None
         self._asked = ""
         self._reply = 0
-        self._tally = ReplyTally()
+        self._tally = ReplyTally(settings.cloud.prices)
         self._suspected: Suspected | None = None
         self._session_key: str | None = None
         self.is_dark = theme.is_dark()
@@ -153,7 +154,7 @@ class MainWindow(QMainWindow):
     def ask(self, text: str) -> None:
         """Send a message and show the reply as it is written."""
         self._asked = text
-        self._tally = ReplyTally()
+        self._tally = ReplyTally(self.settings.cloud.prices)
         self.conversation.append(Message("user", text))
         self.transcript.add_question(text)
         self.transcript.begin_reply()
@@ -273,6 +274,8 @@ class MainWindow(QMainWindow):
     # What the engine says
 
     def _show_state(self, state: SessionState) -> None:
+        if state.phase is Phase.READY and state is not self.state:
+            self._show_cost(None)
         if state is not self.state:
             log.info("the session is %s", state.phase)
         self.state = state
@@ -333,6 +336,7 @@ class MainWindow(QMainWindow):
                 case Started():
                     self._tally.is_steered = event.private_tokens > 0
                     self._tally.is_alone = event.cloud_tokens == 0
+                    self.latency.cost.show_prompt(event.cloud_tokens)
                     log.info("a reply began")
                 case ModeChosen():
                     self.latency.reading.show_mode(event)
@@ -360,10 +364,20 @@ class MainWindow(QMainWindow):
             self.transcript.add_note(note)
         if self.privacy:
             self.privacy.reload()
+        self._show_cost(event)
         if event.text:
             self.conversation.append(Message("assistant", event.text))
         else:
             self._give_back()
+
+    def _show_cost(self, event: Finished | None) -> None:
+        """Say what the reply cost, and all of today's."""
+        try:
+            spent = Spending(self.storage.database).on(today())
+        except TillerError as error:
+            self.banner.tell(error.message, error.remedy)
+            return
+        self.latency.cost.show_cost(self.settings.cloud, spent, event.work if event else None)
 
     def _fail(self, event: Failed) -> None:
         self._set_writing(False)

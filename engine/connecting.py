@@ -24,6 +24,7 @@ from engine.errors import SettingsError
 from engine.loading import model_path
 from engine.local.library import check_file
 from engine.settings import CloudSettings, LocalSettings
+from engine.spending import Meter
 
 LOOKED_AT = (CloudKind.COMPLETIONS, CloudKind.CHAT, CloudKind.OLLAMA)
 """The kinds whose servers differ in what matters to a request."""
@@ -159,4 +160,14 @@ def adapter(kind: CloudKind, transport: Transport, model: str, candidates: int, 
 def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog | None) -> Transport:
     # People paste the address that their OpenAI client wants.
     address = url.rstrip("/").removesuffix("/v1")
-    return Transport(address, key, stall_seconds=settings.stall_seconds, log=log, plain_http=settings.plain_http)
+    # Our own server bills nothing, whatever is set for others.
+    is_billed = settings.prices and settings.kind is not CloudKind.EMBEDDED
+    meter = Meter(address.split("://")[-1], settings.prices, settings.daily_limit, log) if is_billed else None
+    return Transport(
+        address,
+        key,
+        stall_seconds=settings.stall_seconds,
+        log=log,
+        meter=meter,
+        plain_http=settings.plain_http,
+    )

@@ -116,6 +116,7 @@ class Work:
 
     Attributes:
         traffic: requests and bytes, those of the prompt's preparation included.
+        limits: what is left of the service's own limits, in words.
         guessed, accepted: positions at which a stream or a draft had a guess, and where it was right.
         restarts, read_past: streams that were given up at a difference, and their tokens of no use.
         drafted, wasted: drafted tokens that were sent, and those of them that are not in the reply.
@@ -136,6 +137,7 @@ class Work:
     unsteered: int = 0
     examined: int = 0
     missed: int = 0
+    limits: str = ""
 
 
 @dataclass(frozen=True, slots=True)

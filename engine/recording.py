@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from engine.cloud.base import Traffic
 from engine.context.meaning import Meanings
 from engine.context.messages import Message
 from engine.context.personal import Gathered, gather
@@ -27,6 +28,7 @@ from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.ledger import Ledger
+from engine.store.spending import Spending, Spent, today
 
 T = TypeVar("T")
 WAIT_SECONDS = 60.0
@@ -167,6 +169,27 @@ class Recorder:
             self._ledger.record(host, method, path, body, self._asking)
 
         await self._run(work)
+
+    async def spend(self, host: str, traffic: Traffic, money: float) -> float:
+        """Keep what requests cost; return what all of today's did.
+
+        Raises:
+            StoreError: it cannot be kept.
+        """
+
+        def work(database: Database) -> float:
+            spent = Spent(
+                today(),
+                host,
+                traffic.requests,
+                traffic.prompt_tokens,
+                traffic.cached_tokens,
+                traffic.output_tokens,
+                money,
+            )
+            return Spending(database).add(spent)
+
+        return await self._run(work)
 
     async def begin(self, conversation: int | None, profile: int | None, question: str) -> Turn:
         """Keep a question, in a new conversation where `conversation` is None. Done before anything is sent.

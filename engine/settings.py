@@ -13,6 +13,7 @@ from typing import Any, TypeVar, get_type_hints
 from engine.ahead.chooser import DraftKind
 from engine.ahead.readers import Mode
 from engine.cloud.kinds import CloudKind
+from engine.cost import Prices
 from engine.errors import SettingsError
 from engine.folders import config_folder
 from engine.privacy.guard import RUN_WORDS
@@ -70,6 +71,10 @@ class CloudSettings:
         plain_http: a connection without encryption to another machine is allowed, although it can be read on
             the way.
         alignment: how the local model's tokens are held against the cloud's.
+        price_prompt, price_cached, price_output: of a million tokens; a negative price of cached ones is that of
+            the others.
+        currency: what is written before amounts.
+        daily_limit: the most that a day may cost, all endpoints together; 0 sets no limit.
     """
 
     kind: CloudKind = CloudKind.EMBEDDED
@@ -79,10 +84,25 @@ class CloudSettings:
     stall_seconds: float = 60.0
     plain_http: bool = False
     alignment: Method = Method.AUTO
+    price_prompt: float = 0.0
+    price_cached: float = -1.0
+    price_output: float = 0.0
+    currency: str = "$"
+    daily_limit: float = 0.0
 
     def __post_init__(self) -> None:
+        for name in ("price_prompt", "price_output", "daily_limit"):
+            _within(name, getattr(self, name), 0, 1e6)
+        _within("price_cached", self.price_cached, -1, 1e6)
+        if len(self.currency) > 5:
+            raise SettingsError("The currency is longer than five characters.", "Shorten it.")
         _within("candidates", self.candidates, 1, 1_000_000)
         _within("stall_seconds", self.stall_seconds, 0.1, 3600)
+
+    @property
+    def prices(self) -> Prices:
+        """What its tokens cost."""
+        return Prices(self.price_prompt, self.price_cached, self.price_output, self.currency)
 
 
 @dataclass(frozen=True, slots=True)

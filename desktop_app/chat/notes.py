@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.held import in_words
+from engine.cost import Prices, billed
 from engine.events import Decision, Ending, Finished, Token, Work
 from engine.privacy.guard import Held
 
@@ -24,12 +25,15 @@ KEPT_STATES = {
 class ReplyTally:
     """What a reply's tokens came to, for the notes below it.
 
+    Args:
+        prices: the endpoint's.
     Attributes:
         is_steered: whether the local model had a part in it.
         is_alone: whether nothing was sent for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, prices: Prices) -> None:
+        self._prices = prices
         self.is_steered = self.is_alone = False
         self._steered = 0
         self._held: list[Held] = []
@@ -50,6 +54,8 @@ class ReplyTally:
             held = f" · {len(self._held)} held back" if self._held else ""
             how = f" · {self._steered} steered{held} · {event.spent_bits:.1f} bits disclosed{_work(event.work)}"
         notes = [f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second{how}"]
+        if self._prices and not self.is_alone:
+            notes.append(f"{billed(event.work.traffic, self._prices)}.")
         if words := in_words(self._held):
             notes.append(words)
         return notes

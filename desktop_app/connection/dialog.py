@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.background import Job
+from desktop_app.connection.prices import PricesEditor
 from desktop_app.label import Label
 from desktop_app.text import printable
 from engine.cloud import keys
@@ -117,14 +117,15 @@ class ConnectionDialog(QDialog):
         form.addRow("API &key", self.key_field)
         form.addRow("", self._key_row)
         form.addRow("Ca&ndidates", self.candidates)
+        self.prices = PricesEditor(cloud)
+        form.addRow("&Prices per\nmillion", self.prices)
         self.test = QPushButton("&Test")
         self.test.setToolTip("Find out in up to fifteen short requests what this server can do; it is remembered.")
         self.test.clicked.connect(self._test)
         self.found = Label(wraps=True, quiet=True)
-        test_row = QHBoxLayout()
-        test_row.addWidget(self.test, 0, Qt.AlignmentFlag.AlignTop)
-        test_row.addWidget(self.found, 1)
-        form.addRow("", test_row)
+        form.addRow("", self.test)
+        form.addRow("", self.found)
+        form.setRowVisible(self.found, False)
         self._remote_part = QWidget()
         self._remote_part.setLayout(form)
         form.setContentsMargins(24, 0, 0, 0)
@@ -198,6 +199,7 @@ class ConnectionDialog(QDialog):
                 model=self.model.text().strip(),
                 candidates=self.candidates.value(),
                 plain_http=self.plain_http.isChecked(),
+                **self.prices.chosen,
             ),
             local=replace(
                 self._settings.local,
@@ -251,8 +253,7 @@ class ConnectionDialog(QDialog):
 
     def _test(self) -> None:
         settings, key = self.settings, self.key or None
-        self.test.setEnabled(False)
-        self.found.setText("Asking…")
+        self._show_found("Asking…", may_test=False)
         if self._testing:
             self._testing.forget()
         self._testing = self._beside(
@@ -261,9 +262,14 @@ class ConnectionDialog(QDialog):
             lambda error: self._show_found(f"{error.message} {error.remedy}"),
         )
 
-    def _show_found(self, words: str) -> None:
+    def _show_found(self, words: str, *, may_test: bool = True) -> None:
         self.found.setText(printable(words))
+        self._form.setRowVisible(self.found, True)
         self._refresh()
+        self.test.setEnabled(may_test)
+        # A text of several lines: the dialog grows by them.
+        self.found.setMinimumHeight(self.found.heightForWidth(self.url.width()))
+        self.adjustSize()
 
     def _browse(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Choose a local model", self.file.text(), "Models (*.gguf)")

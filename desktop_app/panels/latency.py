@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app import theme
 from desktop_app.label import Label
+from desktop_app.panels.cost import CostPanel
 from desktop_app.panels.reading import ReadingPanel
 from engine.events import StageTimes, Token
 from engine.settings import WritingSettings
@@ -36,11 +37,14 @@ class LatencyPanel(QWidget):
 
     Attributes:
         reading: the choices of how it is read, with the reason for what is in use.
+        cost: what replies cost.
     """
 
     def __init__(self, writing: WritingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reading = ReadingPanel(writing)
+        self.cost = CostPanel(writing.mode)
+        self.reading.changed.connect(lambda chosen: self.cost.show_mode(chosen["mode"]))
         self._times: deque[StageTimes] = deque(maxlen=4096)
         self._rate = Label("–")
         self._hidden = Label("–")
@@ -103,6 +107,7 @@ class LatencyPanel(QWidget):
         layout.addLayout(grid)
         layout.addSpacing(4)
         layout.addWidget(self.reading)
+        layout.addWidget(self.cost)
         self.recolour()
         self._draw()
 

@@ -22,6 +22,30 @@ class SentLog(Protocol):
             TillerError: it could not be kept.
         """
 
+    async def spend(self, host: str, traffic: Traffic, money: float) -> float:
+        """Keep what requests cost; return what all of today's did.
+
+        Raises:
+            TillerError: it could not be kept.
+        """
+
+
+class Meter(Protocol):
+    """What counts money and says where it ends."""
+
+    async def allow(self, prompt_tokens: int) -> None:
+        """Look whether a request with so many tokens in its prompts may be sent.
+
+        Raises:
+            TillerError: it must not.
+        """
+
+    def add(self, traffic: Traffic) -> None:
+        """A request was billed."""
+
+    async def settle(self) -> None:
+        """Keep what was billed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
@@ -175,6 +199,11 @@ class Cloud(Protocol):
     @property
     def traffic(self) -> Traffic:
         """What was sent and received so far."""
+        ...
+
+    @property
+    def limits(self) -> str:
+        """What is left of the service's own limits, in words; "" where it says nothing of them."""
         ...
 
     def notices(self) -> list[str]:

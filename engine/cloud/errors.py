@@ -49,6 +49,10 @@ class BusyError(CloudError):
     repeatable = True
 
 
+class SpendingLimitError(CloudError):
+    """What the user allows a day to cost is spent."""
+
+
 class ServerFaultError(CloudError):
     """5xx: the server failed."""
 

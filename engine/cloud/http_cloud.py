@@ -57,6 +57,11 @@ class HttpCloud(Cloud, ABC):
         """What was sent and received so far."""
         return self._transport.traffic
 
+    @property
+    def limits(self) -> str:
+        """What is left of the service's own limits, in words."""
+        return self._transport.limits.words
+
     def notices(self) -> list[str]:
         """Return, once, what the user should know."""
         told, self._notices = self._notices, []

@@ -60,7 +60,9 @@ class Ollama(TextCloud):
         )
 
     async def _ask(self, prefix: Sequence[int], limit: int) -> Received:
-        return await self._transport.post("/api/chat", self._payload(prefix, limit, Sampling()))
+        payload = self._payload(prefix, limit, Sampling())
+        sent = len(prefix)
+        return await self._transport.post("/api/chat", payload, prompt_tokens=sent, outputs=limit, is_exact=False)
 
     def _entries(self, answer: Json, said: str) -> Any:
         with candidates.as_answer("message"):
@@ -77,7 +79,10 @@ class Ollama(TextCloud):
         self, prefix: Sequence[int], limit: int, sampling: Sampling
     ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
         payload = self._payload(prefix, limit, sampling) | {"stream": True}
-        async with self._transport.events("/api/chat", payload, bare=True) as events:
+        sent = len(prefix)
+        async with self._transport.events(
+            "/api/chat", payload, prompt_tokens=sent, is_exact=False, bare=True
+        ) as events:
             yield self._told(_pieces(events), sampling.temperature)
 
     def _payload(self, prefix: Sequence[int], limit: int, sampling: Sampling) -> Json:

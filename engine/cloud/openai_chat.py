@@ -57,7 +57,9 @@ class OpenAIChat(TextCloud):
         if not self.traits.raw:
             payload["top_p"] = 1
         try:
-            return await self._transport.post(self.PATH, payload)
+            return await self._transport.post(
+                self.PATH, payload, prompt_tokens=len(prefix), outputs=limit, is_exact=False
+            )
         except CandidatesRefusedError:
             raise
         except RequestRefusedError as refusal:
@@ -107,7 +109,10 @@ class OpenAIChat(TextCloud):
             }
             opened = False
             try:
-                async with self._transport.events(self.PATH, payload) as events:
+                sent = len(prefix)
+                async with self._transport.events(
+                    self.PATH, payload, prompt_tokens=sent, is_exact=False
+                ) as events:
                     opened = True
                     yield self._told(_pieces(events), sampling.temperature)
                 return

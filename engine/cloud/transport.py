@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
 import json
@@ -16,8 +17,9 @@ from typing import Any
 import httpx
 
 from engine.cloud import certificates, errors, usage
-from engine.cloud.base import RequestTimes, SentLog, Traffic
+from engine.cloud.base import Meter, RequestTimes, SentLog, Traffic
 from engine.cloud.keys import fingerprint
+from engine.cloud.limits import RateLimits
 from engine.version import VERSION
 
 Json = dict[str, Any]
@@ -68,6 +70,7 @@ class Transport:
         stall_seconds: longest silence of the server, once connected.
         connect_seconds: longest wait for a connection.
         log: keeps each request before it is sent, or None.
+        meter: says whether what is billed may be sent, or None.
         plain_http: the user accepts that a connection to another machine without encryption can be read.
     Raises:
         CloudError: the address cannot be used, or would send everything readable.
@@ -81,9 +84,13 @@ class Transport:
         stall_seconds: float = 60.0,
         connect_seconds: float = 10.0,
         log: SentLog | None = None,
+        meter: Meter | None = None,
         plain_http: bool = False,
     ) -> None:
         self._log = log
+        self._meter = meter
+        self._settling: asyncio.Task[None] | None = None
+        self.limits = RateLimits()
         self._key = key
         self.traffic = Traffic()
         self.base_url = base_url.rstrip("/")
@@ -120,13 +127,22 @@ class Transport:
             ) from None
 
     async def close(self) -> None:
+        if self._settling:
+            await asyncio.gather(self._settling, return_exceptions=True)
         await self._client.aclose()
 
     async def get(self, path: str) -> Received:
         return await self._exchange("GET", path, None)
 
     async def post(
-        self, path: str, payload: Json, *, lists: bool = False, prompt_tokens: int = 0, outputs: int = 0
+        self,
+        path: str,
+        payload: Json,
+        *,
+        lists: bool = False,
+        prompt_tokens: int = 0,
+        outputs: int = 0,
+        is_exact: bool = True,
     ) -> Received:
         """Send a request.
 
@@ -134,15 +150,29 @@ class Transport:
             path, payload: what and where.
             lists: the answer may be a list, given as ``{"list": [...]}``.
             prompt_tokens, outputs: tokens in its prompts and of its answer, for the traffic of a server that
-                does not say what it bills.
+                does not say what it bills; 0 for what is not billed.
+            is_exact: whether the first was counted, or had to be guessed.
+        Raises:
+            CloudError: it failed, or may not be sent now.
         """
-        received = await self._exchange("POST", path, payload, lists)
+        received = await self._exchange("POST", path, payload, lists, prompt_tokens)
+        counted = Traffic(prompt_tokens=prompt_tokens, output_tokens=outputs)
         # A request that was refused is not billed.
-        self._count(usage.of(received.json, Traffic(prompt_tokens=prompt_tokens, output_tokens=outputs)))
+        self._count(usage.of(received.json, counted, is_exact=is_exact))
+        self._settle()
         return received
 
     def _count(self, more: Traffic) -> None:
         self.traffic = self.traffic.plus(more)
+        if self._meter:
+            self._meter.add(more)
+
+    def _settle(self) -> None:
+        """Have what was billed kept, beside what goes on."""
+        if self._meter:
+            self._settling = asyncio.create_task(self._meter.settle(), name="tiller-spending")
+            # What cannot be kept is told where the next request asks for leave.
+            self._settling.add_done_callback(lambda task: task.cancelled() or task.exception())
 
     async def warm(self, path: str) -> None:
         """Open a connection, if all are in use, and leave it idle; what goes wrong shows at the next request."""
@@ -158,14 +188,16 @@ class Transport:
             times.append((time.perf_counter() - started) * 1e3)
         return min(times)
 
-    async def _exchange(self, method: str, path: str, payload: Json | None, lists: bool = False) -> Received:
+    async def _exchange(
+        self, method: str, path: str, payload: Json | None, lists: bool = False, prompt_tokens: int = 0
+    ) -> Received:
         started = time.perf_counter()
         sent = [started]
         # An idle connection that the server has closed shows only when it is used. Nothing was
         # answered, and our requests change nothing on the server, so one repeat is safe.
         for attempt in (1, 2):
             try:
-                async with self._send(method, path, payload, sent) as response:
+                async with self._send(method, path, payload, sent, prompt_tokens) as response:
                     first_byte = time.perf_counter()
                     body = await self._body(response)
             except errors.ConnectionLostError:
@@ -187,27 +219,28 @@ class Transport:
 
     @asynccontextmanager
     async def events(
-        self, path: str, payload: Json, *, prompt_tokens: int = 0, bare: bool = False
+        self, path: str, payload: Json, *, prompt_tokens: int = 0, is_exact: bool = True, bare: bool = False
     ) -> AsyncIterator[AsyncIterator[Json]]:
         """Open a stream of server-sent events; leaving the context closes it, which cancels it on the server.
 
         Args:
-            path, payload, prompt_tokens: as for `post`.
+            path, payload, prompt_tokens, is_exact: as for `post`.
             bare: each line is an event, as Ollama sends them.
         """
         sent = [0.0]
-        async with self._send("POST", path, payload, sent) as response:
+        async with self._send("POST", path, payload, sent, prompt_tokens) as response:
             if response.status_code != 200:
                 self._raise_for_status(response.status_code, response.headers, await self._body(response))
             # As counted here, until it says itself what it bills; a stream that is cancelled never does.
             counted = [Traffic(prompt_tokens=prompt_tokens)]
             try:
-                yield self._read_events(response, counted, bare)
+                yield self._read_events(response, counted, bare, is_exact)
             finally:
                 self._count(counted[0])
+                self._settle()
 
     async def _read_events(
-        self, response: httpx.Response, counted: list[Traffic], bare: bool
+        self, response: httpx.Response, counted: list[Traffic], bare: bool, is_exact: bool
     ) -> AsyncIterator[Json]:
         with _FaultsNamed(self._host):
             async for line in _lines(response, self._host):
@@ -221,7 +254,9 @@ class Transport:
                 if not text:
                     continue
                 data = self._parse(text.encode())
-                counted[0] = _further(counted[0], data)
+                told = usage.of(data, counted[0], is_exact=is_exact)
+                # A token, unless it says itself what it comes to.
+                counted[0] = told if told != counted[0] else told.plus(Traffic(output_tokens=1))
                 if "error" in data and "choices" not in data:
                     code = _error_field(data, "code")
                     status = code if type(code) is int and 400 <= code < 600 else 500
@@ -230,19 +265,24 @@ class Transport:
 
     @asynccontextmanager
     async def _send(
-        self, method: str, path: str, payload: Json | None, sent: list[float]
+        self, method: str, path: str, payload: Json | None, sent: list[float], billed: int
     ) -> AsyncIterator[httpx.Response]:
         async def trace(name: str, _info: object) -> None:
             if name.endswith("send_request_body.complete"):
                 sent[0] = time.perf_counter()
 
         with _FaultsNamed(self._host):
+            if billed:
+                self.limits.require(billed)
+                if self._meter:
+                    await self._meter.allow(billed)
             request = self._client.build_request(method, path, json=payload, extensions={"trace": trace})
             if self._log:
                 where = request.url.netloc.decode("ascii", "replace")
                 await self._log.record(where, method, request.url.raw_path.decode("ascii"), request.content)
             self._count(Traffic(requests=1, sent_bytes=len(request.content)))
             response = await self._client.send(request, stream=True)
+            self.limits.heard(response.headers)
             try:
                 yield response
             finally:
@@ -306,7 +346,7 @@ class Transport:
             raise errors.BusyError(
                 f"{host} asks for fewer requests (429).{quoted}",
                 "Wait a little, or raise the limit with your provider.",
-                retry_after=_retry_after(headers),
+                retry_after=self.limits.wait if (given := _retry_after(headers)) is None else given,
             )
         if status >= 500 or status == 408:
             raise errors.ServerFaultError(
@@ -363,12 +403,6 @@ class _FaultsNamed:
         raise errors.ConnectionLostError(
             f"The connection to {host} was lost.", "Check the network and whether the server still runs."
         ) from error
-
-
-def _further(counted: Traffic, event: Json) -> Traffic:
-    """Return what a stream is billed as when one more event has come: a token, or what it says itself."""
-    told = usage.of(event, counted)
-    return told if told != counted else counted.plus(Traffic(output_tokens=1))
 
 
 async def _lines(response: httpx.Response, host: str) -> AsyncIterator[str]:

@@ -7,13 +7,14 @@ from typing import Any
 from engine.cloud.base import Traffic
 
 
-def of(answer: dict[str, Any], counted: Traffic) -> Traffic:
+def of(answer: dict[str, Any], counted: Traffic, *, is_exact: bool = True) -> Traffic:
     """Return the tokens of an answer's `usage`, in OpenAI's, DeepSeek's or Ollama's shape.
 
     Args:
         answer: as it came.
         counted: as they were counted here: where the answer says nothing, or less, as llama.cpp's server does for
             a list of prompts, of which it counts the first alone.
+        is_exact: whether the prompts' tokens could be counted here, or had to be guessed.
     """
     usage = answer.get("usage")
     if isinstance(usage, dict):
@@ -28,7 +29,7 @@ def of(answer: dict[str, Any], counted: Traffic) -> Traffic:
     if billed is None:
         return counted
     return Traffic(
-        prompt_tokens=max(billed, counted.prompt_tokens),
+        prompt_tokens=max(billed, counted.prompt_tokens) if is_exact else billed,
         cached_tokens=min(billed, _count(cached) or 0),
         output_tokens=max(_count(output) or 0, counted.output_tokens),
     )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from engine.cloud.base import Cloud, Traffic
-from engine.cloud.errors import CloudError
+from engine.cloud.errors import BusyError, CloudError
 from engine.context.fitting import FittedPrompts
 from engine.context.thinking import Parts, Thinking
 from engine.events import Ending, Event, Failed, Finished, Notice, StageTimes, Started, Token, Waiting, Work
@@ -18,6 +18,10 @@ from engine.privacy.guard import Held
 from engine.steerer import Choice
 
 T = TypeVar("T")
+LONGEST_LIMIT_SECONDS = 90.0
+"""A service's limits are those of a minute; what it asks to wait longer for is no pause in a reply."""
+MOST_LIMITED = 5
+"""Such waits in a row without a token between."""
 
 
 class Telling:
@@ -118,7 +122,8 @@ class Telling:
     def finish(self, ending: Ending) -> None:
         """The reply is over."""
         seconds = (self._last_shown or time.perf_counter()) - self.started
-        work = replace(self.work, traffic=self._spent.since(self._traffic))
+        limits = self._cloud.limits if self._cloud else ""
+        work = replace(self.work, traffic=self._spent.since(self._traffic), limits=limits)
         bits, spent = self._bits, self._spent_bits
         rest = self._rest()
         text, thought = self.text + rest.answer, ("".join(self._thought) + rest.thought).strip()
@@ -141,6 +146,7 @@ class Telling:
         deadline = -1.0
         delay = 0.25
         shown = -1
+        limited = 0
         while True:
             try:
                 return await work()
@@ -150,9 +156,13 @@ class Telling:
                 now = time.monotonic()
                 if self.tokens > shown:
                     # The first fault, or tokens came since the last: the window opens anew.
-                    deadline, delay, shown = now + self._retry_seconds, 0.25, self.tokens
+                    deadline, delay, shown, limited = now + self._retry_seconds, 0.25, self.tokens, 0
                 # Never less than our own delay: a server's "retry after 0" must not become a flood.
                 wait = max(delay, error.retry_after or 0.0)
+                if isinstance(error, BusyError) and wait <= LONGEST_LIMIT_SECONDS and limited < MOST_LIMITED:
+                    # It said when it will answer: that is no fault to give up at.
+                    limited += 1
+                    deadline = max(deadline, now + wait)
                 if now + wait > deadline:
                     raise
                 self.emit(Waiting(error.message, wait))

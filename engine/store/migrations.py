@@ -161,6 +161,26 @@ def m003_identifiers(connection: sqlite3.Connection) -> None:
     )
 
 
+def m004_spending(connection: sqlite3.Connection) -> None:
+    """What each day's requests cost."""
+    _run_all(
+        connection,
+        """
+        CREATE TABLE spending (
+            -- ISO 8601, where the user is.
+            day TEXT NOT NULL,
+            host TEXT NOT NULL,
+            requests INTEGER NOT NULL,
+            prompt_tokens INTEGER NOT NULL,
+            cached_tokens INTEGER NOT NULL,
+            output_tokens INTEGER NOT NULL,
+            money REAL NOT NULL,
+            PRIMARY KEY (day, host)
+        );
+        """,
+    )
+
+
 def _run_all(connection: sqlite3.Connection, script: str) -> None:
     """Run every statement of a script within the caller's transaction (executescript would end it)."""
     statement = ""
@@ -175,5 +195,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     m001_profiles_history_conversations,
     m002_vectors_and_ledger,
     m003_identifiers,
+    m004_spending,
 )
 """In order; the number of those applied is the database's version."""

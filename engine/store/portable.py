@@ -19,7 +19,7 @@ OLD_PROFILE = "profile-before-1.txt"
 """Where the profile of the first version, a text file, is kept when it has become a real one."""
 TABLES = (
     *("vectors", "passages", "records", "facts", "identifiers", "profiles"),
-    *("pieces", "messages", "conversations", "requests"),
+    *("pieces", "messages", "conversations", "requests", "spending"),
 )
 """All that hold something of the user's, in an order in which they can be emptied."""
 FORMAT = "tiller-export"

@@ -80,6 +80,10 @@ class LearningCloud:
     def traffic(self) -> Traffic:
         return self._inner.traffic
 
+    @property
+    def limits(self) -> str:
+        return self._inner.limits
+
     def notices(self) -> list[str]:
         return self._inner.notices()
 

@@ -21,6 +21,7 @@ from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.keys import fingerprint
 from engine.cloud.kinds import CloudKind
 from engine.cloud.probe import MOST_REQUESTS
+from engine.cost import Prices
 from engine.errors import TillerError
 from engine.settings import CloudSettings, LocalSettings, Settings
 from engine.store.database import Database
@@ -201,3 +202,17 @@ def test_a_test_says_what_a_server_can_do(
     dialog.test.click()
     assert "127.0.0.1:1" in dialog.found.text()
     assert dialog.test.isEnabled()
+
+
+def test_prices_and_a_daily_limit(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
+    qtbot.addWidget(dialog)
+    editor = dialog.prices
+    assert editor.cached.text() == "as prompt"
+    editor.prompt.setValue(2.5)
+    editor.cached.setValue(0.25)
+    editor.output.setValue(10)
+    editor.limit.setValue(5)
+    editor.currency.setText("€")
+    assert dialog.settings.cloud.prices == Prices(2.5, 0.25, 10.0, "€")
+    assert dialog.settings.cloud.daily_limit == 5

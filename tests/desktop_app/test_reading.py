@@ -45,7 +45,12 @@ def test_a_choice_is_told(qtbot: QtBot) -> None:
     panel, told = shown(qtbot)
     pick(panel.mode, "Run-ahead")
     pick(panel.gate, "Where it matters")
-    assert told[-1] == {"mode": Mode.RUN_AHEAD, "drafts": DraftKind.OFF, "gate": GateKind.REOPENING}
+    assert told[-1] == {
+        "mode": Mode.RUN_AHEAD,
+        "drafts": DraftKind.OFF,
+        "gate": GateKind.REOPENING,
+        "steer_thoughts": False,
+    }
     assert "own stream" in panel.mode.toolTip()
 
 
@@ -54,7 +59,7 @@ def test_drafts_begin_with_those_that_tell_nothing(qtbot: QtBot) -> None:
     pick(panel.mode, "Drafts")
     assert told[-1]["drafts"] is DraftKind.PUBLIC
     pick(panel.drafts, "None")
-    assert told[-1] == {"mode": Mode.AUTO, "drafts": DraftKind.OFF, "gate": GateKind.OFF}
+    assert told[-1] == {"mode": Mode.AUTO, "drafts": DraftKind.OFF, "gate": GateKind.OFF, "steer_thoughts": False}
 
 
 def test_every_combination_can_be_used(qtbot: QtBot) -> None:
@@ -73,3 +78,10 @@ def test_the_reason_is_shown_as_text(qtbot: QtBot) -> None:
     assert panel.explanation.text() == "Run-ahead. A request takes <b>82</b> ms."
     panel.clear()
     assert "next reply" in panel.explanation.text()
+
+
+def test_thoughts_are_steered_where_that_is_wanted(qtbot: QtBot) -> None:
+    panel, told = shown(qtbot)
+    assert not panel.thoughts.isChecked()
+    panel.thoughts.click()
+    assert told[-1]["steer_thoughts"] is True

@@ -29,6 +29,7 @@ from engine.store.conversations import Conversations
 from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
+from engine.store.spending import Spending
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
 from tests.desktop_app.support import kept, type_and_send, wait_finished
 
@@ -497,3 +498,34 @@ def test_a_service_that_cannot_be_steered_offers_two_ways_out(
 
 def button(window: MainWindow, words: str) -> QPushButton:
     return next(b for b in window.banner.findChildren(QPushButton) if b.text() == words and b.isVisible())
+
+
+def test_what_a_reply_costs_is_said_below_it_and_beside_it(
+    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
+) -> None:
+    priced = replace(real_settings.cloud, price_prompt=3.0, price_output=12.0, daily_limit=1.0)
+    window = make_window(replace(real_settings, cloud=priced))
+    window.connect_session()
+    wait_ready(window, qtbot)
+    cost = window.latency.cost
+    assert cost.spent.text() == "Today: $0.00 of $1.00."
+    assert "bills about" in cost.expected.text()
+    before = cost.expected.text()
+    mode = window.latency.reading.mode
+    mode.setCurrentIndex(mode.findData(Mode.STEPWISE))
+    mode.activated.emit(mode.currentIndex())
+    assert cost.expected.text() != before
+    type_and_send(window, qtbot, "Name three colours.")
+    wait_finished(window, qtbot)
+    assert "prompt tokens billed" in window.transcript.toPlainText()
+    assert cost.spent.text().startswith("Last reply: ")
+    assert "Today: $0.0" in cost.spent.text()
+    (spent,) = Spending(window.storage.database).all()
+    assert spent.requests > 10
+    # A day that is over its limit ends in words, and the message comes back.
+    window.apply_connection(replace(window.settings, cloud=replace(priced, daily_limit=1e-9)))
+    wait_ready(window, qtbot)
+    type_and_send(window, qtbot, "Name three more.")
+    wait_finished(window, qtbot)
+    assert "spending limit" in window.transcript.toPlainText()
+    assert window.composer.editor.toPlainText() == "Name three more."

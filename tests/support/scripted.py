@@ -204,6 +204,7 @@ class ScriptedCloud:
         self.pending_notices: list[str] = []
         self.cancelled = 0
         self.opens_thought = False
+        self.limits = ""
 
     async def capabilities(self) -> Capabilities:
         return Capabilities("scripted", "scripted", None, 0.0)

@@ -194,9 +194,21 @@ def vllm(server: MisbehavingServer) -> None:
 async def test_prompts_in_vllms_own_template(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
     vllm(server)
     assert await cloud.prepare([Message("user", "Hello")]) == [5, 6]
-    sent = server.received[-1][2]
+    (sent,) = [body for _, _, body in server.received if "messages" in (body or ())]
     assert sent["messages"] == [{"role": "user", "content": "Hello"}]
     assert sent["add_generation_prompt"] is True
+
+
+@pytest.mark.parametrize(("end", "opens"), [("<|assistant|>", False), ("<|assistant|><think>\n", True)])
+async def test_a_template_that_opens_a_thought_is_asked_for_once(
+    server: MisbehavingServer, cloud: OpenAICompletions, end: str, opens: bool
+) -> None:
+    vllm(server)
+    server.on("/detokenize", Respond({"prompt": end}))
+    for _ in range(2):
+        await cloud.prepare([Message("user", "Hello")])
+        assert cloud.opens_thought is opens
+    assert server.paths().count("/detokenize") == 1
 
 
 async def test_vllm_never_sees_a_typed_control_token_whole(

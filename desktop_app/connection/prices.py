@@ -1,0 +1,81 @@
+"""What an endpoint's tokens cost, and where a day ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLineEdit, QWidget
+
+from desktop_app.label import Label
+from engine.settings import CloudSettings
+
+HELP = "Of a million tokens, as the service's price list has it."
+
+
+class PricesEditor(QWidget):
+    """Edits the prices of a million tokens and the daily limit.
+
+    Args:
+        cloud: as they are.
+    """
+
+    def __init__(self, cloud: CloudSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.currency = QLineEdit(cloud.currency)
+        self.currency.setMaxLength(5)
+        self.currency.setMaximumWidth(self.fontMetrics().horizontalAdvance("EUR") + 24)
+        self.currency.setAccessibleName("Currency")
+        self.currency.setToolTip("What is written before amounts.")
+        self.prompt = _amount(cloud.price_prompt, 0, "free", "Price of a million prompt tokens", HELP)
+        self.cached = _amount(
+            cloud.price_cached,
+            -1,
+            "as prompt",
+            "Price of a million cached prompt tokens",
+            f"{HELP} Cached ones were read before; steering asks for the same prompt again and again.",
+        )
+        self.output = _amount(cloud.price_output, 0, "free", "Price of a million output tokens", HELP)
+        self.limit = _amount(
+            cloud.daily_limit,
+            0,
+            "no limit",
+            "Daily spending limit",
+            "What a day may cost, all endpoints together. Requests beyond it are not sent.",
+        )
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        columns = (
+            ("", self.currency),
+            ("prompt", self.prompt),
+            ("cached", self.cached),
+            ("output", self.output),
+            ("a day at most", self.limit),
+        )
+        for column, (words, widget) in enumerate(columns):
+            grid.addWidget(Label(words, quiet=True), 0, column)
+            grid.addWidget(widget, 1, column)
+            grid.setColumnStretch(column, int(column > 0))
+        self.setFocusProxy(self.prompt)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The settings as they stand, by their names in `CloudSettings`."""
+        return {
+            "price_prompt": self.prompt.value(),
+            "price_cached": self.cached.value(),
+            "price_output": self.output.value(),
+            "currency": self.currency.text().strip(),
+            "daily_limit": self.limit.value(),
+        }
+
+
+def _amount(value: float, low: float, lowest: str, name: str, help_text: str) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(low, 1e6)
+    box.setDecimals(3)
+    box.setSingleStep(0.1)
+    box.setSpecialValueText(lowest)
+    box.setValue(value)
+    box.setAccessibleName(name)
+    box.setToolTip(f"{name}. {help_text}")
+    return box

@@ -1,0 +1,88 @@
+"""What replies cost: the last one, the day, and the next one in the mode that is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.label import Label
+from desktop_app.text import printable
+from engine.ahead.readers import Mode
+from engine.cloud.kinds import CloudKind
+from engine.cost import TYPICAL_REPLY, Prices, billed, estimate
+from engine.events import Work
+from engine.settings import CloudSettings
+
+UNKNOWN_PROMPT = 300
+"""Tokens of a conversation that nothing is known of yet."""
+
+
+class CostPanel(QWidget):
+    """Some lines, for endpoints that have prices or limits of their own.
+
+    Args:
+        mode: how the cloud is read.
+    """
+
+    def __init__(self, mode: Mode, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mode = mode
+        self._prices = Prices()
+        self._prompt = UNKNOWN_PROMPT
+        self.spent = Label(quiet=True, wraps=True)
+        self.spent.setToolTip("Tokens as the service bills them, at the prices that you set in Connections.")
+        self.expected = Label(quiet=True, wraps=True)
+        self.expected.setToolTip(
+            "Services bill the prompt again for every request, and steering asks more often. A server that keeps "
+            "prompts, or bills cached tokens at less, makes it cheaper than this."
+        )
+        self.limits = Label(quiet=True, wraps=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for label in (self.spent, self.expected, self.limits):
+            label.hide()
+            layout.addWidget(label)
+
+    def show_cost(self, cloud: CloudSettings, today: float, work: Work | None) -> None:
+        """Say what a reply cost, or with None what the day did so far.
+
+        Args:
+            cloud: the endpoint, with its prices.
+            today: what all of the day cost.
+            work: what the reply took.
+        """
+        is_billed = cloud.kind not in (CloudKind.EMBEDDED, CloudKind.NONE)
+        self._prices = cloud.prices if is_billed else Prices()
+        words = ""
+        if self._prices:
+            say = self._prices.words
+            limit = f" of {say(cloud.daily_limit)}" if cloud.daily_limit else ""
+            last = f"Last reply: {billed(work.traffic, self._prices)}. " if work else ""
+            words = f"{last}Today: {say(today)}{limit}."
+        _say(self.spent, words)
+        _say(self.limits, f"The service's own limits: {work.limits}." if work and work.limits else "")
+        self._expect()
+
+    def show_prompt(self, tokens: int) -> None:
+        """The conversation has become so long."""
+        self._prompt = tokens or UNKNOWN_PROMPT
+
+    def show_mode(self, mode: Mode) -> None:
+        """Another mode is chosen: say what it is going to cost before it does."""
+        self._mode = mode
+        self._expect()
+
+    def _expect(self) -> None:
+        words = ""
+        if self._prices:
+            steered, plain = (estimate(mode, self._prompt) for mode in (self._mode, None))
+            say = self._prices.words
+            words = (
+                f"A steered reply of {TYPICAL_REPLY} tokens bills about {steered.prompt_tokens:,} prompt tokens, "
+                f"{say(self._prices.of(steered))}; the cloud alone {say(self._prices.of(plain))}."
+            )
+        _say(self.expected, words)
+
+
+def _say(label: Label, words: str) -> None:
+    label.setText(printable(words))
+    label.setVisible(bool(words))
