@@ -105,9 +105,9 @@ _plain_http = click.option(
 @click.option("--candidates", type=click.IntRange(1), help="Log-probabilities to ask for per token.")
 @click.option(
     "--alignment",
-    type=click.Choice(["automatic", "bytes", "shared"]),
+    type=click.Choice(["automatic", "bytes", "shared", "byte by byte"]),
     help="How the tokens of different vocabularies are compared; automatic: by ids where they are the same, "
-    "else by their bytes.",
+    "else by their bytes. The last two are the paper's ways, for comparison.",
 )
 @_plain_http
 @click.option(

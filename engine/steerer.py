@@ -232,15 +232,18 @@ class Steerer:
         if self._formed and self._formed[0] is seen and self._formed[1] == terms:
             return self._formed[2]
         known = seen.known
-        policy = self._fuser.fuse(
-            known.ids,
-            known.logprobs,
-            known.tail_mass,
-            seen.private,
-            seen.public,
-            terms.coefficient,
-            terms.completion,
-        )
+        if self._alignment and self._alignment.method is Method.GREEDY:
+            policy = self._alignment.bytewise(logits, known, terms.coefficient)
+        else:
+            policy = self._fuser.fuse(
+                known.ids,
+                known.logprobs,
+                known.tail_mass,
+                seen.private,
+                seen.public,
+                terms.coefficient,
+                terms.completion,
+            )
         self._formed = (seen, terms, policy)
         return policy
 

@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 from engine.distribution import Distribution
 from engine.logits import Floats, Logits
+from engine.steering.policy import Policy
+from engine.vocabulary import bytewise
 from engine.vocabulary.following import incomplete
 from engine.vocabulary.lexicon import Learned
 from engine.vocabulary.spellings import Spellings
@@ -39,6 +41,8 @@ class Method(StrEnum):
     """From the bytes of every candidate."""
     SHARED = "shared"
     """Of the tokens that both spell alike alone; the others stay as the cloud has them (the paper's first way)."""
+    GREEDY = "byte by byte"
+    """Each byte of a token steered by itself (the paper's second way); see `engine.vocabulary.bytewise`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +84,7 @@ class Alignment:
         learned: the cloud's tokens.
         method: how; not `AUTO`.
     Attributes:
+        method: how.
         count: of what it did.
     """
 
@@ -95,7 +100,7 @@ class Alignment:
         self._tokenize = tokenize
         self._spelling = spelling
         self._learned = learned
-        self._method = method
+        self.method = method
         self.count = Count()
         self._entries: dict[bytes, Entry] = {}
         self._size = 0
@@ -171,7 +176,7 @@ class Alignment:
             if entry.exact >= 0:
                 private[token], public[token] = here.private[entry.exact], here.public[entry.exact]
                 count.exact += 1
-            elif self._method is Method.SHARED:
+            elif self.method is Method.SHARED:
                 none.append(token)
             elif text in here.further:
                 private[token], public[token] = here.further[text]
@@ -197,6 +202,18 @@ class Alignment:
             offset = _log_mass(here.private) - _log_mass(here.public)
             public[none] = here.public.min()
             private[none] = public[none] + offset
+
+    def bytewise(self, here: Logits, answer: Distribution, coefficient: float) -> Policy:
+        """Return the policy of a position in the paper's second way."""
+        pending = here.stand.pending
+        spellings = [
+            b"" if self._learned.ends_reply(token) else pending + spelling
+            for token, spelling in zip(answer.ids.tolist(), answer.spellings, strict=True)
+        ]
+        self.count.summed += len(spellings)
+        return bytewise.policy(
+            answer.ids, answer.logprobs, spellings, here.private, here.public, self._local, coefficient
+        )
 
     def entry(self, text: bytes) -> Entry:
         """Return what the local vocabulary makes of a string."""
@@ -225,7 +242,7 @@ class Alignment:
         """Return the first pieces of a candidate, those behind which the local model must be asked before its
         mass is known; () where it is known, or cannot be better known with `most` pieces."""
         text = here.stand.pending + spelling
-        if not spelling or self._method is not Method.BYTES or text in here.further:
+        if not spelling or self.method is not Method.BYTES or text in here.further:
             return ()
         entry = self.entry(text)
         return entry.pieces[:-1][:most] if entry.exact < 0 else ()

@@ -20,6 +20,7 @@ class Spellings:
     Attributes:
         size: number of token ids, V.
         ends: the same, int32.
+        in_order: the tokens with text in the order of their bytes, int32.
     """
 
     def __init__(self, spellings: Sequence[bytes], ends: Sequence[int]) -> None:
@@ -31,7 +32,7 @@ class Spellings:
         self._exact.pop(b"", None)
         order = sorted((spelling, token) for spelling, token in self._exact.items())
         self._sorted = [spelling for spelling, _ in order]
-        self._tokens: Ids = np.fromiter((token for _, token in order), np.int32, len(order))
+        self.in_order: Ids = np.fromiter((token for _, token in order), np.int32, len(order))
         self._longest = max(map(len, self._sorted), default=0)
 
     def exact(self, spelling: bytes) -> int:
@@ -40,11 +41,15 @@ class Spellings:
 
     def beyond(self, spelling: bytes) -> Ids:
         """Return the tokens that begin with this and go on, int32, in the order of their bytes."""
-        start = bisect_left(self._sorted, spelling)
-        end = bisect_left(self._sorted, spelling + b"\xff" * (self._longest + 1), lo=start)
+        start, end = self.range(spelling)
         if start < end and self._sorted[start] == spelling:
             start += 1
-        return self._tokens[start:end]
+        return self.in_order[start:end]
+
+    def range(self, spelling: bytes) -> tuple[int, int]:
+        """Return from where to where in `in_order` the tokens are that begin with this, itself included."""
+        start = bisect_left(self._sorted, spelling)
+        return start, bisect_left(self._sorted, spelling + b"\xff" * (self._longest + 1), lo=start)
 
     def greedy(self, text: bytes) -> list[int]:
         """Cut bytes into the longest tokens there are, from the left; [] where some byte has none.
