@@ -75,6 +75,19 @@ _plain_http = click.option(
     help="The local model; without it, the configured one (at first, the packaged one).",
 )
 @click.option(
+    "--with",
+    "more_models",
+    metavar="GGUF",
+    multiple=True,
+    help="A further local model whose delta is taken together with the first's; may be given several times.",
+)
+@click.option("--combination", type=click.Choice(["mean", "median"]), help="How deltas are taken together.")
+@click.option(
+    "--template",
+    type=click.Choice(["its own", "ChatML", "plain text"]),
+    help="The local model's chat template, for one that has none.",
+)
+@click.option(
     "--api",
     type=click.Choice(["auto", "llama", "completions", "chat", "ollama", "sglang"]),
     default="auto",
@@ -123,6 +136,9 @@ def ask(
     cloud: str | None,
     model: str,
     local_model: str | None,
+    more_models: tuple[str, ...],
+    combination: str | None,
+    template: str | None,
     api: str,
     strength: float | None,
     no_steering: bool,
@@ -150,6 +166,8 @@ def ask(
     from engine.ahead.chooser import DraftKind
     from engine.ahead.readers import Mode
     from engine.cloud.kinds import CloudKind
+    from engine.context.template import Format
+    from engine.steering.combination import Combination
     from engine.steering.gate import GateKind
     from engine.vocabulary.alignment import Method
 
@@ -168,8 +186,16 @@ def ask(
         chosen = replace(chosen, cloud=replace(chosen.cloud, candidates=candidates))
     if alignment:
         chosen = replace(chosen, cloud=replace(chosen.cloud, alignment=Method(alignment)))
+    given_local: dict[str, Any] = {}
     if local_model:
-        chosen = replace(chosen, local=replace(chosen.local, model=local_model))
+        given_local["model"] = local_model
+    if more_models:
+        given_local["more_models"] = "\n".join(more_models)
+    if combination:
+        given_local["combination"] = Combination(combination)
+    if template:
+        given_local["template"] = Format(template)
+    chosen = replace(chosen, local=replace(chosen.local, **given_local))
     given = {
         "strength": strength,
         "most_tokens": max_tokens,

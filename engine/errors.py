@@ -24,6 +24,10 @@ class LocalModelError(TillerError):
     """The model file on this machine could not be loaded or run."""
 
 
+class ContextFullError(LocalModelError):
+    """A local sequence has no room for another token."""
+
+
 class TemplateError(TillerError):
     """A chat template is missing or does not render."""
 

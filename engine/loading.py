@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.cloud.embedded import EmbeddedOptions
 from engine.cloud.kinds import CloudKind
-from engine.context.template import ChatTemplate
+from engine.context.template import SOURCES, ChatTemplate
 from engine.errors import LocalModelError
 from engine.folders import cache_folder, snapshot_folder
 from engine.local.calibration import Conditions, Timing, best_way
@@ -18,6 +18,7 @@ from engine.local.pair import Layout, Pair, PairOptions
 from engine.local.snapshot import Snapshots
 from engine.models import packaged
 from engine.settings import CloudSettings, LocalSettings
+from engine.several import Several
 from engine.steerer import Steerer
 
 
@@ -29,16 +30,20 @@ class LocalSide:
         model: the weights.
         steerer: what steers with it.
         way: the layout in use and what a step took when it was calibrated.
+        others: further models, where several steer together.
     """
 
     model: Model
     steerer: Steerer
     way: Timing
 
+    others: tuple[LocalSide, ...] = ()
+
     def close(self) -> None:
         """Free the memory; nothing may be computing."""
-        self.steerer.pair.close()
-        self.model.close()
+        for side in (self, *self.others):
+            side.steerer.pair.close()
+            side.model.close()
 
 
 def model_path(settings: LocalSettings) -> Path:
@@ -73,13 +78,35 @@ def load_local(
         busy_cores: cores that something else keeps busy during a reply.
         cancelled: asked often while it loads; True ends it with LocalModelError.
     Raises:
-        LocalModelError, TemplateError: it cannot be used.
+        LocalModelError, TemplateError: it cannot be used, or one of those beside it.
     """
+    first = _load_one(settings, busy_cores, cancelled)
+    others: list[LocalSide] = []
+    try:
+        for path in filter(None, map(str.strip, settings.more_models.splitlines())):
+            others.append(_load_one(replace(settings, model=path), busy_cores, cancelled, is_first=False))
+    except BaseException:
+        for side in (first, *others):
+            side.close()
+        raise
+    if not others:
+        return first
+    steerer = Several(
+        first.steerer.pair, first.steerer.template, [side.steerer for side in others], settings.combination
+    )
+    return LocalSide(first.model, steerer, first.way, tuple(others))
+
+
+def _load_one(
+    settings: LocalSettings, busy_cores: int, cancelled: Callable[[], bool], *, is_first: bool = True
+) -> LocalSide:
     model = Model(model_path(settings), gpu_layers=settings.gpu_layers, on_progress=lambda _: not cancelled())
     try:
         vocabulary = model.vocabulary
+        # The template that is set is the first one's; others that have none of their own get it too.
+        is_set = is_first or not model.chat_template
         template = ChatTemplate(
-            model.chat_template,
+            SOURCES.get(settings.template, model.chat_template) if is_set else model.chat_template,
             vocabulary.control_spelling(vocabulary.bos),
             vocabulary.control_spelling(vocabulary.eos),
         )

@@ -20,6 +20,7 @@ class Logits:
         private, public: raw logits behind either prompt and the tokens before, float32, shape (V,).
         compute_ms: what they cost, in milliseconds.
         stand: the reply's text as local tokens, where the cloud's are others.
+        others: those of further local models, where there are any.
         further: log-masses, private and public, of strings that were followed beyond their first local token.
     """
 
@@ -27,4 +28,5 @@ class Logits:
     public: Floats
     compute_ms: float = 0.0
     stand: Stand = field(default_factory=Stand)
+    others: tuple[Logits, ...] = ()
     further: dict[bytes, tuple[float, float]] = field(default_factory=dict)

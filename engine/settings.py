@@ -13,12 +13,14 @@ from typing import Any, TypeVar, get_type_hints
 from engine.ahead.chooser import DraftKind
 from engine.ahead.readers import Mode
 from engine.cloud.kinds import CloudKind
+from engine.context.template import Format
 from engine.cost import Prices
 from engine.errors import SettingsError
 from engine.folders import config_folder
 from engine.privacy.guard import RUN_WORDS
 from engine.privacy.protection import BUDGET_BITS
 from engine.reply.settings import ReplySettings
+from engine.steering.combination import Combination
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
@@ -43,6 +45,9 @@ class LocalSettings:
         gpu_layers: layers on the GPU where there is one; -1 all, 0 none.
         threads: threads per decode; 0 finds the best by a short calibration.
         context_tokens: longest prompt and reply together.
+        template: whose chat template it gets.
+        more_models: paths of further GGUF files, a line each, whose deltas are taken together with the first's.
+        combination: how.
         embedding_model: path of a GGUF embedding model, which finds passages by meaning too; "" is none.
     """
 
@@ -51,6 +56,9 @@ class LocalSettings:
     threads: int = 0
     context_tokens: int = 4096
     embedding_model: str = ""
+    template: Format = Format.OWN
+    more_models: str = ""
+    combination: Combination = Combination.MEAN
 
     def __post_init__(self) -> None:
         _within("threads", self.threads, 0, MOST_THREADS)

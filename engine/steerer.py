@@ -11,6 +11,7 @@ import numpy as np
 from engine.ahead.aligned_path import AlignedPath
 from engine.ahead.local_path import LocalPath
 from engine.ahead.path import Path
+from engine.context.fitting import FittedPrompts
 from engine.context.messages import Message
 from engine.context.template import ChatTemplate, Segment, encode
 from engine.distribution import Distribution
@@ -27,7 +28,7 @@ from engine.steering.policy import Completion, Fuser, Policy
 from engine.vocabulary.alignment import Alignment, Method
 from engine.vocabulary.following import Follower
 from engine.vocabulary.identity import require_spelling
-from engine.vocabulary.lexicon import Learned, Lexicon
+from engine.vocabulary.lexicon import Lexicon
 from engine.vocabulary.spellings import Spellings
 
 MOST_REFUSALS = 64
@@ -117,6 +118,7 @@ class Steerer:
         pair: the local model's two sequences.
         template: its chat template.
     Attributes:
+        template: its chat template.
         vocabulary: the local model's.
         lexicon: the tokens that replies are made of: the cloud's, which are the local model's too unless `align`
             was called.
@@ -126,7 +128,7 @@ class Steerer:
         self.pair = pair
         self.vocabulary = pair.model.vocabulary
         self.lexicon: Lexicon = self.vocabulary
-        self._template = template
+        self.template = template
         self._alignment: Alignment | None = None
         self._seen: Seen | None = None
         self._formed: tuple[Seen, Terms, Policy] | None = None
@@ -135,7 +137,7 @@ class Steerer:
         # Of the last reply: facts rarely change from one to the next.
         self._facts: tuple[tuple[object, ...], Index] | None = None
 
-    def align(self, learned: Learned, method: Method = Method.BYTES) -> None:
+    def align(self, learned: Lexicon, method: Method = Method.BYTES) -> None:
         """Steer a cloud that cuts text into other tokens than the local model does. Takes a second."""
         vocabulary = self.vocabulary
         tokens = range(vocabulary.size)
@@ -144,6 +146,9 @@ class Steerer:
         self.lexicon = learned
         self._alignment = Alignment(spellings, self._tokenize, vocabulary.spelling, learned, method)
         self._seen = None
+
+    def joined(self) -> None:
+        """Which tokens replies are made of is settled. Takes as long as `align`."""
 
     @property
     def alignment(self) -> Alignment | None:
@@ -156,6 +161,10 @@ class Steerer:
             return LocalPath(self.pair, apart=apart)
         return AlignedPath(LocalPath(self.pair), Follower(self._tokenize, self.vocabulary.spelling), self.lexicon)
 
+    def begin(self, path: Path, prompts: FittedPrompts) -> None:
+        """Let a path that `path` gave start reading a reply's prompts."""
+        path.begin(prompts.private, prompts.public, prompts.stable)
+
     def _tokenize(self, text: str) -> list[int]:
         return self.vocabulary.tokenize(text, control_tokens=False)
 
@@ -163,7 +172,7 @@ class Steerer:
         """Return a conversation's token ids in the local model's template."""
         vocabulary = self.vocabulary
         return encode(
-            self._template.render(messages),
+            self.template.render(messages),
             lambda text, control: vocabulary.tokenize(text, control_tokens=control),
             vocabulary.bos if vocabulary.adds_bos else None,
         )
@@ -174,7 +183,7 @@ class Steerer:
 
     def segments(self, messages: Sequence[Message]) -> list[Segment]:
         """Return the same in pieces that tell the template's own text from what people wrote."""
-        return self._template.render(messages)
+        return self.template.render(messages)
 
     def guard(self, private: Private, run_words: int, public: Sequence[str]) -> Guard | None:
         """Return what keeps private texts out of a reply; None where there is nothing to keep. Run it on the

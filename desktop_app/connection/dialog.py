@@ -15,17 +15,19 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QGroupBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QSizePolicy,
     QSpinBox,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.background import Job
+from desktop_app.connection.more_models import MoreModels
 from desktop_app.connection.prices import PricesEditor
 from desktop_app.label import Label
 from desktop_app.text import printable
@@ -33,6 +35,7 @@ from engine.cloud import keys
 from engine.cloud.kinds import CloudKind
 from engine.cloud.transport import is_readable
 from engine.connecting import describe
+from engine.context.template import Format
 from engine.errors import TillerError
 from engine.recording import Recorder
 from engine.settings import Settings
@@ -44,6 +47,11 @@ KINDS = (
     (CloudKind.CHAT, "Chat completions, as most services offer them"),
     (CloudKind.OLLAMA, "Ollama"),
     (CloudKind.SGLANG, "SGLang"),
+)
+TEMPLATES = (
+    (Format.OWN, "The model's own"),
+    (Format.CHATML, "ChatML, for models without one"),
+    (Format.PLAIN, "Plain text, for models that never learned to chat"),
 )
 
 
@@ -67,7 +75,7 @@ class ConnectionDialog(QDialog):
         self._asked: Job | None = None
         self._testing: Job | None = None
         self.setWindowTitle("Connections")
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(600)
         self._settings = settings
         cloud, local = settings.cloud, settings.local
 
@@ -124,17 +132,21 @@ class ConnectionDialog(QDialog):
         self.test.clicked.connect(self._test)
         self.found = Label(wraps=True, quiet=True)
         form.addRow("", self.test)
-        form.addRow("", self.found)
-        form.setRowVisible(self.found, False)
+        self.found.setContentsMargins(24, 0, 0, 0)
+        self.found.hide()
         self._remote_part = QWidget()
         self._remote_part.setLayout(form)
+        # Where room is short it is the dialog that gives way, not these rows.
+        self._remote_part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         form.setContentsMargins(24, 0, 0, 0)
-        cloud_box = QGroupBox("Cloud model")
+        cloud_box = QWidget()
         cloud_layout = QVBoxLayout(cloud_box)
         cloud_layout.addWidget(self.embedded)
         cloud_layout.addWidget(self.remote)
         cloud_layout.addWidget(self._remote_part)
+        cloud_layout.addWidget(self.found)
         cloud_layout.addWidget(self.alone)
+        cloud_layout.addStretch(1)
 
         self.file = QLineEdit(local.model)
         self.file.setPlaceholderText("the small one that comes with the demo")
@@ -155,6 +167,14 @@ class ConnectionDialog(QDialog):
         local_form.addRow("T&hreads", self.threads)
         local_form.addRow("GPU &layers", self.layers)
         local_form.addRow("Conte&xt, tokens", self.context)
+        self.template = QComboBox()
+        for form_kind, words in TEMPLATES:
+            self.template.addItem(words, form_kind)
+        self.template.setCurrentIndex(self.template.findData(local.template))
+        self.template.setToolTip("How a conversation is written out for this model.")
+        local_form.addRow("Tem&plate", self.template)
+        self.more_models = MoreModels(local.more_models, local.combination)
+        local_form.addRow("&With these", self.more_models)
         hint = Label(
             "Best of the cloud model's family, with which it shares a vocabulary. Of another family, or where a "
             "service shows no token ids, tokens are compared by their bytes.",
@@ -162,7 +182,7 @@ class ConnectionDialog(QDialog):
             wraps=True,
         )
         local_form.addRow(hint)
-        local_box = QGroupBox("Local model")
+        local_box = QWidget()
         local_box.setLayout(local_form)
 
         standard = QDialogButtonBox.StandardButton
@@ -172,8 +192,10 @@ class ConnectionDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self._connect_button = buttons.button(standard.Ok)
         layout = QVBoxLayout(self)
-        layout.addWidget(cloud_box)
-        layout.addWidget(local_box)
+        self.pages = QTabWidget()
+        self.pages.addTab(cloud_box, "Cloud model")
+        self.pages.addTab(local_box, "Local model")
+        layout.addWidget(self.pages)
         layout.addWidget(buttons)
         self.remote.toggled.connect(self._refresh)
         self.url.textChanged.connect(self._refresh)
@@ -207,6 +229,9 @@ class ConnectionDialog(QDialog):
                 threads=self.threads.value(),
                 gpu_layers=self.layers.value(),
                 context_tokens=self.context.value(),
+                template=Format(self.template.currentData()),
+                more_models=self.more_models.paths,
+                combination=self.more_models.combination,
             ),
         )
 
@@ -264,11 +289,11 @@ class ConnectionDialog(QDialog):
 
     def _show_found(self, words: str, *, may_test: bool = True) -> None:
         self.found.setText(printable(words))
-        self._form.setRowVisible(self.found, True)
+        self.found.show()
         self._refresh()
         self.test.setEnabled(may_test)
-        # A text of several lines: the dialog grows by them.
-        self.found.setMinimumHeight(self.found.heightForWidth(self.url.width()))
+        # Several lines, by which the dialog grows.
+        self.found.setMinimumHeight(self.found.heightForWidth(self._remote_part.width()))
         self.adjustSize()
 
     def _browse(self) -> None:

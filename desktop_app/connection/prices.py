@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from desktop_app.label import Label
 from engine.settings import CloudSettings
@@ -56,6 +56,7 @@ class PricesEditor(QWidget):
             grid.addWidget(widget, 1, column)
             grid.setColumnStretch(column, int(column > 0))
         self.setFocusProxy(self.prompt)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -71,7 +72,7 @@ class PricesEditor(QWidget):
 
 def _amount(value: float, low: float, lowest: str, name: str, help_text: str) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
-    box.setRange(low, 1e6)
+    box.setRange(low, 9999)
     box.setDecimals(3)
     box.setSingleStep(0.1)
     box.setSpecialValueText(lowest)

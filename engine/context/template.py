@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from typing import NamedTuple
 
 from engine.context import rendering
@@ -18,6 +19,23 @@ from engine.errors import TemplateError
 # Private-use characters: no template writes them, and every tokenizer passes them through.
 _MARK = "\ue000{}\ue001"
 _MARKED = re.compile("(\ue000\\d+\ue001)")
+
+
+class Format(StrEnum):
+    """Whose template a local model gets its conversations in."""
+
+    OWN = "its own"
+    CHATML = "ChatML"
+    """What many models know, and llama.cpp's server takes for those that have none."""
+    PLAIN = "plain text"
+    """For models that were never taught to chat."""
+
+
+SOURCES = {
+    Format.CHATML: "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
+    "<|im_start|>assistant\n",
+    Format.PLAIN: "{% for m in messages %}{{ m.role.capitalize() }}: {{ m.content }}\n\n{% endfor %}Assistant:",
+}
 
 
 class Segment(NamedTuple):
@@ -64,7 +82,8 @@ class ChatTemplate:
         if not source:
             raise TemplateError(
                 "This model has no chat template, so it cannot hold a conversation.",
-                "Choose its instruction-tuned version (often named -it, -instruct or -chat).",
+                "Choose its instruction-tuned version (often named -it, -instruct or -chat), or a template for it "
+                "in Connections.",
             )
         self._source = source
         self._names = {"bos_token": bos, "eos_token": eos}

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import psutil
 
-from engine.errors import LocalModelError
+from engine.errors import ContextFullError, LocalModelError
 from engine.local.tokens import Vocabulary
 
 Floats = npt.NDArray[np.float32]
@@ -362,7 +362,7 @@ class Context:
         if status == 2:
             raise AbortedError
         if status == 1:
-            raise LocalModelError(
+            raise ContextFullError(
                 "The local model's context is full.", "Start a new conversation or set a larger local context."
             )
         if status != 0:

@@ -94,7 +94,7 @@ class SteeredLoop:
         """
         telling, prompts = self._telling, self._prompts
         guard = self._make_guard()
-        self._local.begin(prompts.private, prompts.public, prompts.stable)
+        self._steerer.begin(self._local, prompts)
         previous = telling.started
         for position in range(prompts.room):
             if position and position % REVIEW_TOKENS == 0:

@@ -16,8 +16,8 @@ from engine.context.fitting import FittedPrompts, Fitting, fit_local, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.context.thinking import Thinking
-from engine.errors import TillerError
-from engine.events import Decision, Ending, Event, Failed, Finished, StageTimes
+from engine.errors import ContextFullError, TillerError
+from engine.events import Decision, Ending, Event, Failed, Finished, Notice, StageTimes
 from engine.privacy.watch import Watch
 from engine.reply.alone import Alone
 from engine.reply.loop import SteeredLoop
@@ -224,6 +224,12 @@ class Reply:
         )
         try:
             return await steered.run()
+        except ContextFullError as error:
+            # Of other tokens than the cloud's it may need more of them than were foreseen.
+            if not self._telling.tokens:
+                raise
+            self._telling.emit(Notice(f"{error.message} The reply ends here."))
+            return Ending.LENGTH
         finally:
             # Whatever ended it, nothing may go on computing or asking.
             await asyncio.shield(steered.close(0.0 if self._stopping else SHADOW_SECONDS))

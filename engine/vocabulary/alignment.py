@@ -19,7 +19,7 @@ from engine.logits import Floats, Logits
 from engine.steering.policy import Policy
 from engine.vocabulary import bytewise
 from engine.vocabulary.following import incomplete
-from engine.vocabulary.lexicon import Learned
+from engine.vocabulary.lexicon import Lexicon
 from engine.vocabulary.spellings import Spellings
 
 Ids = npt.NDArray[np.int32]
@@ -93,7 +93,7 @@ class Alignment:
         local: Spellings,
         tokenize: Callable[[str], list[int]],
         spelling: Callable[[int], bytes],
-        learned: Learned,
+        learned: Lexicon,
         method: Method = Method.BYTES,
     ) -> None:
         self._local = local
@@ -128,6 +128,16 @@ class Alignment:
                 self._ends.append(token)
         self._seen[ids] = True
 
+    def deltas(self, here: Logits, answer: Distribution) -> Floats:
+        """Return the local log-probability, private minus public, of each candidate, float32, shape (K,).
+
+        Where nothing is known of one it is 0.
+        """
+        private, public = self.translate(here, answer)
+        normalizers = log_mass(here.private) - log_mass(here.public)
+        found: Floats = private[answer.ids] - public[answer.ids] - np.float32(normalizers)
+        return found
+
     def translate(self, here: Logits, answer: Distribution | None = None) -> tuple[Floats, Floats]:
         """Return both logits by the cloud's token ids, float32, shape (largest candidate so far + 1,).
 
@@ -151,8 +161,8 @@ class Alignment:
             np.take(logits, exact, out=out, mode="wrap")
             out[missing] = NOWHERE
         if self._ends and self._local.ends.size:
-            private[self._ends] = _log_mass(here.private[self._local.ends])
-            public[self._ends] = _log_mass(here.public[self._local.ends])
+            private[self._ends] = log_mass(here.private[self._local.ends])
+            public[self._ends] = log_mass(here.public[self._local.ends])
         if answer is not None:
             self._fill(here, answer, private, public)
         return private, public
@@ -165,10 +175,10 @@ class Alignment:
         none: list[int] = []
         ids = answer.ids.tolist()
         pending, count = here.stand.pending, self.count
-        for token, spelling in zip(ids, answer.spellings, strict=True):
+        for token in ids:
             if self._learned.ends_reply(token):
                 continue
-            text = pending + spelling
+            text = pending + self._learned.spelling(token)
             if not pending and self._exact[token] >= 0:
                 count.exact += 1
                 continue
@@ -199,7 +209,7 @@ class Alignment:
                 out[summed] = _log_masses(logits[every] + weight, starts)
         if none:
             # No delta: their difference is that of the two normalizers, as everywhere where nothing is known.
-            offset = _log_mass(here.private) - _log_mass(here.public)
+            offset = log_mass(here.private) - log_mass(here.public)
             public[none] = here.public.min()
             private[none] = public[none] + offset
 
@@ -207,8 +217,8 @@ class Alignment:
         """Return the policy of a position in the paper's second way."""
         pending = here.stand.pending
         spellings = [
-            b"" if self._learned.ends_reply(token) else pending + spelling
-            for token, spelling in zip(answer.ids.tolist(), answer.spellings, strict=True)
+            b"" if self._learned.ends_reply(token) else pending + self._learned.spelling(token)
+            for token in answer.ids.tolist()
         ]
         self.count.summed += len(spellings)
         return bytewise.policy(
@@ -259,15 +269,15 @@ class Alignment:
         for which, logits in enumerate((here.private, here.public)):
             mass = float(logits[entry.pieces[0]])
             for piece, later in zip(entry.pieces[1:], behind, strict=False):
-                mass += float(later[which][piece]) - _log_mass(later[which])
+                mass += float(later[which][piece]) - log_mass(later[which])
             if entry.beyond.size:
-                mass = float(np.logaddexp(mass, _log_mass(logits[entry.beyond])))
+                mass = float(np.logaddexp(mass, log_mass(logits[entry.beyond])))
             masses.append(mass)
         here.further[text] = (masses[0], masses[1])
         self.count.looked_ahead += len(behind)
 
 
-def _log_mass(logits: Floats) -> float:
+def log_mass(logits: Floats) -> float:
     """``log sum exp``, float32 in, shape (N,), N > 0."""
     most = float(logits.max())
     return most + float(np.log(np.exp(logits - np.float32(most)).sum(dtype=np.float64)))

@@ -21,9 +21,11 @@ from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.keys import fingerprint
 from engine.cloud.kinds import CloudKind
 from engine.cloud.probe import MOST_REQUESTS
+from engine.context.template import Format
 from engine.cost import Prices
 from engine.errors import TillerError
 from engine.settings import CloudSettings, LocalSettings, Settings
+from engine.steering.combination import Combination
 from engine.store.database import Database
 from engine.store.ledger import Ledger
 from tests.conftest import MemoryKeyring
@@ -216,3 +218,19 @@ def test_prices_and_a_daily_limit(qtbot: QtBot, tmp_path: Path) -> None:
     editor.currency.setText("€")
     assert dialog.settings.cloud.prices == Prices(2.5, 0.25, 10.0, "€")
     assert dialog.settings.cloud.daily_limit == 5
+
+
+def test_further_local_models(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = replace(REMOTE, local=replace(REMOTE.local, more_models="/a.gguf\n/b c.gguf"))
+    dialog = ConnectionDialog(settings, at_once, tmp_path / "tiller.db")
+    qtbot.addWidget(dialog)
+    assert dialog.settings == settings
+    dialog.more_models.line.setText("/a.gguf;; /d.gguf ")
+    dialog.more_models.way.setCurrentIndex(1)
+    dialog.template.setCurrentIndex(1)
+    local = dialog.settings.local
+    assert (local.more_models, local.combination, local.template) == (
+        "/a.gguf\n/d.gguf",
+        Combination.MEDIAN,
+        Format.CHATML,
+    )

@@ -1,0 +1,65 @@
+"""Further local models that steer together with the first."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from engine.steering.combination import Combination
+
+BETWEEN = ";"
+"""Between paths in the line."""
+WAYS = ((Combination.MEAN, "Mean"), (Combination.MEDIAN, "Median"))
+
+
+class MoreModels(QWidget):
+    """Edits their paths and how their deltas are taken together.
+
+    Args:
+        paths: of GGUF files, a line each.
+        combination: how.
+    """
+
+    def __init__(self, paths: str, combination: Combination, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = QLineEdit(f" {BETWEEN} ".join(paths.splitlines()))
+        self.line.setPlaceholderText("none: one model steers")
+        self.line.setAccessibleName("Further local models")
+        self.line.setToolTip(
+            "GGUF files of further models, of any vocabulary. Their deltas and the first one's are taken "
+            "together, against the noise of a single small model; each takes its own time. Between paths stands "
+            f"a {BETWEEN}"
+        )
+        add = QPushButton("&Add…")
+        add.clicked.connect(self._add)
+        self.way = QComboBox()
+        for value, words in WAYS:
+            self.way.addItem(words, value)
+        self.way.setCurrentIndex(self.way.findData(combination))
+        self.way.setAccessibleName("How their deltas are taken together")
+        self.way.setToolTip("The median is not moved by one noisy model among three or more.")
+        self.line.textChanged.connect(self._refresh)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.line, 1)
+        row.addWidget(add)
+        row.addWidget(self.way)
+        self.setFocusProxy(self.line)
+        self._refresh()
+
+    @property
+    def paths(self) -> str:
+        """The paths, a line each."""
+        return "\n".join(path for part in self.line.text().split(BETWEEN) if (path := part.strip()))
+
+    @property
+    def combination(self) -> Combination:
+        """How their deltas are taken together."""
+        return Combination(self.way.currentData())
+
+    def _refresh(self) -> None:
+        self.way.setVisible(bool(self.paths))
+
+    def _add(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Choose another local model", "", "Models (*.gguf)")
+        if name:
+            self.line.setText(f" {BETWEEN} ".join([*self.paths.splitlines(), name]))
