@@ -110,7 +110,8 @@ async def _find_prefill(cloud: TextCloud) -> None:
             if way is Prefill.TRAILING and isinstance(refusal, ModelUnknownError):
                 raise
             continue
-        if _likeliest(answer).startswith(b"is"):
+        # A new reply begins with a capital; the rest of the word need not be the right one for a weak model.
+        if _likeliest(answer)[:1].islower():
             break
     else:
         return _rule_out(cloud, "It cannot go on with a reply that has begun.", prefill=Prefill.NONE)

@@ -220,7 +220,6 @@ class Alignment:
             b"" if self._learned.ends_reply(token) else pending + self._learned.spelling(token)
             for token in answer.ids.tolist()
         ]
-        self.count.summed += len(spellings)
         return bytewise.policy(
             answer.ids, answer.logprobs, spellings, here.private, here.public, self._local, coefficient
         )
