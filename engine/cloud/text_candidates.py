@@ -66,6 +66,8 @@ class TextCandidates:
         self._interned = interned
         self._is_byte_level = False
         """Whether texts were seen in the alphabet that byte-level tokenizers write theirs in."""
+        self._names_its_end = False
+        """Whether the end was seen by its name: then what has no text is a part of a character (vLLM)."""
 
     def positions(self, entries: Any) -> tuple[list[Position], list[Json]]:
         """Return the positions of a run of entries, and the entries at its end that begin a character.
@@ -93,8 +95,10 @@ class TextCandidates:
         masses: dict[int, float] = {}
         # The same text with the same number is one token told twice, as by servers that add the chosen one.
         told = dict.fromkeys((self.spelling(option), float(option["logprob"])) for option in options)
+        self._names_its_end = self._names_its_end or any(spelling in ENDINGS for spelling, _ in told)
         for spelling, logprob in told:
-            if logprob > IMPOSSIBLE and _is_whole(spelling):
+            is_known = bool(spelling) or not self._names_its_end
+            if is_known and logprob > IMPOSSIBLE and _is_whole(spelling):
                 token = self._id(spelling)
                 masses[token] = _log_sum(masses[token], logprob) if token in masses else logprob
         chosen = self._id(text)

@@ -78,6 +78,16 @@ def test_an_end_that_is_not_listed_is_no_candidate() -> None:
     assert found.distribution.tail_mass == pytest.approx(0.1, abs=1e-6)
 
 
+def test_where_the_end_has_a_name_no_text_is_no_end() -> None:
+    """As vLLM's chat completions show tokens that are parts of characters."""
+    reader = TextCandidates(Interned())
+    options = (entry("a", 0.5), entry("<|im_end|>", 0.2), entry("", 0.1))
+    for _ in range(2):
+        (found,), _ = reader.positions([entry("a", 0.5, *options)])
+        assert masses(found) == {b"a": 0.5, b"": 0.2}
+        options = (entry("a", 0.5), entry("", 0.1), entry("<|im_end|>", 0.2))
+
+
 def test_letters_that_stand_for_bytes() -> None:
     found = only([entry("ĠParis", 0.4, entry("ĠParis", 0.4), entry("Ċ", 0.2), entry("Ã©", 0.1))])
     assert masses(found) == {b" Paris": 0.4, b"\n": 0.2, "é".encode(): 0.1}
