@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+WORD = "a"
+"""What stands for the word that follows a space or a line break."""
 LONGEST_TAIL = 64
 """Tokens that are cut anew with each addition, before the older half of them is taken as settled."""
 
@@ -17,7 +19,8 @@ class Stand:
         settled: tokens in front of the tail, which no addition changes.
         tail: the tokens behind these.
         text: what the tail spells, in whole characters.
-        pending: bytes behind it that are no whole character yet; no token stands for them.
+        pending: bytes behind it that no token stands for yet: no whole character, or a space that belongs to the
+            next word's token.
     """
 
     settled: int = 0
@@ -50,7 +53,32 @@ class Follower:
         if not whole:
             return Stand(stand.settled, stand.tail, stand.text, data)
         text = stand.text + data[:whole].decode("utf-8", "replace")
-        return self._settled(Stand(stand.settled, tuple(self._tokenize(text)), text, data[whole:]))
+        tail, kept = self._cut(text)
+        return self._settled(Stand(stand.settled, tail, text[:kept], text[kept:].encode() + data[whole:]))
+
+    def _cut(self, text: str) -> tuple[tuple[int, ...], int]:
+        """Return the tokens of a text that goes on, and how many of its characters they stand for.
+
+        Tokenizers cut space at a text's end as they never cut it before a word: two line breaks are one token
+        there and two before a letter, and a space alone is no token where it begins a word's. A model that is made
+        to stand behind the former has hardly ever seen what follows it.
+        """
+        if not text[-1:].isspace():
+            return tuple(self._tokenize(text)), len(text)
+        # Only a text without a WORD at its end is cut so, so that it cannot join with it.
+        tokens = self._tokenize(text + WORD)
+        spelled = len(text.encode())
+        while tokens:
+            length = sum(len(self._spelling(token)) for token in tokens)
+            if length <= spelled:
+                break
+            tokens.pop()
+        kept = b"".join(map(self._spelling, tokens))
+        # What some tokenizers put in front is no part of the text.
+        begun = kept.decode("utf-8", "replace")
+        if not text.startswith(begun):
+            return tuple(self._tokenize(text)), len(text)
+        return tuple(tokens), len(begun)
 
     def _settled(self, stand: Stand) -> Stand:
         """Take the older half of a long tail as settled, where cutting the rest alone gives the same tokens."""
@@ -63,7 +91,9 @@ class Follower:
             except UnicodeDecodeError:
                 continue
             rest = stand.text.removeprefix(begun)
-            if len(rest) < len(stand.text) and tuple(self._tokenize(rest)) == stand.tail[cut:]:
+            pending = stand.pending.decode("utf-8", "replace")
+            goes_on = rest + (pending if pending.isspace() else "")
+            if len(rest) < len(stand.text) and self._cut(goes_on) == (stand.tail[cut:], len(rest)):
                 return Stand(stand.settled + cut, stand.tail[cut:], rest, stand.pending)
         return stand
 
