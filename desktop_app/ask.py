@@ -98,7 +98,8 @@ class _Printer:
     """Prints a reply as it is written, and what is to be said about it to standard error."""
 
     def __init__(self, settings: Settings) -> None:
-        self._prices = Prices() if settings.cloud.kind is CloudKind.EMBEDDED else settings.cloud.prices
+        self._is_billed = settings.cloud.kind not in (CloudKind.EMBEDDED, CloudKind.NONE)
+        self._prices = settings.cloud.prices if self._is_billed else Prices()
         self._writing = settings.writing
         self._is_thinking = False
 
@@ -124,7 +125,7 @@ class _Printer:
                     f"{event.ending}: {event.tokens} tokens in {event.seconds:.1f} s, {rate:.1f} a second, "
                     f"{event.spent_bits:.1f} bits disclosed"
                 )
-                if self._prices:
+                if self._is_billed:
                     _say(billed(event.work.traffic, self._prices))
                 if event.work.limits:
                     _say(f"the service's own limits: {event.work.limits}")

@@ -18,6 +18,8 @@ from desktop_app.app import make_window
 from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.profile.import_dialog import ImportDialog
 from desktop_app.worker import Phase
+from engine.cloud.kinds import CloudKind
+from engine.settings import CloudSettings
 
 FOLDER = Path(__file__).parent / "images"
 QUESTION = "Draft an invitation to a small dinner at my place on Saturday."
@@ -76,8 +78,18 @@ def main() -> None:
             importing.show()
             take(importing, "import")
             importing.reject()
-        dialog = ConnectionDialog(window.settings, window.storage.beside, window)
+        # The demo's own server, as if it were somebody else's.
+        session = window.worker._session
+        assert session
+        assert session.cloud
+        assert session.cloud.server
+        cloud = CloudSettings(CloudKind.CHAT, session.cloud.server.url, candidates=20, price_prompt=0.5)
+        settings = replace(window.settings, cloud=replace(cloud, price_cached=0.05, price_output=2.0))
+        dialog = ConnectionDialog(settings, window.storage.beside, window.storage.path, window)
+        dialog.key_field.setText(session.cloud.server.key)
         dialog.show()
+        dialog.test.click()
+        wait(app, 30, dialog.test.isEnabled)
         take(dialog, "connections")
         dialog.close()
     window.close()

@@ -17,7 +17,7 @@ UNKNOWN_PROMPT = 300
 
 
 class CostPanel(QWidget):
-    """Some lines, for endpoints that have prices or limits of their own.
+    """Some lines, more of them for endpoints that have prices or limits of their own.
 
     Args:
         mode: how the cloud is read.
@@ -52,12 +52,11 @@ class CostPanel(QWidget):
         """
         is_billed = cloud.kind not in (CloudKind.EMBEDDED, CloudKind.NONE)
         self._prices = cloud.prices if is_billed else Prices()
-        words = ""
+        words = f"Last reply: {billed(work.traffic, self._prices)}. " if work and is_billed else ""
         if self._prices:
             say = self._prices.words
             limit = f" of {say(cloud.daily_limit)}" if cloud.daily_limit else ""
-            last = f"Last reply: {billed(work.traffic, self._prices)}. " if work else ""
-            words = f"{last}Today: {say(today)}{limit}."
+            words += f"Today: {say(today)}{limit}."
         _say(self.spent, words)
         _say(self.limits, f"The service's own limits: {work.limits}." if work and work.limits else "")
         self._expect()

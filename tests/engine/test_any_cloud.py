@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -187,6 +189,31 @@ async def test_a_steered_reply_through_each_adapter(running_server: EmbeddedServ
     finished = events[-1]
     assert isinstance(finished, Finished), finished
     assert finished.tokens > 8
+    assert any(event.decision is Decision.STEERED for event in events if isinstance(event, Token))
+    await session.close()
+
+
+@pytest.fixture(scope="module")
+def gemma_server(gemma_path: Path) -> Iterator[EmbeddedServer]:
+    """A base model of 262,144 tokens, of another family."""
+    server = asyncio.run(EmbeddedServer.start(gemma_path, watched=False))
+    yield server
+    asyncio.run(server.stop())
+
+
+@pytest.mark.models
+@pytest.mark.server
+@pytest.mark.parametrize("kind", [CloudKind.LLAMA, CloudKind.COMPLETIONS, CloudKind.CHAT])
+async def test_a_cloud_of_another_vocabulary_through_each_adapter(
+    gemma_server: EmbeddedServer, kind: CloudKind
+) -> None:
+    settings = Settings(LOCAL, CloudSettings(kind, gemma_server.url, candidates=20), WRITING)
+    session = await Session.open(settings, gemma_server.key)
+    assert session.local
+    events = await reply(session, strength=1.0)
+    assert isinstance(events[-1], Finished), events[-1]
+    count = session.local.steerer.alignment.count  # type: ignore[union-attr]
+    assert count.exact > 10 * (count.summed + count.pieces + count.none)
     assert any(event.decision is Decision.STEERED for event in events if isinstance(event, Token))
     await session.close()
 
