@@ -19,6 +19,9 @@ from engine.cloud.transport import Json, Received, Transport
 from engine.context.messages import Message
 from engine.distribution import Distribution
 
+SPACE = b" \t\r\n"
+MOST_SPACE = 6
+"""Tokens of space that a service is left to write."""
 CHARACTER_TOKENS = 4
 """Most tokens that one character takes."""
 
@@ -57,7 +60,13 @@ class TextCloud(HttpCloud):
         return await asyncio.gather(*(self._score(prefix) for prefix in prefixes))
 
     async def _score(self, prefix: Sequence[int]) -> Answer:
-        said = self.interned.split(prefix)[1].decode("utf-8", "replace")
+        whole = self.interned.split(prefix)[1]
+        space = whole[len(whole.rstrip(SPACE)) :]
+        if space and space != b"\n":
+            found = await self._score_behind(prefix, whole, space)
+            if found:
+                return found
+        said = whole.decode("utf-8", "replace")
         received = await self._patiently_ask(prefix, 1)
         positions, begun = self._texts.positions(self._entries(received.json, said))
         if not positions and (begun or not self._has_ended(received.json)):
@@ -66,6 +75,27 @@ class TextCloud(HttpCloud):
             positions, _ = self._texts.positions(self._entries(received.json, said))
         position = positions[0] if positions else only_end()
         return Answer(position.distribution, received.times)
+
+    async def _score_behind(self, prefix: Sequence[int], said: bytes, space: bytes) -> Answer | None:
+        """Return the distribution behind a text that ends in space; None where that cannot be seen so.
+
+        A service cuts space at a text's end as it never cuts it before a word (two line breaks become one token,
+        behind which there is nothing but more of them), so the model is left to write the space itself. Only what
+        it does not write has to be asked for as it is.
+        """
+        prompt = [token for token in prefix if token < 0]
+        begun = said[: len(said) - len(space)]
+        shorter = [*prompt, *([self.interned.id(begun)] if begun else [])]
+        received = await self._patiently_ask(shorter, min(len(space), MOST_SPACE) + 1)
+        positions, _ = self._texts.positions(self._entries(received.json, begun.decode("utf-8", "replace")))
+        written = b""
+        for position in positions:
+            if written == space:
+                return Answer(position.distribution, received.times)
+            written += position.spelling
+            if not space.startswith(written):
+                break
+        return None
 
     async def _patiently_ask(self, prefix: Sequence[int], limit: int) -> Received:
         while True:

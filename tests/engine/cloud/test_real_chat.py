@@ -83,3 +83,38 @@ async def test_the_service_says_what_it_bills(chat: OpenAIChat) -> None:
     spent = chat.traffic.since(before)
     assert spent.output_tokens == 1
     assert 10 < spent.prompt_tokens < 80
+
+
+LETTER = [Message("user", "Write a short letter to my landlord about the broken heater.")]
+
+
+async def test_behind_line_breaks_it_is_what_token_ids_get(chat: OpenAIChat, native: LlamaServer) -> None:
+    """The service would cut the space at the end into other tokens than it has before a word."""
+    ids = await native.prepare(LETTER)
+    async with native.stream(ids, 60, Sampling()) as stream:
+        said = [item async for item in stream]
+    place = next(i for i in range(1, 60) if said[i].spelling == said[i - 1].spelling == b"\n") + 1
+    text = b"".join(item.spelling for item in said[:place])
+    ours = (await chat.next([*await chat.prepare(LETTER), chat.interned.id(text)])).distribution
+    theirs = (await native.next([*ids, *(item.token for item in said[:place])])).distribution
+    assert ours.spellings[:3] == theirs.spellings[:3]
+    assert float(ours.logprobs[0]) == pytest.approx(float(theirs.logprobs[0]), abs=0.05)
+
+
+async def test_space_that_the_model_does_not_write_is_asked_for_as_it_is(chat: OpenAIChat) -> None:
+    before = chat.traffic.requests
+    found = (await chat.next([*await chat.prepare(LETTER), chat.interned.id(b"Dear\n\n\t")])).distribution
+    assert len(found) > 10
+    assert chat.traffic.requests == before + 2
+
+
+async def test_a_reply_does_not_end_in_line_breaks(chat: OpenAIChat) -> None:
+    """Read position by position, as the stream reads."""
+    prompt = await chat.prepare(LETTER)
+    async with chat.stream(prompt, 40, Sampling()) as stream:
+        streamed = b"".join([item.spelling async for item in stream])
+    said = b""
+    while len(said) < len(streamed):
+        found = (await chat.next([*prompt, *([chat.interned.id(said)] if said else [])])).distribution
+        said += found.spellings[0]
+    assert said.split() == streamed.split()
