@@ -34,4 +34,9 @@ def stylesheet() -> str:
     }}
     QMainWindow::separator {{ background: {c.line.name()}; width: 1px; height: 1px; }}
     QStatusBar::item {{ border: none; }}
+    QCheckBox::indicator:unchecked, QRadioButton::indicator:unchecked {{
+        width: 12px; height: 12px; border: 1px solid {c.quiet.name()}; background: palette(base);
+    }}
+    QCheckBox::indicator:unchecked {{ border-radius: 2px; }}
+    QRadioButton::indicator:unchecked {{ border-radius: 7px; }}
     """
