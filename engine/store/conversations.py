@@ -10,14 +10,26 @@ from typing import Any
 from engine.store.database import Database, now
 from engine.store.text import clean, storable
 
+SHORTEST_INDEXED = 3
+"""Characters; for fewer every message is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation, without its messages."""
+    """A conversation, without its messages.
+
+    Attributes:
+        title: the user's own, or the question that it began with.
+        changed: ISO 8601, UTC.
+        pinned: whether it stays at the top.
+        named: whether the title is the user's own.
+    """
 
     id: int
     title: str
     changed: str
+    pinned: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,7 @@ class StoredMessage:
         state: "complete", "length", "stopped", "failed", or "writing" for a reply under way.
         settings: the settings that it was made with.
         totals: what it cost, as the reply's end told.
+        versions: the ids of all that follow the same message, this one included, the oldest first.
     """
 
     id: int
@@ -38,6 +51,7 @@ class StoredMessage:
     state: str
     settings: dict[str, Any]
     totals: dict[str, Any]
+    versions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +113,56 @@ class Conversations:
         return self._insert(conversation, "assistant", "", "writing", settings)
 
     def _insert(self, conversation: int, role: str, text: str, state: str, settings: dict[str, Any]) -> int:
+        """Put a message behind the last one that is shown."""
         moment = now()
         with self._database.transaction() as connection:
             cursor = connection.execute(
-                "INSERT INTO messages (conversation_id, role, text, state, settings, created) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (conversation, role, storable(text), state, json.dumps(settings), moment),
+                "INSERT INTO messages (conversation_id, role, text, state, settings, created, parent) "
+                "VALUES (?, ?, ?, ?, ?, ?, (SELECT leaf FROM conversations WHERE id = ?))",
+                (conversation, role, storable(text), state, json.dumps(settings), moment, conversation),
             )
+            message = int(cursor.lastrowid or 0)
+            self._show(connection, conversation, message)
             connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (moment, conversation))
-            return int(cursor.lastrowid or 0)
+            return message
+
+    @staticmethod
+    def _show(connection: sqlite3.Connection, conversation: int, leaf: int | None) -> None:
+        connection.execute("UPDATE conversations SET leaf = ? WHERE id = ?", (leaf, conversation))
+
+    def go_back(self, conversation: int, message: int | None) -> None:
+        """Let what comes next follow a message, or with None begin the conversation: as another version of what
+        followed it, which is kept."""
+        with self._database.transaction() as connection:
+            self._show(connection, conversation, message)
+
+    def show_version(self, conversation: int, message: int) -> None:
+        """Show a version of a message, with what followed it last."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "WITH RECURSIVE after (id) AS (SELECT ? UNION ALL SELECT (SELECT max(m.id) FROM messages AS m "
+                "WHERE m.conversation_id = ? AND m.parent = after.id) FROM after WHERE after.id IS NOT NULL) "
+                "SELECT id FROM after WHERE id IS NOT NULL",
+                (message, conversation),
+            ).fetchall()
+            self._show(connection, conversation, rows[-1][0])
 
     def take_back(self, message: int) -> None:
         """Forget a message that was not answered; a conversation of which nothing is left goes with it."""
         with self._database.transaction() as connection:
-            row = connection.execute("SELECT conversation_id FROM messages WHERE id = ?", (message,)).fetchone()
+            row = connection.execute(
+                "SELECT conversation_id, parent FROM messages WHERE id = ?", (message,)
+            ).fetchone()
             connection.execute("DELETE FROM messages WHERE id = ?", (message,))
             if row:
+                conversation, parent = row
+                connection.execute(
+                    "UPDATE conversations SET leaf = ? WHERE id = ? AND leaf = ?", (parent, conversation, message)
+                )
                 connection.execute(
                     "DELETE FROM conversations WHERE id = ? AND NOT EXISTS "
                     "(SELECT 1 FROM messages WHERE conversation_id = conversations.id)",
-                    row,
+                    (conversation,),
                 )
 
     def append(self, reply: int, text: str) -> None:
@@ -142,24 +186,57 @@ class Conversations:
         )
         connection.execute("DELETE FROM pieces WHERE message_id = ?", (reply,))
 
-    def all(self, limit: int = -1) -> list[Conversation]:
-        """Return all, or so many, the last changed first."""
+    def all(self, limit: int = -1, words: str = "") -> list[Conversation]:
+        """Return all, or so many, the pinned first and then the last changed.
+
+        Args:
+            limit: how many; -1 is all.
+            words: only those whose title or any message holds this, in any case; "" is no condition.
+        """
+        condition, parameters = _holds(words)
         rows = self._database.query(
-            "SELECT id, title, changed FROM conversations ORDER BY changed DESC, id DESC LIMIT ?", (limit,)
+            f"SELECT id, title, changed, pinned, named FROM conversations WHERE deleted IS NULL {condition} "
+            "ORDER BY pinned DESC, changed DESC, id DESC LIMIT ?",
+            (*parameters, limit),
         )
-        return [Conversation(*row) for row in rows]
+        return [Conversation(row[0], row[1], row[2], bool(row[3]), bool(row[4])) for row in rows]
 
     def messages(self, conversation: int) -> list[StoredMessage]:
-        """Return a conversation's messages in order; a reply under way has the text that it has so far."""
+        """Return the messages of the branch that is shown, in order; a reply under way has the text so far."""
         rows = self._database.query(
+            "WITH RECURSIVE shown (id, parent) AS ("
+            "SELECT m.id, m.parent FROM messages AS m JOIN conversations AS c ON m.id = c.leaf WHERE c.id = ? "
+            "UNION ALL SELECT m.id, m.parent FROM messages AS m JOIN shown ON m.id = shown.parent) "
             "SELECT m.id, m.role, m.text || coalesce((SELECT group_concat(p.text, '') FROM "
             "(SELECT text FROM pieces WHERE message_id = m.id ORDER BY id) AS p), ''), "
-            "m.state, m.settings, m.totals FROM messages AS m WHERE m.conversation_id = ? ORDER BY m.id",
+            "m.state, m.settings, m.totals, m.parent FROM shown JOIN messages AS m ON m.id = shown.id "
+            "ORDER BY m.id",
             (conversation,),
         )
+        versions: dict[int | None, list[int]] = {}
+        for message, parent in self._database.query(
+            "SELECT id, parent FROM messages WHERE conversation_id = ? ORDER BY id", (conversation,)
+        ):
+            versions.setdefault(parent, []).append(message)
         return [
-            StoredMessage(row[0], row[1], row[2], row[3], json.loads(row[4]), json.loads(row[5])) for row in rows
+            StoredMessage(
+                row[0], row[1], row[2], row[3], json.loads(row[4]), json.loads(row[5]), tuple(versions[row[6]])
+            )
+            for row in rows
         ]
+
+    def rename(self, conversation: int, title: str, *, by_user: bool = True) -> None:
+        """Give a conversation a title; what the user gave it stays where it is not the user who asks."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE conversations SET title = ?, named = ? WHERE id = ? AND (? OR NOT named)",
+                (clean(title), by_user, conversation, by_user),
+            )
+
+    def pin(self, conversation: int, pinned: bool) -> None:
+        """Let a conversation stay at the top, or not."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE conversations SET pinned = ? WHERE id = ?", (pinned, conversation))
 
     def told(self, count: int) -> list[ToldReply]:
         """Return what the last `count` replies disclosed, the newest first; unsteered ones disclose nothing."""
@@ -173,9 +250,34 @@ class Conversations:
         return [_told(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4])) for row in rows]
 
     def delete(self, conversation: int) -> None:
-        """Delete one with its messages."""
+        """Delete one with its messages. Until `purge` it can be brought back, and nothing finds it."""
         with self._database.transaction() as connection:
-            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
+            connection.execute("UPDATE conversations SET deleted = ? WHERE id = ?", (now(), conversation))
+
+    def bring_back(self, conversation: int) -> None:
+        """Undo `delete`."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE conversations SET deleted = NULL WHERE id = ?", (conversation,))
+
+    def purge(self) -> int:
+        """Delete for good what was deleted; return how many conversations that were."""
+        with self._database.transaction() as connection:
+            return connection.execute("DELETE FROM conversations WHERE deleted IS NOT NULL").rowcount
+
+
+def _holds(words: str) -> tuple[str, tuple[str, ...]]:
+    """Return a condition on conversations, and its parameters."""
+    wanted = words.strip()
+    if not wanted:
+        return "", ()
+    pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    title = "title LIKE ? ESCAPE '\\'"
+    if len(wanted) < SHORTEST_INDEXED:
+        inside = "SELECT conversation_id FROM messages WHERE text LIKE ? ESCAPE '\\'"
+        return f"AND ({title} OR id IN ({inside}))", (pattern, pattern)
+    inside = "SELECT m.conversation_id FROM said JOIN messages AS m ON m.id = said.rowid WHERE said MATCH ?"
+    quoted = '"' + wanted.replace('"', '""') + '"'
+    return f"AND ({title} OR id IN ({inside}))", (pattern, quoted)
 
 
 def _told(message: int, time: str, question: str, settings: dict[str, Any], totals: dict[str, Any]) -> ToldReply:

@@ -181,6 +181,44 @@ def m004_spending(connection: sqlite3.Connection) -> None:
     )
 
 
+def m005_branches_and_search(connection: sqlite3.Connection) -> None:
+    """Conversations with several versions of a message, pinned, named, deleted for a while, and searched."""
+    _run_all(
+        connection,
+        """
+        -- What it follows; messages that follow the same one are versions of each other.
+        ALTER TABLE messages ADD COLUMN parent INTEGER;
+        UPDATE messages SET parent = (
+            SELECT max(p.id) FROM messages AS p
+            WHERE p.conversation_id = messages.conversation_id AND p.id < messages.id
+        );
+        CREATE INDEX messages_by_parent ON messages (conversation_id, parent);
+        -- The last message of the branch that is shown.
+        ALTER TABLE conversations ADD COLUMN leaf INTEGER;
+        UPDATE conversations SET leaf = (SELECT max(id) FROM messages WHERE conversation_id = conversations.id);
+        ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+        -- Whether the user gave it its title.
+        ALTER TABLE conversations ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
+        -- When it was deleted, for as long as that can be undone.
+        ALTER TABLE conversations ADD COLUMN deleted TEXT;
+
+        -- Any three characters in a row, in any script.
+        CREATE VIRTUAL TABLE said USING fts5 (text, content='messages', content_rowid='id', tokenize='trigram');
+        INSERT INTO said (said) VALUES ('rebuild');
+        CREATE TRIGGER messages_inserted AFTER INSERT ON messages BEGIN
+            INSERT INTO said (rowid, text) VALUES (new.id, new.text);
+        END;
+        CREATE TRIGGER messages_deleted AFTER DELETE ON messages BEGIN
+            INSERT INTO said (said, rowid, text) VALUES ('delete', old.id, old.text);
+        END;
+        CREATE TRIGGER messages_changed AFTER UPDATE OF text ON messages BEGIN
+            INSERT INTO said (said, rowid, text) VALUES ('delete', old.id, old.text);
+            INSERT INTO said (rowid, text) VALUES (new.id, new.text);
+        END;
+        """,
+    )
+
+
 def _run_all(connection: sqlite3.Connection, script: str) -> None:
     """Run every statement of a script within the caller's transaction (executescript would end it)."""
     statement = ""
@@ -196,5 +234,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     m002_vectors_and_ledger,
     m003_identifiers,
     m004_spending,
+    m005_branches_and_search,
 )
 """In order; the number of those applied is the database's version."""

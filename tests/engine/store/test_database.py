@@ -208,4 +208,5 @@ def test_deleting_a_conversation_takes_its_messages(path: Path) -> None:
         reply = conversations.begin_reply(conversation, {})
         conversations.append(reply, "text")
         conversations.delete(conversation)
+        conversations.purge()
         assert database.query("SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM pieces)") == [(0, 0)]
