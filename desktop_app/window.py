@@ -11,13 +11,14 @@ from itertools import groupby
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QTabWidget, QVBoxLayout, QWidget
 
 from desktop_app import theme
 from desktop_app.chat.composer import Composer
 from desktop_app.chat.notes import KEPT_STATES, ReplyTally
 from desktop_app.chat.transcript import Transcript
 from desktop_app.connection.dialog import ConnectionDialog
+from desktop_app.conversations.sidebar import Sidebar
 from desktop_app.panels.banner import Banner
 from desktop_app.panels.latency import LatencyPanel
 from desktop_app.privacy.shield import stand
@@ -26,7 +27,6 @@ from desktop_app.profile.about_you import AboutYou, Talk
 from desktop_app.status import StatusBar
 from desktop_app.storage import Storage
 from desktop_app.style import stylesheet
-from desktop_app.text import printable
 from desktop_app.worker import Phase, Question, Said, SessionState, Worker
 from engine import settings as settings_file
 from engine.cloud import keys
@@ -47,14 +47,15 @@ from engine.events import (
 from engine.folders import config_folder
 from engine.recording import Turn
 from engine.settings import Settings
-from engine.store.conversations import Conversation, Conversations
+from engine.store.conversations import Conversations
 from engine.store.spending import Spending, today
 from engine.version import VERSION
 
 log = logging.getLogger(__name__)
 
-MOST_RECENT = 20
-"""Conversations in the menu."""
+
+STATE_VERSION = 2
+"""Of the docks' arrangement; one of another version is not taken up."""
 
 
 class MainWindow(QMainWindow):
@@ -117,9 +118,22 @@ class MainWindow(QMainWindow):
         self.about_you.model_chosen.connect(self._remember_embedding_model)
         self.profile = self.about_you.panel
         storage.failed.connect(self.banner.tell)
+        self.sidebar = Sidebar(storage)
+        self.sidebar.opened.connect(self.open_conversation)
+        self.sidebar.begun.connect(self.new_conversation)
+        self.sidebar.gone.connect(self._conversation_gone)
+        self.sidebar.failed.connect(self.banner.tell)
         self.latency = LatencyPanel(writing)
         self.latency.reading.changed.connect(lambda changes: self._change_writing(**changes))
-        self._profile_dock = self._dock("About you", "profile", self.profile, Qt.DockWidgetArea.LeftDockWidgetArea)
+        left = Qt.DockWidgetArea.LeftDockWidgetArea
+        self._sidebar_dock = self._dock("Conversations", "conversations", self.sidebar, left)
+        self._profile_dock = self._dock("About you", "profile", self.profile, left)
+        self.tabifyDockWidget(self._sidebar_dock, self._profile_dock)
+        self.setTabPosition(left, QTabWidget.TabPosition.North)
+        for dock in (self._sidebar_dock, self._profile_dock):
+            # The tab says it already.
+            dock.setTitleBarWidget(QWidget())
+        self._sidebar_dock.raise_()
         self._latency_dock = self._dock("Latency", "latency", self.latency, Qt.DockWidgetArea.RightDockWidgetArea)
 
         self.status = StatusBar()
@@ -179,6 +193,7 @@ class MainWindow(QMainWindow):
         self._reply = 0
         self._set_writing(False)
         self.conversation.clear()
+        self.sidebar.show_current(None)
         self.transcript.clear()
         self.latency.clear()
         self.status.show_progress("")
@@ -192,6 +207,7 @@ class MainWindow(QMainWindow):
             self.banner.tell(error.message, error.remedy)
             return
         self._kept_in = conversation
+        self.sidebar.show_current(conversation)
         self.conversation = [Message(m.role, m.text) for m in messages if m.text]
         for message in messages:
             if message.role == "user":
@@ -212,21 +228,6 @@ class MainWindow(QMainWindow):
 
     def _remember_embedding_model(self, model: str) -> None:
         self.settings = replace(self.settings, local=replace(self.settings.local, embedding_model=model))
-
-    def _list_recent(self) -> None:
-        """Fill the menu of recent conversations."""
-        self._recent.clear()
-        try:
-            found: list[Conversation] = Conversations(self.storage.database).all(MOST_RECENT)
-        except TillerError as error:
-            self.banner.tell(error.message, error.remedy)
-            found = []
-        for conversation in found:
-            words = printable(conversation.title)[:60].replace("&", "&&") or "(no title)"
-            action = self._recent.addAction(f"{conversation.changed[:10]}  {words}")
-            action.triggered.connect(lambda _=False, number=conversation.id: self.open_conversation(number))
-        if not found:
-            self._recent.addAction("None yet").setEnabled(False)
 
     def _choose_connection(self) -> None:
         dialog = ConnectionDialog(self.settings, self.storage.beside, self.storage.path, self)
@@ -331,6 +332,8 @@ class MainWindow(QMainWindow):
             match event:
                 case Turn(conversation=conversation):
                     self._kept_in = conversation
+                    self.sidebar.show_current(conversation)
+                    self.sidebar.reload()
                 case Gathered():
                     self.profile.show_used(event)
                 case Started():
@@ -351,6 +354,16 @@ class MainWindow(QMainWindow):
                     self._finish(event)
                 case Failed():
                     self._fail(event)
+
+    def _search(self) -> None:
+        self._sidebar_dock.show()
+        self._sidebar_dock.raise_()
+        self.sidebar.search.setFocus()
+        self.sidebar.search.selectAll()
+
+    def _conversation_gone(self, conversation: int) -> None:
+        if conversation == self._kept_in:
+            self.new_conversation()
 
     def _set_writing(self, is_writing: bool) -> None:
         self.composer.set_writing(is_writing)
@@ -396,6 +409,7 @@ class MainWindow(QMainWindow):
             if not self.conversation:
                 # Nothing of it was kept.
                 self._kept_in = None
+            self.sidebar.reload()
             self.composer.give_back(self._asked)
 
     # The window itself
@@ -414,8 +428,7 @@ class MainWindow(QMainWindow):
     def _menus(self) -> None:
         file = self.menuBar().addMenu("&Conversation")
         file.addAction(self._action("&New", QKeySequence.StandardKey.New, self.new_conversation))
-        self._recent = file.addMenu("&Recent")
-        self._recent.aboutToShow.connect(self._list_recent)
+        file.addAction(self._action("&Search…", QKeySequence.StandardKey.Find, self._search))
         file.addAction(self._action("&Connections…", "Ctrl+K", self._choose_connection))
         file.addSeparator()
         file.addAction(self._action("&Quit", QKeySequence.StandardKey.Quit, self.close))
@@ -425,6 +438,7 @@ class MainWindow(QMainWindow):
         about_you.addSeparator()
         about_you.addAction(self._action("&Add what I wrote here to the history", None, self._add_to_history))
         view = self.menuBar().addMenu("&View")
+        view.addAction(self._sidebar_dock.toggleViewAction())
         view.addAction(self._profile_dock.toggleViewAction())
         view.addAction(self._latency_dock.toggleViewAction())
         mark = QAction("&Mark steered tokens", self, checkable=True, checked=True)
@@ -480,9 +494,9 @@ class MainWindow(QMainWindow):
         geometry, state = kept.value("geometry"), kept.value("state")
         if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
             self.restoreGeometry(geometry)
-            self.restoreState(state)
+            self.restoreState(state, STATE_VERSION)
         else:
-            self.resizeDocks([self._profile_dock, self._latency_dock], [270, 330], Qt.Orientation.Horizontal)
+            self.resizeDocks([self._sidebar_dock, self._latency_dock], [270, 330], Qt.Orientation.Horizontal)
         chosen = str(kept.value("theme", theme.Theme.SYSTEM))
         for action in self._theme_group.actions():
             if action.data() == chosen:
@@ -498,7 +512,7 @@ class MainWindow(QMainWindow):
         """Keep what should be there next time, then end the engine and its server."""
         kept = self._kept()
         kept.setValue("geometry", self.saveGeometry())
-        kept.setValue("state", self.saveState())
+        kept.setValue("state", self.saveState(STATE_VERSION))
         if chosen := self._theme_group.checkedAction():
             kept.setValue("theme", str(chosen.data()))
         kept.sync()
@@ -511,5 +525,6 @@ class MainWindow(QMainWindow):
         if self.privacy:
             self.privacy.end()
         self.worker.shut_down()
+        self.sidebar.finish()
         self.storage.close()
         event.accept()

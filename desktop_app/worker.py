@@ -71,6 +71,7 @@ class SessionState:
         round_trip_ms: of the cloud's shortest request.
         message, remedy: what failed and what to do, "" otherwise.
         cannot_steer: whether it failed since this cloud's replies cannot be steered.
+        opening: which call of `Worker.open` it tells of.
     """
 
     phase: Phase
@@ -80,6 +81,7 @@ class SessionState:
     message: str = ""
     remedy: str = ""
     cannot_steer: bool = False
+    opening: int = 0
 
 
 Said = Event | Turn | Gathered
@@ -128,6 +130,8 @@ class Worker(QObject):
         self._recorder = Recorder(store, recover=True)
         self._queue: deque[tuple[int, Said] | SessionState | _Preview | _Settled] = deque()
         self._number = 0
+        self._openings = 0
+        """Counted on the GUI thread, so that what an earlier one still says is not heard."""
         self._stopped = 0
         self._lock = asyncio.Lock()
         self._timer = QTimer(self, interval=REDRAW_MS, singleShot=True)
@@ -146,7 +150,8 @@ class Worker(QObject):
 
     def open(self, settings: Settings, key: str | None = None) -> None:
         """Load and connect; what was open is closed first."""
-        self._submit(self._reopen(settings, key))
+        self._openings += 1
+        self._submit(self._reopen(settings, key, self._openings))
 
     def send(self, question: Question, writing: WritingSettings) -> int:
         """Start a reply to a question; return the number that its events carry."""
@@ -203,13 +208,13 @@ class Worker(QObject):
     def _call(self, work: Callable[[], None]) -> None:
         self._loop.call_soon_threadsafe(work)
 
-    async def _reopen(self, settings: Settings, key: str | None) -> None:
+    async def _reopen(self, settings: Settings, key: str | None, opening: int) -> None:
         if self._opening and not self._opening.done() and not self._opening.cancelling():
             self._opening.cancel()
         # One at a time: each waits for the one before to have cleaned up, and the last asked for stays.
         async with self._lock:
             await self._close()
-            self._opening = asyncio.ensure_future(self._open(settings, key))
+            self._opening = asyncio.ensure_future(self._open(settings, key, opening))
             await asyncio.gather(self._opening, return_exceptions=True)
 
     async def _shut_down(self) -> None:
@@ -219,14 +224,20 @@ class Worker(QObject):
             await self._close()
         await self._recorder.close()
 
-    async def _open(self, settings: Settings, key: str | None) -> None:
-        self._say(SessionState(Phase.OPENING))
+    async def _open(self, settings: Settings, key: str | None, opening: int) -> None:
+        self._say(SessionState(Phase.OPENING, opening=opening))
         try:
             self._session = await Session.open(settings, key, self._recorder)
         except TillerError as error:
             cannot_steer = isinstance(error, CannotSteerError)
             self._say(
-                SessionState(Phase.FAILED, message=error.message, remedy=error.remedy, cannot_steer=cannot_steer)
+                SessionState(
+                    Phase.FAILED,
+                    message=error.message,
+                    remedy=error.remedy,
+                    cannot_steer=cannot_steer,
+                    opening=opening,
+                )
             )
             return
         # The window must never be left in "opening" by a fault of ours.
@@ -237,6 +248,7 @@ class Worker(QObject):
                     Phase.FAILED,
                     message=f"Tiller itself failed ({type(error).__name__}).",
                     remedy="Please report this.",
+                    opening=opening,
                 )
             )
             return
@@ -248,6 +260,7 @@ class Worker(QObject):
                 cloud=f"{found.model} ({'embedded' if cloud and cloud.server else found.server})" if found else "",
                 local=local.model.path.stem if local else "",
                 round_trip_ms=found.round_trip_ms if found else 0.0,
+                opening=opening,
             )
         )
 
@@ -365,7 +378,8 @@ class Worker(QObject):
             item = self._queue[0]
             if isinstance(item, SessionState):
                 self._queue.popleft()
-                self.state_changed.emit(item)
+                if item.opening == self._openings:
+                    self.state_changed.emit(item)
             elif isinstance(item, _Preview):
                 self._queue.popleft()
                 self.previewed.emit(item.asked, item.found)

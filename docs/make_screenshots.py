@@ -47,6 +47,7 @@ def main() -> None:
     window.composer.editor.setPlainText(QUESTION)
     window.composer.button.click()
     wait(app, 90, lambda: window.composer.button.text() == "Send")
+    window._profile_dock.raise_()
     window.about_you.look()
     editor = window.about_you.editor
     assert editor is not None

@@ -383,10 +383,12 @@ def test_conversations_are_kept_and_opened_again(ready_window: MainWindow, qtbot
     type_and_send(window, qtbot, "Name a colour.")
     wait_finished(window, qtbot)
     assert [len(messages) for messages in kept(window)] == [4, 2]
-    window._recent.aboutToShow.emit()
-    entries = window._recent.actions()
-    assert [entry.text()[12:] for entry in entries] == ["Name a colour.", "Write about my evening."]
-    entries[1].trigger()
+    model, shown_list = window.sidebar.model, window.sidebar.list
+    titles = [model.data(model.index(row)) for row in range(model.rowCount())]
+    assert titles == ["Today", "Name a colour.", "Write about my evening."]
+    assert shown_list.currentIndex().row() == 1
+    place = shown_list.visualRect(model.index(2)).center()
+    qtbot.mouseClick(shown_list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert [(m.role, m.content) for m in window.conversation] == first
     shown = window.transcript.toPlainText()
     assert first[1][1] in shown

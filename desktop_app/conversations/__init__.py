@@ -1,0 +1,1 @@
+"""All conversations: found, named, pinned, deleted, exported."""

@@ -1,0 +1,30 @@
+"""When conversations were last gone on with, as people say it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+PINNED = "Pinned"
+
+
+def group_of(changed: str, today: date) -> str:
+    """Return a conversation's group.
+
+    Args:
+        changed: ISO 8601, UTC.
+        today: where the user is.
+    """
+    try:
+        day = datetime.fromisoformat(changed).astimezone().date()
+    except ValueError:
+        return "Earlier"
+    days = (today - day).days
+    if days <= 0:
+        return "Today"
+    if days == 1:
+        return "Yesterday"
+    if days <= 7:
+        return "Last seven days"
+    if days <= 30:
+        return "Last thirty days"
+    return day.strftime("%B %Y") if day.year == today.year else str(day.year)
