@@ -25,6 +25,8 @@ class Colours:
     Attributes:
         accent: what Tiller itself says or did: steered tokens, the send button.
         user: background of what the user wrote.
+        code: background of program code.
+        syntax: colours of its parts, by kind.
         chosen: background of selected rows; text and ticks keep their own colour on it.
         quiet: secondary text.
         good, waiting, bad: states.
@@ -34,6 +36,8 @@ class Colours:
     accent: QColor
     on_accent: QColor
     user: QColor
+    code: QColor
+    syntax: dict[str, QColor]
     chosen: QColor
     quiet: QColor
     line: QColor
@@ -49,6 +53,14 @@ _LIGHT = Colours(
     accent=QColor("#0b6e6e"),
     on_accent=QColor("#ffffff"),
     user=QColor("#eaf3f2"),
+    code=QColor("#f1f3f4"),
+    syntax={
+        "comment": QColor("#5f6b6d"),
+        "keyword": QColor("#7b2fa8"),
+        "string": QColor("#1b6e3c"),
+        "number": QColor("#a3460b"),
+        "name": QColor("#0b57a4"),
+    },
     chosen=QColor("#c5e2e0"),
     quiet=QColor("#5f6b6d"),
     line=QColor("#d4dcdc"),
@@ -68,6 +80,14 @@ _DARK = Colours(
     accent=QColor("#5fc9c1"),
     on_accent=QColor("#06201f"),
     user=QColor("#223233"),
+    code=QColor("#151b1d"),
+    syntax={
+        "comment": QColor("#8d9a9b"),
+        "keyword": QColor("#cf9bf0"),
+        "string": QColor("#8fd3a2"),
+        "number": QColor("#f0a878"),
+        "name": QColor("#86bdf5"),
+    },
     chosen=QColor("#2f5052"),
     quiet=QColor("#9aa7a8"),
     line=QColor("#3d4749"),

@@ -10,13 +10,14 @@ from enum import StrEnum
 from itertools import groupby
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QTabWidget, QVBoxLayout, QWidget
 
 from desktop_app import theme
 from desktop_app.chat.composer import Composer
-from desktop_app.chat.notes import KEPT_STATES, ReplyTally
-from desktop_app.chat.transcript import Transcript
+from desktop_app.chat.notes import ReplyTally
+from desktop_app.chat.shown import Seen, ShownConversation
+from desktop_app.chat.transcript import Place, Transcript
 from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.conversations.sidebar import Sidebar
 from desktop_app.panels.banner import Banner
@@ -45,7 +46,7 @@ from engine.events import (
     Waiting,
 )
 from engine.folders import config_folder
-from engine.recording import Turn
+from engine.recording import Branch, Turn
 from engine.settings import Settings
 from engine.store.conversations import Conversations
 from engine.store.spending import Spending, today
@@ -74,9 +75,12 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.storage = storage
         self._keep_settings = keep_settings
-        self.conversation: list[Message] = []
+        self.shown = ShownConversation()
         self._kept_in: int | None = None
         self._asked = ""
+        self._branch: Branch | None = None
+        """Where the running reply, or its question, is another version of what is there."""
+        self._seen = Seen()
         self._reply = 0
         self._tally = ReplyTally(settings.cloud.prices)
         self._suspected: Suspected | None = None
@@ -94,6 +98,7 @@ class MainWindow(QMainWindow):
         self.banner.unsteered.connect(self._use_unsteered)
         self.banner.alone.connect(self._use_local_alone)
         self.transcript = Transcript()
+        self.transcript.acted.connect(self.act)
         writing = settings.writing
         self.composer = Composer(
             steering=writing.steering, strength=writing.strength, temperature=writing.temperature
@@ -157,6 +162,11 @@ class MainWindow(QMainWindow):
         """What the status bar says of the running reply."""
         return self.status.progress_text
 
+    @property
+    def conversation(self) -> list[Message]:
+        """The messages that were answered, and the one being answered."""
+        return self.shown.messages
+
     # What the user does
 
     def connect_session(self) -> None:
@@ -166,12 +176,59 @@ class MainWindow(QMainWindow):
         self.worker.open(self.settings, self._session_key)
 
     def ask(self, text: str) -> None:
-        """Send a message and show the reply as it is written."""
+        """Send a message and show the reply as it is written; one that is edited becomes another version."""
+        self._branch = None
+        if (edited := self.composer.edited) is not None:
+            self.composer.end_edit()
+            behind = self.shown.kept[edited - 1].id if edited else None
+            self._branch = Branch(behind=behind)
+            self.shown.cut(edited)
+            self.shown.show(self.transcript)
         self._asked = text
-        self._tally = ReplyTally(self.settings.cloud.prices)
         self.conversation.append(Message("user", text))
-        self.transcript.add_question(text)
-        self.transcript.begin_reply()
+        self.transcript.add_question(text, Place(len(self.conversation) - 1))
+        self._write()
+
+    def act(self, action: str, index: int) -> None:
+        """Do something with a message of the conversation."""
+        if action == "copy" and index < len(self.conversation):
+            QGuiApplication.clipboard().setText(self.conversation[index].content)
+        # The rest needs it to be kept, and no reply under way.
+        if self.storage.is_writing or index >= len(self.shown.kept):
+            return
+        if action == "edit":
+            self.composer.begin_edit(index, self.shown.kept[index].text)
+        elif action == "again":
+            self._write_again(index)
+        elif action in ("earlier", "later"):
+            version = self.shown.version(index, -1 if action == "earlier" else 1)
+            if version is not None and self._kept_in is not None:
+                self._show_version(self._kept_in, version)
+
+    def _write_again(self, index: int) -> None:
+        """Have another reply written; the one that is there is kept."""
+        if not index or self.state.phase is not Phase.READY:
+            return
+        question = self.shown.kept[index - 1]
+        self._branch = Branch(again=question.id)
+        self.shown.cut(index)
+        self.shown.show(self.transcript)
+        self._asked = question.text
+        self._write()
+
+    def _show_version(self, conversation: int, message: int) -> None:
+        try:
+            Conversations(self.storage.database).show_version(conversation, message)
+        except TillerError as error:
+            self.banner.tell(error.message, error.remedy)
+            return
+        self.open_conversation(conversation)
+
+    def _write(self) -> None:
+        """Have the newest message answered."""
+        self._tally = ReplyTally(self.settings.cloud.prices)
+        self._seen = Seen()
+        self.transcript.begin_reply(Place(len(self.conversation)))
         self.latency.clear()
         self._set_writing(True)
         self.status.show_progress("reading…")
@@ -182,7 +239,7 @@ class MainWindow(QMainWindow):
                 profile = self.profile.profile
             except TillerError as error:
                 self.transcript.add_note(f"This reply does without your profile: {error}")
-        question = Question(list(self.conversation), self._kept_in, profile)
+        question = Question(list(self.conversation), self._kept_in, profile, self._branch)
         self._reply = self.worker.send(question, self.settings.writing)
 
     def new_conversation(self) -> None:
@@ -192,7 +249,8 @@ class MainWindow(QMainWindow):
         self.profile.show_used(None)
         self._reply = 0
         self._set_writing(False)
-        self.conversation.clear()
+        self.composer.end_edit()
+        self.shown.clear()
         self.sidebar.show_current(None)
         self.transcript.clear()
         self.latency.clear()
@@ -208,14 +266,8 @@ class MainWindow(QMainWindow):
             return
         self._kept_in = conversation
         self.sidebar.show_current(conversation)
-        self.conversation = [Message(m.role, m.text) for m in messages if m.text]
-        for message in messages:
-            if message.role == "user":
-                self.transcript.add_question(message.text)
-            elif message.text:
-                self.transcript.add_reply(message.text, str(message.totals.get("thought", "")))
-                if message.state in KEPT_STATES:
-                    self.transcript.add_note(KEPT_STATES[message.state])
+        self.shown.load(messages)
+        self.shown.show(self.transcript)
 
     def _talk(self) -> Talk:
         return Talk(self.conversation, self.composer.editor.toPlainText(), self.settings.writing)
@@ -325,6 +377,7 @@ class MainWindow(QMainWindow):
         self.transcript.add_tokens(tokens)
         self.latency.add(tokens)
         self._tally.add(tokens)
+        self._seen.add(tokens)
         self.status.show_progress(f"{tokens[-1].position + 1} tokens")
 
     def _show_others(self, events: Iterable[Said]) -> None:
@@ -373,15 +426,13 @@ class MainWindow(QMainWindow):
         self._set_writing(False)
         self.status.show_progress("")
         log.info("a reply ended: %s, %d tokens", event.ending, event.tokens)
+        self.transcript.end_reply(self._seen.runs)
         for note in self._tally.notes(event):
-            self.transcript.add_note(note)
+            self._note(note)
         if self.privacy:
             self.privacy.reload()
         self._show_cost(event)
-        if event.text:
-            self.conversation.append(Message("assistant", event.text))
-        else:
-            self._give_back()
+        self._end(event.text)
 
     def _show_cost(self, event: Finished | None) -> None:
         """Say what the reply cost, and all of today's."""
@@ -396,14 +447,41 @@ class MainWindow(QMainWindow):
         self._set_writing(False)
         self.status.show_progress("")
         log.info("a reply failed")
+        self.transcript.end_reply(self._seen.runs)
+        self._end(event.text)
         self.transcript.add_note(f"{event.message} {event.remedy}".strip(), bad=True)
-        if event.text:
-            self.conversation.append(Message("assistant", event.text))
-        else:
+
+    def _note(self, text: str) -> None:
+        self.transcript.add_note(text)
+        self._seen.notes.append(text)
+
+    def _end(self, text: str) -> None:
+        """A reply is over: take up how it is kept."""
+        if not text:
             self._give_back()
+            return
+        self.conversation.append(Message("assistant", text))
+        if self._kept_in is None:
+            return
+        try:
+            kept = Conversations(self.storage.database).messages(self._kept_in)
+        except TillerError as error:
+            self.banner.tell(error.message, error.remedy)
+            return
+        self.shown.refresh(kept, self._seen)
+        if self._branch:
+            # Now it is known which version of how many it is.
+            self.shown.show(self.transcript)
 
     def _give_back(self) -> None:
         """Nothing was answered: the message goes back to where it can be changed and sent again."""
+        branch, self._branch = self._branch, None
+        if branch and self._kept_in is not None:
+            # What was there before is shown again.
+            self.open_conversation(self._kept_in)
+            if branch.again is None:
+                self.composer.give_back(self._asked)
+            return
         if self.conversation and self.conversation[-1].role == "user":
             self.conversation.pop()
             if not self.conversation:

@@ -26,7 +26,7 @@ from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.errors import TillerError
 from engine.events import Event, Failed, Notice
-from engine.recording import Recorder, Turn
+from engine.recording import Branch, Recorder, Turn
 from engine.reply.reply import Reply
 from engine.session import PromptPreview, Session
 from engine.settings import Settings, WritingSettings
@@ -96,11 +96,13 @@ class Question:
         conversation: the messages, the question last.
         kept_in: the stored conversation's id, or None for a new one.
         profile: whose facts and history steer, or None for nobody's.
+        branch: where it, or its reply, is another version of what is there.
     """
 
     conversation: Sequence[Message]
     kept_in: int | None = None
     profile: int | None = None
+    branch: Branch | None = None
 
     @property
     def text(self) -> str:
@@ -313,7 +315,7 @@ class Worker(QObject):
         except TillerError as error:
             self._say((number, Notice(f"This reply does without your profile: {error}")))
         try:
-            turn = await self._recorder.begin(question.kept_in, question.profile, question.text)
+            turn = await self._recorder.begin(question.kept_in, question.profile, question.text, question.branch)
             self._say((number, turn))
         except StoreError as error:
             self._say((number, Notice(f"This is not kept: {error}")))

@@ -40,15 +40,32 @@ TITLE_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """A version beside what a conversation has.
+
+    Attributes:
+        behind: the message that the question follows, None where it begins the conversation.
+        again: the question itself, where only its reply is another; then `behind` does not matter.
+    """
+
+    behind: int | None = None
+    again: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A question that is kept.
 
     Attributes:
         conversation, message: their ids in the store.
+        before: the last message that was shown before it.
+        is_new: whether the question was kept now, and not for an earlier reply.
     """
 
     conversation: int
     message: int
+    before: int | None = None
+    is_new: bool = True
 
 
 class _KeptReply:
@@ -87,7 +104,10 @@ class _KeptReply:
             with database.transaction():
                 if self._reply is not None:
                     conversations.take_back(self._reply)
-                conversations.take_back(self._turn.message)
+                if self._turn.is_new:
+                    conversations.take_back(self._turn.message)
+                if self._turn.before is not None:
+                    conversations.go_back(self._turn.conversation, self._turn.before)
 
     def _totals(self, event: Finished | Failed) -> dict[str, Any]:
         """What the reply came to."""
@@ -191,9 +211,15 @@ class Recorder:
 
         return await self._run(work)
 
-    async def begin(self, conversation: int | None, profile: int | None, question: str) -> Turn:
+    async def begin(
+        self, conversation: int | None, profile: int | None, question: str, branch: Branch | None = None
+    ) -> Turn:
         """Keep a question, in a new conversation where `conversation` is None. Done before anything is sent.
 
+        Args:
+            conversation, profile: their ids.
+            question: what was asked.
+            branch: where it, or its reply, is another version of what is there.
         Raises:
             StoreError: it cannot be kept.
         """
@@ -204,8 +230,15 @@ class Recorder:
                 number = conversation
                 if number is None:
                     number = conversations.begin(" ".join(question.split())[:TITLE_LENGTH], profile)
+                before = conversations.leaf(number)
+                if branch and branch.again is not None:
+                    conversations.go_back(number, branch.again)
+                    self._asking = branch.again
+                    return Turn(number, branch.again, before, is_new=False)
+                if branch:
+                    conversations.go_back(number, branch.behind)
                 self._asking = conversations.add(number, "user", question)
-                return Turn(number, self._asking)
+                return Turn(number, self._asking, before)
 
         return await self._run(work)
 

@@ -44,6 +44,8 @@ class Composer(QWidget):
         super().__init__(parent)
         self._ready = False
         self._writing = False
+        self.edited: int | None = None
+        """The message of the conversation that is being edited; None for a new one."""
         self.editor = QPlainTextEdit()
         self.editor.setPlaceholderText("Type a message. Enter sends, Shift+Enter starts a new line.")
         self.editor.setAccessibleName("Message")
@@ -104,8 +106,20 @@ class Composer(QWidget):
         controls.addWidget(self.temperature)
         controls.addStretch(1)
         controls.addWidget(self.button)
+        self._edit_words = Label("Editing an earlier message: sending makes another version of it.", quiet=True)
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.end_edit)
+        cancel.setToolTip("Esc")
+        edit_row = QHBoxLayout()
+        edit_row.setContentsMargins(0, 0, 0, 0)
+        edit_row.addWidget(self._edit_words, 1)
+        edit_row.addWidget(cancel)
+        self.edit_bar = QWidget()
+        self.edit_bar.setLayout(edit_row)
+        self.edit_bar.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 6, 14, 12)
+        layout.addWidget(self.edit_bar)
         layout.addWidget(self.editor)
         layout.addLayout(controls)
         self._strength_moved(self.strength.value())
@@ -121,6 +135,21 @@ class Composer(QWidget):
         """Say whether a message could be sent now."""
         self._ready = ready
         self._refresh()
+
+    def begin_edit(self, index: int, text: str) -> None:
+        """Let a message of the conversation be changed and sent again."""
+        self.edited = index
+        self.editor.setPlainText(text)
+        self.editor.moveCursor(QTextCursor.MoveOperation.End)
+        self.editor.setFocus()
+        self.edit_bar.show()
+
+    def end_edit(self) -> None:
+        """What is typed is a new message again."""
+        if self.edited is not None:
+            self.edited = None
+            self.editor.clear()
+        self.edit_bar.hide()
 
     def set_alone(self, alone: bool) -> None:
         """Say whether the local model writes alone: then there is nothing to steer."""
@@ -146,6 +175,9 @@ class Composer(QWidget):
         """Enter sends; with Shift it is a line break."""
         if watched is self.editor and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)
+            if event.key() == Qt.Key.Key_Escape and self.edited is not None:
+                self.end_edit()
+                return True
             plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
                 if not self._writing:

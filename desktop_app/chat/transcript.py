@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import (
     QBrush,
     QFont,
@@ -14,20 +15,51 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextFormat,
     QTextFrameFormat,
+    QTextTable,
+    QTextTableFormat,
 )
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from desktop_app import theme
+from desktop_app.chat.markdown import MarkdownWriter, Run
 from desktop_app.chat.thought import Thought, link_to
 from desktop_app.text import printable
 from engine.events import Decision, Token
 
+WORDS = {"copy": "Copy", "edit": "Edit", "again": "Try again"}
 _ROLE = QTextFormat.Property.UserProperty + 1
 """What a run of text is, so that a change of theme can colour it anew."""
 
 
+ACT = "act"
+"""Scheme of the links that do something with a message."""
+CODE = "code"
+"""Scheme of those that copy program code."""
+MONOSPACE = ["DejaVu Sans Mono", "Menlo", "Consolas", "monospace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message stands.
+
+    Attributes:
+        index: from the conversation's first.
+        version, versions: which one of how many is shown, from 1.
+    """
+
+    index: int
+    version: int = 1
+    versions: int = 1
+
+
 class Transcript(QTextBrowser):
-    """Shows messages. Everything is inserted as plain text, never as markup."""
+    """Shows messages. Everything is inserted as plain text, never as markup.
+
+    Signals:
+        acted(str, int): what is to be done ("copy", "edit", "again", "earlier", "later") with which message.
+    """
+
+    acted = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,32 +73,70 @@ class Transcript(QTextBrowser):
         self.document().setDocumentMargin(18)
         self._mark_steered = True
         self._thoughts: list[Thought] = []
+        self._codes: list[str] = []
+        """Pieces of program code that can be copied."""
+        self._reply_start: QTextCursor | None = None
+        """Where the answer of the reply begins that is being written."""
         self.anchorClicked.connect(self._anchor_clicked)
 
-    def add_question(self, text: str) -> None:
+    def add_question(self, text: str, place: Place | None = None) -> None:
         """Show what the user asked."""
-        self._begin_block("heading").insertText("You")
+        self._head("You", place, ("copy", "edit"))
         cursor = self._end()
-        cursor.insertFrame(self._frame())
+        cursor.insertFrame(self.frame("user"))
         cursor.setBlockFormat(self._block("user"))
         cursor.insertText(printable(text), self._characters("user"))
         self._to_bottom()
 
-    def begin_reply(self) -> None:
+    def begin_reply(self, place: Place | None = None) -> None:
         """Make room for a reply; its tokens follow."""
-        self._begin_block("heading").insertText("Reply")
+        self._reply_start = None
+        self._head("Reply", place, ("copy", "again"))
         self._begin_block("reply")
         self._to_bottom()
 
-    def add_reply(self, text: str, thought: str = "") -> None:
-        """Show a whole reply of an earlier time, and what was thought before it folded away."""
-        self.begin_reply()
+    def add_reply(
+        self, text: str, thought: str = "", place: Place | None = None, runs: Sequence[Run] = ()
+    ) -> None:
+        """Show a whole reply of an earlier time, and what was thought before it folded away.
+
+        Args:
+            text, thought: of the reply.
+            place: where it stands.
+            runs: the text with the roles of its pieces, where these are known.
+        """
+        self.begin_reply(place)
         if thought:
             self._begin_thought().add(printable(thought), 0)
             self._thoughts[-1].end()
             self._begin_block("reply")
-        self._end().insertText(printable(text), self._characters("reply"))
+        self._write_markdown(runs or ((text, "reply"),))
         self._to_bottom()
+
+    def end_reply(self, runs: Sequence[Run]) -> None:
+        """A reply is whole: lay it out as the Markdown that it is. Keeps the view where the user put it."""
+        if self._reply_start is None or not runs:
+            return
+        follow, place = self._at_bottom(), self.verticalScrollBar().value()
+        cursor = self._end()
+        cursor.beginEditBlock()
+        cursor.setPosition(self._reply_start.position(), QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        self._write_markdown(runs)
+        cursor.endEditBlock()
+        self._reply_start = None
+        if follow:
+            self._to_bottom()
+        else:
+            self.verticalScrollBar().setValue(place)
+
+    def _write_markdown(self, runs: Sequence[Run]) -> None:
+        MarkdownWriter(self._end, self._begin_block, self, self._copied).write(runs)
+
+    def _copied(self, code: str) -> str:
+        """Return the address of a link that copies a piece of code."""
+        self._codes.append(code)
+        return f"{CODE}:{len(self._codes) - 1}"
 
     def add_tokens(self, tokens: Sequence[Token]) -> None:
         """Add tokens to the reply, marking those that steering changed. Keeps the view where the user put it."""
@@ -81,11 +151,12 @@ class Transcript(QTextBrowser):
             if token.text:
                 if cursor.blockFormat().property(_ROLE) != "reply":
                     cursor = self._begin_block("reply")
+                if self._reply_start is None:
+                    self._reply_start = QTextCursor(cursor)
+                    self._reply_start.setKeepPositionOnInsert(True)
                 if self._thoughts:
                     self._thoughts[-1].end()
-                changed = token.decision in (Decision.STEERED, Decision.GUARDED)
-                role = "steered" if changed else "reply"
-                cursor.insertText(printable(token.text), self._characters(role))
+                cursor.insertText(printable(token.text), self._characters(role_of(token)))
         cursor.endEditBlock()
         if follow:
             self._to_bottom()
@@ -93,6 +164,8 @@ class Transcript(QTextBrowser):
     def clear(self) -> None:
         """Forget everything."""
         self._thoughts.clear()
+        self._codes.clear()
+        self._reply_start = None
         super().clear()
 
     def _begin_thought(self) -> Thought:
@@ -104,7 +177,34 @@ class Transcript(QTextBrowser):
         self._thoughts.append(thought)
         return thought
 
+    def _head(self, words: str, place: Place | None, actions: Sequence[str]) -> None:
+        """Say whose message follows, and what can be done with it."""
+        cursor = self._begin_block("heading")
+        cursor.insertText(words)
+        if place is None:
+            return
+        plain = self._characters("action")
+        for action in actions:
+            cursor.insertText("   ", plain)
+            self._link(cursor, WORDS[action], f"{action}/{place.index}")
+        if place.versions > 1:
+            cursor.insertText("   ", plain)
+            self._link(cursor, "‹", f"earlier/{place.index}" if place.version > 1 else "")
+            cursor.insertText(f" {place.version} of {place.versions} ", plain)
+            self._link(cursor, "›", f"later/{place.index}" if place.version < place.versions else "")
+
+    def _link(self, cursor: QTextCursor, words: str, path: str) -> None:
+        form = self._characters("action")
+        if path:
+            form.merge(link_to(f"{ACT}:{path}"))
+        cursor.insertText(words, form)
+
     def _anchor_clicked(self, address: QUrl) -> None:
+        if address.scheme() == ACT:
+            action, _, index = address.path().partition("/")
+            self.acted.emit(action, int(index))
+        if address.scheme() == CODE:
+            QGuiApplication.clipboard().setText(self._codes[int(address.path())])
         if address.scheme() == Thought.SCHEME:
             self._thoughts[int(address.path())].toggle()
 
@@ -124,12 +224,18 @@ class Transcript(QTextBrowser):
     def recolour(self) -> None:
         """Take up the colours of the theme in use."""
         for frame in self.document().rootFrame().childFrames():
-            frame.setFrameFormat(self._frame())
+            role = str(frame.frameFormat().property(_ROLE))
+            if isinstance(frame, QTextTable):
+                frame.setFormat(self.frame(role).toTableFormat())
+            else:
+                frame.setFrameFormat(self.frame(role))
         block = self.document().begin()
         while block.isValid():
             cursor = QTextCursor(block)
             if role := block.blockFormat().property(_ROLE):
-                cursor.setBlockFormat(self._block(role))
+                cursor.mergeBlockFormat(self._block(role))
+                # Of a list's numbers and bullets.
+                cursor.setBlockCharFormat(self._characters(str(role)))
             runs = []
             iterator = block.begin()
             while not iterator.atEnd():
@@ -147,19 +253,32 @@ class Transcript(QTextBrowser):
             block = block.next()
 
     def _begin_block(self, role: str) -> QTextCursor:
-        """Start a paragraph at the end; one that a frame left empty there is taken."""
+        """Start a paragraph at the end; one that is empty there is taken."""
         cursor = self._end()
-        if cursor.block().length() == 1 and not cursor.blockFormat().hasProperty(_ROLE):
+        if cursor.block().length() == 1 and cursor.blockFormat().property(_ROLE) in (None, "reply"):
             cursor.setBlockFormat(self._block(role))
             cursor.setBlockCharFormat(self._characters(role))
         else:
             cursor.insertBlock(self._block(role), self._characters(role))
         return cursor
 
-    def _frame(self) -> QTextFrameFormat:
+    def frame(self, role: str) -> QTextFrameFormat:
+        """Return how a frame, or a table, looks."""
+        colours = theme.colours()
+        if role == "table":
+            table = QTextTableFormat()
+            table.setProperty(_ROLE, role)
+            table.setBorder(1)
+            table.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+            table.setBorderBrush(colours.line)
+            table.setBorderCollapse(True)
+            table.setCellPadding(5)
+            table.setTopMargin(6)
+            table.setBottomMargin(8)
+            return table
         form = QTextFrameFormat()
-        form.setProperty(_ROLE, "user")
-        form.setBackground(theme.colours().user)
+        form.setProperty(_ROLE, role)
+        form.setBackground(colours.user if role == "user" else colours.code)
         form.setPadding(9)
         form.setBorder(0)
         form.setBottomMargin(12)
@@ -174,6 +293,10 @@ class Transcript(QTextBrowser):
             form.setBottomMargin(3)
         elif role in ("note", "bad"):
             form.setTopMargin(6)
+        elif role == "reply":
+            form.setBottomMargin(7)
+        elif role in ("code", "code head", "cell"):
+            form.setLineHeight(115, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         elif role == "thought line":
             form.setBottomMargin(4)
         elif role == "thought":
@@ -181,15 +304,55 @@ class Transcript(QTextBrowser):
             form.setBottomMargin(6)
         return form
 
-    def _characters(self, role: str) -> QTextCharFormat:
+    def characters(self, role: str) -> QTextCharFormat:
+        """Return how a piece of text looks; see `desktop_app.chat.markdown.Styles`."""
+        return self._characters(role)
+
+    def block(self, role: str) -> QTextBlockFormat:
+        """Return how a paragraph looks."""
+        return self._block(role)
+
+    def _characters(self, whole: str) -> QTextCharFormat:
+        role, *more = whole.split("+")
+        form = self._plain_characters(role)
+        form.setProperty(_ROLE, whole)
+        for what in more:
+            self._add_look(form, what)
+        return form
+
+    def _add_look(self, form: QTextCharFormat, what: str) -> None:
+        colours = theme.colours()
+        size = self.font().pointSizeF()
+        match what:
+            case "strong":
+                form.setFontWeight(QFont.Weight.Bold)
+            case "em":
+                form.setFontItalic(True)
+            case "s":
+                form.setFontStrikeOut(True)
+            case "h1" | "h2" | "h3" | "h4":
+                form.setFontWeight(QFont.Weight.Bold)
+                form.setFontPointSize(size * {"h1": 1.5, "h2": 1.3, "h3": 1.15, "h4": 1.0}[what])
+            case "quiet":
+                form.setForeground(colours.quiet)
+            case "code" | "maths" | "block":
+                form.setFontFamilies(MONOSPACE)
+                form.setFontFixedPitch(True)
+                form.setFontPointSize(size * 0.95)
+                if what == "code":
+                    form.setBackground(colours.code)
+                form.setFontItalic(what == "maths")
+            case _:
+                form.setForeground(colours.syntax[what])
+
+    def _plain_characters(self, role: str) -> QTextCharFormat:
         colours = theme.colours()
         form = QTextCharFormat()
-        form.setProperty(_ROLE, role)
         form.setForeground(QBrush(QGuiApplication.palette().text().color()))
         if role == "heading":
             form.setFontWeight(QFont.Weight.DemiBold)
             form.setForeground(colours.quiet)
-        elif role in ("note", "thought", "thought line"):
+        elif role in ("note", "thought", "thought line", "action"):
             form.setForeground(colours.quiet)
             form.setFontPointSize(self.font().pointSizeF() * 0.9)
         elif role == "bad":
@@ -212,3 +375,8 @@ class Transcript(QTextBrowser):
 
     def _to_bottom(self) -> None:
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+
+def role_of(token: Token) -> str:
+    """Return how a token is shown."""
+    return "steered" if token.decision in (Decision.STEERED, Decision.GUARDED) else "reply"

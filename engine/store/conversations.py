@@ -130,6 +130,11 @@ class Conversations:
     def _show(connection: sqlite3.Connection, conversation: int, leaf: int | None) -> None:
         connection.execute("UPDATE conversations SET leaf = ? WHERE id = ?", (leaf, conversation))
 
+    def leaf(self, conversation: int) -> int | None:
+        """Return the last message that is shown; None where there is none."""
+        rows = self._database.query("SELECT leaf FROM conversations WHERE id = ?", (conversation,))
+        return rows[0][0] if rows else None
+
     def go_back(self, conversation: int, message: int | None) -> None:
         """Let what comes next follow a message, or with None begin the conversation: as another version of what
         followed it, which is kept."""

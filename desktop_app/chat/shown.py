@@ -1,0 +1,95 @@
+"""The conversation that is shown: its messages as they are kept, and what was seen of its replies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from desktop_app.chat.markdown import Run
+from desktop_app.chat.notes import KEPT_STATES
+from desktop_app.chat.transcript import Place, Transcript, role_of
+from engine.context.messages import Message
+from engine.events import Token
+from engine.store.conversations import StoredMessage
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen of a reply when it was written, which the store does not keep.
+
+    Attributes:
+        runs: its text, with which of it steering changed.
+        notes: what was said below it.
+    """
+
+    runs: list[Run] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, tokens: Sequence[Token]) -> None:
+        """Take in more of it."""
+        for token in tokens:
+            role = role_of(token)
+            if token.text and self.runs and self.runs[-1][1] == role:
+                self.runs[-1] = (self.runs[-1][0] + token.text, role)
+            elif token.text:
+                self.runs.append((token.text, role))
+
+
+class ShownConversation:
+    """Attributes:
+    messages: those that are answered, and the one being answered.
+    kept: the same as they are kept, as far as they are.
+    """
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self.kept: list[StoredMessage] = []
+        self._seen: dict[int, Seen] = {}
+
+    def clear(self) -> None:
+        """Begin anew. What was seen of replies stays, for those who come back to them."""
+        self.messages.clear()
+        self.kept = []
+
+    def load(self, kept: Sequence[StoredMessage]) -> None:
+        """Take up a conversation as it is kept."""
+        self.kept = [message for message in kept if message.text]
+        self.messages[:] = [Message(message.role, message.text) for message in self.kept]
+
+    def refresh(self, kept: Sequence[StoredMessage], seen: Seen) -> None:
+        """A reply was written: take up how it is kept, and what was seen of it."""
+        self.kept = [message for message in kept if message.text]
+        if self.kept:
+            self._seen[self.kept[-1].id] = seen
+
+    def cut(self, count: int) -> None:
+        """Leave the first messages alone."""
+        del self.messages[count:], self.kept[count:]
+
+    def place(self, index: int) -> Place:
+        """Return where a message stands."""
+        if index >= len(self.kept):
+            return Place(index)
+        message = self.kept[index]
+        versions = message.versions or (message.id,)
+        return Place(index, versions.index(message.id) + 1, len(versions))
+
+    def version(self, index: int, step: int) -> int | None:
+        """Return the message that is so many versions after (or before) a message; None where there is none."""
+        place = self.place(index)
+        wanted = place.version - 1 + step
+        return self.kept[index].versions[wanted] if 0 <= wanted < place.versions else None
+
+    def show(self, transcript: Transcript) -> None:
+        """Show all of it."""
+        transcript.clear()
+        for index, message in enumerate(self.kept):
+            place = self.place(index)
+            if message.role == "user":
+                transcript.add_question(message.text, place)
+                continue
+            seen = self._seen.get(message.id, Seen())
+            transcript.add_reply(message.text, str(message.totals.get("thought", "")), place, seen.runs)
+            state = KEPT_STATES.get(message.state)
+            for note in seen.notes or ([state] if state else []):
+                transcript.add_note(note)

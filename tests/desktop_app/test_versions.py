@@ -1,0 +1,167 @@
+"""Messages that are edited and replies that are written again, in a real window with real models."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.window import MainWindow
+from engine.events import Failed
+from engine.store.conversations import Conversations
+from tests.desktop_app.support import kept, type_and_send, wait_finished
+
+pytestmark = [pytest.mark.window, pytest.mark.server, pytest.mark.models]
+
+
+@pytest.fixture
+def window(ready_window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """Two questions were answered."""
+    for question in ("Write about my evening.", "Name a colour."):
+        type_and_send(ready_window, qtbot, question)
+        wait_finished(ready_window, qtbot)
+    return ready_window
+
+
+def act(window: MainWindow, action: str, index: int) -> None:
+    """Click a link of a message's heading."""
+    assert f'href="act:{action}/{index}"' in window.transcript.toHtml()
+    window.transcript.anchorClicked.emit(QUrl(f"act:{action}/{index}"))
+
+
+def said(window: MainWindow) -> list[str]:
+    return [message.content for message in window.conversation]
+
+
+def test_a_question_is_edited_and_the_old_one_kept(window: MainWindow, qtbot: QtBot) -> None:
+    before = said(window)
+    act(window, "edit", 2)
+    assert window.composer.editor.toPlainText() == "Name a colour."
+    assert window.composer.edit_bar.isVisible()
+    window.composer.editor.clear()
+    type_and_send(window, qtbot, "Name a ship.")
+    wait_finished(window, qtbot)
+    assert not window.composer.edit_bar.isVisible()
+    assert said(window)[:3] == [*before[:2], "Name a ship."]
+    assert "2 of 2" in window.transcript.toPlainText()
+    act(window, "earlier", 2)
+    assert said(window) == before
+    assert "1 of 2" in window.transcript.toPlainText()
+    act(window, "later", 2)
+    assert said(window)[2] == "Name a ship."
+    # The model is asked what is shown, and nothing of the other branch.
+    type_and_send(window, qtbot, "And then?")
+    wait_finished(window, qtbot)
+    assert [text for _, text in kept(window)[0]][::2] == ["Write about my evening.", "Name a ship.", "And then?"]
+
+
+def test_a_reply_is_written_again_and_the_old_one_kept(window: MainWindow, qtbot: QtBot) -> None:
+    before = said(window)
+    window.composer.temperature.setValue(1.5)
+    act(window, "again", 3)
+    wait_finished(window, qtbot)
+    assert said(window)[:3] == before[:3]
+    shown = window.transcript.toPlainText()
+    assert "2 of 2" in shown
+    # What was said below it when it was written is said again.
+    assert shown.count("tokens ·") == 2
+    act(window, "earlier", 3)
+    assert said(window) == before
+    assert window.transcript.toPlainText().count("tokens ·") == 2
+
+
+def test_the_first_question_can_be_edited(window: MainWindow, qtbot: QtBot) -> None:
+    act(window, "edit", 0)
+    window.composer.editor.clear()
+    type_and_send(window, qtbot, "Write about my morning.")
+    wait_finished(window, qtbot)
+    assert said(window)[0] == "Write about my morning."
+    assert len(said(window)) == 2
+    act(window, "earlier", 0)
+    assert len(said(window)) == 4
+
+
+def test_editing_can_be_left(window: MainWindow, qtbot: QtBot) -> None:
+    act(window, "edit", 2)
+    qtbot.keyClick(window.composer.editor, Qt.Key.Key_Escape)
+    assert window.composer.editor.toPlainText() == ""
+    assert not window.composer.edit_bar.isVisible()
+    type_and_send(window, qtbot, "Name another.")
+    wait_finished(window, qtbot)
+    assert len(said(window)) == 6
+
+
+def test_a_message_is_copied(window: MainWindow) -> None:
+    act(window, "copy", 1)
+    assert QGuiApplication.clipboard().text() == said(window)[1]
+    act(window, "copy", 2)
+    assert QGuiApplication.clipboard().text() == "Name a colour."
+
+
+def test_what_is_not_answered_leaves_what_was_there(window: MainWindow, qtbot: QtBot) -> None:
+    before = said(window)
+    window.worker.stop()
+    act(window, "again", 3)
+    window.worker.stop()
+    wait_finished(window, qtbot)
+    if said(window) != before:
+        # It was stopped after its first tokens: then they are another version.
+        assert "2 of 2" in window.transcript.toPlainText()
+        return
+    assert "of 2" not in window.transcript.toPlainText()
+
+
+def test_a_failure_at_once_shows_the_old_reply_again(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = said(window)
+    session = window.worker._session
+    assert session
+
+    def refuse(*_: object, **__: object) -> object:
+        async def events() -> object:
+            yield Failed("", "The cloud is gone.", "Wait.")
+
+        return Stopped(events())
+
+    monkeypatch.setattr(session, "reply", refuse)
+    act(window, "again", 3)
+    wait_finished(window, qtbot)
+    assert said(window) == before
+    assert "The cloud is gone" in window.transcript.toPlainText()
+    act(window, "edit", 2)
+    window.composer.editor.clear()
+    type_and_send(window, qtbot, "Name a ship.")
+    wait_finished(window, qtbot)
+    assert said(window) == before
+    assert window.composer.editor.toPlainText() == "Name a ship."
+    conversation = Conversations(window.storage.database).all()[0].id
+    assert [m.versions for m in Conversations(window.storage.database).messages(conversation)] == [
+        (1,),
+        (2,),
+        (3,),
+        (4,),
+    ]
+
+
+class Stopped:
+    """A reply that only tells its events."""
+
+    def __init__(self, events: object) -> None:
+        self._events = events
+
+    def __aiter__(self) -> object:
+        return self._events
+
+    def stop(self) -> None: ...
+
+
+def test_marks_of_steering_are_there_when_a_conversation_is_opened_again(window: MainWindow) -> None:
+    marked = window.transcript.toHtml().count("underline dotted") + window.transcript.toHtml().count("dotted")
+    shown = window.transcript.toPlainText()
+    number = Conversations(window.storage.database).all()[0].id
+    window.new_conversation()
+    window.open_conversation(number)
+    again = window.transcript.toHtml().count("underline dotted") + window.transcript.toHtml().count("dotted")
+    assert (window.transcript.toPlainText(), again) == (shown, marked)
