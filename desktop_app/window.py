@@ -46,7 +46,7 @@ from engine.events import (
     Waiting,
 )
 from engine.folders import config_folder
-from engine.recording import Branch, Turn
+from engine.recording import Branch, Titled, Turn
 from engine.settings import Settings
 from engine.store.conversations import Conversations
 from engine.store.spending import Spending, today
@@ -386,6 +386,8 @@ class MainWindow(QMainWindow):
                 case Turn(conversation=conversation):
                     self._kept_in = conversation
                     self.sidebar.show_current(conversation)
+                    self.sidebar.reload()
+                case Titled():
                     self.sidebar.reload()
                 case Gathered():
                     self.profile.show_used(event)

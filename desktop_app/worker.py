@@ -25,8 +25,8 @@ from engine.context.meaning import Meanings
 from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.errors import TillerError
-from engine.events import Event, Failed, Notice
-from engine.recording import Branch, Recorder, Turn
+from engine.events import Event, Failed, Finished, Notice
+from engine.recording import Branch, Recorder, Titled, Turn
 from engine.reply.reply import Reply
 from engine.session import PromptPreview, Session
 from engine.settings import Settings, WritingSettings
@@ -84,8 +84,9 @@ class SessionState:
     opening: int = 0
 
 
-Said = Event | Turn | Gathered
-"""What is heard of a reply: first, where its question is kept and what it is steered by; then its events."""
+Said = Event | Turn | Gathered | Titled
+"""What is heard of a reply: first, where its question is kept and what it is steered by; then its events; last,
+the title of the conversation that it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class Worker(QObject):
         self._reply: Reply | None = None
         self._opening: asyncio.Task[None] | None = None
         self._replying: asyncio.Task[None] | None = None
+        self._titling: asyncio.Task[None] | None = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run_loop, name="tiller-engine", daemon=True)
         self._thread.start()
@@ -299,11 +301,26 @@ class Worker(QObject):
         if self._stopped >= number:
             reply.stop()
         events: AsyncIterable[Event] = self._recorder.keep(turn, reply, writing) if turn else reply
+        last: Event | None = None
         try:
             async for event in events:
                 self._say((number, event))
+                last = event
         finally:
             self._reply = None
+        is_first = turn is not None and turn.is_new and turn.before is None
+        if turn and is_first and isinstance(last, Finished) and last.text:
+            self._titling = asyncio.create_task(self._find_title(session, number, turn, question.text))
+
+    async def _find_title(self, session: Session, number: int, turn: Turn, question: str) -> None:
+        """Let the local model name a conversation; where it cannot, the question stays its title."""
+        try:
+            title = await session.title(question)
+            if title:
+                await self._recorder.rename(turn.conversation, title)
+                self._say((number, Titled(turn.conversation, title)))
+        except TillerError as error:
+            log.info("a conversation got no title: %s", type(error).__name__)
 
     async def _look_up(self, number: int, question: Question) -> tuple[Gathered, Turn | None]:
         """Keep the question and find what fits it; what cannot be done is said, and the reply goes on without."""
@@ -353,6 +370,8 @@ class Worker(QObject):
             self._reply.stop()
         if self._replying:
             await asyncio.gather(self._replying, return_exceptions=True)
+        if self._titling:
+            await asyncio.gather(self._titling, return_exceptions=True)
         if self._session:
             session, self._session = self._session, None
             try:

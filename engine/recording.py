@@ -40,6 +40,19 @@ TITLE_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
+class Titled:
+    """A conversation got a title.
+
+    Attributes:
+        conversation: its id in the store.
+        title: of a few words.
+    """
+
+    conversation: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """A version beside what a conversation has.
 
@@ -241,6 +254,14 @@ class Recorder:
                 return Turn(number, self._asking, before)
 
         return await self._run(work)
+
+    async def rename(self, conversation: int, title: str) -> None:
+        """Give a conversation a title, unless it has one of the user's own.
+
+        Raises:
+            StoreError: it cannot be kept.
+        """
+        await self._run(lambda database: Conversations(database).rename(conversation, title, by_user=False))
 
     async def keep(
         self, turn: Turn, events: AsyncIterable[Event], writing: WritingSettings

@@ -28,6 +28,7 @@ from engine.loading import LocalSide, busy_cores, load_local
 from engine.privacy.watch import Watch
 from engine.reply.reply import Reply
 from engine.settings import Settings, WritingSettings
+from engine.titles import make_title
 
 NOT_AS_FOUND = (BadAnswerError, CannotContinueError, ModelUnknownError, RequestRefusedError)
 """What a server says or does that is not what was found out about it."""
@@ -131,6 +132,15 @@ class Session:
         """Look at the endpoint anew the next time, where it is not what was found out about it."""
         if self.cloud and isinstance(error, NOT_AS_FOUND) and not isinstance(error, ContextExceededError):
             self.cloud.forget()
+
+    async def title(self, question: str) -> str:
+        """Return a title for a conversation that begins with a question; "" where there is no local model, or it
+        finds none."""
+        if self.local is None:
+            return ""
+        steerer = self.local.steerer
+        # Behind what a reply left there, and before the next; closing waits for it.
+        return await asyncio.wrap_future(steerer.pair.submit(make_title, steerer, question))
 
     async def preview(
         self, conversation: Sequence[Message], personal: PersonalContext, writing: WritingSettings

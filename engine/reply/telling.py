@@ -159,7 +159,8 @@ class Telling:
                     deadline, delay, shown, limited = now + self._retry_seconds, 0.25, self.tokens, 0
                 # Never less than our own delay: a server's "retry after 0" must not become a flood.
                 wait = max(delay, error.retry_after or 0.0)
-                if isinstance(error, BusyError) and wait <= LONGEST_LIMIT_SECONDS and limited < MOST_LIMITED:
+                asks = isinstance(error, BusyError) and (error.retry_after or 0.0) >= delay
+                if asks and wait <= LONGEST_LIMIT_SECONDS and limited < MOST_LIMITED:
                     # It said when it will answer: that is no fault to give up at.
                     limited += 1
                     deadline = max(deadline, now + wait)

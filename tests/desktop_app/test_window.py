@@ -43,7 +43,7 @@ def test_a_question_gets_a_steered_reply(ready_window: MainWindow, qtbot: QtBot)
     type_and_send(window, qtbot, "Write about my evening.")
     assert window.composer.button.text() == "Stop"
     shown = wait_finished(window, qtbot)
-    assert "You\nWrite about my evening." in shown
+    assert "You   Copy   Edit\nWrite about my evening." in shown
     assert "24 tokens" in shown
     assert "steered" in shown
     assert "bits disclosed" in shown
@@ -384,8 +384,8 @@ def test_conversations_are_kept_and_opened_again(ready_window: MainWindow, qtbot
     wait_finished(window, qtbot)
     assert [len(messages) for messages in kept(window)] == [4, 2]
     model, shown_list = window.sidebar.model, window.sidebar.list
-    titles = [model.data(model.index(row)) for row in range(model.rowCount())]
-    assert titles == ["Today", "Name a colour.", "Write about my evening."]
+    listed = [model.conversation(model.index(row)) for row in range(model.rowCount())]
+    assert [found and found.id for found in listed] == [None, 2, 1]
     assert shown_list.currentIndex().row() == 1
     place = shown_list.visualRect(model.index(2)).center()
     qtbot.mouseClick(shown_list.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -531,3 +531,21 @@ def test_what_a_reply_costs_is_said_below_it_and_beside_it(
     wait_finished(window, qtbot)
     assert "spending limit" in window.transcript.toPlainText()
     assert window.composer.editor.toPlainText() == "Name three more."
+
+
+def test_a_conversation_is_named_by_the_local_model(ready_window: MainWindow, qtbot: QtBot) -> None:
+    window = ready_window
+    question = "How do I get a sourdough loaf to rise in a cold kitchen?"
+    type_and_send(window, qtbot, question)
+    wait_finished(window, qtbot)
+    model = window.sidebar.model
+    qtbot.waitUntil(lambda: model.data(model.index(1)) != question, timeout=20_000)
+    title = model.data(model.index(1))
+    # Nothing was asked of the cloud for it.
+    sent = [body for _, body in Ledger(window.storage.database).all()]
+    assert not any(b"title" in body for body in sent)
+    # It is given once, at the beginning.
+    type_and_send(window, qtbot, "And in a warm one?")
+    wait_finished(window, qtbot)
+    qtbot.wait(300)
+    assert model.data(model.index(1)) == title
