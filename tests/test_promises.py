@@ -26,6 +26,7 @@ from desktop_app.label import Label
 from desktop_app.panels.banner import Banner
 from desktop_app.text import tip
 from engine import settings as settings_file
+from engine.ahead.readers import Mode
 from engine.cloud import keys
 from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.errors import CertificateError, PlainHttpError, RequestRefusedError
@@ -115,7 +116,9 @@ async def test_what_cannot_be_kept_is_not_sent(running_server: EmbeddedServer, d
     session = await Session.open(Settings(LocalSettings(threads=1), cloud), running_server.key, recorder)
     tokens, end = 0, None
     question = [Message("user", "Write about the sea.")]
-    async for event in session.reply(question, PersonalContext(), WritingSettings()):
+    # One by one, so that every token has a request of its own.
+    writing = WritingSettings(mode=Mode.STEPWISE, seed=7)
+    async for event in session.reply(question, PersonalContext(), writing):
         if isinstance(event, Token):
             tokens += 1
             if tokens == 3:

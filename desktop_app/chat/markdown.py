@@ -176,9 +176,8 @@ class MarkdownWriter:
             match child.type:
                 case "text" | "text_special":
                     self._text(cursor, child.content)
-                case "softbreak":
-                    self._put(cursor, " ")
-                case "hardbreak":
+                case "softbreak" | "hardbreak":
+                    # Lines that a model broke are lines to a reader: verses, addresses.
                     self._put(cursor, _LINE)
                 case "code_inline":
                     self._text(cursor, child.content, "code")

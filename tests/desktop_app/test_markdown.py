@@ -35,7 +35,7 @@ def look(transcript: Transcript, words: str) -> QTextCursor:
 
 def test_paragraphs_and_emphasis(transcript: Transcript) -> None:
     transcript.add_reply("A **bold** and *leaning* word,\nin `code` ~~gone~~.\n\nAnother  \nline.")
-    assert lines(transcript) == ["A bold and leaning word, in code gone.", "Another", "line."]
+    assert lines(transcript) == ["A bold and leaning word,", "in code gone.", "Another", "line."]
     assert look(transcript, "bold").charFormat().fontWeight() == QFont.Weight.Bold
     assert look(transcript, "leaning").charFormat().fontItalic()
     assert look(transcript, "code").charFormat().fontFixedPitch()
