@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
-from itertools import groupby
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QTabWidget, QVBoxLayout, QWidget
 
 from desktop_app import theme
-from desktop_app.chat.composer import Composer
-from desktop_app.chat.notes import ReplyTally
-from desktop_app.chat.shown import Seen, ShownConversation
-from desktop_app.chat.transcript import Place, Transcript
+from desktop_app.chat.comparison import ComparisonWindow
+from desktop_app.chat.page import ChatPage
 from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.conversations.sidebar import Sidebar
 from desktop_app.panels.banner import Banner
+from desktop_app.panels.inspector import InspectorPanel
 from desktop_app.panels.latency import LatencyPanel
 from desktop_app.privacy.shield import stand
 from desktop_app.privacy.window import PrivacyWindow
@@ -28,7 +26,7 @@ from desktop_app.profile.about_you import AboutYou, Talk
 from desktop_app.status import StatusBar
 from desktop_app.storage import Storage
 from desktop_app.style import stylesheet
-from desktop_app.worker import Phase, Question, Said, SessionState, Worker
+from desktop_app.worker import Phase, Said, SessionState, Worker
 from engine import settings as settings_file
 from engine.cloud import keys
 from engine.cloud.kinds import CloudKind
@@ -36,26 +34,21 @@ from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.errors import TillerError
 from engine.events import (
-    Failed,
     Finished,
     ModeChosen,
-    Notice,
     Started,
     Suspected,
     Token,
-    Waiting,
 )
 from engine.folders import config_folder
-from engine.recording import Branch, Titled, Turn
 from engine.settings import Settings
-from engine.store.conversations import Conversations
 from engine.store.spending import Spending, today
 from engine.version import VERSION
 
 log = logging.getLogger(__name__)
 
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 """Of the docks' arrangement; one of another version is not taken up."""
 
 
@@ -75,14 +68,6 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.storage = storage
         self._keep_settings = keep_settings
-        self.shown = ShownConversation()
-        self._kept_in: int | None = None
-        self._asked = ""
-        self._branch: Branch | None = None
-        """Where the running reply, or its question, is another version of what is there."""
-        self._seen = Seen()
-        self._reply = 0
-        self._tally = ReplyTally(settings.cloud.prices)
         self._suspected: Suspected | None = None
         self._session_key: str | None = None
         self.is_dark = theme.is_dark()
@@ -90,21 +75,17 @@ class MainWindow(QMainWindow):
 
         self.worker = Worker(storage.path, self)
         self.worker.state_changed.connect(self._show_state)
-        self.worker.events.connect(self._show_events)
-
         self.banner = Banner()
         self.banner.again.connect(self.connect_session)
         self.banner.connections.connect(self._choose_connection)
         self.banner.unsteered.connect(self._use_unsteered)
         self.banner.alone.connect(self._use_local_alone)
-        self.transcript = Transcript()
-        self.transcript.acted.connect(self.act)
-        writing = settings.writing
-        self.composer = Composer(
-            steering=writing.steering, strength=writing.strength, temperature=writing.temperature
-        )
-        self.composer.sent.connect(self.ask)
-        self.composer.stopped.connect(self.worker.stop)
+        self.chat = ChatPage(storage, self.worker, lambda: self.settings, lambda: self.profile.profile)
+        self.chat.failed.connect(self.banner.tell)
+        self.chat.compare.connect(lambda said, message: self.show_comparison().put(said, message))
+        self.comparison: ComparisonWindow | None = None
+        self.chat.heard.connect(self._hear)
+        self.transcript, self.composer = self.chat.transcript, self.chat.composer
         self.composer.strength_changed.connect(self._strength_changed)
         self.composer.steering_changed.connect(self._steering_changed)
         self.composer.temperature_changed.connect(lambda value: self._change_writing(temperature=value))
@@ -113,36 +94,50 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banner)
-        layout.addWidget(self.transcript, 1)
-        layout.addWidget(self.composer)
+        layout.addWidget(self.chat, 1)
         self.setCentralWidget(central)
 
         self.about_you = AboutYou(storage, self.worker, self, self._talk, settings.local.embedding_model)
         self.about_you.failed.connect(self.banner.tell)
-        self.about_you.erased.connect(self.new_conversation)
+        self.about_you.erased.connect(self.chat.new_conversation)
         self.about_you.model_chosen.connect(self._remember_embedding_model)
         self.profile = self.about_you.panel
         storage.failed.connect(self.banner.tell)
         self.sidebar = Sidebar(storage)
-        self.sidebar.opened.connect(self.open_conversation)
-        self.sidebar.begun.connect(self.new_conversation)
+        self.sidebar.opened.connect(self.chat.open_conversation)
+        self.sidebar.begun.connect(self.chat.new_conversation)
         self.sidebar.gone.connect(self._conversation_gone)
         self.sidebar.failed.connect(self.banner.tell)
-        self.latency = LatencyPanel(writing)
+        self.chat.shown_changed.connect(self._show_current)
+        self.chat.listed.connect(self.sidebar.reload)
+        self.latency = LatencyPanel(settings.writing)
+        self.chat.cleared.connect(self.latency.clear)
+        self.chat.spoke.connect(self.latency.add)
         self.latency.reading.changed.connect(lambda changes: self._change_writing(**changes))
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         self._sidebar_dock = self._dock("Conversations", "conversations", self.sidebar, left)
         self._profile_dock = self._dock("About you", "profile", self.profile, left)
         self.tabifyDockWidget(self._sidebar_dock, self._profile_dock)
         self.setTabPosition(left, QTabWidget.TabPosition.North)
-        for dock in (self._sidebar_dock, self._profile_dock):
+        self.inspector = InspectorPanel()
+        self._inspected: int | None = None
+        self.inspector.stepped.connect(self._step_token)
+        self.chat.inspected.connect(self._inspect)
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        self._latency_dock = self._dock("Latency", "latency", self.latency, right)
+        self._inspector_dock = self._dock("Token", "inspector", self.inspector, right)
+        self.tabifyDockWidget(self._latency_dock, self._inspector_dock)
+        self.setTabPosition(right, QTabWidget.TabPosition.North)
+
+        for dock in (self._sidebar_dock, self._profile_dock, self._latency_dock, self._inspector_dock):
             # The tab says it already.
             dock.setTitleBarWidget(QWidget())
         self._sidebar_dock.raise_()
-        self._latency_dock = self._dock("Latency", "latency", self.latency, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._latency_dock.raise_()
 
         self.status = StatusBar()
         self.setStatusBar(self.status)
+        self.chat.progress.connect(self.status.show_progress)
         self.status.shield.clicked.connect(self.show_privacy)
         self.privacy: PrivacyWindow | None = None
         self.state = SessionState(Phase.OPENING)
@@ -165,7 +160,7 @@ class MainWindow(QMainWindow):
     @property
     def conversation(self) -> list[Message]:
         """The messages that were answered, and the one being answered."""
-        return self.shown.messages
+        return self.chat.conversation
 
     # What the user does
 
@@ -174,100 +169,6 @@ class MainWindow(QMainWindow):
         self.banner.connecting()
         self._show_state(SessionState(Phase.OPENING))
         self.worker.open(self.settings, self._session_key)
-
-    def ask(self, text: str) -> None:
-        """Send a message and show the reply as it is written; one that is edited becomes another version."""
-        self._branch = None
-        if (edited := self.composer.edited) is not None:
-            self.composer.end_edit()
-            behind = self.shown.kept[edited - 1].id if edited else None
-            self._branch = Branch(behind=behind)
-            self.shown.cut(edited)
-            self.shown.show(self.transcript)
-        self._asked = text
-        self.conversation.append(Message("user", text))
-        self.transcript.add_question(text, Place(len(self.conversation) - 1))
-        self._write()
-
-    def act(self, action: str, index: int) -> None:
-        """Do something with a message of the conversation."""
-        if action == "copy" and index < len(self.conversation):
-            QGuiApplication.clipboard().setText(self.conversation[index].content)
-        # The rest needs it to be kept, and no reply under way.
-        if self.storage.is_writing or index >= len(self.shown.kept):
-            return
-        if action == "edit":
-            self.composer.begin_edit(index, self.shown.kept[index].text)
-        elif action == "again":
-            self._write_again(index)
-        elif action in ("earlier", "later"):
-            version = self.shown.version(index, -1 if action == "earlier" else 1)
-            if version is not None and self._kept_in is not None:
-                self._show_version(self._kept_in, version)
-
-    def _write_again(self, index: int) -> None:
-        """Have another reply written; the one that is there is kept."""
-        if not index or self.state.phase is not Phase.READY:
-            return
-        question = self.shown.kept[index - 1]
-        self._branch = Branch(again=question.id)
-        self.shown.cut(index)
-        self.shown.show(self.transcript)
-        self._asked = question.text
-        self._write()
-
-    def _show_version(self, conversation: int, message: int) -> None:
-        try:
-            Conversations(self.storage.database).show_version(conversation, message)
-        except TillerError as error:
-            self.banner.tell(error.message, error.remedy)
-            return
-        self.open_conversation(conversation)
-
-    def _write(self) -> None:
-        """Have the newest message answered."""
-        self._tally = ReplyTally(self.settings.cloud.prices)
-        self._seen = Seen()
-        self.transcript.begin_reply(Place(len(self.conversation)))
-        self.latency.clear()
-        self._set_writing(True)
-        self.status.show_progress("reading…")
-        profile = None
-        # Without steering nothing private is needed, so nothing is looked up.
-        if self.settings.writing.steering or self.settings.cloud.kind is CloudKind.NONE:
-            try:
-                profile = self.profile.profile
-            except TillerError as error:
-                self.transcript.add_note(f"This reply does without your profile: {error}")
-        question = Question(list(self.conversation), self._kept_in, profile, self._branch)
-        self._reply = self.worker.send(question, self.settings.writing)
-
-    def new_conversation(self) -> None:
-        """Begin anew; a running reply is stopped, and what it still says is not heard."""
-        self.worker.stop()
-        self._kept_in = None
-        self.profile.show_used(None)
-        self._reply = 0
-        self._set_writing(False)
-        self.composer.end_edit()
-        self.shown.clear()
-        self.sidebar.show_current(None)
-        self.transcript.clear()
-        self.latency.clear()
-        self.status.show_progress("")
-
-    def open_conversation(self, conversation: int) -> None:
-        """Go on with a conversation that was kept."""
-        self.new_conversation()
-        try:
-            messages = Conversations(self.storage.database).messages(conversation)
-        except TillerError as error:
-            self.banner.tell(error.message, error.remedy)
-            return
-        self._kept_in = conversation
-        self.sidebar.show_current(conversation)
-        self.shown.load(messages)
-        self.shown.show(self.transcript)
 
     def _talk(self) -> Talk:
         return Talk(self.conversation, self.composer.editor.toPlainText(), self.settings.writing)
@@ -332,8 +233,11 @@ class MainWindow(QMainWindow):
         if state is not self.state:
             log.info("the session is %s", state.phase)
         self.state = state
-        self.composer.set_ready(state.phase is Phase.READY)
+        self.chat.set_ready(state.phase is Phase.READY)
+        if self.comparison:
+            self.comparison.set_ready(state.phase is Phase.READY)
         self.composer.set_alone(self.settings.cloud.kind is CloudKind.NONE)
+        self.latency.show_round_trip(state.round_trip_ms)
         if state.phase is Phase.READY:
             self.banner.connecting()
         elif state.phase is Phase.FAILED:
@@ -364,77 +268,87 @@ class MainWindow(QMainWindow):
         self.privacy.activateWindow()
         return self.privacy
 
-    def _show_events(self, number: int, events: list[Said]) -> None:
-        if number != self._reply:
-            return
-        for is_token, run in groupby(events, lambda event: isinstance(event, Token)):
-            if is_token:
-                self._show_tokens([event for event in run if isinstance(event, Token)])
-            else:
-                self._show_others(run)
-
-    def _show_tokens(self, tokens: list[Token]) -> None:
-        self.transcript.add_tokens(tokens)
-        self.latency.add(tokens)
-        self._tally.add(tokens)
-        self._seen.add(tokens)
-        self.status.show_progress(f"{tokens[-1].position + 1} tokens")
-
-    def _show_others(self, events: Iterable[Said]) -> None:
-        for event in events:
-            match event:
-                case Turn(conversation=conversation):
-                    self._kept_in = conversation
-                    self.sidebar.show_current(conversation)
-                    self.sidebar.reload()
-                case Titled():
-                    self.sidebar.reload()
-                case Gathered():
-                    self.profile.show_used(event)
-                case Started():
-                    self._tally.is_steered = event.private_tokens > 0
-                    self._tally.is_alone = event.cloud_tokens == 0
-                    self.latency.cost.show_prompt(event.cloud_tokens)
-                    log.info("a reply began")
-                case ModeChosen():
-                    self.latency.reading.show_mode(event)
-                case Notice() | Suspected():
-                    self.transcript.add_note(event.message)
-                    if isinstance(event, Suspected):
-                        self._suspected = event
-                        self._show_stand()
-                case Waiting():
-                    self.status.show_progress(f"{event.message} Next try in {event.seconds:.0f} s.")
-                case Finished():
-                    self._finish(event)
-                case Failed():
-                    self._fail(event)
-
     def _search(self) -> None:
-        self._sidebar_dock.show()
-        self._sidebar_dock.raise_()
+        self._show_dock(self._sidebar_dock)
         self.sidebar.search.setFocus()
         self.sidebar.search.selectAll()
 
     def _conversation_gone(self, conversation: int) -> None:
-        if conversation == self._kept_in:
-            self.new_conversation()
+        if conversation == self.chat.kept_in:
+            self.chat.new_conversation()
 
-    def _set_writing(self, is_writing: bool) -> None:
-        self.composer.set_writing(is_writing)
-        self.storage.is_writing = is_writing
+    def show_comparison(self) -> ComparisonWindow:
+        """Show a question's replies side by side, by each writer."""
+        if self.comparison is None:
+            self.comparison = ComparisonWindow(
+                self.worker, lambda: self.settings, lambda: self.profile.profile, self
+            )
+            self.comparison.inspected.connect(self._inspect_token)
+            self.comparison.asked.connect(self._comparing)
+        self.comparison.set_ready(self.state.phase is Phase.READY and not self.storage.is_writing)
+        self.comparison.show()
+        self.comparison.raise_()
+        self.comparison.activateWindow()
+        return self.comparison
 
-    def _finish(self, event: Finished) -> None:
-        self._set_writing(False)
-        self.status.show_progress("")
-        log.info("a reply ended: %s, %d tokens", event.ending, event.tokens)
-        self.transcript.end_reply(self._seen.runs)
-        for note in self._tally.notes(event):
-            self._note(note)
-        if self.privacy:
-            self.privacy.reload()
-        self._show_cost(event)
-        self._end(event.text)
+    def _comparing(self, is_asked: bool) -> None:
+        """One thing at a time: no other reply is begun meanwhile."""
+        self.chat.set_ready(self.state.phase is Phase.READY and not is_asked)
+        if not is_asked:
+            self._show_cost(None)
+            if self.privacy:
+                self.privacy.reload()
+
+    def _show_current(self, conversation: int | None) -> None:
+        self.sidebar.show_current(conversation)
+        if conversation is None:
+            self.profile.show_used(None)
+            self._inspected = None
+            self.inspector.show_token(None)
+
+    def _inspect(self, number: int) -> None:
+        """Look at a token of a reply."""
+        token = self.transcript.token(number)
+        if token is None:
+            return
+        self._inspected = number
+        self.transcript.mark_token(number)
+        beside = [self.transcript.token(number + step) is not None for step in (-1, 1)]
+        self.inspector.show_token(token, has_before=beside[0], has_after=beside[1])
+        self._show_dock(self._inspector_dock)
+
+    def _inspect_token(self, token: Token) -> None:
+        """Look at a token of a reply that is shown elsewhere."""
+        self._inspected = None
+        self.transcript.mark_token(None)
+        self.inspector.show_token(token)
+        self._show_dock(self._inspector_dock)
+
+    @staticmethod
+    def _show_dock(dock: QDockWidget) -> None:
+        dock.show()
+        dock.raise_()
+
+    def _step_token(self, step: int) -> None:
+        if self._inspected is not None:
+            self._inspect(self._inspected + step)
+
+    def _hear(self, event: Said) -> None:
+        """Show what a reply says beside its text."""
+        match event:
+            case Gathered():
+                self.profile.show_used(event)
+            case Started():
+                self.latency.cost.show_prompt(event.cloud_tokens)
+            case ModeChosen():
+                self.latency.show_mode(event)
+            case Suspected():
+                self._suspected = event
+                self._show_stand()
+            case Finished():
+                if self.privacy:
+                    self.privacy.reload()
+                self._show_cost(event)
 
     def _show_cost(self, event: Finished | None) -> None:
         """Say what the reply cost, and all of today's."""
@@ -444,53 +358,6 @@ class MainWindow(QMainWindow):
             self.banner.tell(error.message, error.remedy)
             return
         self.latency.cost.show_cost(self.settings.cloud, spent, event.work if event else None)
-
-    def _fail(self, event: Failed) -> None:
-        self._set_writing(False)
-        self.status.show_progress("")
-        log.info("a reply failed")
-        self.transcript.end_reply(self._seen.runs)
-        self._end(event.text)
-        self.transcript.add_note(f"{event.message} {event.remedy}".strip(), bad=True)
-
-    def _note(self, text: str) -> None:
-        self.transcript.add_note(text)
-        self._seen.notes.append(text)
-
-    def _end(self, text: str) -> None:
-        """A reply is over: take up how it is kept."""
-        if not text:
-            self._give_back()
-            return
-        self.conversation.append(Message("assistant", text))
-        if self._kept_in is None:
-            return
-        try:
-            kept = Conversations(self.storage.database).messages(self._kept_in)
-        except TillerError as error:
-            self.banner.tell(error.message, error.remedy)
-            return
-        self.shown.refresh(kept, self._seen)
-        if self._branch:
-            # Now it is known which version of how many it is.
-            self.shown.show(self.transcript)
-
-    def _give_back(self) -> None:
-        """Nothing was answered: the message goes back to where it can be changed and sent again."""
-        branch, self._branch = self._branch, None
-        if branch and self._kept_in is not None:
-            # What was there before is shown again.
-            self.open_conversation(self._kept_in)
-            if branch.again is None:
-                self.composer.give_back(self._asked)
-            return
-        if self.conversation and self.conversation[-1].role == "user":
-            self.conversation.pop()
-            if not self.conversation:
-                # Nothing of it was kept.
-                self._kept_in = None
-            self.sidebar.reload()
-            self.composer.give_back(self._asked)
 
     # The window itself
 
@@ -507,8 +374,9 @@ class MainWindow(QMainWindow):
 
     def _menus(self) -> None:
         file = self.menuBar().addMenu("&Conversation")
-        file.addAction(self._action("&New", QKeySequence.StandardKey.New, self.new_conversation))
+        file.addAction(self._action("&New", QKeySequence.StandardKey.New, self.chat.new_conversation))
         file.addAction(self._action("&Search…", QKeySequence.StandardKey.Find, self._search))
+        file.addAction(self._action("Com&pare…", "Ctrl+Shift+M", lambda: self.show_comparison().begin_new()))
         file.addAction(self._action("&Connections…", "Ctrl+K", self._choose_connection))
         file.addSeparator()
         file.addAction(self._action("&Quit", QKeySequence.StandardKey.Quit, self.close))
@@ -521,6 +389,7 @@ class MainWindow(QMainWindow):
         view.addAction(self._sidebar_dock.toggleViewAction())
         view.addAction(self._profile_dock.toggleViewAction())
         view.addAction(self._latency_dock.toggleViewAction())
+        view.addAction(self._inspector_dock.toggleViewAction())
         mark = QAction("&Mark steered tokens", self, checkable=True, checked=True)
         mark.toggled.connect(self.transcript.set_mark_steered)
         view.addAction(mark)
@@ -561,6 +430,9 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(stylesheet())
         self.transcript.recolour()
         self.latency.recolour()
+        self.inspector.recolour()
+        if self.comparison:
+            self.comparison.recolour()
         self._show_state(self.state)
 
     def _kept(self) -> QSettings:
@@ -604,6 +476,8 @@ class MainWindow(QMainWindow):
         self.about_you.close()
         if self.privacy:
             self.privacy.end()
+        if self.comparison:
+            self.comparison.end()
         self.worker.shut_down()
         self.sidebar.finish()
         self.storage.close()

@@ -24,11 +24,12 @@ from engine.cloud.errors import CannotSteerError
 from engine.context.meaning import Meanings
 from engine.context.messages import Message
 from engine.context.personal import Gathered
-from engine.errors import TillerError
+from engine.context.prompts import PersonalContext
+from engine.errors import SettingsError, TillerError
 from engine.events import Event, Failed, Finished, Notice
 from engine.recording import Branch, Recorder, Titled, Turn
 from engine.reply.reply import Reply
-from engine.session import PromptPreview, Session
+from engine.session import PromptPreview, Session, Writer
 from engine.settings import Settings, WritingSettings
 from engine.store.errors import StoreError
 
@@ -98,12 +99,14 @@ class Question:
         kept_in: the stored conversation's id, or None for a new one.
         profile: whose facts and history steer, or None for nobody's.
         branch: where it, or its reply, is another version of what is there.
+        message: the question's own id, where it is kept already and its replies are not to be.
     """
 
     conversation: Sequence[Message]
     kept_in: int | None = None
     profile: int | None = None
     branch: Branch | None = None
+    message: int | None = None
 
     @property
     def text(self) -> str:
@@ -162,6 +165,14 @@ class Worker(QObject):
         self._number += 1
         self._call(partial(self._begin, self._number, question, writing))
         return self._number
+
+    def compare(self, question: Question, writing: WritingSettings) -> dict[Writer, int]:
+        """Have a question answered by each writer in turn, without keeping it; return the numbers that the
+        replies' events carry."""
+        numbers = {writer: self._number + 1 + i for i, writer in enumerate(Writer)}
+        self._number += len(numbers)
+        self._call(partial(self._begin_comparison, numbers, question, writing))
+        return numbers
 
     def find_by_meaning(self, meanings: Meanings | None) -> None:
         """Find passages by meaning too, from the next question on; None does not."""
@@ -311,6 +322,56 @@ class Worker(QObject):
         is_first = turn is not None and turn.is_new and turn.before is None
         if turn and is_first and isinstance(last, Finished) and last.text:
             self._titling = asyncio.create_task(self._find_title(session, number, turn, question.text))
+
+    def _begin_comparison(self, numbers: dict[Writer, int], question: Question, writing: WritingSettings) -> None:
+        self._replying = self._loop.create_task(self._compare(numbers, question, writing, self._replying))
+
+    async def _compare(
+        self,
+        numbers: dict[Writer, int],
+        question: Question,
+        writing: WritingSettings,
+        before: asyncio.Task[None] | None,
+    ) -> None:
+        if before:
+            await asyncio.gather(before, return_exceptions=True)
+        try:
+            context = PersonalContext()
+            if question.profile is not None:
+                gathered = await self._recorder.gather(question.profile, question.conversation)
+                context = gathered.context
+            self._recorder.asks(question.message)
+            for writer, number in numbers.items():
+                await self._write_as(writer, number, question, context, writing)
+        except TillerError as error:
+            for number in numbers.values():
+                self._say((number, Failed("", error.message, error.remedy)))
+        # The window must not wait for ever for a fault of ours.
+        except Exception as error:
+            log.error("a comparison could not be made: %s", type(error).__name__)
+            for number in numbers.values():
+                self._say((number, Failed("", f"Tiller itself failed ({type(error).__name__}).", "Report it.")))
+        finally:
+            self._recorder.asks(None)
+
+    async def _write_as(
+        self, writer: Writer, number: int, question: Question, context: PersonalContext, writing: WritingSettings
+    ) -> None:
+        """Let one writer answer; what it cannot do is its reply."""
+        try:
+            if self._session is None:
+                raise SettingsError("Tiller is not connected.", "Wait a moment and try again.")
+            reply = self._reply = self._session.reply(question.conversation, context, writing, writer)
+        except TillerError as error:
+            self._say((number, Failed("", error.message, error.remedy)))
+            return
+        if self._stopped >= number:
+            reply.stop()
+        try:
+            async for event in reply:
+                self._say((number, event))
+        finally:
+            self._reply = None
 
     async def _find_title(self, session: Session, number: int, turn: Turn, question: str) -> None:
         """Let the local model name a conversation; where it cannot, the question stays its title."""

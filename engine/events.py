@@ -73,12 +73,15 @@ class Alternative:
         text: its spelling, with replacement characters where it is part of a character.
         base: probability that the cloud gives it.
         steered: probability under the policy.
+        delta: ln of the local model's probability with the personal context over that without it; None where
+            the local model had no part in it, or does not know the token.
     """
 
     token: int
     text: str
     base: float
     steered: float
+    delta: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ class Token:
         token: its id.
         text: what it adds to the answer, "" while a character is incomplete.
         decision: who it comes from.
-        alternatives: the most likely candidates under the policy, most likely first.
+        alternatives: the most likely candidates under the policy, most likely first; the last is the token
+            itself where it is none of them.
         disclosed_bits: log2(steered / base) of this token.
         times: where the time went.
         held: what the guard held back at this position, in the order in which it was picked.

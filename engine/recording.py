@@ -255,6 +255,10 @@ class Recorder:
 
         return await self._run(work)
 
+    def asks(self, message: int | None) -> None:
+        """What is sent from here on is for this question, which is kept already; None is for none."""
+        self._asking = message
+
     async def rename(self, conversation: int, title: str) -> None:
         """Give a conversation a title, unless it has one of the user's own.
 

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from engine.ahead.chooser import Chooser
 from engine.cloud.base import SentLog
@@ -22,7 +23,7 @@ from engine.connecting import CloudSide, connect
 from engine.context.fitting import LeftOut, fit_local
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
-from engine.errors import TillerError
+from engine.errors import SettingsError, TillerError
 from engine.joining import join, with_own_template
 from engine.loading import LocalSide, busy_cores, load_local
 from engine.privacy.watch import Watch
@@ -32,6 +33,17 @@ from engine.titles import make_title
 
 NOT_AS_FOUND = (BadAnswerError, CannotContinueError, ModelUnknownError, RequestRefusedError)
 """What a server says or does that is not what was found out about it."""
+
+
+class Writer(StrEnum):
+    """Who writes a reply."""
+
+    CLOUD = "cloud alone"
+    """The cloud model, which knows nothing of the user but the conversation."""
+    STEERED = "steered"
+    """The cloud model, steered by the local one."""
+    LOCAL = "local alone"
+    """The local model, with the personal context; nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +120,27 @@ class Session:
             raise
         return cls(local, cloud)
 
-    def reply(self, conversation: Sequence[Message], personal: PersonalContext, writing: WritingSettings) -> Reply:
+    def reply(
+        self,
+        conversation: Sequence[Message],
+        personal: PersonalContext,
+        writing: WritingSettings,
+        writer: Writer | None = None,
+    ) -> Reply:
         """Return a reply to the conversation's newest message; iterate it to run it.
 
+        Args:
+            conversation, personal, writing: what is asked, by whom, and how it is to be written.
+            writer: who writes it; None is as the settings say.
         Raises:
-            SettingsError: a setting cannot be used.
+            SettingsError: a setting cannot be used, or the writer is not at hand.
         """
-        cloud = self.cloud
-        steerer = self.local.steerer if self.local and (writing.steering or not cloud) else None
+        if writer is None:
+            steers = writing.steering and self.local
+            writer = Writer.LOCAL if not self.cloud else Writer.STEERED if steers else Writer.CLOUD
+        self._require(writer)
+        cloud = None if writer is Writer.LOCAL else self.cloud
+        steerer = self.local.steerer if self.local and writer is not Writer.CLOUD else None
         return Reply(
             cloud.cloud if cloud else None,
             cloud.capabilities.context_tokens if cloud else None,
@@ -127,6 +152,12 @@ class Session:
             self.watch,
             self._doubt,
         )
+
+    def _require(self, writer: Writer) -> None:
+        if writer is not Writer.CLOUD and not self.local:
+            raise SettingsError("No local model is loaded.", "Switch steering on.")
+        if writer is not Writer.LOCAL and not self.cloud:
+            raise SettingsError("There is no cloud model.", "Choose one in Connections.")
 
     def _doubt(self, error: TillerError) -> None:
         """Look at the endpoint anew the next time, where it is not what was found out about it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +48,8 @@ class Choice:
         spelling: the bytes it adds to the text.
         ends_reply: True when it ends the turn instead of adding to it.
         decision: whether the cloud alone would have picked it.
-        alternatives: the most likely candidates, most likely first.
+        alternatives: the most likely candidates, most likely first, and the token itself where it is none of
+            them.
         disclosed_bits: log2(steered / base).
         fuse_ms, pick_ms: what forming the policy and picking cost, in milliseconds.
         trail: where the reply stands behind it, for the guard.
@@ -233,7 +235,21 @@ class Steerer:
         """
         started = time.perf_counter()
         policy = self._policy(answer, logits, terms)
-        return self._pick(policy, terms.sampling, position, alternatives, started, protection)
+        choice = self._pick(policy, terms.sampling, position, alternatives, started, protection)
+        return replace(choice, alternatives=self._with_deltas(choice.alternatives, self.seen(answer, logits)))
+
+    def _with_deltas(self, alternatives: Sequence[Alternative], seen: Seen) -> tuple[Alternative, ...]:
+        if not alternatives:
+            return ()
+        size = min(len(seen.private), len(seen.public))
+        ratio = self._fuser.log_ratio(seen.private, seen.public)
+        found = []
+        for entry in alternatives:
+            delta = math.nan
+            if entry.token < size:
+                delta = float(seen.private[entry.token]) - float(seen.public[entry.token]) - ratio
+            found.append(replace(entry, delta=delta if math.isfinite(delta) else None))
+        return tuple(found)
 
     def _policy(self, answer: Distribution, logits: Logits, terms: Terms) -> Policy:
         """Return a position's policy, formed once however often it is asked for in a row."""
@@ -334,13 +350,14 @@ class Steerer:
         base -= np.log(np.exp(base).sum())
         policy = Policy(None, base, base)
         _require_finite(policy)
+        # In the order of the ids, where a token's index is its id.
         token = pick(policy, sampling, position)
         return Choice(
             token=token,
             spelling=self.vocabulary.spelling(token),
             ends_reply=self.vocabulary.ends_reply(token),
             decision=Decision.LOCAL,
-            alternatives=tuple(_alternative(policy, i, self.vocabulary) for i in policy.top(alternatives)),
+            alternatives=_alternatives(policy, alternatives, token, self.vocabulary),
             disclosed_bits=0.0,
             fuse_ms=0.0,
             pick_ms=(time.perf_counter() - started) * 1e3,
@@ -396,7 +413,6 @@ class Steerer:
         fused = time.perf_counter()
         _require_finite(policy)
         unsteered = pick(Policy(policy.ids, policy.base_logprobs, policy.base_logprobs), sampling, position)
-        described = tuple(_alternative(policy, i, self.lexicon) for i in policy.top(alternatives))
         held: list[Held] = []
         trail = protection.trail
         insisted = 0.0
@@ -418,6 +434,7 @@ class Steerer:
             cloud = Policy(policy.ids, policy.base_logprobs, policy.base_logprobs)
             index = next((i for i in cloud.top(MOST_REFUSALS) if permits(i)), None)
         if index is None:
+            described = _alternatives(policy, alternatives, None, self.lexicon)
             return self._ended_sentence(policy, protection, described, held, started, fused)
         token = policy.id_at(index)
         bits = disclosed_bits(
@@ -429,7 +446,7 @@ class Steerer:
             spelling=self.lexicon.spelling(token),
             ends_reply=self.lexicon.ends_reply(token),
             decision=Decision.GUARDED if held else decision,
-            alternatives=described,
+            alternatives=_alternatives(policy, alternatives, index, self.lexicon),
             disclosed_bits=bits,
             fuse_ms=(fused - started) * 1e3,
             pick_ms=(time.perf_counter() - fused) * 1e3,
@@ -499,6 +516,14 @@ def _require_finite(policy: Policy) -> None:
         raise LocalModelError(
             "The local model computed impossible numbers.", "Its file may be damaged: choose another."
         )
+
+
+def _alternatives(policy: Policy, count: int, picked: int | None, lexicon: Lexicon) -> tuple[Alternative, ...]:
+    """Describe the most likely candidates, and the picked one where it is none of them; none for a count of 0."""
+    shown = policy.top(count) if count else []
+    if picked is not None and shown and picked not in shown:
+        shown.append(picked)
+    return tuple(_alternative(policy, i, lexicon) for i in shown)
 
 
 def _alternative(policy: Policy, index: int, lexicon: Lexicon) -> Alternative:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.chat.send_button import SendButton
 from desktop_app.label import Label
 
 STRENGTH_STEPS = 100
@@ -89,10 +90,8 @@ class Composer(QWidget):
         temperature_label = Label("Te&mperature")
         temperature_label.setBuddy(self.temperature)
 
-        self.button = QPushButton("Send")
-        self.button.setObjectName("send")
+        self.button = SendButton("Send")
         self.button.setDefault(True)
-        self.button.setMinimumWidth(96)
         self.button.clicked.connect(self._pressed)
 
         controls = QHBoxLayout()
@@ -204,10 +203,7 @@ class Composer(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        self.button.setText("Stop" if self._writing else "Send")
-        self.button.setProperty("stops", self._writing)
-        self.button.style().unpolish(self.button)
-        self.button.style().polish(self.button)
+        self.button.set_writing(self._writing)
         self.button.setEnabled(self._writing or (self._ready and bool(self.editor.toPlainText().strip())))
 
     def _steering_toggled(self, on: bool) -> None:

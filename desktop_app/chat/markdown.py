@@ -6,10 +6,12 @@ All that a reply says becomes text: there is no HTML, no image that is fetched, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from itertools import islice
+from typing import NamedTuple, Protocol
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -23,10 +25,25 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.chat.code import coloured
+from desktop_app.chat.look import TOKEN
 from desktop_app.text import printable
 
-Run = tuple[str, str]
-"""A piece of a reply's text, and its role."""
+
+class Run(NamedTuple):
+    """A piece of a reply's text.
+
+    Attributes:
+        text: what it says.
+        role: what it is.
+        token: the number of the token that it comes from; -1 where that is not known.
+    """
+
+    text: str
+    role: str
+    token: int = -1
+
+
+PLAIN = Run("", "reply")
 _MATHS = re.compile(
     r"\$\$.+?\$\$|\\\[.+?\\\]|\\\(.+?\\\)|(?<![\w$])\$(?=\S)[^$\n]{1,200}?(?<=\S)\$(?![\w$])", re.DOTALL
 )
@@ -91,7 +108,7 @@ class MarkdownWriter:
         self._mods: list[str] = []
         self._source = ""
         self._place = 0
-        self._runs: list[tuple[int, int, str]] = []
+        self._runs: list[tuple[int, int, Run]] = []
         self._maths: list[str] = []
 
     def write(self, runs: Sequence[Run]) -> None:
@@ -100,11 +117,11 @@ class MarkdownWriter:
         Args:
             runs: its text in pieces, each with its role, which stays with what becomes of it.
         """
-        self._source = "".join(text for text, _ in runs)
+        self._source = "".join(run.text for run in runs)
         start = 0
-        for text, role in runs:
-            self._runs.append((start, start + len(text), role))
-            start += len(text)
+        for run in runs:
+            self._runs.append((start, start + len(run.text), run))
+            start += len(run.text)
         tokens = _parser().parse(_MATHS.sub(self._hold, self._source.replace("\ue000", "\ufffd")))
         place = 0
         while place < len(tokens):
@@ -210,13 +227,18 @@ class MarkdownWriter:
             self._put(cursor, text, *mods)
             return
         self._place = found + len(text)
-        for start, end, role in self._runs:
-            a, b = max(start, found), min(end, self._place)
-            if a < b:
-                self._put(cursor, self._source[a:b], *mods, role=role)
+        # In the order of the text, as the pieces are written: none before is looked at again.
+        first = bisect_right(self._runs, found, key=lambda entry: entry[1])
+        for start, end, run in islice(self._runs, first, None):
+            if start >= self._place:
+                break
+            self._put(cursor, self._source[max(start, found) : min(end, self._place)], *mods, run=run)
 
-    def _put(self, cursor: QTextCursor, text: str, *mods: str, role: str = "reply") -> None:
-        cursor.insertText(printable(text), self._styles.characters("+".join([role, *self._mods, *mods])))
+    def _put(self, cursor: QTextCursor, text: str, *mods: str, run: Run = PLAIN) -> None:
+        form = self._styles.characters("+".join([run.role, *self._mods, *mods]))
+        if run.token >= 0:
+            form.setProperty(TOKEN, run.token)
+        cursor.insertText(printable(text).replace("\n", _LINE), form)
 
     def _restored(self, text: str) -> str:
         return _HELD.sub(lambda found: self._maths[int(found[1])], text)
@@ -235,10 +257,9 @@ class MarkdownWriter:
         link.setFontUnderline(True)
         cursor.insertText("Copy", link)
         cursor.insertBlock(self._styles.block("code"), self._styles.characters("reply+block"))
-        for text, kind in coloured(code, language):
-            role = f"reply+block+{kind}" if kind else "reply+block"
-            cursor.insertText(printable(text).replace("\n", _LINE), self._styles.characters(role))
         self._place = max(self._place, self._source.find(code, self._place))
+        for text, kind in coloured(code, language):
+            self._marked(cursor, text, "block", *([kind] if kind else ()))
 
     def _table(self, tokens: Sequence[Token], place: int) -> int:
         rows: list[list[Token]] = []

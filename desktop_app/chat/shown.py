@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from desktop_app.chat.markdown import Run
 from desktop_app.chat.notes import KEPT_STATES
-from desktop_app.chat.transcript import Place, Transcript, role_of
+from desktop_app.chat.transcript import Place, Transcript
 from engine.context.messages import Message
 from engine.events import Token
 from engine.store.conversations import StoredMessage
+
+MESSAGES_AT_ONCE = 40
+"""Laid out at a time: more than a window holds, and done before anyone notices."""
 
 
 @dataclass(slots=True)
@@ -18,21 +20,12 @@ class Seen:
     """What was seen of a reply when it was written, which the store does not keep.
 
     Attributes:
-        runs: its text, with which of it steering changed.
+        tokens: what it was made of.
         notes: what was said below it.
     """
 
-    runs: list[Run] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-    def add(self, tokens: Sequence[Token]) -> None:
-        """Take in more of it."""
-        for token in tokens:
-            role = role_of(token)
-            if token.text and self.runs and self.runs[-1][1] == role:
-                self.runs[-1] = (self.runs[-1][0] + token.text, role)
-            elif token.text:
-                self.runs.append((token.text, role))
 
 
 class ShownConversation:
@@ -45,6 +38,8 @@ class ShownConversation:
         self.messages: list[Message] = []
         self.kept: list[StoredMessage] = []
         self._seen: dict[int, Seen] = {}
+        self._first = 0
+        """The first message that is shown."""
 
     def clear(self) -> None:
         """Begin anew. What was seen of replies stays, for those who come back to them."""
@@ -81,15 +76,26 @@ class ShownConversation:
         return self.kept[index].versions[wanted] if 0 <= wanted < place.versions else None
 
     def show(self, transcript: Transcript) -> None:
-        """Show all of it."""
+        """Show the newest of it; `show_earlier` shows more."""
         transcript.clear()
-        for index, message in enumerate(self.kept):
-            place = self.place(index)
+        self._first = max(0, len(self.kept) - MESSAGES_AT_ONCE)
+        self._show(transcript, self._first, len(self.kept))
+        transcript.has_earlier = self._first > 0
+
+    def show_earlier(self, transcript: Transcript) -> None:
+        """Show more of it, in front of what is shown."""
+        end, self._first = self._first, max(0, self._first - MESSAGES_AT_ONCE)
+        transcript.has_earlier = self._first > 0
+        transcript.add_earlier(lambda: self._show(transcript, self._first, end))
+
+    def _show(self, transcript: Transcript, start: int, end: int) -> None:
+        for index in range(start, end):
+            message, place = self.kept[index], self.place(index)
             if message.role == "user":
                 transcript.add_question(message.text, place)
                 continue
             seen = self._seen.get(message.id, Seen())
-            transcript.add_reply(message.text, str(message.totals.get("thought", "")), place, seen.runs)
+            transcript.add_reply(message.text, str(message.totals.get("thought", "")), place, seen.tokens)
             state = KEPT_STATES.get(message.state)
             for note in seen.notes or ([state] if state else []):
                 transcript.add_note(note)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 
+from desktop_app.chat.look import link_to
+
 _LINE = "\u2028"
 """Breaks a line without beginning a paragraph, so that a thought stays one."""
 
@@ -99,12 +101,3 @@ class Thought:
         link = self._characters("thought line")
         link.merge(link_to(self._address))
         cursor.insertText("hide" if self.is_open else "show", link)
-
-
-def link_to(address: str) -> QTextCharFormat:
-    """Return what makes text a link."""
-    link = QTextCharFormat()
-    link.setAnchor(True)
-    link.setAnchorHref(address)
-    link.setFontUnderline(True)
-    return link

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import statistics
-from collections import deque
 from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app import theme
 from desktop_app.label import Label
+from desktop_app.panels import plots
 from desktop_app.panels.cost import CostPanel
 from desktop_app.panels.reading import ReadingPanel
-from engine.events import StageTimes, Token
+from desktop_app.panels.timings import Times, Timings, hidden_share, rate, stage
+from engine.events import ModeChosen, Token
 from engine.settings import WritingSettings
 
 SHOWN_TOKENS = 120
@@ -45,24 +45,37 @@ class LatencyPanel(QWidget):
         self.reading = ReadingPanel(writing)
         self.cost = CostPanel(writing.mode)
         self.reading.changed.connect(lambda chosen: self.cost.show_mode(chosen["mode"]))
-        self._times: deque[StageTimes] = deque(maxlen=4096)
+        self._timings = Timings()
         self._rate = Label("–")
         self._hidden = Label("–")
         self._hidden.setToolTip(
             "The part of the local model's time that passed while the cloud was awaited anyway."
         )
+        self._trip = Label("–")
+        self._trip.setToolTip("To the cloud's server and back, as measured when it was connected.")
+        self._mode = Label("–")
+        self._mode.setToolTip("How the cloud is read; below is why, and how to change it.")
         self._redraw = QTimer(self, interval=REDRAW_MS, singleShot=True)
         self._redraw.timeout.connect(self._draw)
+        self.scope = QComboBox()
+        self.scope.setAccessibleName("Which replies")
+        self.scope.addItems(["This reply", "All replies"])
+        self.scope.setToolTip("What the plot and the numbers are about: the last reply, or all of this session.")
+        self.scope.activated.connect(self._draw)
+        self.pause = QPushButton("&Pause")
+        self.pause.setCheckable(True)
+        self.pause.setToolTip("Hold the picture still; what comes meanwhile is shown afterwards.")
+        self.pause.toggled.connect(self._draw)
+        self.copy = QPushButton("Copy &CSV")
+        self.copy.setToolTip("Copy every token's times of this session as a table.")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._timings.csv()))
+        tools = QHBoxLayout()
+        tools.addWidget(self.scope, 1)
+        tools.addWidget(self.pause)
+        tools.addWidget(self.copy)
 
-        self._plot = pg.PlotWidget()
+        self._plot = plots.plot("Time of each token by stage", "ms a token", "token")
         self._plot.setMinimumHeight(170)
-        self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.hideButtons()
-        self._plot.setMenuEnabled(False)
-        self._plot.setLabel("left", "ms a token")
-        self._plot.setLabel("bottom", "token")
-        self._plot.setAccessibleName("Time of each token by stage")
         # Drawn from the whole sum down to the first part, each over the one before.
         self._areas = {}
         for name in reversed(STACKED):
@@ -70,6 +83,8 @@ class LatencyPanel(QWidget):
             self._plot.addItem(self._areas[name])
         self._local = pg.PlotCurveItem([0, 1], [0], stepMode="center")
         self._plot.addItem(self._local)
+        self._history = pg.BarGraphItem(x=[], height=[], width=0.7)
+        self._plot.addItem(self._history)
 
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -90,11 +105,16 @@ class LatencyPanel(QWidget):
         summary = QGridLayout()
         summary.setColumnStretch(0, 1)
         for row, (text, value) in enumerate(
-            (("tokens a second", self._rate), ("local time hidden", self._hidden))
+            (
+                ("tokens a second", self._rate),
+                ("local time hidden", self._hidden),
+                ("round trip", self._trip),
+                ("reading", self._mode),
+            )
         ):
             summary.addWidget(Label(text), row, 0)
             summary.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
-        for value in (self._rate, self._hidden, *self._medians.values(), *self._highs.values()):
+        for value in (self._rate, self._hidden, self._trip, *self._medians.values(), *self._highs.values()):
             font = value.font()
             font.setStyleHint(font.StyleHint.Monospace)
             value.setFont(font)
@@ -103,6 +123,7 @@ class LatencyPanel(QWidget):
         layout.setContentsMargins(12, 8, 12, 12)
         layout.setSpacing(10)
         layout.addLayout(summary)
+        layout.addLayout(tools)
         layout.addWidget(self._plot, 1)
         layout.addLayout(grid)
         layout.addSpacing(4)
@@ -123,73 +144,87 @@ class LatencyPanel(QWidget):
 
     def clear(self) -> None:
         """Begin a new reply."""
-        self._times.clear()
+        self._timings.begin()
         self.reading.clear()
+        self._mode.setText("–")
         self._draw()
 
     def add(self, tokens: Sequence[Token]) -> None:
         """Take in tokens; the plot follows within a tenth of a second."""
-        self._times.extend(token.times for token in tokens)
-        if not self._redraw.isActive():
+        self._timings.add([token.times for token in tokens])
+        if not self._redraw.isActive() and not self.pause.isChecked():
             self._redraw.start()
+
+    def show_mode(self, event: ModeChosen) -> None:
+        """The reply reads the cloud in this way from here on."""
+        self._timings.use(event.mode)
+        self._mode.setText(event.mode)
+        self.reading.show_mode(event)
+
+    def show_round_trip(self, milliseconds: float) -> None:
+        """Say how long the way to the cloud and back is; 0 where there is none."""
+        self._trip.setText(f"{milliseconds:.0f} ms" if milliseconds else "–")
 
     def recolour(self) -> None:
         """Take up the colours of the theme in use."""
+        plots.recolour(self._plot)
         colours = theme.colours()
-        self._plot.setBackground(theme.background())
-        for axis in ("left", "bottom"):
-            self._plot.getAxis(axis).setPen(colours.line)
-            self._plot.getAxis(axis).setTextPen(colours.quiet)
         for name, area in self._areas.items():
             area.setPen(pg.mkPen(None))
             area.setBrush(colours.stages[name])
         self._local.setPen(pg.mkPen(colours.stages["local"], width=1.5))
-        for name, swatch in self._swatches.items():
-            swatch.setPixmap(_swatch(colours.stages[name], line=name == "local"))
+        self._history.setOpts(brush=colours.stages["cloud"], pen=None)
+        for name, label in self._swatches.items():
+            label.setPixmap(plots.swatch(colours.stages[name], line=name == "local"))
 
     def _draw(self) -> None:
-        times = list(self._times)
-        # The first token carries both prompts' reading, which would flatten all others.
-        later = times[1:] or times
-        shown = later[-SHOWN_TOKENS:]
-        start = len(times) - len(shown)
-        edges = np.arange(start, start + len(shown) + 1, dtype=np.float64) + 0.5
-        total = np.zeros(len(shown))
-        for name in STACKED:
-            total = total + np.array([_stage(t, name) for t in shown])
-            if shown:
-                self._areas[name].setData(edges, total)
-            self._areas[name].setVisible(bool(shown))
-        local = np.array([t.local_ms for t in shown])
-        self._local.setVisible(bool(local.any()))
-        if shown:
-            self._local.setData(edges, local)
-            # Rare long steps are cut off rather than allowed to flatten the rest.
-            top = float(np.percentile(np.maximum(total, local), 98)) * 1.25
-            self._plot.setXRange(edges[0], max(edges[-1], edges[0] + 20), padding=0)
-            self._plot.setYRange(0, max(top, 1.0), padding=0)
+        if self.pause.isChecked():
+            return
+        is_session = self.scope.currentIndex() == 1
+        rows = self._timings.of_session() if is_session else self._timings.of_reply()
+        self._write_numbers(rows)
+        for item in (*self._areas.values(), self._local):
+            item.setVisible(not is_session and len(rows) > 0)
+        self._history.setVisible(is_session)
+        self._plot.setLabel("left", "tokens a second" if is_session else "ms a token")
+        self._plot.setLabel("bottom", "reply" if is_session else "token")
+        if is_session:
+            self._draw_history()
+        elif len(rows):
+            self._draw_tokens(rows)
         else:
             self._plot.setXRange(0, 20, padding=0)
             self._plot.setYRange(0, 50, padding=0)
-        self._write_numbers(later)
 
-    def _write_numbers(self, times: list[StageTimes]) -> None:
+    def _draw_tokens(self, rows: Times) -> None:
+        shown = rows[-SHOWN_TOKENS:]
+        start = len(rows) - len(shown)
+        edges = np.arange(start, start + len(shown) + 1, dtype=np.float64) + 0.5
+        total = np.zeros(len(shown), np.float32)
+        for name in STACKED:
+            total = total + stage(shown, name)
+            self._areas[name].setData(edges, total)
+        local = stage(shown, "local")
+        self._local.setVisible(bool(local.any()))
+        self._local.setData(edges, local)
+        # Rare long steps are cut off rather than allowed to flatten the rest.
+        top = float(np.percentile(np.maximum(total, local), 98)) * 1.25
+        self._plot.setXRange(edges[0], max(edges[-1], edges[0] + 20), padding=0)
+        self._plot.setYRange(0, max(top, 1.0), padding=0)
+
+    def _draw_history(self) -> None:
+        rates = self._timings.rates()
+        self._history.setOpts(x=np.arange(1, len(rates) + 1), height=np.array(rates), width=0.7)
+        self._plot.setXRange(0.4, max(len(rates), 5) + 0.6, padding=0)
+        self._plot.setYRange(0, max([*rates, 1.0]) * 1.1, padding=0)
+
+    def _write_numbers(self, rows: Times) -> None:
         for name in EXPLAINED:
-            values = sorted(_stage(t, name) for t in times)
-            shown = bool(values) and values[-1] > 0
-            self._medians[name].setText(f"{statistics.median(values):.1f}" if shown else "–")
-            self._highs[name].setText(f"{values[int(len(values) * 0.95)]:.1f}" if shown else "–")
-        seconds = sum(t.total_ms for t in times) / 1e3
-        self._rate.setText(f"{len(times) / seconds:.1f}" if seconds else "–")
-        local = sum(t.local_ms for t in times)
-        self._hidden.setText(f"{sum(t.hidden_ms for t in times) / local:.0%}" if local else "–")
-
-
-def _stage(times: StageTimes, name: str) -> float:
-    return times.fuse_ms + times.pick_ms if name == "fuse" else float(getattr(times, f"{name}_ms"))
-
-
-def _swatch(colour: QColor, *, line: bool) -> QPixmap:
-    pixmap = QPixmap(12, 3 if line else 12)
-    pixmap.fill(colour)
-    return pixmap
+            values = stage(rows, name)
+            shown = len(values) > 0 and bool(values.max() > 0)
+            median, high = np.percentile(values, (50, 95)) if shown else (0.0, 0.0)
+            self._medians[name].setText(f"{median:.1f}" if shown else "–")
+            self._highs[name].setText(f"{high:.1f}" if shown else "–")
+        self._rate.setText(f"{rate(rows):.1f}" if len(rows) else "–")
+        hidden = hidden_share(rows)
+        self._hidden.setText("–" if hidden is None else f"{hidden:.0%}")

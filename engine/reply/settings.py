@@ -41,7 +41,7 @@ class ReplySettings:
     sampling: Sampling = field(default_factory=Sampling)
     most_tokens: int = 512
     retry_seconds: float = 30.0
-    alternatives: int = 5
+    alternatives: int = 8
     mode: Mode = Mode.AUTO
     drafts: DraftKind = DraftKind.OFF
     gate: GateKind = GateKind.OFF

@@ -7,6 +7,7 @@ settings alone, and a token costs one fused multiply-add.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -142,6 +143,21 @@ class Fuser:
         policy += base
         log_softmax_in_place(policy, scratch)
         return Policy(None, policy, base)
+
+    def log_ratio(self, private_logits: Floats, public_logits: Floats) -> float:
+        """Return ln of the softmax's sums, private over public: what a difference of raw logits has too much.
+
+        Args:
+            private_logits, public_logits: as for `fuse`.
+        """
+        ratio = 0.0
+        for logits, sign in ((private_logits, 1), (public_logits, -1)):
+            highest = logits.max()
+            scratch = self._scratch[: len(logits)]
+            np.subtract(logits, highest, out=scratch)
+            np.exp(scratch, out=scratch)
+            ratio += sign * (float(highest) + math.log(float(scratch.sum(dtype=np.float32))))
+        return ratio
 
     def _fuse_truncated(
         self, ids: Ids, logprobs: Floats, private_logits: Floats, public_logits: Floats, coefficient: float

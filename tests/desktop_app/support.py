@@ -6,7 +6,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_app.window import MainWindow
+from engine.events import Decision, StageTimes, Token
 from engine.store.conversations import Conversations
+
+
+def token(text: str, decision: Decision = Decision.AGREED, position: int = 0) -> Token:
+    return Token(position, 1, text, decision, (), 0.0, StageTimes())
 
 
 def type_and_send(window: MainWindow, qtbot: QtBot, text: str) -> None:

@@ -49,7 +49,7 @@ def fill(window: MainWindow) -> None:
     reply = conversations.begin_reply(number, {})
     conversations.append(reply, MARKUP)
     conversations.end_reply(reply, "complete", {"tokens": 1})
-    window.open_conversation(number)
+    window.chat.open_conversation(number)
 
 
 def test_markup_in_names_facts_texts_replies_and_faults_stays_text(make_window: MakeWindow, qtbot: QtBot) -> None:

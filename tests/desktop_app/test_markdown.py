@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.chat.code import coloured
 from desktop_app.chat.transcript import Transcript
+from engine.events import Decision
+from tests.desktop_app.support import token
 
 pytestmark = pytest.mark.window
 
@@ -97,8 +99,16 @@ def test_links_and_images_say_where_they_lead_and_open_nothing(transcript: Trans
 
 
 def test_steered_words_stay_marked(transcript: Transcript) -> None:
-    runs = [("A **big", "reply"), (" blue", "steered"), ("** boat.\n\n- a ", "reply"), ("sail", "steered")]
-    transcript.add_reply("".join(text for text, _ in runs), runs=runs)
+    written = [
+        token(text, decision)
+        for text, decision in (
+            ("A **big", Decision.AGREED),
+            (" blue", Decision.STEERED),
+            ("** boat.\n\n- a ", Decision.AGREED),
+            ("sail", Decision.STEERED),
+        )
+    ]
+    transcript.add_reply("", tokens=written)
     assert lines(transcript) == ["A big blue boat.", "a sail"]
     assert look(transcript, "blue").charFormat().toolTip()
     assert look(transcript, "blue").charFormat().fontWeight() == QFont.Weight.Bold

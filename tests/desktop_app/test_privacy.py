@@ -179,8 +179,8 @@ def test_the_self_check_says_what_it_found(
 
 def test_a_suspected_server_shows_until_another_is_connected(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
-    window._reply = 7
-    window._show_events(7, [SUSPECTED, Notice("And on.")])
+    window.chat._reply = 7
+    window.chat._show_events(7, [SUSPECTED, Notice("And on.")])
     assert window.status.shield.text() == "Server suspected"
     assert "equally likely" in window.transcript.toPlainText()
 

@@ -161,7 +161,7 @@ def test_marks_of_steering_are_there_when_a_conversation_is_opened_again(window:
     marked = window.transcript.toHtml().count("underline dotted") + window.transcript.toHtml().count("dotted")
     shown = window.transcript.toPlainText()
     number = Conversations(window.storage.database).all()[0].id
-    window.new_conversation()
-    window.open_conversation(number)
+    window.chat.new_conversation()
+    window.chat.open_conversation(number)
     again = window.transcript.toHtml().count("underline dotted") + window.transcript.toHtml().count("dotted")
     assert (window.transcript.toPlainText(), again) == (shown, marked)

@@ -225,7 +225,7 @@ def test_a_model_file_that_is_none(
 def test_a_new_conversation_begins_empty(ready_window: MainWindow, qtbot: QtBot) -> None:
     type_and_send(ready_window, qtbot, "Write about my evening.")
     wait_finished(ready_window, qtbot)
-    ready_window.new_conversation()
+    ready_window.chat.new_conversation()
     assert ready_window.conversation == []
     assert ready_window.transcript.toPlainText() == ""
     type_and_send(ready_window, qtbot, "Again.")
@@ -240,7 +240,7 @@ def test_a_new_conversation_does_not_hear_the_old_reply(
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story.")
     qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
-    window.new_conversation()
+    window.chat.new_conversation()
     type_and_send(window, qtbot, "Name a colour.")
     qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
     window.composer.button.click()
@@ -307,15 +307,15 @@ def test_connecting_again_and_again_leaves_one_session(
 
 def test_a_notice_in_mid_reply_does_not_swallow_what_follows(make_window: MakeWindow) -> None:
     window = make_window()
-    window._reply = 7
+    window.chat._reply = 7
 
     def token(text: str) -> Token:
         return Token(0, 1, text, Decision.AGREED, (), 0.0, StageTimes())
 
     window.transcript.begin_reply()
-    window._show_events(7, [token("Dear"), Notice("The server gives fewer."), token(" Bob,")])
-    window._show_events(6, [token("of another reply")])
-    window._show_events(7, [token(" hello")])
+    window.chat._show_events(7, [token("Dear"), Notice("The server gives fewer."), token(" Bob,")])
+    window.chat._show_events(6, [token("of another reply")])
+    window.chat._show_events(7, [token(" hello")])
     assert window.transcript.toPlainText() == "Reply\nDear\nThe server gives fewer.\n Bob, hello"
 
 
@@ -379,7 +379,7 @@ def test_conversations_are_kept_and_opened_again(ready_window: MainWindow, qtbot
     wait_finished(window, qtbot)
     first = [(m.role, m.content) for m in window.conversation]
     assert kept(window) == [first]
-    window.new_conversation()
+    window.chat.new_conversation()
     type_and_send(window, qtbot, "Name a colour.")
     wait_finished(window, qtbot)
     assert [len(messages) for messages in kept(window)] == [4, 2]

@@ -42,7 +42,7 @@ def test_the_history_steers_and_what_was_used_is_shown(ready_window: MainWindow,
     assert prompt.count("What about the lighthouse lamp?") == 1
     # Without steering nothing private is even looked up.
     window.composer.steering.click()
-    window.new_conversation()
+    window.chat.new_conversation()
     assert not window.profile.used.isVisible()
     type_and_send(window, qtbot, "What about the lighthouse lamp?")
     wait_finished(window, qtbot)

@@ -1,0 +1,43 @@
+"""What the panels' plots have in common."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtGui import QColor, QPixmap
+
+from desktop_app import theme
+
+
+def plot(name: str, left: str, bottom: str) -> pg.PlotWidget:
+    """Return an empty plot to be looked at, which the mouse does not move.
+
+    Args:
+        name: for screen readers.
+        left, bottom: what the axes say; "" leaves one without words.
+    """
+    made = pg.PlotWidget()
+    made.setFrameShape(made.Shape.NoFrame)
+    made.setMouseEnabled(x=False, y=False)
+    made.hideButtons()
+    made.setMenuEnabled(False)
+    for axis, words in (("left", left), ("bottom", bottom)):
+        if words:
+            made.setLabel(axis, words)
+    made.setAccessibleName(name)
+    return made
+
+
+def recolour(shown: pg.PlotWidget) -> None:
+    """Give a plot the colours of the theme in use."""
+    colours = theme.colours()
+    shown.setBackground(theme.background())
+    for axis in ("left", "bottom"):
+        shown.getAxis(axis).setPen(colours.line)
+        shown.getAxis(axis).setTextPen(colours.quiet)
+
+
+def swatch(colour: QColor, *, line: bool = False) -> QPixmap:
+    """Return a piece of a plot's colour for its legend."""
+    pixmap = QPixmap(12, 3 if line else 12)
+    pixmap.fill(colour)
+    return pixmap
