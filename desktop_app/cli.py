@@ -239,6 +239,73 @@ def doctor(cloud: str | None, plain_http: bool, local_model: str | None, privacy
     sys.exit(_run(run(chosen, privacy=privacy)))
 
 
+@main.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def config(context: click.Context, *, as_json: bool) -> None:
+    """Show and change the settings; a running window takes them up at its next start."""
+    if context.invoked_subcommand is None:
+        from desktop_app.config import show
+
+        _guard(lambda: show(as_json=as_json))
+
+
+@config.command("get")
+@click.argument("name")
+def config_get(name: str) -> None:
+    """Print the value of NAME, such as writing.strength."""
+    from desktop_app.config import get
+
+    _guard(lambda: get(name))
+
+
+@config.command("describe")
+@click.argument("name")
+def config_describe(name: str) -> None:
+    """Say what NAME does and what it can be."""
+    from desktop_app.config import describe
+
+    _guard(lambda: describe(name))
+
+
+# A negative number is no option.
+@config.command("set", context_settings={"ignore_unknown_options": True})
+@click.argument("name")
+@click.argument("value")
+def config_set(name: str, value: str) -> None:
+    """Set NAME to VALUE."""
+    from desktop_app.config import change
+
+    _guard(lambda: change(name, value))
+
+
+@config.command("reset")
+@click.argument("name")
+def config_reset(name: str) -> None:
+    """Set NAME to its default."""
+    from desktop_app.config import change
+
+    _guard(lambda: change(name, None))
+
+
+@config.command("profile")
+@click.argument("name", type=click.Choice(["precise", "balanced", "strong"]))
+def config_profile(name: str) -> None:
+    """Set several at once: how replies are written."""
+    from desktop_app.config import choose
+    from engine.settings.change import Profile
+
+    _guard(lambda: choose(Profile(name)))
+
+
+@config.command("document")
+def config_document() -> None:
+    """Print the documentation of all settings as Markdown."""
+    from desktop_app.config import document
+
+    click.echo(document(), nl=False)
+
+
 _data = click.option(
     "--data",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStatusBar, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
 from desktop_app import theme
 from desktop_app.label import Label
 from desktop_app.privacy.shield import Shield
 from desktop_app.text import printable
 from desktop_app.worker import Phase, SessionState
+from engine.words import tr
 
 
 class StatusBar(QStatusBar):
-    """Attributes:
-    shield: what protects the user at this moment.
+    """The bar at the window's foot.
+
+    Attributes:
+        shield: what protects the user at this moment.
+    Signals:
+        cancelled(): the user does not want to wait for the model and the server.
     """
+
+    cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,7 +31,18 @@ class StatusBar(QStatusBar):
         self._progress = Label()
         self.shield = Shield()
         self.addWidget(self._dot)
-        self.addWidget(self._connection, 1)
+        self.addWidget(self._connection)
+        self._loading = QProgressBar()
+        self._loading.setRange(0, 100)
+        self._loading.setFixedWidth(140)
+        self._loading.setMaximumHeight(14)
+        self._loading.setTextVisible(False)
+        self._loading.setAccessibleName(tr("Loading the local model"))
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.setToolTip(tr("Stop loading and connecting."))
+        self.cancel.clicked.connect(self.cancelled)
+        self.addWidget(self._loading)
+        self.addWidget(self.cancel)
         self.addPermanentWidget(self._progress)
         self.addPermanentWidget(self.shield)
 
@@ -54,5 +73,9 @@ class StatusBar(QStatusBar):
             words, colour = "Loading the local model and connecting…", colours.waiting
         else:
             words, colour = "Not connected", colours.bad
+        is_opening = state.phase is Phase.OPENING
+        self._loading.setVisible(is_opening and 0 < state.loaded < 1)
+        self._loading.setValue(round(100 * state.loaded))
+        self.cancel.setVisible(is_opening)
         self._connection.setText(printable(words))
         self._dot.setStyleSheet(f"color: {colour.name()}")

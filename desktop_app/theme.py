@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-
-class Theme(StrEnum):
-    """The user's choice."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
+from engine.settings.window import Theme
 
 
 @dataclass(frozen=True, slots=True)

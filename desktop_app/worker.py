@@ -32,12 +32,15 @@ from engine.reply.reply import Reply
 from engine.session import PromptPreview, Session, Writer
 from engine.settings import Settings, WritingSettings
 from engine.store.errors import StoreError
+from engine.words import tr
 
 log = logging.getLogger(__name__)
 
 REDRAW_MS = 33
 TURN_BUDGET_SECONDS = 0.008
 """Longest time that one turn of the GUI's loop spends on handing out events."""
+LOAD_STEP = 0.02
+"""Of a model, between two times that its loading is told of."""
 CLOSE_SECONDS = 10.0
 """Longest wait for the engine when the window closes."""
 
@@ -72,6 +75,7 @@ class SessionState:
         round_trip_ms: of the cloud's shortest request.
         message, remedy: what failed and what to do, "" otherwise.
         cannot_steer: whether it failed since this cloud's replies cannot be steered.
+        loaded: how much of the local model is read, 0 to 1.
         opening: which call of `Worker.open` it tells of.
     """
 
@@ -82,6 +86,7 @@ class SessionState:
     message: str = ""
     remedy: str = ""
     cannot_steer: bool = False
+    loaded: float = 0.0
     opening: int = 0
 
 
@@ -160,6 +165,10 @@ class Worker(QObject):
         self._openings += 1
         self._submit(self._reopen(settings, key, self._openings))
 
+    def give_up(self) -> None:
+        """End an opening that is under way; `open` tries again."""
+        self._call(partial(self._give_up, self._openings))
+
     def send(self, question: Question, writing: WritingSettings) -> int:
         """Start a reply to a question; return the number that its events carry."""
         self._number += 1
@@ -232,6 +241,18 @@ class Worker(QObject):
             self._opening = asyncio.ensure_future(self._open(settings, key, opening))
             await asyncio.gather(self._opening, return_exceptions=True)
 
+    def _give_up(self, opening: int) -> None:
+        if self._opening and not self._opening.done() and not self._opening.cancelling():
+            self._opening.cancel()
+            self._say(
+                SessionState(
+                    Phase.FAILED,
+                    message=tr("Loading and connecting was stopped."),
+                    remedy=tr("Try again, or choose another model or server."),
+                    opening=opening,
+                )
+            )
+
     async def _shut_down(self) -> None:
         if self._opening and not self._opening.done():
             self._opening.cancel()
@@ -241,8 +262,18 @@ class Worker(QObject):
 
     async def _open(self, settings: Settings, key: str | None, opening: int) -> None:
         self._say(SessionState(Phase.OPENING, opening=opening))
+        told = 0.0
+
+        def tell(loaded: float) -> None:
+            nonlocal told
+            # In the loading thread, thousands of times.
+            if loaded - told >= LOAD_STEP:
+                told = loaded
+                state = SessionState(Phase.OPENING, loaded=loaded, opening=opening)
+                self._loop.call_soon_threadsafe(self._say, state)
+
         try:
-            self._session = await Session.open(settings, key, self._recorder)
+            self._session = await Session.open(settings, key, self._recorder, tell)
         except TillerError as error:
             cannot_steer = isinstance(error, CannotSteerError)
             self._say(

@@ -17,14 +17,17 @@ from engine.cloud.ollama import Ollama
 from engine.cloud.openai_chat import OpenAIChat
 from engine.cloud.openai_completions import OpenAICompletions
 from engine.cloud.sglang import SGLang
+from engine.cloud.text_cloud import TextCloud
 from engine.cloud.traits import PLAIN, Traits
 from engine.cloud.transport import Transport
 from engine.endpoints import Endpoints
-from engine.errors import SettingsError
+from engine.errors import LocalModelError, SettingsError
 from engine.loading import model_path
-from engine.local.library import check_file
+from engine.local.library import Model, check_file
 from engine.settings import CloudSettings, LocalSettings
 from engine.spending import Meter
+from engine.vocabulary.identity import is_same
+from engine.words import tr
 
 LOOKED_AT = (CloudKind.COMPLETIONS, CloudKind.CHAT, CloudKind.OLLAMA)
 """The kinds whose servers differ in what matters to a request."""
@@ -102,12 +105,31 @@ async def describe(
     side = await connect(settings, local, key, log, anew=True)
     try:
         found = side.capabilities
+        shared = await _shared(side, local) if side.traits.steerable else []
         context = f", {found.context_tokens:,} tokens of context" if found.context_tokens else ""
         first = f"{found.model} ({found.server}), round trip {found.round_trip_ms:.0f} ms{context}."
         requests = f"Found out with {side.cloud.traffic.requests} requests."
-        return [first, *probe.in_words(side.traits), requests]
+        return [first, *shared, *probe.in_words(side.traits), requests]
     finally:
         await side.close()
+
+
+async def _shared(side: CloudSide, local: LocalSettings) -> list[str]:
+    """Return in words whether the local model has the cloud's vocabulary."""
+    if isinstance(side.cloud, TextCloud):
+        return [tr("It shows no token ids: tokens are compared by their bytes.")]
+    try:
+        model = await asyncio.to_thread(Model, model_path(local), vocabulary_only=True)
+    except LocalModelError as error:
+        return [tr("The local model could not be compared with it: {reason}", reason=error.message)]
+    try:
+        is_shared = await is_same(side.cloud, model.vocabulary)
+    finally:
+        model.close()
+    name = model.path.stem
+    if is_shared:
+        return [tr("It shares a vocabulary with {model}: tokens are compared by their ids.", model=name)]
+    return [tr("It has another vocabulary than {model}: tokens are compared by their bytes.", model=name)]
 
 
 async def _own(settings: CloudSettings, local: LocalSettings, log: SentLog | None) -> CloudSide:

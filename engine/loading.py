@@ -69,7 +69,10 @@ def model_path(settings: LocalSettings) -> Path:
 
 
 def load_local(
-    settings: LocalSettings, busy_cores: int, cancelled: Callable[[], bool] = lambda: False
+    settings: LocalSettings,
+    busy_cores: int,
+    cancelled: Callable[[], bool] = lambda: False,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> LocalSide:
     """Load and calibrate the local model. Takes seconds: call it off any thread that must stay responsive.
 
@@ -77,10 +80,11 @@ def load_local(
         settings: which and how.
         busy_cores: cores that something else keeps busy during a reply.
         cancelled: asked often while it loads; True ends it with LocalModelError.
+        progress: told how much of the first model is read, 0 to 1.
     Raises:
         LocalModelError, TemplateError: it cannot be used, or one of those beside it.
     """
-    first = _load_one(settings, busy_cores, cancelled)
+    first = _load_one(settings, busy_cores, cancelled, progress)
     others: list[LocalSide] = []
     try:
         for path in filter(None, map(str.strip, settings.more_models.splitlines())):
@@ -98,9 +102,18 @@ def load_local(
 
 
 def _load_one(
-    settings: LocalSettings, busy_cores: int, cancelled: Callable[[], bool], *, is_first: bool = True
+    settings: LocalSettings,
+    busy_cores: int,
+    cancelled: Callable[[], bool],
+    progress: Callable[[float], None] = lambda _: None,
+    *,
+    is_first: bool = True,
 ) -> LocalSide:
-    model = Model(model_path(settings), gpu_layers=settings.gpu_layers, on_progress=lambda _: not cancelled())
+    def go_on(loaded: float) -> bool:
+        progress(loaded)
+        return not cancelled()
+
+    model = Model(model_path(settings), gpu_layers=settings.gpu_layers, on_progress=go_on)
     try:
         vocabulary = model.vocabulary
         # The template that is set is the first one's; others that have none of their own get it too.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -80,9 +80,19 @@ class Session:
         self.watch = Watch()
 
     @classmethod
-    async def open(cls, settings: Settings, key: str | None = None, log: SentLog | None = None) -> Session:
+    async def open(
+        cls,
+        settings: Settings,
+        key: str | None = None,
+        log: SentLog | None = None,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> Session:
         """Load the local model and connect, side by side; without steering no model is loaded.
 
+        Args:
+            settings: which and how.
+            key, log: as for `connect`.
+            progress: told in another thread how much of the local model is read, 0 to 1.
         Raises:
             TillerError: either side cannot be used, or they do not fit together.
         """
@@ -91,7 +101,9 @@ class Session:
         is_alone = settings.cloud.kind is CloudKind.NONE
         if settings.writing.steering or is_alone:
             loading = asyncio.ensure_future(
-                asyncio.to_thread(load_local, settings.local, busy_cores(settings.cloud), given_up.is_set)
+                asyncio.to_thread(
+                    load_local, settings.local, busy_cores(settings.cloud), given_up.is_set, progress
+                )
             )
         cloud: CloudSide | None = None
         local: LocalSide | None = None

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.chat.send_button import SendButton
 from desktop_app.label import Label
+from engine.settings import WritingSettings
 
 STRENGTH_STEPS = 100
 """Slider steps for 1.0 of the coefficient."""
@@ -129,6 +130,18 @@ class Composer(QWidget):
     def coefficient(self) -> float:
         """The strength as the coefficient c."""
         return self.strength.value() / STRENGTH_STEPS
+
+    def show_writing(self, writing: WritingSettings) -> None:
+        """Show the settings as they stand, without telling of them."""
+        for widget in (self.steering, self.strength, self.temperature):
+            widget.blockSignals(True)
+        self.steering.setChecked(writing.steering)
+        self.strength.setValue(round(writing.strength * STRENGTH_STEPS))
+        self.temperature.setValue(writing.temperature)
+        for widget in (self.steering, self.strength, self.temperature):
+            widget.blockSignals(False)
+        self._strength_value.setText(f"{writing.strength:.2f}")
+        self._show_strength(self.steering.isChecked() and self.steering.isEnabled())
 
     def set_ready(self, ready: bool) -> None:
         """Say whether a message could be sent now."""

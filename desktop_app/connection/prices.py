@@ -58,6 +58,17 @@ class PricesEditor(QWidget):
         self.setFocusProxy(self.prompt)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    def show_cloud(self, cloud: CloudSettings) -> None:
+        """Show an endpoint's."""
+        self.currency.setText(cloud.currency)
+        for box, value in (
+            (self.prompt, cloud.price_prompt),
+            (self.cached, cloud.price_cached),
+            (self.output, cloud.price_output),
+            (self.limit, cloud.daily_limit),
+        ):
+            box.setValue(value)
+
     @property
     def chosen(self) -> dict[str, Any]:
         """The settings as they stand, by their names in `CloudSettings`."""

@@ -16,8 +16,8 @@ from desktop_app.panels import plots
 from desktop_app.panels.cost import CostPanel
 from desktop_app.panels.reading import ReadingPanel
 from desktop_app.panels.timings import Times, Timings, hidden_share, rate, stage
+from desktop_app.settings.keeper import Keeper
 from engine.events import ModeChosen, Token
-from engine.settings import WritingSettings
 
 SHOWN_TOKENS = 120
 REDRAW_MS = 100
@@ -40,11 +40,12 @@ class LatencyPanel(QWidget):
         cost: what replies cost.
     """
 
-    def __init__(self, writing: WritingSettings, parent: QWidget | None = None) -> None:
+    def __init__(self, keeper: Keeper, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.reading = ReadingPanel(writing)
-        self.cost = CostPanel(writing.mode)
-        self.reading.changed.connect(lambda chosen: self.cost.show_mode(chosen["mode"]))
+        self.reading = ReadingPanel(keeper)
+        self.cost = CostPanel(keeper.settings.writing.mode)
+        self._keeper = keeper
+        keeper.changed.connect(self._settings_changed)
         self._timings = Timings()
         self._rate = Label("–")
         self._hidden = Label("–")
@@ -141,6 +142,9 @@ class LatencyPanel(QWidget):
         """What is written: rate, hidden share, and each stage's median."""
         medians = {name: label.text() for name, label in self._medians.items()}
         return {"tokens a second": self._rate.text(), "local time hidden": self._hidden.text(), **medians}
+
+    def _settings_changed(self) -> None:
+        self.cost.show_mode(self._keeper.settings.writing.mode)
 
     def clear(self) -> None:
         """Begin a new reply."""

@@ -117,8 +117,7 @@ class PrivacyWindow(QMainWindow):
         event.accept()
 
     def end(self) -> None:
-        """Close it and end its threads."""
-        self.close()
+        """End its threads."""
         self._storage.changed.disconnect(self._profile_changed)
         self._background.close(self._reviewer.close)
         self._checking.close()

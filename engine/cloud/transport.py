@@ -94,6 +94,8 @@ class Transport:
         self._key = key
         self.traffic = Traffic()
         self.base_url = base_url.rstrip("/")
+        # DeepSeek's address with continuation, which stands in the place of /v1.
+        self._is_versioned = self.base_url.endswith("/beta")
         if "@" in self.base_url.split("://")[-1].split("/")[0]:
             raise errors.RequestRefusedError(
                 "The server's address holds a name or a password.", "Leave it out, and give the key as API key."
@@ -276,6 +278,8 @@ class Transport:
                 self.limits.require(billed)
                 if self._meter:
                     await self._meter.allow(billed)
+            if self._is_versioned:
+                path = path.removeprefix("/v1")
             request = self._client.build_request(method, path, json=payload, extensions={"trace": trace})
             if self._log:
                 where = request.url.netloc.decode("ascii", "replace")

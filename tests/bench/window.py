@@ -6,7 +6,6 @@ import os
 import sys
 import tempfile
 import time
-from dataclasses import replace
 
 STARTED = time.perf_counter()
 os.environ.setdefault("TILLER_HOME", tempfile.mkdtemp())
@@ -24,8 +23,7 @@ BEAT_MS = 5
 def main() -> None:
     app = QApplication(sys.argv)
     window = make_window(demo=True)
-    writing = replace(window.settings.writing, most_tokens=400, temperature=0.0)
-    window.settings = replace(window.settings, writing=writing)
+    window.keeper.change("writing", most_tokens=400, temperature=0.0)
     window.resize(1280, 800)
     window.show()
     app.processEvents()

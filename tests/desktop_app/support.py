@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_app.settings.keeper import Keeper
 from desktop_app.window import MainWindow
 from engine.events import Decision, StageTimes, Token
+from engine.settings import Settings
 from engine.store.conversations import Conversations
 
 
 def token(text: str, decision: Decision = Decision.AGREED, position: int = 0) -> Token:
     return Token(position, 1, text, decision, (), 0.0, StageTimes())
+
+
+def keeper(**sections: Any) -> Keeper:
+    """Settings that are kept nowhere."""
+    return Keeper(Settings(**sections), lambda *_: None, keep=False)
 
 
 def type_and_send(window: MainWindow, qtbot: QtBot, text: str) -> None:

@@ -53,7 +53,8 @@ def test_it_shows_the_settings_and_gives_them_back(qtbot: QtBot, tmp_path: Path)
         qtbot.addWidget(dialog)
         found = dialog.settings
         if settings is REMOTE:
-            assert found == settings
+            named = replace(REMOTE.cloud, name="example.org")
+            assert found == replace(REMOTE, cloud=named, endpoints=(named,))
         else:
             assert found.cloud.kind is CloudKind.EMBEDDED
             assert found.local == settings.local
@@ -65,11 +66,11 @@ def test_a_server_needs_an_address(qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.addWidget(dialog)
     connect = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)  # type: ignore[union-attr]
     assert connect.isEnabled()
-    assert not dialog.url.isEnabled()
-    dialog.remote.setChecked(True)
-    assert dialog.url.isEnabled()
+    assert not dialog.cloud.url.isEnabled()
+    dialog.cloud.remote.setChecked(True)
+    assert dialog.cloud.url.isEnabled()
     assert not connect.isEnabled()
-    dialog.url.setText("http://127.0.0.1:8080")
+    dialog.cloud.url.setText("http://127.0.0.1:8080")
     assert connect.isEnabled()
     assert dialog.settings.cloud.kind is CloudKind.AUTO
 
@@ -79,9 +80,9 @@ def test_a_key_goes_to_the_keyring_and_into_no_file(
 ) -> None:
     window = make_window()
     window.apply_connection(REMOTE, "sk-secret-123")
+    window.close()
     assert memory_keyring.get_password("tiller", "https://example.org") == "sk-secret-123"
     assert settings_file.load().cloud == REMOTE.cloud
-    window.close()
     for path in folders.config_folder().parent.rglob("*"):
         assert path.is_dir() or b"sk-secret" not in path.read_bytes()
 
@@ -90,19 +91,19 @@ def test_an_unencrypted_address_elsewhere_is_named_as_a_risk(qtbot: QtBot, tmp_p
     dialog = ConnectionDialog(Settings(), at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
     dialog.show()
-    dialog.remote.setChecked(True)
+    dialog.cloud.remote.setChecked(True)
     for address, matters in (
         ("https://tiller.example", False),
         ("http://127.0.0.1:8080", False),
         ("http://[", True),
         ("http://192.168.1.5:8080", True),
     ):
-        dialog.url.setText(address)
-        assert dialog.plain_http.isVisible() is matters
+        dialog.cloud.url.setText(address)
+        assert dialog.cloud.plain_http.isVisible() is matters
     assert not dialog.settings.cloud.plain_http
-    dialog.plain_http.setChecked(True)
+    dialog.cloud.plain_http.setChecked(True)
     assert dialog.settings.cloud.plain_http
-    qtbot.keyClicks(dialog.url, "0")
+    qtbot.keyClicks(dialog.cloud.url, "0")
     assert not dialog.settings.cloud.plain_http, "the risk was accepted for another address"
 
 
@@ -113,15 +114,15 @@ def test_a_kept_key_is_shown_as_its_fingerprint_and_can_be_forgotten(
     dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
     dialog.show()
-    assert fingerprint("sk-secret-123") in dialog.kept_key.text()
-    assert "secret" not in dialog.kept_key.text()
-    dialog.url.setText("https://elsewhere.example")
-    dialog.url.editingFinished.emit()
-    assert not dialog.kept_key.isVisible()
-    dialog.url.setText("https://example.org")
-    dialog.url.editingFinished.emit()
-    dialog.forget_key.click()
-    assert not dialog.kept_key.isVisible()
+    assert fingerprint("sk-secret-123") in dialog.cloud.kept_key.text()
+    assert "secret" not in dialog.cloud.kept_key.text()
+    dialog.cloud.url.setText("https://elsewhere.example")
+    dialog.cloud.url.editingFinished.emit()
+    assert not dialog.cloud.kept_key.isVisible()
+    dialog.cloud.url.setText("https://example.org")
+    dialog.cloud.url.editingFinished.emit()
+    dialog.cloud.forget_key.click()
+    assert not dialog.cloud.kept_key.isVisible()
     assert memory_keyring.kept == {}
 
 
@@ -132,8 +133,8 @@ def test_a_key_of_the_environment_is_named_and_not_ours_to_forget(
     dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
     dialog.show()
-    assert "TILLER_API_KEY" in dialog.kept_key.text()
-    assert not dialog.forget_key.isVisible()
+    assert "TILLER_API_KEY" in dialog.cloud.kept_key.text()
+    assert not dialog.cloud.forget_key.isVisible()
 
 
 def test_a_keyring_that_takes_its_time_does_not_hold_up_the_window(
@@ -153,12 +154,12 @@ def test_a_keyring_that_takes_its_time_does_not_hold_up_the_window(
     window = make_window()
     dialog = ConnectionDialog(REMOTE, window.storage.beside, window)
     dialog.show()
-    assert dialog.kept_key.text() == ""
+    assert dialog.cloud.kept_key.text() == ""
     closed = ConnectionDialog(REMOTE, window.storage.beside, window)
     closed.reject()
     waiting.set()
-    qtbot.waitUntil(lambda: fingerprint("sk-secret-123") in dialog.kept_key.text(), timeout=10_000)
-    assert closed.kept_key.text() == ""
+    qtbot.waitUntil(lambda: fingerprint("sk-secret-123") in dialog.cloud.kept_key.text(), timeout=10_000)
+    assert closed.cloud.kept_key.text() == ""
     assert threading.get_ident() not in threads
 
 
@@ -170,15 +171,15 @@ def test_a_keyring_that_fails_is_told_in_the_dialog(
     qtbot.addWidget(dialog)
     dialog.show()
     keyring.set_keyring(keyring.backends.fail.Keyring())
-    dialog.forget_key.click()
-    assert "keyring does not work" in dialog.kept_key.text()
+    dialog.cloud.forget_key.click()
+    assert "keyring does not work" in dialog.cloud.kept_key.text()
 
 
 def test_the_local_model_alone_needs_no_address(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
-    dialog.alone.setChecked(True)
-    assert not dialog.url.isEnabled()
+    dialog.cloud.alone.setChecked(True)
+    assert not dialog.cloud.url.isEnabled()
     # The address is kept for another day.
     assert dialog.settings.cloud == replace(REMOTE.cloud, kind=CloudKind.NONE)
 
@@ -192,24 +193,24 @@ def test_a_test_says_what_a_server_can_do(
     settings = replace(REMOTE, cloud=CloudSettings(CloudKind.AUTO, running_server.url))
     dialog = ConnectionDialog(settings, at_once, store)
     qtbot.addWidget(dialog)
-    dialog.test.click()
-    words = dialog.found.text()
+    dialog.cloud.test.click()
+    words = dialog.cloud.found.text()
     assert "llama.cpp server" in words
     assert "Drafts work" in words
     requests = int(words.split()[-2])
     assert requests <= MOST_REQUESTS
     with closing(Database(store)) as database:
         assert Ledger(database).count() == requests
-    dialog.url.setText("http://127.0.0.1:1")
-    dialog.test.click()
-    assert "127.0.0.1:1" in dialog.found.text()
-    assert dialog.test.isEnabled()
+    dialog.cloud.url.setText("http://127.0.0.1:1")
+    dialog.cloud.test.click()
+    assert "127.0.0.1:1" in dialog.cloud.found.text()
+    assert dialog.cloud.test.isEnabled()
 
 
 def test_prices_and_a_daily_limit(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
-    editor = dialog.prices
+    editor = dialog.cloud.prices
     assert editor.cached.text() == "as prompt"
     editor.prompt.setValue(2.5)
     editor.cached.setValue(0.25)
@@ -224,13 +225,65 @@ def test_further_local_models(qtbot: QtBot, tmp_path: Path) -> None:
     settings = replace(REMOTE, local=replace(REMOTE.local, more_models="/a.gguf\n/b c.gguf"))
     dialog = ConnectionDialog(settings, at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
-    assert dialog.settings == settings
-    dialog.more_models.line.setText("/a.gguf;; /d.gguf ")
-    dialog.more_models.way.setCurrentIndex(1)
-    dialog.template.setCurrentIndex(1)
+    assert dialog.settings.local == settings.local
+    dialog.local.more_models.line.setText("/a.gguf;; /d.gguf ")
+    dialog.local.more_models.way.setCurrentIndex(1)
+    dialog.local.template.setCurrentIndex(1)
     local = dialog.settings.local
     assert (local.more_models, local.combination, local.template) == (
         "/a.gguf\n/d.gguf",
         Combination.MEDIAN,
         Format.CHATML,
     )
+
+
+def test_endpoints_are_added_from_presets_named_chosen_and_removed(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ConnectionDialog(Settings(), at_once, tmp_path / "tiller.db")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    page = dialog.cloud
+    page.remote.setChecked(True)
+    menu = {action.text(): action for action in page.endpoints.add.menu().actions()}
+    menu["vLLM"].trigger()
+    assert (page.name.text(), page.url.text()) == ("vLLM", "http://127.0.0.1:8000")
+    assert "--max-logprobs" in page.found.text()
+    page.name.setText("The lab's")
+    page.url.setText("https://lab.example")
+    page.prices.limit.setValue(2)
+    menu["DeepSeek"].trigger()
+    assert page.model.text() == "deepseek-chat"
+    assert page.prices.limit.value() == 2, "a day's limit is for all endpoints together"
+    menu["vLLM"].trigger()
+    assert [page.endpoints.box.itemText(i) for i in range(3)] == ["The lab's", "DeepSeek", "vLLM"]
+    page.endpoints.box.setCurrentIndex(0)
+    page.endpoints.box.activated.emit(0)
+    assert page.url.text() == "https://lab.example"
+    found = dialog.settings
+    assert found.cloud.name == "The lab's"
+    assert [entry.name for entry in found.endpoints] == ["The lab's", "DeepSeek", "vLLM"]
+    assert found.cloud == found.endpoints[0]
+    page.endpoints.remove.click()
+    assert [entry.name for entry in dialog.settings.endpoints] == ["DeepSeek", "vLLM"]
+    assert page.url.text().endswith("/beta")
+
+
+def test_an_endpoint_is_kept_while_another_cloud_is_in_use(qtbot: QtBot, tmp_path: Path) -> None:
+    named = replace(REMOTE.cloud, name="Mine")
+    dialog = ConnectionDialog(replace(REMOTE, cloud=named, endpoints=(named,)), at_once, tmp_path / "t.db")
+    qtbot.addWidget(dialog)
+    dialog.cloud.embedded.setChecked(True)
+    offline = dialog.settings
+    assert offline.cloud.kind is CloudKind.EMBEDDED
+    assert offline.endpoints == (named,)
+    again = ConnectionDialog(offline, at_once, tmp_path / "t.db")
+    qtbot.addWidget(again)
+    again.cloud.remote.setChecked(True)
+    assert again.settings.cloud == named
+
+
+def test_two_endpoints_of_one_name_both_stay(qtbot: QtBot, tmp_path: Path) -> None:
+    named = replace(REMOTE.cloud, name="Mine")
+    other = replace(named, url="https://other.example")
+    dialog = ConnectionDialog(replace(REMOTE, cloud=named, endpoints=(named, other)), at_once, tmp_path / "t.db")
+    qtbot.addWidget(dialog)
+    assert [entry.name for entry in dialog.settings.endpoints] == ["Mine", "Mine 2"]

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_app.chat.comparison import ComparisonWindow
 from desktop_app.panels.inspector import InspectorPanel, percent, spelled
 from desktop_app.window import MainWindow
 from engine.events import Alternative, Decision, StageTimes, Token
@@ -111,7 +112,7 @@ def test_each_token_of_a_reply_can_be_looked_at(window: MainWindow, qtbot: QtBot
         qtbot.mouseClick(inspector.after, Qt.MouseButton.LeftButton)
     assert [token.position for token in seen] == list(range(seen[0].position, seen[0].position + 8))
     assert transcript.extraSelections()
-    assert window._inspector_dock.isVisible()
+    assert window.inspector_dock.isVisible()
     window.chat.new_conversation()
     assert inspector.token is None
 
@@ -124,7 +125,7 @@ def test_one_question_three_ways(window: MainWindow, qtbot: QtBot) -> None:
     question = window.chat.shown.kept[0].id
     sent = len(list(Ledger(window.storage.database).all()))
     window.chat.act("compare", 1)
-    compared = window.comparison
+    compared = window.opened.find(ComparisonWindow)
     assert compared
     assert compared.isVisible()
     assert not window.composer.button.isEnabled()

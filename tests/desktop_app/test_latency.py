@@ -11,7 +11,7 @@ from desktop_app.panels import timings
 from desktop_app.panels.latency import LatencyPanel
 from engine.ahead.readers import Mode
 from engine.events import Decision, ModeChosen, StageTimes, Token
-from engine.settings import WritingSettings
+from tests.desktop_app.support import keeper
 
 pytestmark = pytest.mark.window
 
@@ -21,7 +21,7 @@ def tokens(*times: StageTimes) -> list[Token]:
 
 
 def test_numbers_leave_out_the_first_token(qtbot: QtBot) -> None:
-    panel = LatencyPanel(WritingSettings())
+    panel = LatencyPanel(keeper())
     qtbot.addWidget(panel)
     panel.show()
     first = StageTimes(local_ms=900, cloud_ms=800, total_ms=1000, hidden_ms=100)
@@ -44,7 +44,7 @@ def test_numbers_leave_out_the_first_token(qtbot: QtBot) -> None:
 
 
 def test_a_pause_holds_the_picture_and_all_replies_are_kept(qtbot: QtBot) -> None:
-    panel = LatencyPanel(WritingSettings())
+    panel = LatencyPanel(keeper())
     qtbot.addWidget(panel)
     panel.show()
     step = StageTimes(cloud_ms=18, total_ms=20)
@@ -84,7 +84,7 @@ def test_the_oldest_replies_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_thousands_of_tokens_are_taken(qtbot: QtBot) -> None:
-    panel = LatencyPanel(WritingSettings())
+    panel = LatencyPanel(keeper())
     qtbot.addWidget(panel)
     panel.show()
     for _ in range(50):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.privacy.shield import Tone, stand
+from desktop_app.privacy.window import PrivacyWindow
 from desktop_app.window import MainWindow
 from engine.cloud.kinds import CloudKind
 from engine.doctor import Finding
@@ -85,7 +86,7 @@ def test_what_was_sent_is_listed_marked_and_found(make_window: MakeWindow, qtbot
     keep(window, "<b>Is Quorvex a name?</b>", {"prompt": "<b>Is Quorvex a name?</b> 🦊 Yes", "n": 1})
     keep(window, "What else?", {"prompt": "What else? 🦊 Quorvex", "n": 1})
     qtbot.mouseClick(window.status.shield, Qt.MouseButton.LeftButton)
-    privacy = window.privacy
+    privacy = window.opened.find(PrivacyWindow)
     assert privacy
     assert privacy.isVisible()
     sent = privacy.sent
@@ -157,7 +158,7 @@ def test_the_settings_take_effect_and_the_shield_follows(make_window: MakeWindow
     page.watch.setChecked(True)
     assert window.status.shield.text() == "Guarded"
     assert "40 bits" in window.status.shield.toolTip()
-    window.privacy.edit.emit()
+    window.show_privacy().edit.emit()
     assert window.about_you.editor
     assert window.about_you.editor.isVisible()
 

@@ -5,21 +5,23 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from desktop_app.panels.reading import DRAFTS, GATES, MODES, ReadingPanel
+from desktop_app.panels.reading import ReadingPanel
+from desktop_app.settings.keeper import Keeper
 from engine.ahead.chooser import DraftKind
 from engine.ahead.readers import Mode
 from engine.events import ModeChosen
 from engine.settings import WritingSettings
+from engine.settings.change import find
 from engine.steering.gate import GateKind
+from tests.desktop_app.support import keeper
 
 
-def shown(qtbot: QtBot, **writing: Any) -> tuple[ReadingPanel, list[dict[str, object]]]:
-    panel = ReadingPanel(WritingSettings(**writing))
+def shown(qtbot: QtBot, **writing: Any) -> tuple[ReadingPanel, Keeper]:
+    kept = keeper(writing=WritingSettings(**writing))
+    panel = ReadingPanel(kept)
     qtbot.addWidget(panel)
     panel.show()
-    told: list[dict[str, object]] = []
-    panel.changed.connect(told.append)
-    return panel, told
+    return panel, kept
 
 
 def pick(box: QComboBox, words: str) -> None:
@@ -28,48 +30,49 @@ def pick(box: QComboBox, words: str) -> None:
     box.activated.emit(box.currentIndex())
 
 
-def test_every_value_has_a_choice() -> None:
-    assert (set(MODES), set(DRAFTS), set(GATES)) == (set(Mode), set(DraftKind), set(GateKind))
-
-
 def test_it_begins_with_the_settings(qtbot: QtBot) -> None:
-    panel, told = shown(qtbot, mode=Mode.DRAFTS, drafts=DraftKind.PRIVATE, gate=GateKind.PAPER)
+    panel, kept = shown(qtbot, mode=Mode.DRAFTS, drafts=DraftKind.PRIVATE, gate=GateKind.PAPER)
     assert panel.mode.currentText() == "Drafts"
     assert panel.drafts.currentText() == "Private"
     assert panel.gate.currentText() == "Until the cloud is sure"
     assert "sees the wrong ones" in panel.drafts.toolTip()
-    assert not told
+    assert kept.settings.writing.drafts is DraftKind.PRIVATE
 
 
-def test_a_choice_is_told(qtbot: QtBot) -> None:
-    panel, told = shown(qtbot)
+def test_a_choice_is_a_setting(qtbot: QtBot) -> None:
+    panel, kept = shown(qtbot)
     pick(panel.mode, "Run-ahead")
     pick(panel.gate, "Where it matters")
-    assert told[-1] == {
-        "mode": Mode.RUN_AHEAD,
-        "drafts": DraftKind.OFF,
-        "gate": GateKind.REOPENING,
-        "steer_thoughts": False,
-    }
+    assert kept.settings.writing == WritingSettings(mode=Mode.RUN_AHEAD, gate=GateKind.REOPENING)
     assert "own stream" in panel.mode.toolTip()
 
 
+def test_a_setting_that_is_changed_elsewhere_is_shown(qtbot: QtBot) -> None:
+    panel, kept = shown(qtbot)
+    kept.change("writing", gate=GateKind.PAPER, steer_thoughts=True)
+    assert panel.gate.currentText() == "Until the cloud is sure"
+    assert panel.thoughts.isChecked()
+
+
 def test_drafts_begin_with_those_that_tell_nothing(qtbot: QtBot) -> None:
-    panel, told = shown(qtbot)
+    panel, kept = shown(qtbot)
     pick(panel.mode, "Drafts")
-    assert told[-1]["drafts"] is DraftKind.PUBLIC
+    assert kept.settings.writing.drafts is DraftKind.PUBLIC
+    assert panel.drafts.currentText() == "Public"
     pick(panel.drafts, "None")
-    assert told[-1] == {"mode": Mode.AUTO, "drafts": DraftKind.OFF, "gate": GateKind.OFF, "steer_thoughts": False}
+    assert kept.settings.writing == WritingSettings()
+    assert panel.mode.currentText() == "Automatic"
 
 
 def test_every_combination_can_be_used(qtbot: QtBot) -> None:
-    panel, told = shown(qtbot)
-    for mode in MODES.values():
-        pick(panel.mode, mode[0])
-        for drafts in DRAFTS.values():
-            pick(panel.drafts, drafts[0])
-            made = WritingSettings(**told[-1]).reply_settings()  # type: ignore[arg-type]
-            assert (made.mode, made.drafts) == (told[-1]["mode"], told[-1]["drafts"])
+    panel, kept = shown(qtbot)
+    for mode in find("writing.mode").declared.choices.values():
+        pick(panel.mode, mode.title)
+        for drafts in find("writing.drafts").declared.choices.values():
+            pick(panel.drafts, drafts.title)
+            now = kept.settings.writing
+            made = now.reply_settings()
+            assert (made.mode, made.drafts) == (now.mode, now.drafts)
 
 
 def test_the_reason_is_shown_as_text(qtbot: QtBot) -> None:
@@ -81,7 +84,7 @@ def test_the_reason_is_shown_as_text(qtbot: QtBot) -> None:
 
 
 def test_thoughts_are_steered_where_that_is_wanted(qtbot: QtBot) -> None:
-    panel, told = shown(qtbot)
+    panel, kept = shown(qtbot)
     assert not panel.thoughts.isChecked()
     panel.thoughts.click()
-    assert told[-1]["steer_thoughts"] is True
+    assert kept.settings.writing.steer_thoughts

@@ -51,12 +51,12 @@ def test_the_history_steers_and_what_was_used_is_shown(ready_window: MainWindow,
 
 def test_what_was_written_here_joins_the_history(ready_window: MainWindow, qtbot: QtBot) -> None:
     window = ready_window
-    window._add_to_history()
+    window.add_to_history()
     assert "nothing of yours" in window.transcript.toPlainText()
     type_and_send(window, qtbot, "My cat is called Euler.")
     wait_finished(window, qtbot)
-    window._add_to_history()
-    window._add_to_history()
+    window.add_to_history()
+    window.add_to_history()
     (record,) = History(window.storage.database, window.profile.profile).page(0, 9)
     assert record.title == "My cat is called Euler."
     assert "already" in window.transcript.toPlainText()

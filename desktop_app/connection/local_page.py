@@ -1,0 +1,100 @@
+"""The local model's file and how it runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from desktop_app.connection.more_models import MoreModels
+from desktop_app.label import Label
+from engine.context.template import Format
+from engine.settings import LocalSettings
+from engine.settings.change import find
+from engine.words import tr
+
+
+class LocalPage(QWidget):
+    """Edits the settings of the local model.
+
+    Args:
+        local: as they are.
+    """
+
+    def __init__(self, local: LocalSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._local = local
+        self.file = QLineEdit(local.model)
+        self.file.setPlaceholderText(tr("the small one that comes with the demo"))
+        browse = QPushButton(tr("&Browse…"))
+        browse.clicked.connect(self._browse)
+        row = QHBoxLayout()
+        row.addWidget(self.file, 1)
+        row.addWidget(browse)
+        self.threads = _number(local.threads, 0, 256)
+        self.threads.setSpecialValueText(tr("fastest"))
+        self.layers = _number(local.gpu_layers, -1, 999)
+        self.layers.setSpecialValueText(tr("all"))
+        self.context = _number(local.context_tokens, 256, 1_048_576)
+        self.context.setSingleStep(1024)
+        form = QFormLayout(self)
+        file_label = Label(tr("GGUF &file"))
+        file_label.setBuddy(self.file)
+        form.addRow(file_label, row)
+        form.addRow(tr("T&hreads"), self.threads)
+        form.addRow(tr("GPU &layers"), self.layers)
+        form.addRow(tr("Conte&xt, tokens"), self.context)
+        self.template = QComboBox()
+        for value, choice in find("local.template").declared.choices.items():
+            self.template.addItem(tr(choice.title), value)
+        self.template.setCurrentIndex(self.template.findData(local.template))
+        self.template.setToolTip(tr("How a conversation is written out for this model."))
+        form.addRow(tr("Tem&plate"), self.template)
+        self.more_models = MoreModels(local.more_models, local.combination)
+        form.addRow(tr("&With these"), self.more_models)
+        hint = Label(
+            tr(
+                "Best of the cloud model's family, with which it shares a vocabulary. Of another family, or "
+                "where a service shows no token ids, tokens are compared by their bytes."
+            ),
+            quiet=True,
+            wraps=True,
+        )
+        form.addRow(hint)
+
+    @property
+    def settings(self) -> LocalSettings:
+        """The settings as they stand."""
+        return replace(
+            self._local,
+            model=self.file.text().strip(),
+            threads=self.threads.value(),
+            gpu_layers=self.layers.value(),
+            context_tokens=self.context.value(),
+            template=Format(self.template.currentData()),
+            more_models=self.more_models.paths,
+            combination=self.more_models.combination,
+        )
+
+    def _browse(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Choose a local model"), self.file.text(), tr("Models (*.gguf)")
+        )
+        if name:
+            self.file.setText(name)
+
+
+def _number(value: int, low: int, high: int) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(low, high)
+    box.setValue(value)
+    return box

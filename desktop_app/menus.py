@@ -1,0 +1,116 @@
+"""The main window's menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+from engine.settings import WindowSettings
+from engine.settings.change import find
+from engine.settings.window import Theme
+from engine.version import VERSION
+from engine.words import tr
+
+if TYPE_CHECKING:
+    from desktop_app.window import MainWindow
+
+Key = QKeySequence.StandardKey | str | None
+TEXT_STEP = 10
+"""Per cent, by which text grows or shrinks."""
+
+
+class Menus(QObject):
+    """What the menus show of the settings."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        bar = window.menuBar()
+        self._conversation(bar.addMenu(tr("&Conversation")))
+        self._about_you(bar.addMenu(tr("About &you")))
+        self._view(bar.addMenu(tr("&View")))
+        self._help(bar.addMenu(tr("&Help")))
+
+    def _conversation(self, menu: QMenu) -> None:
+        window = self._window
+        self._add(menu, tr("&New"), QKeySequence.StandardKey.New, window.chat.new_conversation)
+        self._add(menu, tr("&Search…"), QKeySequence.StandardKey.Find, window.search)
+        self._add(menu, tr("Com&pare…"), "Ctrl+Shift+M", lambda: window.show_comparison().begin_new())
+        menu.addSeparator()
+        self._add(menu, tr("&Connections…"), "Ctrl+K", window.choose_connection)
+        settings = self._add(menu, tr("Se&ttings…"), "Ctrl+,", window.show_settings)
+        settings.setMenuRole(QAction.MenuRole.PreferencesRole)
+        menu.addSeparator()
+        leave = self._add(menu, tr("&Quit"), QKeySequence.StandardKey.Quit, window.close)
+        leave.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _about_you(self, menu: QMenu) -> None:
+        window = self._window
+        self._add(menu, tr("&Edit profile and history…"), "Ctrl+P", window.about_you.edit)
+        self._add(menu, tr("&What would be used…"), "Ctrl+Shift+P", window.about_you.look)
+        menu.addSeparator()
+        self._add(menu, tr("&Add what I wrote here to the history"), None, window.add_to_history)
+
+    def _view(self, menu: QMenu) -> None:
+        window = self._window
+        for dock in window.docks:
+            menu.addAction(dock.toggleViewAction())
+        self._mark = QAction(tr("&Mark steered tokens"), window, checkable=True)
+        self._mark.triggered.connect(lambda on: window.keeper.change("window", mark_steered=on))
+        menu.addAction(self._mark)
+        self._add(menu, tr("&Privacy…"), "Ctrl+Shift+S", window.show_privacy)
+        menu.addSeparator()
+        self._add(menu, tr("&Larger text"), QKeySequence.StandardKey.ZoomIn, lambda: self._resize_text(TEXT_STEP))
+        self._add(
+            menu, tr("S&maller text"), QKeySequence.StandardKey.ZoomOut, lambda: self._resize_text(-TEXT_STEP)
+        )
+        self._add(menu, tr("N&ormal text"), "Ctrl+0", lambda: window.keeper.change("window", text_percent=100))
+        menu.addSeparator()
+        self._themes = QActionGroup(window)
+        for choice, described in find("window.theme").declared.choices.items():
+            action = QAction(tr(described.title), window, checkable=True)
+            action.setActionGroup(self._themes)
+            action.setData(choice)
+            action.triggered.connect(lambda _checked, c=choice: window.keeper.change("window", theme=c))
+            menu.addAction(action)
+
+    def _help(self, menu: QMenu) -> None:
+        about = self._add(menu, tr("&About Tiller"), None, self._tell_about)
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _add(self, menu: QMenu, text: str, key: Key, work: Callable[[], object]) -> QAction:
+        action = QAction(text, self._window)
+        if key is not None:
+            action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _=False: work())
+        menu.addAction(action)
+        return action
+
+    def _resize_text(self, step: int) -> None:
+        bounds = find("window.text_percent").declared
+        size = self._window.settings.window.text_percent + step
+        self._window.keeper.change("window", text_percent=round(min(bounds.high, max(bounds.low, size))))
+
+    def show_settings(self, settings: WindowSettings) -> None:
+        """Tick what is chosen."""
+        self._mark.setChecked(settings.mark_steered)
+        for action in self._themes.actions():
+            action.setChecked(Theme(action.data()) is settings.theme)
+
+    def _tell_about(self) -> None:
+        QMessageBox.about(
+            self._window,
+            tr("About Tiller"),
+            f"Tiller {VERSION}\n\nA large remote model that writes as if it knew you. "
+            "What it knows about you stays on this machine.\n\n"
+            "Method: CoSteer, arXiv 2507.04756. Apache License 2.0.",
+        )
+
+
+def build(window: MainWindow) -> Menus:
+    """Fill a window's menu bar."""
+    return Menus(window)

@@ -1,0 +1,176 @@
+"""What a setting is edited with, by its declaration."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from engine.errors import SettingsError
+from engine.settings.declared import Setting
+from engine.words import tr
+
+MOST_SPINS = 2**31 - 1
+"""A spin box counts no further."""
+
+
+class Editor(QWidget):
+    """Edits one value.
+
+    Signals:
+        chosen(object): the user chose this value.
+        refused(str): what was typed cannot be; why, or "" when it can be again.
+    """
+
+    chosen = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, entry: Setting, field: QWidget) -> None:
+        super().__init__()
+        self.entry = entry
+        self.field = field
+        field.setAccessibleName(tr(entry.declared.title))
+        field.setAccessibleDescription(tr(entry.declared.help))
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.addWidget(field, 1)
+        self.setFocusProxy(field)
+
+    def show_value(self, value: Any) -> None:
+        """Show a value without telling of it."""
+        self.field.blockSignals(True)
+        self._put(value)
+        self.field.blockSignals(False)
+
+    def _put(self, value: Any) -> None:
+        raise NotImplementedError
+
+
+class Ticked(Editor):
+    """Yes or no."""
+
+    def __init__(self, entry: Setting) -> None:
+        self._box = QCheckBox()
+        super().__init__(entry, self._box)
+        self._box.toggled.connect(self.chosen)
+
+    def _put(self, value: Any) -> None:
+        self._box.setChecked(value)
+
+
+class Chosen(Editor):
+    """One of several.
+
+    Attributes:
+        box: what it is chosen in.
+    """
+
+    def __init__(self, entry: Setting) -> None:
+        self.box = QComboBox()
+        super().__init__(entry, self.box)
+        # One of those that nobody chooses here may be in use all the same.
+        for row, (value, choice) in enumerate(entry.declared.choices.items()):
+            self.box.addItem(tr(choice.title), value)
+            self.box.setItemData(row, tr(choice.help), Qt.ItemDataRole.ToolTipRole)
+        self.box.activated.connect(self._tell)
+
+    def _tell(self, row: int) -> None:
+        # Qt gives back plain text.
+        kind = self.entry.kind
+        assert issubclass(kind, StrEnum)
+        self.chosen.emit(kind(self.box.itemData(row)))
+
+    def _put(self, value: Any) -> None:
+        self.box.setCurrentIndex(self.box.findData(value))
+
+
+class Counted(Editor):
+    """A number."""
+
+    def __init__(self, entry: Setting) -> None:
+        declared = entry.declared
+        is_whole = entry.kind is int
+        self._box: QSpinBox | QDoubleSpinBox = QSpinBox() if is_whole else QDoubleSpinBox()
+        super().__init__(entry, self._box)
+        if isinstance(self._box, QDoubleSpinBox):
+            is_fine = declared.high <= 1
+            self._box.setDecimals(3 if is_fine else 2)
+            self._box.setSingleStep(0.01 if is_fine else 0.1 if declared.high <= 100 else 1)
+            self._box.setRange(declared.low, declared.high)
+        else:
+            self._box.setRange(round(declared.low), round(declared.high))
+            self._box.setSingleStep(1 if declared.high <= 1000 else 64)
+        if declared.unit:
+            self._box.setSuffix(f" {tr(declared.unit)}")
+        if words := declared.special.get(declared.low):
+            self._box.setSpecialValueText(tr(words))
+        self._box.setKeyboardTracking(False)
+        # The page is scrolled with the wheel, and a number under it must not change by that.
+        self._box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._box.valueChanged.connect(self.chosen)
+
+    def _put(self, value: Any) -> None:
+        self._box.setValue(value)
+
+
+class Typed(Editor):
+    """A text, or a number that is longer than a box counts."""
+
+    def __init__(self, entry: Setting) -> None:
+        self._line = QLineEdit()
+        super().__init__(entry, self._line)
+        self._shown = ""
+        self._line.editingFinished.connect(self._tell)
+        self._line.textEdited.connect(lambda _: self.refused.emit(""))
+        if entry.declared.is_path:
+            browse = QPushButton(tr("Browse…"))
+            browse.setAccessibleName(tr("Browse for {what}", what=tr(entry.declared.title)))
+            browse.clicked.connect(self._browse)
+            self.row.addWidget(browse)
+
+    def _tell(self) -> None:
+        text = self._line.text().strip()
+        if text == self._shown:
+            return
+        try:
+            value = self.entry.parse(text)
+        except SettingsError as error:
+            self.refused.emit(str(error))
+            return
+        self._shown = text
+        self.chosen.emit(value)
+
+    def _browse(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr(self.entry.declared.title), self._line.text(), tr("Models (*.gguf)")
+        )
+        if name:
+            self._line.setText(name)
+            self._tell()
+
+    def _put(self, value: Any) -> None:
+        self._shown = self.entry.spelled(value)
+        self._line.setText(self._shown)
+
+
+def editor_for(entry: Setting) -> Editor:
+    """Return what a setting is edited with."""
+    if entry.kind is bool:
+        return Ticked(entry)
+    if issubclass(entry.kind, StrEnum):
+        return Chosen(entry)
+    if entry.kind is str or entry.declared.high > MOST_SPINS:
+        return Typed(entry)
+    return Counted(entry)

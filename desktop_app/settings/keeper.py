@@ -1,0 +1,107 @@
+"""The settings in use: changed from many places, heard of in many, written to their file soon after."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine import settings as settings_file
+from engine.errors import TillerError
+from engine.settings import Settings
+from engine.settings.change import with_values
+
+WAIT_MS = 400
+"""A slider that is drawn along is written once."""
+
+Beside = Callable[[Callable[[], Any], Callable[[Any], None], Callable[[TillerError], None]], Any]
+"""Does work off the GUI thread: what, who gets the result, who gets the fault."""
+
+
+class Keeper(QObject):
+    """Holds the settings.
+
+    Attributes:
+        settings: as they stand.
+        is_keeping: whether changes are written to the file. A file that could not be read is left as it is.
+    Signals:
+        changed(str, object): a section of the settings and a frozenset of the names in it that changed.
+        failed(str, str): they could not be written: message and remedy.
+    """
+
+    changed = Signal(str, object)
+    failed = Signal(str, str)
+
+    def __init__(
+        self, settings: Settings, beside: Beside, *, keep: bool = True, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.is_keeping = keep
+        self._beside = beside
+        self._pending: dict[str, dict[str, Any]] = {}
+        self._timer = QTimer(self, interval=WAIT_MS, singleShot=True)
+        self._timer.timeout.connect(self._write)
+
+    def change(self, section: str, **values: Any) -> None:
+        """Change settings of one section; what is so already is no change.
+
+        Raises:
+            SettingsError: one cannot be this value, and none was changed.
+        """
+        before = getattr(self.settings, section)
+        changed = with_values(self.settings, section, values)
+        after = getattr(changed, section)
+        new = {
+            entry.name: getattr(after, entry.name)
+            for entry in fields(after)
+            if getattr(before, entry.name) != getattr(after, entry.name)
+        }
+        if not new:
+            return
+        self.settings = changed
+        names = frozenset(new)
+        self._pending.setdefault(section, {}).update(new)
+        self._timer.start()
+        self.changed.emit(section, names)
+
+    def connect_to(self, settings: Settings) -> None:
+        """Take up another connection: the local model, the cloud and the endpoints of these settings."""
+        before = self.settings
+        self.settings = replace(before, local=settings.local, cloud=settings.cloud, endpoints=settings.endpoints)
+        self.is_keeping = True
+        self._pending["local"] = self._pending["cloud"] = self._pending["endpoints"] = {}
+        self._write()
+        for section in ("local", "cloud"):
+            self.changed.emit(section, frozenset())
+
+    def _write(self) -> None:
+        self._timer.stop()
+        if self.is_keeping and self._pending:
+            settings, pending, self._pending = self.settings, self._pending, {}
+            self._beside(lambda: _merge(settings, pending), lambda _: None, self._tell)
+
+    def _tell(self, error: TillerError) -> None:
+        self.failed.emit(error.message, error.remedy)
+
+    def close(self) -> None:
+        """Write what has not been written; the window that could tell of a failure is going away."""
+        self._timer.stop()
+        if self.is_keeping and self._pending:
+            with contextlib.suppress(TillerError):
+                _merge(self.settings, self._pending)
+            self._pending = {}
+
+
+def _merge(settings: Settings, pending: dict[str, dict[str, Any]]) -> None:
+    """Write what was changed here, over what `tiller config` may have changed meanwhile."""
+    kept = settings_file.load()
+    for section, values in pending.items():
+        mine = getattr(settings, section)
+        kept = replace(kept, **{section: replace(getattr(kept, section), **values) if values else mine})
+    if "cloud" in pending:
+        kept = replace(kept, endpoints=settings.endpoints)
+    settings_file.save(kept)

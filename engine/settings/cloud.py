@@ -1,0 +1,169 @@
+"""The settings of the cloud: an endpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.cloud.kinds import CloudKind
+from engine.cost import Prices
+from engine.settings.declared import Choice, check, declarations, setting
+from engine.vocabulary.alignment import Method
+from engine.words import mark
+
+MOST_NAME = 60
+"""Characters of an endpoint's name."""
+PRICE_HELP = mark("Of a million tokens, as the service's price list has it.")
+
+
+@dataclass(frozen=True, slots=True)
+class CloudSettings:
+    """The remote model: where it is, and how it is asked."""
+
+    kind: CloudKind = setting(
+        CloudKind.EMBEDDED,
+        mark("Kind of server"),
+        mark("What the cloud model runs on."),
+        mark("Cloud"),
+        choices={
+            CloudKind.EMBEDDED: Choice(mark("A small server on this machine, to try Tiller offline")),
+            CloudKind.NONE: Choice(mark("None: the local model writes alone, and nothing is sent")),
+            CloudKind.AUTO: Choice(mark("Find out by asking")),
+            CloudKind.LLAMA: Choice(mark("llama.cpp server")),
+            CloudKind.COMPLETIONS: Choice(mark("vLLM, or other completions that take token ids")),
+            CloudKind.CHAT: Choice(mark("Chat completions, as most services offer them")),
+            CloudKind.OLLAMA: Choice(mark("Ollama")),
+            CloudKind.SGLANG: Choice(mark("SGLang")),
+        },
+        is_hidden=True,
+        restarts=True,
+    )
+    url: str = setting(
+        "", mark("Address"), mark("The server's address."), mark("Cloud"), is_hidden=True, restarts=True
+    )
+    model: str = setting(
+        "",
+        mark("Model"),
+        mark("The model's name on the server; empty takes the server's first."),
+        mark("Cloud"),
+        is_hidden=True,
+        restarts=True,
+    )
+    candidates: int = setting(
+        100,
+        mark("Candidates"),
+        mark(
+            "Log-probabilities to ask for per token. More follow strong steering more exactly, and cost bytes; "
+            "servers that give fewer are asked for fewer."
+        ),
+        mark("Cloud"),
+        low=1,
+        high=1_000_000,
+        restarts=True,
+    )
+    stall_seconds: float = setting(
+        60.0,
+        mark("Longest silence"),
+        mark("A server that sends nothing for so long counts as gone."),
+        mark("Cloud"),
+        low=0.1,
+        high=3600,
+        unit=mark("s"),
+        restarts=True,
+    )
+    plain_http: bool = setting(
+        False,
+        mark("Unencrypted connections"),
+        mark("Allow a connection to another machine without encryption, although it can be read on the way."),
+        mark("Cloud"),
+        is_hidden=True,
+        restarts=True,
+    )
+    alignment: Method = setting(
+        Method.AUTO,
+        mark("Comparing tokens"),
+        mark("How the local model's tokens are held against the cloud model's."),
+        mark("Cloud"),
+        choices={
+            Method.AUTO: Choice(
+                mark("Automatic"), mark("By their ids where both vocabularies are the same, else by their bytes.")
+            ),
+            Method.BYTES: Choice(mark("By bytes"), mark("From the bytes of every candidate.")),
+            Method.SHARED: Choice(
+                mark("Shared tokens only"),
+                mark("Tokens that only one model has stay as the cloud has them (the paper's first way)."),
+            ),
+            Method.GREEDY: Choice(
+                mark("Byte by byte"), mark("Each byte of a token is steered by itself (the paper's second way).")
+            ),
+        },
+        restarts=True,
+    )
+    price_prompt: float = setting(
+        0.0,
+        mark("Price of prompt tokens"),
+        PRICE_HELP,
+        mark("Costs"),
+        low=0,
+        high=1e6,
+        special={0: mark("free")},
+        restarts=True,
+    )
+    price_cached: float = setting(
+        -1.0,
+        mark("Price of cached tokens"),
+        mark(
+            "Of a million prompt tokens that the service has read before; steering asks for the same ones often."
+        ),
+        mark("Costs"),
+        low=-1,
+        high=1e6,
+        special={-1: mark("as prompt")},
+        restarts=True,
+    )
+    price_output: float = setting(
+        0.0,
+        mark("Price of output tokens"),
+        PRICE_HELP,
+        mark("Costs"),
+        low=0,
+        high=1e6,
+        special={0: mark("free")},
+        restarts=True,
+    )
+    currency: str = setting(
+        "$", mark("Currency"), mark("What is written before amounts."), mark("Costs"), high=5, restarts=True
+    )
+    daily_limit: float = setting(
+        0.0,
+        mark("Daily limit"),
+        mark("What a day may cost, all endpoints together. Requests beyond it are not sent."),
+        mark("Costs"),
+        low=0,
+        high=1e6,
+        special={0: mark("no limit")},
+        restarts=True,
+    )
+    name: str = setting(
+        "",
+        mark("Name"),
+        mark("What you call this endpoint."),
+        mark("Cloud"),
+        high=MOST_NAME,
+        is_hidden=True,
+    )
+
+    def __post_init__(self) -> None:
+        check(CLOUD, self)
+
+    @property
+    def prices(self) -> Prices:
+        """What its tokens cost."""
+        return Prices(self.price_prompt, self.price_cached, self.price_output, self.currency)
+
+    @property
+    def title(self) -> str:
+        """What it is called: its name, else its host."""
+        return self.name or self.url.split("://")[-1].split("/")[0]
+
+
+CLOUD = declarations("cloud", CloudSettings)

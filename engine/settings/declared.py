@@ -1,0 +1,225 @@
+"""A setting's declaration: all that the file, the window, the command line and the documentation ask of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import Any, get_type_hints
+
+from engine.errors import SettingsError
+from engine.words import mark, tr
+
+Value = bool | int | float | str
+"""A setting's value; choices are `StrEnum`s."""
+
+_KEY = "declared"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a setting's values.
+
+    Attributes:
+        title: what it is called.
+        help: what it does.
+    """
+
+    title: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What is declared beside a field.
+
+    Attributes:
+        title: what it is called; no more than a few words.
+        help: what it does, a sentence or two.
+        group: the heading under which people look for it.
+        low, high: the numbers that it can be, or the longest text.
+        unit: of the number; "" for none.
+        special: numbers that mean something else, in words.
+        choices: those that there are.
+        is_path: whether the text names a file.
+        is_hidden: whether people set it elsewhere, with more around it than a line.
+        restarts: whether it holds from the next connection on; else from the next reply, or at once.
+    """
+
+    title: str
+    help: str
+    group: str
+    low: float = -math.inf
+    high: float = math.inf
+    unit: str = ""
+    special: Mapping[float, str] = field(default_factory=dict)
+    choices: Mapping[Any, Choice] = field(default_factory=dict)
+    is_path: bool = False
+    is_hidden: bool = False
+    restarts: bool = False
+
+
+def setting(default: Any, title: str, help_text: str, group: str, **more: Any) -> Any:
+    """Return a dataclass field with its declaration; `more` as in `Declared`."""
+    return field(default=default, metadata={_KEY: Declared(title, help_text, group, **more)})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A declared setting.
+
+    Attributes:
+        section, name: where it is: ``writing.strength``.
+        kind: bool, int, float, str or a `StrEnum`.
+        default: its value where nobody chose one.
+        declared: the rest.
+    """
+
+    section: str
+    name: str
+    kind: type[Any]
+    default: Any
+    declared: Declared
+
+    @property
+    def path(self) -> str:
+        """Its name in full."""
+        return f"{self.section}.{self.name}"
+
+    def check(self, value: Any) -> None:
+        """Refuse what it cannot be.
+
+        Raises:
+            SettingsError
+        """
+        declared, title = self.declared, tr(self.declared.title)
+        if self.kind in (int, float) and not declared.low <= value <= declared.high:
+            low, high = number(declared.low), number(declared.high)
+            raise SettingsError(
+                tr(
+                    "“{title}” ({path}) is {value}; it can be from {low} to {high}.",
+                    title=title,
+                    path=self.path,
+                    value=value,
+                    low=low,
+                    high=high,
+                ),
+                tr("Change it."),
+            )
+        if self.kind is str and len(value) > declared.high:
+            raise SettingsError(
+                tr(
+                    "“{title}” ({path}) is longer than {high} characters.",
+                    title=title,
+                    path=self.path,
+                    high=number(declared.high),
+                ),
+                tr("Shorten it."),
+            )
+
+    def read(self, value: object) -> Any:
+        """Return a value as JSON has it in this setting's type.
+
+        Raises:
+            SettingsError: it is of another type, or cannot be.
+        """
+        if issubclass(self.kind, StrEnum):
+            if not isinstance(value, str) or value not in list(self.kind):
+                raise self._wrong(value)
+            return self.kind(value)
+        if self.kind is float and isinstance(value, int) and not isinstance(value, bool):
+            try:
+                value = float(value)
+            except OverflowError:
+                raise self._wrong("…") from None
+        if type(value) is not self.kind or (isinstance(value, float) and not math.isfinite(value)):
+            raise self._wrong(value)
+        self.check(value)
+        return value
+
+    def parse(self, text: str) -> Any:
+        """Return the value that somebody typed: a number, a text, yes or no, or a choice by its name.
+
+        Raises:
+            SettingsError
+        """
+        text = text.strip()
+        if issubclass(self.kind, StrEnum):
+            for choice in self.kind:
+                if text.casefold() in (choice.value.casefold(), choice.name.casefold()):
+                    return choice
+            raise self._wrong(text)
+        if self.kind is bool:
+            words = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False}
+            if text.casefold() not in words and text != "0":
+                raise self._wrong(text)
+            return words.get(text.casefold(), False)
+        try:
+            return self.read(self.kind(text))
+        except ValueError:
+            raise self._wrong(text) from None
+
+    def spelled(self, value: Any) -> str:
+        """Return a value as `parse` takes it."""
+        if self.kind is bool:
+            return "yes" if value else "no"
+        return str(value)
+
+    def possible(self) -> str:
+        """Return in words what it can be."""
+        declared = self.declared
+        if self.kind is bool:
+            return tr("yes or no")
+        if issubclass(self.kind, StrEnum):
+            return ", ".join(choice.value for choice in self.kind)
+        if self.kind is str:
+            return tr("a file") if declared.is_path else tr("text")
+        words = tr("{low} to {high}", low=number(declared.low), high=number(declared.high))
+        words = f"{words} {tr(declared.unit)}" if declared.unit else words
+        return "; ".join([words, *(f"{number(at)}: {tr(what)}" for at, what in declared.special.items())])
+
+    def _wrong(self, value: object) -> SettingsError:
+        return SettingsError(
+            tr(
+                "“{title}” ({path}) cannot be {value}.", title=tr(self.declared.title), path=self.path, value=value
+            ),
+            tr("It can be: {possible}.", possible=self.possible()),
+        )
+
+
+def declarations(section: str, kind: type[Any]) -> tuple[Setting, ...]:
+    """Return what is declared in a section's dataclass, in its order."""
+    hints = get_type_hints(kind)
+    return tuple(
+        Setting(section, entry.name, hints[entry.name], entry.default, entry.metadata[_KEY])
+        for entry in fields(kind)
+        if _KEY in entry.metadata
+    )
+
+
+def check(declared: tuple[Setting, ...], section: object) -> None:
+    """Refuse a section that has an impossible value.
+
+    Raises:
+        SettingsError
+    """
+    for entry in declared:
+        entry.check(getattr(section, entry.name))
+
+
+def number(value: float) -> str:
+    """Return a bound as people write it."""
+    return f"{value:,.0f}" if math.isfinite(value) and value == int(value) else f"{value:,g}"
+
+
+GROUPS = (
+    mark("Writing"),
+    mark("Privacy"),
+    mark("Speed"),
+    mark("Local model"),
+    mark("Cloud"),
+    mark("Costs"),
+    mark("Window"),
+)
+"""In the order in which people are shown them."""

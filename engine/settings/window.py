@@ -1,0 +1,93 @@
+"""The settings of the windows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.settings.declared import Choice, check, declarations, setting
+from engine.words import mark
+
+
+class Theme(StrEnum):
+    """Which colours the windows have."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Language(StrEnum):
+    """Which language the windows speak."""
+
+    SYSTEM = "system"
+    ENGLISH = "en"
+    CHINESE = "zh_CN"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSettings:
+    """How the windows look and behave."""
+
+    theme: Theme = setting(
+        Theme.SYSTEM,
+        mark("Colours"),
+        mark("Light, dark, or as the system has them."),
+        mark("Window"),
+        choices={
+            Theme.SYSTEM: Choice(mark("As the system has them")),
+            Theme.LIGHT: Choice(mark("Light")),
+            Theme.DARK: Choice(mark("Dark")),
+        },
+    )
+    language: Language = setting(
+        Language.SYSTEM,
+        mark("Language"),
+        mark("Of the windows; replies come in the language of your question. The window opens anew."),
+        mark("Window"),
+        choices={
+            Language.SYSTEM: Choice(mark("As the system has it")),
+            Language.ENGLISH: Choice("English"),
+            Language.CHINESE: Choice("简体中文"),
+        },
+    )
+    text_percent: int = setting(
+        100,
+        mark("Text size"),
+        mark("Of the system's own; the whole window follows."),
+        mark("Window"),
+        low=70,
+        high=250,
+        unit="%",
+    )
+    mark_steered: bool = setting(
+        True,
+        mark("Mark steered tokens"),
+        mark("Underline the tokens of a reply that steering changed."),
+        mark("Window"),
+    )
+    notify: bool = setting(
+        True,
+        mark("Say when a reply is ready"),
+        mark("Show a notification when a reply ends while the window is in the background."),
+        mark("Window"),
+    )
+    tray: bool = setting(
+        False,
+        mark("Stay in the tray"),
+        mark("Closing the window leaves Tiller running behind its icon, with the models loaded."),
+        mark("Window"),
+    )
+    welcomed: bool = setting(
+        False,
+        mark("First steps were shown"),
+        mark("No shows them again at the next start."),
+        mark("Window"),
+        is_hidden=True,
+    )
+
+    def __post_init__(self) -> None:
+        check(WINDOW, self)
+
+
+WINDOW = declarations("window", WindowSettings)

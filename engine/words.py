@@ -1,0 +1,49 @@
+"""What people read, in their language. The engine knows English; the window puts a translator in its place.
+
+Every call names its text literally, so that Qt's `lupdate` finds it; values stand in braces.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+Translate = Callable[[str, str, int], str]
+"""Takes a text, its plural ("" for none) and a number (-1 for none); returns "" where it knows no other words."""
+
+_translate: Translate | None = None
+
+
+def use(translate: Translate | None) -> None:
+    """Have everything that is said from now on translated; None goes back to English."""
+    global _translate
+    _translate = translate
+
+
+def mark(text: str) -> str:
+    """Return the text as it is: it is translated where it is shown, with `tr`."""
+    return text
+
+
+def tr(text: str, plural: str = "", /, n: int | None = None, **values: object) -> str:
+    """Return a text in the user's language.
+
+    Args:
+        text: English, with names of values in braces; for one, where there is a plural.
+        plural: for any other number.
+        n: the number that decides; it stands in the text as {n}, with separators.
+        values: what stands in the braces.
+    """
+    english = plural if plural and n != 1 else text
+    words = (_translate(text, plural, -1 if n is None else n) if _translate else "") or english
+    if n is None and not values:
+        return words
+    filled = {"n": f"{n:,}", **values} if n is not None else values
+    try:
+        return words.format(**filled)
+    # A translation that names what is not there must not cost the message.
+    except (LookupError, ValueError):
+        log.error("a translation does not fit its text: %r", text)
+        return english.format(**filled)
