@@ -6,18 +6,23 @@ import logging
 import signal
 import sys
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
+from desktop_app import language
 from desktop_app.collection import GuiThreadCollector
 from desktop_app.single_instance import SingleInstance
 from desktop_app.storage import open_storage
 from desktop_app.window import MainWindow
+from engine import recent_log
 from engine import settings as settings_file
+from engine.crash import CrashReporter
 from engine.errors import TillerError
 from engine.folders import data_folder
+from engine.recent_log import RecentLog
 from engine.settings import CloudSettings, LocalSettings, Settings
 from engine.version import VERSION
+from engine.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -44,31 +49,86 @@ def run(*, demo: bool) -> int:
             return 0
         print("Tiller is open already, but its window does not answer. Close it first.", file=sys.stderr)
         return 1
-    window = make_window(demo=demo)
-    instance.called.connect(lambda: bring_to_front(window))
-    window.show()
-    # After the first paint: the window is there while the model loads.
-    QTimer.singleShot(0, window.connect_session)
+    program = Program(demo=demo)
+    instance.called.connect(program.come)
+    program.open()
     # Ctrl+C in the terminal; Python only looks at signals while it runs Python.
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGINT, lambda *_: program.leave())
     awake = QTimer(interval=300)
     awake.timeout.connect(lambda: None)
     awake.start()
     code = int(app.exec())
+    program.close()
     instance.release()
     return code
 
 
-def bring_to_front(window: QWidget) -> None:
-    """Show a window to whoever asked for it."""
-    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()
-    log.info("the window was called to the front")
+class Program(QObject):
+    """The main window, which is made anew for another language, and what outlives it.
+
+    Args:
+        demo: as for `run`.
+    """
+
+    _crashed = Signal(str)
+
+    def __init__(self, *, demo: bool) -> None:
+        super().__init__()
+        self._demo = demo
+        self._recent = recent_log.keep()
+        self._window: MainWindow | None = None
+        self._crashed.connect(self._tell_crash, Qt.ConnectionType.QueuedConnection)
+        self._reporter = CrashReporter(
+            lambda: list(self._recent.lines), lambda path: self._crashed.emit(str(path))
+        )
+        if self._reporter.last:
+            self._crashed.emit(str(self._reporter.last))
+
+    def open(self, conversation: int | None = None) -> None:
+        """Open the window, on a conversation or a new one."""
+        window = self._window = make_window(demo=self._demo, recent=self._recent)
+        window.reopened.connect(lambda: QTimer.singleShot(0, self._reopen))
+        window.show()
+        if conversation is not None:
+            window.chat.open_conversation(conversation)
+        # After the first paint: the window is there while the model loads.
+        is_new = not (self._demo or window.settings.window.welcomed)
+        QTimer.singleShot(0, window.welcome if is_new else window.connect_session)
+
+    def _reopen(self) -> None:
+        before = self._window
+        if before is None:
+            return
+        conversation = before.chat.kept_in
+        QApplication.setQuitOnLastWindowClosed(False)
+        before.leave()
+        before.deleteLater()
+        self.open(conversation)
+        QApplication.setQuitOnLastWindowClosed(True)
+
+    def come(self) -> None:
+        """Show the window to whoever asked for it."""
+        if self._window:
+            self._window.come()
+
+    def leave(self) -> None:
+        """End the program."""
+        if self._window:
+            self._window.leave()
+
+    def _tell_crash(self, path: str) -> None:
+        if self._window:
+            self._window.banner.tell(
+                tr("Something in Tiller failed that nobody expected."),
+                tr("A report without anything that you wrote is at {path}; it was sent nowhere.", path=path),
+            )
+
+    def close(self) -> None:
+        """All went well."""
+        self._reporter.close()
 
 
-def make_window(*, demo: bool) -> MainWindow:
+def make_window(*, demo: bool, recent: RecentLog | None = None) -> MainWindow:
     """Return the window with what is kept; what cannot be read is told in the window."""
     troubles: list[TillerError] = []
     settings = Settings()
@@ -78,11 +138,13 @@ def make_window(*, demo: bool) -> MainWindow:
     except TillerError as error:
         troubles.append(error)
         keep = False  # the file is the user's to mend
+    # Before anything is made that has words on it.
+    language.apply(settings.window.language)
     storage, more = open_storage(data_folder(), demo=demo)
     troubles += more
     if demo:
-        settings = Settings(LocalSettings(), CloudSettings(), settings.writing)
-    window = MainWindow(settings, storage, keep_settings=keep)
+        settings = Settings(LocalSettings(), CloudSettings(), settings.writing, settings.window)
+    window = MainWindow(settings, storage, keep_settings=keep, recent=recent)
     for trouble in troubles:
         window.banner.tell(trouble.message, trouble.remedy)
     return window

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu
 
 from engine.settings import WindowSettings
 from engine.settings.change import find
 from engine.settings.window import Theme
-from engine.version import VERSION
 from engine.words import tr
 
 if TYPE_CHECKING:
@@ -39,13 +38,14 @@ class Menus(QObject):
         window = self._window
         self._add(menu, tr("&New"), QKeySequence.StandardKey.New, window.chat.new_conversation)
         self._add(menu, tr("&Search…"), QKeySequence.StandardKey.Find, window.search)
-        self._add(menu, tr("Com&pare…"), "Ctrl+Shift+M", lambda: window.show_comparison().begin_new())
+        self._add(menu, tr("Com&pare…"), "Ctrl+Shift+M", lambda: window.windows.comparison().begin_new())
         menu.addSeparator()
         self._add(menu, tr("&Connections…"), "Ctrl+K", window.choose_connection)
-        settings = self._add(menu, tr("Se&ttings…"), "Ctrl+,", window.show_settings)
+        self._add(menu, tr("&Local models…"), "Ctrl+M", window.windows.models)
+        settings = self._add(menu, tr("Se&ttings…"), "Ctrl+,", window.windows.settings)
         settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         menu.addSeparator()
-        leave = self._add(menu, tr("&Quit"), QKeySequence.StandardKey.Quit, window.close)
+        leave = self._add(menu, tr("&Quit"), QKeySequence.StandardKey.Quit, window.leave)
         leave.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _about_you(self, menu: QMenu) -> None:
@@ -62,7 +62,7 @@ class Menus(QObject):
         self._mark = QAction(tr("&Mark steered tokens"), window, checkable=True)
         self._mark.triggered.connect(lambda on: window.keeper.change("window", mark_steered=on))
         menu.addAction(self._mark)
-        self._add(menu, tr("&Privacy…"), "Ctrl+Shift+S", window.show_privacy)
+        self._add(menu, tr("&Privacy…"), "Ctrl+Shift+S", window.windows.privacy)
         menu.addSeparator()
         self._add(menu, tr("&Larger text"), QKeySequence.StandardKey.ZoomIn, lambda: self._resize_text(TEXT_STEP))
         self._add(
@@ -79,7 +79,11 @@ class Menus(QObject):
             menu.addAction(action)
 
     def _help(self, menu: QMenu) -> None:
-        about = self._add(menu, tr("&About Tiller"), None, self._tell_about)
+        self._add(menu, tr("&First steps…"), None, self._window.welcome)
+        self._add(menu, tr("&Keyboard shortcuts…"), "Ctrl+/", self._window.windows.shortcuts)
+        self._add(menu, tr("&Log…"), None, self._window.windows.log)
+        menu.addSeparator()
+        about = self._add(menu, tr("&About Tiller"), None, self._window.windows.about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def _add(self, menu: QMenu, text: str, key: Key, work: Callable[[], object]) -> QAction:
@@ -100,15 +104,6 @@ class Menus(QObject):
         self._mark.setChecked(settings.mark_steered)
         for action in self._themes.actions():
             action.setChecked(Theme(action.data()) is settings.theme)
-
-    def _tell_about(self) -> None:
-        QMessageBox.about(
-            self._window,
-            tr("About Tiller"),
-            f"Tiller {VERSION}\n\nA large remote model that writes as if it knew you. "
-            "What it knows about you stays on this machine.\n\n"
-            "Method: CoSteer, arXiv 2507.04756. Apache License 2.0.",
-        )
 
 
 def build(window: MainWindow) -> Menus:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
-from desktop_app import menus, theme
+from desktop_app import menus, text_size, theme
 from desktop_app.chat.comparison import ComparisonWindow
 from desktop_app.chat.page import ChatPage
 from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.conversations.sidebar import Sidebar
-from desktop_app.opened import Opened
+from desktop_app.first_run.welcome import Welcome
+from desktop_app.icon import icon
+from desktop_app.models.downloads import Downloads
+from desktop_app.models.window import SUFFIX
 from desktop_app.panels.banner import Banner
 from desktop_app.panels.inspector import InspectorPanel
 from desktop_app.panels.latency import LatencyPanel
@@ -22,12 +26,13 @@ from desktop_app.privacy.shield import stand
 from desktop_app.privacy.window import PrivacyWindow
 from desktop_app.profile.about_you import AboutYou, Talk
 from desktop_app.settings.keeper import Keeper
-from desktop_app.settings.window import SettingsWindow
 from desktop_app.status import StatusBar
 from desktop_app.storage import Storage
 from desktop_app.style import stylesheet
+from desktop_app.tray import Tray
+from desktop_app.windows import Windows
 from desktop_app.worker import Phase, Said, SessionState, Worker
-from engine.cloud import keys
+from engine.cloud import embedded, keys
 from engine.cloud.kinds import CloudKind
 from engine.context.messages import Message
 from engine.context.personal import Gathered
@@ -40,7 +45,12 @@ from engine.events import (
     Token,
 )
 from engine.folders import config_folder
+from engine.models.library import models_folder
+from engine.models.packaged import smollm2
+from engine.recent_log import RecentLog
 from engine.settings import Settings
+from engine.settings.change import with_endpoint
+from engine.store.profiles import Profiles
 from engine.store.spending import Spending, today
 from engine.words import tr
 
@@ -59,18 +69,27 @@ class MainWindow(QMainWindow):
         chat: the conversation that is shown.
         state: where the session stands.
         is_dark: whether the colours in use are light on dark.
+        is_leaving: whether closing it ends the program even where it could stay in the tray.
+    Signals:
+        reopened(): it is to be made anew, for another language.
     """
 
-    def __init__(self, settings: Settings, storage: Storage, *, keep_settings: bool = True) -> None:
+    reopened = Signal()
+
+    def __init__(
+        self, settings: Settings, storage: Storage, *, keep_settings: bool = True, recent: RecentLog | None = None
+    ) -> None:
         super().__init__()
         self.setWindowTitle("Tiller")
+        self.setWindowIcon(icon())
+        self.setAcceptDrops(True)
         self.storage = storage
         self.keeper = Keeper(settings, storage.beside, keep=keep_settings, parent=self)
         self._suspected: Suspected | None = None
         self._session_key: str | None = None
         self.is_dark = theme.is_dark()
         self._painted_on = theme.background()
-        self.opened = Opened()
+        self.windows = Windows(self, recent or RecentLog())
         self.state = SessionState(Phase.OPENING)
 
         self.worker = Worker(storage.path, self)
@@ -84,6 +103,9 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorPanel()
         self._inspected: int | None = None
         self.status = StatusBar()
+        self.downloads = Downloads(models_folder(), self)
+        self.tray = Tray(self.windowIcon(), self)
+        self.is_leaving = False
         self._arrange()
         self._connect_parts()
         self.menus = menus.build(self)
@@ -137,13 +159,13 @@ class MainWindow(QMainWindow):
         self.banner.connections.connect(self.choose_connection)
         self.banner.unsteered.connect(self._use_unsteered)
         self.banner.alone.connect(self._use_local_alone)
-        self.chat.compare.connect(lambda said, message: self.show_comparison().put(said, message))
+        self.chat.compare.connect(lambda said, message: self.windows.comparison().put(said, message))
         self.chat.heard.connect(self._hear)
         self.chat.shown_changed.connect(self._show_current)
         self.chat.listed.connect(self.sidebar.reload)
         self.chat.cleared.connect(self.latency.clear)
         self.chat.spoke.connect(self.latency.add)
-        self.chat.inspected.connect(self._inspect)
+        self.chat.inspected.connect(self.inspect)
         self.chat.progress.connect(self.status.show_progress)
         self.composer.strength_changed.connect(lambda value: self.keeper.change("writing", strength=value))
         self.composer.steering_changed.connect(lambda on: self.keeper.change("writing", steering=on))
@@ -154,8 +176,11 @@ class MainWindow(QMainWindow):
         self.sidebar.begun.connect(self.chat.new_conversation)
         self.sidebar.gone.connect(self._conversation_gone)
         self.inspector.stepped.connect(self._step_token)
-        self.status.shield.clicked.connect(self.show_privacy)
+        self.status.shield.clicked.connect(self.windows.privacy)
         self.status.cancelled.connect(self.worker.give_up)
+        self.tray.wanted.connect(self.come)
+        self.tray.new_wanted.connect(self._begin_anew)
+        self.tray.quit_wanted.connect(self.leave)
 
     @property
     def settings(self) -> Settings:
@@ -213,6 +238,44 @@ class MainWindow(QMainWindow):
     def _tell(self, error: TillerError) -> None:
         self.banner.tell(error.message, error.remedy)
 
+    def use_model(self, path: str) -> None:
+        """Steer with another local model; "" is the one that came with Tiller. The conversation goes on."""
+        key = self._session_key
+        local = replace(self.settings.local, model=path)
+        self.keeper.connect_to(replace(self.settings, local=local))
+        self._session_key = key
+        self.connect_session()
+
+    def welcome(self) -> Welcome:
+        """Lead through the first steps, then connect."""
+        dialog = Welcome(self.settings, can_try=embedded.available() and smollm2() is not None, parent=self)
+        dialog.offline.connect(self._try_offline)
+        dialog.finished.connect(lambda result: self._welcomed(dialog, accepted=bool(result)))
+        dialog.open()
+        return dialog
+
+    def _try_offline(self) -> None:
+        settings = replace(self.settings, cloud=replace(self.settings.cloud, kind=CloudKind.EMBEDDED))
+        self.keeper.connect_to(replace(settings, local=replace(settings.local, model="")))
+
+    def _welcomed(self, dialog: Welcome, *, accepted: bool) -> None:
+        dialog.deleteLater()
+        self.keeper.change("window", welcomed=True)
+        if not accepted:
+            self.connect_session()
+            return
+        chosen = replace(self.settings, local=dialog.local.settings)
+        try:
+            if facts := dialog.about_you.facts:
+                Profiles(self.storage.database).add_facts(self.storage.active_profile().id, facts)
+                self.storage.changed.emit()
+            self.apply_connection(with_endpoint(chosen, dialog.cloud.settings), dialog.cloud.key.text().strip())
+        except TillerError as error:
+            self._tell(error)
+        if dialog.local.download:
+            self.downloads.start(dialog.local.download.wanted)
+            self.windows.models()
+
     def _use_unsteered(self) -> None:
         """This cloud cannot be steered: take it as it is."""
         self.composer.steering.setChecked(False)
@@ -227,7 +290,7 @@ class MainWindow(QMainWindow):
         writing = self.settings.writing
         if section == "writing":
             self.composer.show_writing(writing)
-            if privacy := self.opened.find(PrivacyWindow):
+            if privacy := self.windows.find(PrivacyWindow):
                 privacy.protection.show_writing(writing)
             if "strength" in names:
                 self.worker.set_strength(writing.strength)
@@ -238,11 +301,15 @@ class MainWindow(QMainWindow):
                 self.connect_session()
         if section == "window":
             self._show_window_settings()
-        self._show_stand()
+            if "language" in names:
+                self.reopened.emit()
+        self.show_stand()
 
     def _show_window_settings(self) -> None:
         chosen = self.settings.window
         theme.apply(chosen.theme)
+        text_size.apply(chosen.text_percent)
+        self.tray.keep_icon(chosen.tray)
         self.transcript.set_mark_steered(chosen.mark_steered)
         self.menus.show_settings(chosen)
 
@@ -255,7 +322,7 @@ class MainWindow(QMainWindow):
             log.info("the session is %s", state.phase)
         self.state = state
         self.chat.set_ready(state.phase is Phase.READY)
-        if comparison := self.opened.find(ComparisonWindow):
+        if comparison := self.windows.find(ComparisonWindow):
             comparison.set_ready(state.phase is Phase.READY)
         self.composer.set_alone(self.settings.cloud.kind is CloudKind.NONE)
         self.latency.show_round_trip(state.round_trip_ms)
@@ -268,52 +335,18 @@ class MainWindow(QMainWindow):
             # Another connection, another server.
             self._suspected = None
         self.status.show_state(state)
-        self._show_stand()
+        self.show_stand()
 
-    def _show_stand(self) -> None:
+    def show_stand(self) -> None:
         """Say what protects the user at this moment."""
         found = stand(self.settings, self._suspected)
         self.status.shield.show_stand(found)
-        if privacy := self.opened.find(PrivacyWindow):
+        if privacy := self.windows.find(PrivacyWindow):
             privacy.show_stand(found)
 
     # Other windows
 
-    def show_privacy(self) -> PrivacyWindow:
-        """Show what the cloud saw, what replies told and what protects the user."""
-        privacy = self.opened.show(PrivacyWindow, self._make_privacy)
-        self._show_stand()
-        return privacy
-
-    def _make_privacy(self) -> PrivacyWindow:
-        privacy = PrivacyWindow(self.storage, self.settings, self)
-        privacy.changed.connect(lambda changes: self.keeper.change("writing", **changes))
-        privacy.edit.connect(self.about_you.edit)
-        return privacy
-
-    def show_settings(self) -> SettingsWindow:
-        """Show all settings."""
-        return self.opened.show(SettingsWindow, self._make_settings)
-
-    def _make_settings(self) -> SettingsWindow:
-        made = SettingsWindow(self.keeper, self)
-        made.connect_anew.connect(self.connect_session)
-        made.connections.connect(self.choose_connection)
-        return made
-
-    def show_comparison(self) -> ComparisonWindow:
-        """Show a question's replies side by side, by each writer."""
-        comparison = self.opened.show(ComparisonWindow, self._make_comparison)
-        comparison.set_ready(self.state.phase is Phase.READY and not self.storage.is_writing)
-        return comparison
-
-    def _make_comparison(self) -> ComparisonWindow:
-        made = ComparisonWindow(self.worker, lambda: self.settings, lambda: self.profile.profile, self)
-        made.inspected.connect(self._inspect_token)
-        made.asked.connect(self._comparing)
-        return made
-
-    def _comparing(self, is_asked: bool) -> None:
+    def comparing(self, is_asked: bool) -> None:
         """One thing at a time: no other reply is begun meanwhile."""
         self.chat.set_ready(self.state.phase is Phase.READY and not is_asked)
         if not is_asked:
@@ -321,7 +354,7 @@ class MainWindow(QMainWindow):
             self._reload_privacy()
 
     def _reload_privacy(self) -> None:
-        if privacy := self.opened.find(PrivacyWindow):
+        if privacy := self.windows.find(PrivacyWindow):
             privacy.reload()
 
     # The parts of this one
@@ -343,7 +376,7 @@ class MainWindow(QMainWindow):
             self._inspected = None
             self.inspector.show_token(None)
 
-    def _inspect(self, number: int) -> None:
+    def inspect(self, number: int) -> None:
         """Look at a token of a reply."""
         token = self.transcript.token(number)
         if token is None:
@@ -354,7 +387,7 @@ class MainWindow(QMainWindow):
         self.inspector.show_token(token, has_before=beside[0], has_after=beside[1])
         self.show_dock(self.inspector_dock)
 
-    def _inspect_token(self, token: Token) -> None:
+    def inspect_token(self, token: Token) -> None:
         """Look at a token of a reply that is shown elsewhere."""
         self._inspected = None
         self.transcript.mark_token(None)
@@ -369,7 +402,7 @@ class MainWindow(QMainWindow):
 
     def _step_token(self, step: int) -> None:
         if self._inspected is not None:
-            self._inspect(self._inspected + step)
+            self.inspect(self._inspected + step)
 
     def _hear(self, event: Said) -> None:
         """Show what a reply says beside its text."""
@@ -377,13 +410,15 @@ class MainWindow(QMainWindow):
             case Gathered():
                 self.profile.show_used(event)
             case Started():
+                self.tray.begins()
                 self.latency.cost.show_prompt(event.cloud_tokens)
             case ModeChosen():
                 self.latency.show_mode(event)
             case Suspected():
                 self._suspected = event
-                self._show_stand()
+                self.show_stand()
             case Finished():
+                self.tray.ends(is_wanted=self.settings.window.notify)
                 self._reload_privacy()
                 self._show_cost(event)
 
@@ -405,7 +440,7 @@ class MainWindow(QMainWindow):
         self.transcript.recolour()
         self.latency.recolour()
         self.inspector.recolour()
-        self.opened.recolour()
+        self.windows.recolour()
         self._show_state(self.state)
 
     def _kept(self) -> QSettings:
@@ -430,15 +465,58 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.PaletteChange and self._painted_on != theme.background():
             self._recolour()
 
+    def come(self) -> None:
+        """Come to the front."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        log.info("the window was called to the front")
+
+    def _begin_anew(self) -> None:
+        self.come()
+        self.chat.new_conversation()
+
+    def leave(self) -> None:
+        """End the program, tray icon or not."""
+        self.is_leaving = True
+        is_in_tray = self.isHidden()
+        self.close()
+        if is_in_tray:
+            # Qt ends the program with its last window that is seen.
+            QApplication.quit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files: models, and what the user wrote."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Models are looked at; all else is for the history, with a preview."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        models = [path for path in paths if path.suffix.lower() == SUFFIX]
+        for path in models:
+            self.windows.models().add_file(path)
+        if others := [path for path in paths if path not in models]:
+            self.about_you.edit().open_files(others)
+        event.acceptProposedAction()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what should be there next time, then end the engine and its server."""
+        if self.tray.is_shown and self.settings.window.tray and not self.is_leaving:
+            # It can be found again.
+            event.ignore()
+            self.hide()
+            return
         kept = self._kept()
         kept.setValue("geometry", self.saveGeometry())
         kept.setValue("state", self.saveState(STATE_VERSION))
         kept.sync()
         # Before the worker: what is being edited is kept, and nothing asks it any more.
         self.about_you.close()
-        self.opened.end()
+        self.windows.end()
+        self.downloads.close()
+        self.tray.show_icon(False)
         self.worker.shut_down()
         self.sidebar.finish()
         self.storage.close()

@@ -1,4 +1,8 @@
-"""Makes the README's screenshots from the real program: ``make screenshots`` (needs Xvfb)."""
+"""Makes screenshots of every screen from the real program (needs Xvfb).
+
+``make screenshots`` makes those of the README, in docs/images. With a folder, a language and a text size it makes
+a walk through all of them: ``python docs/make_screenshots.py /tmp/walk zh_CN 200``.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +17,20 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
-from desktop_app import theme
+from desktop_app import language, text_size, theme
 from desktop_app.app import make_window
 from desktop_app.connection.dialog import ConnectionDialog
+from desktop_app.first_run.welcome import Welcome
+from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.import_dialog import ImportDialog
+from desktop_app.window import MainWindow
 from desktop_app.worker import Phase
+from engine import recent_log
+from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
-from engine.settings import CloudSettings
+from engine.events import Decision
+from engine.settings import CloudSettings, Settings, WindowSettings
+from engine.settings.window import Language, Theme
 
 FOLDER = Path(__file__).parent / "images"
 QUESTION = "Draft an invitation to a small dinner at my place on Saturday."
@@ -33,32 +44,49 @@ def wait(app: QApplication, seconds: float, until: Callable[[], bool] = lambda: 
         time.sleep(0.005)
 
 
-def main() -> None:
-    os.environ["TILLER_HOME"] = tempfile.mkdtemp()
-    app = QApplication(sys.argv)
-    window = make_window(demo=True)
-    window.keeper.change("writing", seed=3, most_tokens=220)
-    window.resize(1240, 760)
-    theme.apply(theme.Theme.LIGHT)
-    window.show()
-    window.connect_session()
-    wait(app, 60, lambda: window.state.phase is not Phase.OPENING)
-    window.composer.editor.setPlainText(QUESTION)
-    window.composer.button.click()
-    wait(app, 90, lambda: window.composer.button.text() == "Send")
-    window.profile_dock.raise_()
-    window.about_you.look()
-    editor = window.about_you.editor
-    assert editor is not None
-    wait(app, 10, lambda: "tokens" in editor.use.tokens.text() and "Counting" not in editor.use.tokens.text())
+class Walk:
+    """Goes through all screens of a window that has written one reply.
 
-    def take(widget: QWidget, name: str) -> None:
-        wait(app, 0.5)
-        widget.grab().save(str(FOLDER / f"{name}-{choice}.png"))
+    Args:
+        folder: where the pictures go.
+    """
 
-    for choice in (theme.Theme.LIGHT, theme.Theme.DARK):
-        theme.apply(choice)
-        take(window, "window")
+    def __init__(self, app: QApplication, window: MainWindow, editor: ProfileEditor, folder: Path) -> None:
+        self.app, self.window, self.editor, self.folder = app, window, editor, folder
+        self.theme = Theme.LIGHT
+
+    def take(self, widget: QWidget, name: str, seconds: float = 0.5) -> None:
+        wait(self.app, seconds)
+        widget.grab().save(str(self.folder / f"{name}-{self.theme}.png"))
+
+    def through(self, chosen: Theme) -> None:
+        """Take a picture of everything in one theme."""
+        self.theme = chosen
+        theme.apply(chosen)
+        self.main()
+        self.profile()
+        self.privacy()
+        self.connections()
+        self.others()
+
+    def main(self) -> None:
+        window = self.window
+        window.show_dock(window.latency_dock)
+        window.show_dock(window.profile_dock)
+        self.take(window, "window")
+        steered = next(
+            number
+            for number in range(1 << 24, (1 << 24) + 400)
+            if (token := window.transcript.token(number)) is None or token.decision is Decision.STEERED
+        )
+        window.inspect(steered)
+        self.take(window, "inspector")
+        window.inspector_dock.hide()
+        window.inspector_dock.show()
+        window.show_dock(window.latency_dock)
+
+    def profile(self) -> None:
+        editor = self.editor
         editor.facts.table.selectRow(4)
         for page, name in (
             (editor.use, "used"),
@@ -67,17 +95,21 @@ def main() -> None:
             (editor.kept_back, "kept-back"),
         ):
             editor.tabs.setCurrentWidget(page)
-            take(editor, name)
-        privacy = window.show_privacy()
+            self.take(editor, name)
+        with resources.path(resources.SAMPLE_HISTORY) as path:
+            importing = ImportDialog(self.window.storage, editor.profile.id, editor.profile.name, [path], editor)
+            importing.show()
+            self.take(importing, "import")
+            importing.reject()
+
+    def privacy(self) -> None:
+        privacy = self.window.windows.privacy()
         for tab, name in ((privacy.sent, "sent"), (privacy.told, "told"), (privacy.protection, "protection")):
             privacy.tabs.setCurrentWidget(tab)
-            wait(app, 2)
-            take(privacy, name)
-        with resources.path(resources.SAMPLE_HISTORY) as path:
-            importing = ImportDialog(window.storage, editor.profile.id, editor.profile.name, [path], editor)
-            importing.show()
-            take(importing, "import")
-            importing.reject()
+            self.take(privacy, name, 2)
+
+    def connections(self) -> None:
+        window = self.window
         # The demo's own server, as if it were somebody else's.
         session = window.worker._session
         assert session
@@ -89,11 +121,77 @@ def main() -> None:
         dialog.cloud.key_field.setText(session.cloud.server.key)
         dialog.show()
         dialog.cloud.test.click()
-        wait(app, 30, dialog.cloud.test.isEnabled)
-        take(dialog, "connections")
+        wait(self.app, 30, dialog.cloud.test.isEnabled)
+        self.take(dialog, "connections")
+        dialog.pages.setCurrentIndex(1)
+        self.take(dialog, "connections-local")
         dialog.close()
-    window.close()
+
+    def others(self) -> None:
+        windows = self.window.windows
+        settings = windows.settings()
+        self.take(settings, "settings")
+        settings.search.setText("token")
+        self.take(settings, "settings-search")
+        settings.search.clear()
+        models = windows.models()
+        wait(self.app, 1)
+        models.list.setCurrentItem(models.list.topLevelItem(1).child(4))
+        self.take(models, "models")
+        about = windows.about()
+        for tab, name in ((0, "about"), (1, "about-licences")):
+            about.tabs.setCurrentIndex(tab)
+            self.take(about, name)
+        self.take(windows.shortcuts(), "shortcuts")
+        self.take(windows.log(), "log")
+        welcome = Welcome(self.window.settings, can_try=True, parent=self.window)
+        welcome.show()
+        for step in range(4):
+            self.take(welcome, f"welcome-{step + 1}")
+            if step < 3:
+                welcome.next.click()
+        welcome.reject()
+        comparison = windows.comparison()
+        self.take(comparison, "compare")
+
+
+def main(folder: Path = FOLDER, spoken: Language = Language.ENGLISH, percent: int = 100) -> None:
+    os.environ["TILLER_HOME"] = tempfile.mkdtemp()
+    app = QApplication(sys.argv[:1])
+    folder.mkdir(parents=True, exist_ok=True)
+    settings_file.save(Settings(window=WindowSettings(language=spoken, text_percent=percent, theme=Theme.LIGHT)))
+    language.apply(spoken)
+    text_size.apply(percent)
+    window = make_window(demo=True, recent=recent_log.keep())
+    window.keeper.change("writing", seed=3, most_tokens=220)
+    window.resize(1240, 760)
+    window.show()
+    window.connect_session()
+    wait(app, 90, lambda: window.state.phase is not Phase.OPENING)
+    window.composer.editor.setPlainText(QUESTION)
+    window.composer.button.click()
+    wait(app, 90, lambda: not window.storage.is_writing)
+    comparison = window.windows.comparison()
+    comparison.begin_new()
+    comparison.question.setText("Write a toast for my friend's birthday.")
+    comparison.ask()
+    wait(app, 1)
+    wait(app, 120, lambda: not comparison.is_writing)
+    comparison.hide()
+    window.about_you.look()
+    editor = window.about_you.editor
+    assert editor is not None
+    wait(app, 10, lambda: bool(editor.use.tokens.text()))
+    wait(app, 2)
+    walk = Walk(app, window, editor, folder)
+    for chosen in (Theme.LIGHT, Theme.DARK):
+        walk.through(chosen)
+    window.leave()
 
 
 if __name__ == "__main__":
-    main()
+    arguments = sys.argv[1:]
+    if arguments:
+        main(Path(arguments[0]), Language(arguments[1]), int(arguments[2]))
+    else:
+        main()

@@ -187,8 +187,11 @@ class Composer(QWidget):
         """Enter sends; with Shift it is a line break."""
         if watched is self.editor and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)
-            if event.key() == Qt.Key.Key_Escape and self.edited is not None:
-                self.end_edit()
+            if event.key() == Qt.Key.Key_Escape and (self._writing or self.edited is not None):
+                if self._writing:
+                    self.stopped.emit()
+                else:
+                    self.end_edit()
                 return True
             plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:

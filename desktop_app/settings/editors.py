@@ -64,7 +64,7 @@ class Ticked(Editor):
     def __init__(self, entry: Setting) -> None:
         self._box = QCheckBox()
         super().__init__(entry, self._box)
-        self._box.toggled.connect(self.chosen)
+        self._box.toggled.connect(self.chosen.emit)
 
     def _put(self, value: Any) -> None:
         self._box.setChecked(value)
@@ -119,7 +119,7 @@ class Counted(Editor):
         self._box.setKeyboardTracking(False)
         # The page is scrolled with the wheel, and a number under it must not change by that.
         self._box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._box.valueChanged.connect(self.chosen)
+        self._box.valueChanged.connect(self.chosen.emit)
 
     def _put(self, value: Any) -> None:
         self._box.setValue(value)

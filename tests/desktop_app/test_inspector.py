@@ -125,7 +125,7 @@ def test_one_question_three_ways(window: MainWindow, qtbot: QtBot) -> None:
     question = window.chat.shown.kept[0].id
     sent = len(list(Ledger(window.storage.database).all()))
     window.chat.act("compare", 1)
-    compared = window.opened.find(ComparisonWindow)
+    compared = window.windows.find(ComparisonWindow)
     assert compared
     assert compared.isVisible()
     assert not window.composer.button.isEnabled()
@@ -165,7 +165,7 @@ def test_a_comparison_without_a_local_model_says_so(
     window = make_window(with_writing(real_settings, steering=False), "")
     window.connect_session()
     wait_ready(window, qtbot)
-    compared = window.show_comparison()
+    compared = window.windows.comparison()
     compared.question.setText("Name a bread.")
     qtbot.keyClick(compared.question, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not compared.is_writing, timeout=60_000)

@@ -86,7 +86,7 @@ def test_what_was_sent_is_listed_marked_and_found(make_window: MakeWindow, qtbot
     keep(window, "<b>Is Quorvex a name?</b>", {"prompt": "<b>Is Quorvex a name?</b> 🦊 Yes", "n": 1})
     keep(window, "What else?", {"prompt": "What else? 🦊 Quorvex", "n": 1})
     qtbot.mouseClick(window.status.shield, Qt.MouseButton.LeftButton)
-    privacy = window.opened.find(PrivacyWindow)
+    privacy = window.windows.find(PrivacyWindow)
     assert privacy
     assert privacy.isVisible()
     sent = privacy.sent
@@ -114,7 +114,7 @@ def test_what_was_sent_is_listed_marked_and_found(make_window: MakeWindow, qtbot
 def test_the_export_is_written_and_said(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window()
     keep(window, "One?", {"prompt": "One?"})
-    privacy = window.show_privacy()
+    privacy = window.windows.privacy()
     path = tmp_path / "sent.jsonl"
     privacy.sent.export_to(path)
     qtbot.waitUntil(lambda: "1 request written" in privacy.statusBar().currentMessage(), timeout=20_000)
@@ -127,7 +127,7 @@ def test_the_export_is_written_and_said(make_window: MakeWindow, qtbot: QtBot, t
 def test_what_replies_told_is_drawn_and_listed(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     keep(window, "One?", {"prompt": "One?"})
-    privacy = window.show_privacy()
+    privacy = window.windows.privacy()
     privacy.tabs.setCurrentWidget(privacy.told)
     qtbot.waitUntil(lambda: privacy.told.table.topLevelItemCount() == 1, timeout=20_000)
     item = privacy.told.table.topLevelItem(0)
@@ -140,7 +140,7 @@ def test_the_settings_take_effect_and_the_shield_follows(make_window: MakeWindow
     window = make_window(profile="A: b\nC: d")
     fact = Profiles(window.storage.database).facts(window.storage.active_profile().id)[0]
     Profiles(window.storage.database).change_fact(fact.id, sharing=Sharing.OPEN)
-    privacy = window.show_privacy()
+    privacy = window.windows.privacy()
     page = privacy.protection
     privacy.tabs.setCurrentWidget(page)
     qtbot.waitUntil(lambda: page.levels[Sharing.OPEN].text() == "1 fact, 0 texts", timeout=20_000)
@@ -158,7 +158,7 @@ def test_the_settings_take_effect_and_the_shield_follows(make_window: MakeWindow
     page.watch.setChecked(True)
     assert window.status.shield.text() == "Guarded"
     assert "40 bits" in window.status.shield.toolTip()
-    window.show_privacy().edit.emit()
+    window.windows.privacy().edit.emit()
     assert window.about_you.editor
     assert window.about_you.editor.isVisible()
 
@@ -171,7 +171,7 @@ def test_the_self_check_says_what_it_found(
 
     monkeypatch.setattr("desktop_app.privacy.protection_page.check_privacy", found)
     window = make_window()
-    page = window.show_privacy().protection
+    page = window.windows.privacy().protection
     page.check.click()
     assert not page.check.isEnabled()
     qtbot.waitUntil(lambda: page.check.isEnabled(), timeout=20_000)
@@ -190,7 +190,7 @@ def test_a_suspected_server_shows_until_another_is_connected(make_window: MakeWi
 @pytest.mark.server
 def test_a_real_replys_requests_are_shown_under_its_question(ready_window: MainWindow, qtbot: QtBot) -> None:
     window = ready_window
-    privacy = window.show_privacy()
+    privacy = window.windows.privacy()
     type_and_send(window, qtbot, "Write about my evening.")
     wait_finished(window, qtbot)
     sent = privacy.sent

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.calibrated import calibrated
+
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 
 
@@ -121,6 +123,18 @@ class Program:
         for stream in (self.process.stdout, self.process.stderr):
             if stream:
                 stream.close()
+
+
+@pytest.fixture(scope="session")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("measured")
+
+
+@pytest.fixture(autouse=True)
+def measured_once(own_folders: Path, measured: Path) -> Iterator[None]:
+    """The first test that loads the local model measures its fastest way, for all of them."""
+    with calibrated(own_folders, measured):
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What Tiller tells of itself: versions, shortcuts, its log, its crashes."""

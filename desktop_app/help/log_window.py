@@ -1,0 +1,90 @@
+"""The log's last lines, as they come."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.label import Label
+from engine.recent_log import MOST_LINES, RecentLog
+from engine.words import tr
+
+
+class LogWindow(QWidget):
+    """Shows them.
+
+    Signals:
+        failed(str, str): message and remedy.
+    """
+
+    failed = Signal(str, str)
+    _heard = Signal(str)
+
+    def __init__(self, recent: RecentLog, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle(tr("Log – Tiller"))
+        self.resize(820, 480)
+        self._recent = recent
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Show lines with…"))
+        self.search.setAccessibleName(tr("Show lines with…"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._show_all)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setMaximumBlockCount(MOST_LINES)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setAccessibleName(tr("Log"))
+        note = Label(tr("It never holds what you or a model wrote."), quiet=True, wraps=True)
+        copy = QPushButton(tr("&Copy"))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        save = QPushButton(tr("&Save as…"))
+        save.clicked.connect(self._save)
+        row = QHBoxLayout()
+        row.addWidget(note, 1)
+        row.addWidget(copy)
+        row.addWidget(save)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.search)
+        layout.addWidget(self.text, 1)
+        layout.addLayout(row)
+        self._show_all()
+        self._heard.connect(self._add, Qt.ConnectionType.QueuedConnection)
+        recent.heard = self._heard.emit
+
+    def _show_all(self) -> None:
+        self.text.setPlainText("\n".join(line for line in list(self._recent.lines) if self._fits(line)))
+        self.text.verticalScrollBar().setValue(self.text.verticalScrollBar().maximum())
+
+    def _fits(self, line: str) -> bool:
+        return self.search.text().casefold() in line.casefold()
+
+    def _add(self, line: str) -> None:
+        if self._fits(line):
+            self.text.appendPlainText(line)
+
+    def _save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the log"), "tiller.log", tr("Text (*.log *.txt)"))
+        if name:
+            try:
+                with open(name, "w", encoding="utf-8") as file:  # noqa: PTH123 (what the dialog gave)
+                    file.write(self.text.toPlainText())
+            except OSError as error:
+                reason = error.strerror
+                self.failed.emit(
+                    tr("The log could not be saved ({reason}).", reason=reason), tr("Choose another place.")
+                )
+
+    def end(self) -> None:
+        """Hear no more."""
+        self._recent.heard = None

@@ -1,0 +1,66 @@
+"""All keys that do something, in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from engine.words import mark, tr
+
+FIXED = (
+    ("Return", mark("Send the message")),
+    ("Shift+Return", mark("Start a new line in the message")),
+    ("Esc", mark("Stop the reply, or give up editing a message")),
+    ("Tab", mark("Go to the next control")),
+    ("F2", mark("Rename the conversation that is chosen")),
+    ("Del", mark("Delete the conversation that is chosen")),
+    ("Alt+Left", mark("Look at the token before")),
+    ("Alt+Right", mark("Look at the token behind")),
+)
+"""Keys of a part of the window, which are no menu's."""
+
+
+class ShortcutsWindow(QWidget):
+    """Lists them.
+
+    Args:
+        actions: those of the menus.
+    """
+
+    def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle(tr("Keyboard shortcuts"))
+        self.resize(520, 560)
+        keys = [
+            (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), plain(action.text()))
+            for action in actions
+            if not action.shortcut().isEmpty()
+        ]
+        keys += [
+            (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText), tr(what)) for key, what in FIXED
+        ]
+        self.table = QTableWidget(len(keys), 2)
+        self.table.setHorizontalHeaderLabels([tr("Key"), tr("What it does")])
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setAccessibleName(tr("Keyboard shortcuts"))
+        for row, entry in enumerate(keys):
+            for column, words in enumerate(entry):
+                self.table.setItem(row, column, QTableWidgetItem(words))
+        self.table.resizeColumnsToContents()
+        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.table)
+
+
+def plain(text: str) -> str:
+    """Return a menu's words without the mark of its key: “&Quit”, or “退出(&Q)”."""
+    words = text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+    if words.endswith(")") and words[-3:-2] == "(":
+        words = words[:-3]
+    return words

@@ -1,0 +1,62 @@
+"""The windows' language: Qt's own words, Tiller's, and the direction of reading."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+import resources
+from engine import words
+from engine.settings.window import Language
+
+log = logging.getLogger(__name__)
+
+_installed: list[QTranslator] = []
+
+
+def locale_of(language: Language) -> QLocale:
+    """Return the locale that a choice means."""
+    if language is Language.SYSTEM:
+        return QLocale.system()
+    return QLocale(language.value)
+
+
+def apply(language: Language) -> None:
+    """Have everything that is made from now on speak a language; what is there already stays as it is."""
+    for translator in _installed:
+        QCoreApplication.removeTranslator(translator)
+    _installed.clear()
+    locale = locale_of(language)
+    QLocale.setDefault(locale)
+    if QApplication.instance():
+        QApplication.setLayoutDirection(locale.textDirection())
+    if locale.language() == QLocale.Language.English:
+        words.use(None)
+        return
+    own = QTranslator()
+    with resources.path("translations") as folder:
+        if not own.load(locale, "tiller", "_", str(folder)):
+            # There are no words for the system's language.
+            words.use(None)
+            return
+    qt = QTranslator()
+    if qt.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        _install(qt)
+    _install(own)
+    words.use(lambda text, plural, n: _translated(own, text, plural, n))
+
+
+def _install(translator: QTranslator) -> None:
+    QCoreApplication.installTranslator(translator)
+    _installed.append(translator)
+
+
+def _translated(translator: QTranslator, text: str, plural: str, n: int) -> str:
+    return translator.translate("", text, plural or None, n) or ""
+
+
+def is_right_to_left() -> bool:
+    """Whether the windows are laid out from right to left."""
+    return QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft

@@ -1,0 +1,1 @@
+"""Local models: the catalogue, downloads and files."""

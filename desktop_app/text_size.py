@@ -1,0 +1,23 @@
+"""How large the windows' text is."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+
+_system: QFont | None = None
+"""The system's own font, before anything was changed."""
+
+
+def apply(percent: int) -> None:
+    """Make all text so large, in per cent of the system's own."""
+    global _system
+    if _system is None:
+        _system = QFont(QApplication.font())
+    font = QFont(_system)
+    if _system.pointSizeF() > 0:
+        font.setPointSizeF(_system.pointSizeF() * percent / 100)
+    else:
+        font.setPixelSize(round(_system.pixelSize() * percent / 100))
+    if font != QApplication.font():
+        QApplication.setFont(font)

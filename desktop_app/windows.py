@@ -1,0 +1,138 @@
+"""The windows beside the main one: made when they are first wanted, kept until the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.chat.comparison import ComparisonWindow
+from desktop_app.help.about import AboutWindow
+from desktop_app.help.log_window import LogWindow
+from desktop_app.help.shortcuts import ShortcutsWindow
+from desktop_app.models.window import ModelsWindow
+from desktop_app.privacy.window import PrivacyWindow
+from desktop_app.settings.window import SettingsWindow
+from desktop_app.worker import Phase
+from engine.recent_log import RecentLog
+
+if TYPE_CHECKING:
+    from desktop_app.window import MainWindow
+
+W = TypeVar("W", bound=QWidget)
+
+
+class Windows:
+    """Holds them by their kind.
+
+    Args:
+        main: the window that they belong to.
+        recent: the log's last lines.
+    """
+
+    def __init__(self, main: MainWindow, recent: RecentLog) -> None:
+        self._main = main
+        self._recent = recent
+        self._made: dict[type[QWidget], QWidget] = {}
+
+    def find(self, kind: type[W]) -> W | None:
+        """Return a window, or None where it was not wanted yet."""
+        window = self._made.get(kind)
+        assert window is None or isinstance(window, kind)
+        return window
+
+    def _show(self, kind: type[W], make: Callable[[], W]) -> W:
+        window = self.find(kind)
+        if window is None:
+            window = self._made[kind] = make()
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        return window
+
+    def privacy(self) -> PrivacyWindow:
+        """Show what the cloud saw, what replies told and what protects the user."""
+        main = self._main
+
+        def make() -> PrivacyWindow:
+            made = PrivacyWindow(main.storage, main.settings, main)
+            made.changed.connect(lambda changes: main.keeper.change("writing", **changes))
+            made.edit.connect(main.about_you.edit)
+            return made
+
+        window = self._show(PrivacyWindow, make)
+        main.show_stand()
+        return window
+
+    def comparison(self) -> ComparisonWindow:
+        """Show a question's replies side by side, by each writer."""
+        main = self._main
+
+        def make() -> ComparisonWindow:
+            made = ComparisonWindow(main.worker, lambda: main.settings, lambda: main.profile.profile, main)
+            made.inspected.connect(main.inspect_token)
+            made.asked.connect(main.comparing)
+            return made
+
+        window = self._show(ComparisonWindow, make)
+        window.set_ready(main.state.phase is Phase.READY and not main.storage.is_writing)
+        return window
+
+    def settings(self) -> SettingsWindow:
+        """Show all settings."""
+        main = self._main
+
+        def make() -> SettingsWindow:
+            made = SettingsWindow(main.keeper, main)
+            made.connect_anew.connect(main.connect_session)
+            made.connections.connect(main.choose_connection)
+            made.models.connect(self.models)
+            return made
+
+        return self._show(SettingsWindow, make)
+
+    def models(self) -> ModelsWindow:
+        """Show the local models that there are."""
+        main = self._main
+
+        def make() -> ModelsWindow:
+            made = ModelsWindow(lambda: main.settings.local, main.storage.beside, main.downloads, main)
+            made.chosen.connect(main.use_model)
+            return made
+
+        return self._show(ModelsWindow, make)
+
+    def log(self) -> LogWindow:
+        """Show the log's last lines."""
+
+        def make() -> LogWindow:
+            made = LogWindow(self._recent, self._main)
+            made.failed.connect(self._main.banner.tell)
+            return made
+
+        return self._show(LogWindow, make)
+
+    def about(self) -> AboutWindow:
+        """Show versions and licences."""
+        return self._show(AboutWindow, lambda: AboutWindow(self._main.windowIcon(), self._main))
+
+    def shortcuts(self) -> ShortcutsWindow:
+        """Show all keys that do something."""
+        return self._show(ShortcutsWindow, lambda: ShortcutsWindow(self._main.findChildren(QAction), self._main))
+
+    def recolour(self) -> None:
+        """Tell those that want to know that the colours changed."""
+        self._call("recolour")
+
+    def end(self) -> None:
+        """Close all; those that have threads end them."""
+        for window in self._made.values():
+            window.close()
+        self._call("end")
+
+    def _call(self, name: str) -> None:
+        for window in self._made.values():
+            if work := getattr(window, name, None):
+                work()

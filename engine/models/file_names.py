@@ -1,0 +1,25 @@
+"""Names of files that somebody else chose, made fit for a folder of ours."""
+
+from __future__ import annotations
+
+import re
+
+SUFFIX = ".gguf"
+LONGEST = 120
+"""Characters; with what is appended to it, it stays below the 255 bytes that file systems allow."""
+
+_UNFIT = re.compile(r"[^\w .+@()\[\],=&-]", re.ASCII)
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+"""Windows opens a device by these names, in every folder and whatever the ending."""
+
+
+def fit(name: str) -> str:
+    """Return a name for a GGUF file that stays within its folder on every system; "" where none can be made."""
+    last = re.split(r"[/\\]", name)[-1]
+    plain = _UNFIT.sub("_", last).rstrip(" .")
+    if plain.lower().endswith(SUFFIX):
+        plain = plain[: -len(SUFFIX)]
+    plain = plain[:LONGEST].strip(" .")
+    if not plain.strip("_"):
+        return ""
+    return ("_" if _DEVICES.match(plain) else "") + plain + SUFFIX

@@ -1,0 +1,94 @@
+"""The folder of models that were downloaded."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import LocalModelError
+from engine.folders import data_folder
+from engine.models import gguf
+from engine.models.file_names import SUFFIX
+from engine.models.gguf import GgufInfo
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """A model file on this machine.
+
+    Attributes:
+        path: where it is.
+        bytes: its size.
+        info: what its header says; None where it cannot be read.
+        problem: why it cannot, or "".
+    """
+
+    path: Path
+    bytes: int
+    info: GgufInfo | None
+    problem: str
+
+
+def models_folder() -> Path:
+    """Where downloaded models go, unless another folder is chosen."""
+    return data_folder() / "models"
+
+
+def look_at(path: Path) -> LocalFile:
+    """Describe one file, wherever it is. Takes some milliseconds up to a second, by its vocabulary."""
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError):
+        size = 0
+    try:
+        return LocalFile(path, size, gguf.read(path), "")
+    except LocalModelError as error:
+        return LocalFile(path, size, None, str(error))
+
+
+def local_files(folder: Path | None = None) -> tuple[LocalFile, ...]:
+    """List the complete models in a folder, by name; none where it is not there.
+
+    Args:
+        folder: None is `models_folder`.
+    Raises:
+        LocalModelError: the folder cannot be read.
+    """
+    folder = folder or models_folder()
+    try:
+        paths = sorted(p for p in folder.iterdir() if p.name.lower().endswith(SUFFIX) and p.is_file())
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise LocalModelError(
+            f"The folder {folder} cannot be read ({error.strerror}).", "Check who may open it."
+        ) from error
+    return tuple(look_at(path) for path in paths)
+
+
+def delete(path: Path, folder: Path | None = None) -> None:
+    """Delete a model of the folder. One that is gone already is no error.
+
+    Args:
+        path: of the file.
+        folder: None is `models_folder`.
+    Raises:
+        LocalModelError: it is elsewhere, in use, or may not be deleted.
+    """
+    folder = folder or models_folder()
+    # The file itself may be a link; what it points at is not ours.
+    if path.parent.resolve() != folder.resolve() or not path.name.lower().endswith(SUFFIX):
+        raise LocalModelError(
+            f"{path.name} is not in Tiller's folder of models.", "Delete it with your file manager."
+        )
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("a model could not be deleted: %s", type(error).__name__)
+        raise LocalModelError(
+            f"{path.name} cannot be deleted ({error.strerror}).",
+            "It may be in use: choose another local model first, then delete it.",
+        ) from error

@@ -1,0 +1,220 @@
+"""Asking a server for a file, from some byte on. What goes out is the request and the program's name, no more."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpx
+
+from engine.cloud import certificates
+from engine.models.errors import DownloadError
+from engine.models.part import Source
+from engine.version import VERSION
+
+MOST_REDIRECTS = 8
+_HASH = re.compile(r'"?([0-9a-fA-F]{64})"?')
+_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_UNSATISFIED = re.compile(r"bytes \*/(\d+)")
+TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class LostError(Exception):
+    """The server cannot be reached now, or the connection ended: a later try may succeed.
+
+    Attributes:
+        wait: seconds that the server asked to wait, or 0.
+    """
+
+    def __init__(self, message: str, wait: float = 0.0) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A server's answer, whose body is still to be read.
+
+    Attributes:
+        start: the first byte that is sent; None where none is, since there are no more.
+        source: what the server says of the whole file.
+        body: the pieces; it ends at the connection's end or raises LostError.
+    """
+
+    start: int | None
+    source: Source
+    body: AsyncIterator[bytes]
+
+
+def new_client(url: str, *, stall_seconds: float, connect_seconds: float) -> httpx.AsyncClient:
+    """Make a client for one download.
+
+    Args:
+        url: where it begins.
+        stall_seconds: longest silence of the server.
+        connect_seconds: longest wait for a connection.
+    Raises:
+        DownloadError: the address cannot be used.
+    """
+    parsed = _parsed(url)
+    if not _is_allowed(parsed, parsed):
+        raise DownloadError(f"{_shown(parsed)} is not encrypted.", "Use an address that begins with https://.")
+    return httpx.AsyncClient(
+        headers={"User-Agent": f"tiller/{VERSION}", "Accept": "*/*", "Accept-Encoding": "identity"},
+        timeout=httpx.Timeout(stall_seconds, connect=connect_seconds),
+        # Each hop is looked at, see `ask`.
+        follow_redirects=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        # What is on this machine is not asked for through a proxy.
+        mounts={"all://": None, "http://": None, "https://": None} if _is_own(parsed.host) else None,
+    )
+
+
+@asynccontextmanager
+async def ask(client: httpx.AsyncClient, url: str, start: int, known: Source) -> AsyncIterator[Answer]:
+    """Ask for a file.
+
+    Args:
+        client: made for this address.
+        url: where it is.
+        start: the first byte that is wanted.
+        known: what was said of the file when the bytes before it came.
+    Raises:
+        DownloadError: it is not to be had.
+        LostError
+    """
+    headers = {}
+    if start:
+        headers["Range"] = f"bytes={start}-"
+        if known.validator:
+            headers["If-Range"] = known.validator
+    begun = target = _parsed(url)
+    stated = Source()
+    try:
+        for _ in range(MOST_REDIRECTS + 1):
+            async with client.stream("GET", target, headers=headers) as response:
+                # Only whom we asked is believed; the hosts that it sends us to just deliver.
+                if target.host == begun.host:
+                    stated = _stated(response.headers, stated)
+                if response.next_request is None:
+                    yield _answer(response, start, stated)
+                    return
+                target = response.next_request.url
+            if not _is_allowed(target, begun):
+                raise DownloadError(
+                    f"{_shown(begun)} redirects to an address that is not encrypted.", "Choose another model."
+                )
+    except httpx.HTTPError as error:
+        if fault := certificates.fault_behind(error):
+            described = certificates.described(target.host, fault)
+            raise DownloadError(described.message, described.remedy, resumable=True) from error
+        raise LostError(_reason(error, target.host)) from error
+    except (httpx.InvalidURL, httpx.StreamError) as error:
+        raise DownloadError(f"{_shown(begun)} redirects to nowhere.", "Choose another model.") from error
+    raise DownloadError(f"{_shown(begun)} redirects in a circle.", "Try again later, or choose another model.")
+
+
+def _answer(response: httpx.Response, start: int, stated: Source) -> Answer:
+    headers = response.headers
+    host = response.url.host
+    if response.status_code not in (200, 206, 416):
+        raise _refusal(response.status_code, headers, host)
+    if headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
+        raise DownloadError(f"{host} sends the file packed, which was not asked for.", "Choose another model.")
+    etag = headers.get("ETag", "")
+    source = Source(
+        etag="" if etag.startswith("W/") else etag,
+        last_modified=headers.get("Last-Modified", ""),
+        sha256=stated.sha256,
+        bytes=stated.bytes,
+    )
+    if response.status_code == 416:
+        behind = _UNSATISFIED.fullmatch(headers.get("Content-Range", ""))
+        return Answer(None, _sized(source, int(behind[1]) if behind else None), response.aiter_raw())
+    if response.status_code == 206:
+        span = _RANGE.fullmatch(headers.get("Content-Range", ""))
+        if span is None or int(span[1]) != start:
+            raise DownloadError(f"{host} sends another piece than was asked for.", "Try again later.")
+        total = int(span[3]) if span[3] != "*" else None
+        return Answer(start, _sized(source, total), response.aiter_raw())
+    length = headers.get("Content-Length", "")
+    return Answer(0, _sized(source, int(length) if length.isdecimal() else None), response.aiter_raw())
+
+
+def _sized(source: Source, total: int | None) -> Source:
+    size = total if total is not None else source.bytes
+    return Source(source.etag, source.last_modified, source.sha256, size or None)
+
+
+def _stated(headers: httpx.Headers, before: Source) -> Source:
+    """What Hugging Face says of a file before it redirects to where the file is."""
+    found = _HASH.fullmatch(headers.get("X-Linked-Etag", ""))
+    size = headers.get("X-Linked-Size", "")
+    return Source(
+        sha256=found[1].lower() if found else before.sha256,
+        bytes=int(size) if size.isdecimal() and len(size) < 16 else before.bytes,
+    )
+
+
+def _refusal(status: int, headers: httpx.Headers, host: str) -> Exception:
+    if status in TRANSIENT:
+        return LostError(f"{host} cannot serve the file now ({status}).", _wait(headers))
+    if status in (401, 403):
+        return DownloadError(
+            f"{host} does not give this file to everyone ({status}).",
+            "Choose another model, or accept its licence in a browser, download it there and open it here.",
+            resumable=True,
+        )
+    if status in (404, 410):
+        return DownloadError(
+            f"The file is no longer at {host} ({status}).",
+            "Choose another model, or update Tiller.",
+            resumable=True,
+        )
+    return DownloadError(f"{host} refuses the download ({status}).", "Try again later.", resumable=True)
+
+
+def _wait(headers: httpx.Headers) -> float:
+    seconds = headers.get("Retry-After", "")
+    return float(min(int(seconds), 60)) if seconds.isdecimal() and len(seconds) < 9 else 0.0
+
+
+def _reason(error: httpx.HTTPError, host: str) -> str:
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return f"{host} cannot be reached."
+    if isinstance(error, httpx.TimeoutException):
+        return f"{host} stopped sending."
+    return f"The connection to {host} was lost."
+
+
+def _parsed(url: str) -> httpx.URL:
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError, ValueError):
+        parsed = httpx.URL()
+    if not parsed.host or parsed.scheme not in ("http", "https") or parsed.userinfo:
+        raise DownloadError("The model's address cannot be used.", "Use an address that begins with https://.")
+    return parsed
+
+
+def _is_allowed(url: httpx.URL, begun: httpx.URL) -> bool:
+    """Whether nobody can read or change on the way what comes from there. This machine may talk to itself."""
+    return url.scheme == "https" or (url.scheme == "http" and _is_own(url.host) and _is_own(begun.host))
+
+
+def _is_own(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _shown(url: httpx.URL) -> str:
+    """An address without what only its owner may know."""
+    return f"{url.scheme}://{url.host}"
