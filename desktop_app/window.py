@@ -122,21 +122,21 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.chat, 1)
         self.setCentralWidget(central)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        # Before there are tabs: Qt leaves those that it made elsewhere behind.
+        for area in (left, right):
+            self.setTabPosition(area, QTabWidget.TabPosition.North)
         self.sidebar_dock = self._dock(tr("Conversations"), "conversations", self.sidebar, left)
         self.profile_dock = self._dock(tr("About you"), "profile", self.profile, left)
         self.latency_dock = self._dock(tr("Latency"), "latency", self.latency, right)
         self.inspector_dock = self._dock(tr("Token"), "inspector", self.inspector, right)
         self.docks = (self.sidebar_dock, self.profile_dock, self.latency_dock, self.inspector_dock)
-        for first, second, area in (
-            (self.sidebar_dock, self.profile_dock, left),
-            (self.latency_dock, self.inspector_dock, right),
-        ):
+        for first, second in ((self.sidebar_dock, self.profile_dock), (self.latency_dock, self.inspector_dock)):
             self.tabifyDockWidget(first, second)
-            self.setTabPosition(area, QTabWidget.TabPosition.North)
-            first.raise_()
         for dock in self.docks:
             # The tab says it already.
             dock.setTitleBarWidget(QWidget())
+        self.sidebar_dock.raise_()
+        self.latency_dock.raise_()
         self.setStatusBar(self.status)
 
     def _dock(self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.chat.comparison import ComparisonWindow
 from desktop_app.help.about import AboutWindow
@@ -120,7 +119,9 @@ class Windows:
 
     def shortcuts(self) -> ShortcutsWindow:
         """Show all keys that do something."""
-        return self._show(ShortcutsWindow, lambda: ShortcutsWindow(self._main.findChildren(QAction), self._main))
+        menus = self._main.menuBar().findChildren(QMenu)
+        actions = [action for menu in menus for action in menu.actions()]
+        return self._show(ShortcutsWindow, lambda: ShortcutsWindow(actions, self._main))
 
     def recolour(self) -> None:
         """Tell those that want to know that the colours changed."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 import resources
 from desktop_app import language, text_size, theme
 from desktop_app.app import make_window
+from desktop_app.chat.transcript import INDEX_BITS
 from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.first_run.welcome import Welcome
 from desktop_app.profile.editor import ProfileEditor
@@ -74,15 +75,11 @@ class Walk:
         window.show_dock(window.latency_dock)
         window.show_dock(window.profile_dock)
         self.take(window, "window")
-        steered = next(
-            number
-            for number in range(1 << 24, (1 << 24) + 400)
-            if (token := window.transcript.token(number)) is None or token.decision is Decision.STEERED
-        )
+        numbers = (reply << INDEX_BITS | place for reply in range(100) for place in range(5, 200))
+        tokens = ((number, window.transcript.token(number)) for number in numbers)
+        steered = next(number for number, token in tokens if token and token.decision is Decision.STEERED)
         window.inspect(steered)
         self.take(window, "inspector")
-        window.inspector_dock.hide()
-        window.inspector_dock.show()
         window.show_dock(window.latency_dock)
 
     def profile(self) -> None:

@@ -93,7 +93,9 @@ class AboutWindow(QWidget):
                 item = QTableWidgetItem(words)
                 item.setToolTip(part.home)
                 self.table.setItem(row, column, item)
-        self.table.resizeColumnsToContents()
+        # What the style sheet adds around a cell is not counted by Qt.
+        for column in (0, 1):
+            self.table.setColumnWidth(column, self.table.sizeHintForColumn(column) + 24)
         self.table.currentCellChanged.connect(lambda row, *_: self._show_text(row))
         if self._parts:
             self.table.setCurrentCell(0, 0)

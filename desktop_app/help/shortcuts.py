@@ -52,7 +52,8 @@ class ShortcutsWindow(QWidget):
         for row, entry in enumerate(keys):
             for column, words in enumerate(entry):
                 self.table.setItem(row, column, QTableWidgetItem(words))
-        self.table.resizeColumnsToContents()
+        # What the style sheet adds around a cell is not counted by Qt.
+        self.table.setColumnWidth(0, self.table.sizeHintForColumn(0) + 24)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         layout = QVBoxLayout(self)
         layout.addWidget(self.table)

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.errors import LocalModelError
 from engine.folders import data_folder
 from engine.models import gguf
+from engine.models.advice import needed_bytes
 from engine.models.file_names import SUFFIX
 from engine.models.gguf import GgufInfo
 
@@ -30,6 +31,17 @@ class LocalFile:
     bytes: int
     info: GgufInfo | None
     problem: str
+
+    def memory_bytes(self, context_tokens: int) -> int | None:
+        """Return what Tiller takes while it steers with this model; None where the file does not say.
+
+        Args:
+            context_tokens: longest prompt and reply together; more than the model was trained for is not used.
+        """
+        if self.info is None:
+            return None
+        tokens = min(context_tokens, self.info.context_tokens or context_tokens)
+        return needed_bytes(self.bytes, self.info.cache_bytes_per_token, tokens)
 
 
 def models_folder() -> Path:

@@ -130,6 +130,9 @@ class Part:
         try:
             try:
                 _lock(self._file)
+                # Another download may have ended just now: then this is the complete file.
+                if not os.path.samestat(self.path.stat(), os.fstat(descriptor)):
+                    raise BlockingIOError
             except OSError:
                 raise DownloadError(
                     f"{self.target.name} is being downloaded already.", "Wait until that has ended."
@@ -186,8 +189,9 @@ class Part:
     def finish(self) -> None:
         """Give the complete part its name."""
         os.fsync(self.file.fileno())
-        # Windows renames nothing that is open.
-        self._release()
+        # Elsewhere it stays locked until it has its name; Windows renames nothing that is open.
+        if sys.platform == "win32":
+            self._release()
         self.path.replace(self.target)
         self.note.unlink(missing_ok=True)
 
@@ -223,7 +227,7 @@ def _load(note: Path) -> tuple[Wanted, Source] | None:
         return None
     texts = (wanted.url, wanted.file_name, wanted.sha256, source.etag, source.last_modified, source.sha256)
     sizes = (wanted.bytes, source.bytes)
-    are_texts = all(isinstance(text, str) and text.isprintable() for text in texts)
+    are_texts = all(isinstance(text, str) and text.isascii() and text.isprintable() for text in texts)
     are_sizes = all(size is None or (type(size) is int and size > 0) for size in sizes)
     return (wanted, source) if are_texts and are_sizes else None
 

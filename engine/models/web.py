@@ -18,8 +18,8 @@ from engine.version import VERSION
 
 MOST_REDIRECTS = 8
 _HASH = re.compile(r'"?([0-9a-fA-F]{64})"?')
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
-_UNSATISFIED = re.compile(r"bytes \*/(\d+)")
+_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
+_UNSATISFIED = re.compile(r"bytes \*/([0-9]{1,18})")
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -58,20 +58,27 @@ def new_client(url: str, *, stall_seconds: float, connect_seconds: float) -> htt
         stall_seconds: longest silence of the server.
         connect_seconds: longest wait for a connection.
     Raises:
-        DownloadError: the address cannot be used.
+        DownloadError: the address cannot be used, or what the system says of the network.
     """
     parsed = _parsed(url)
     if not _is_allowed(parsed, parsed):
         raise DownloadError(f"{_shown(parsed)} is not encrypted.", "Use an address that begins with https://.")
-    return httpx.AsyncClient(
-        headers={"User-Agent": f"tiller/{VERSION}", "Accept": "*/*", "Accept-Encoding": "identity"},
-        timeout=httpx.Timeout(stall_seconds, connect=connect_seconds),
-        # Each hop is looked at, see `ask`.
-        follow_redirects=False,
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        # What is on this machine is not asked for through a proxy.
-        mounts={"all://": None, "http://": None, "https://": None} if _is_own(parsed.host) else None,
-    )
+    try:
+        return httpx.AsyncClient(
+            headers={"User-Agent": f"tiller/{VERSION}", "Accept": "*/*", "Accept-Encoding": "identity"},
+            timeout=httpx.Timeout(stall_seconds, connect=connect_seconds),
+            # Each hop is looked at, see `ask`.
+            follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            # What is on this machine is not asked for through a proxy.
+            mounts={"all://": None, "http://": None, "https://": None} if _is_own(parsed.host) else None,
+        )
+    except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
+        raise DownloadError(
+            f"This system's network settings cannot be used ({type(error).__name__}).",
+            "Check the variables HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE, and start Tiller again.",
+            resumable=True,
+        ) from error
 
 
 @asynccontextmanager
@@ -125,10 +132,11 @@ def _answer(response: httpx.Response, start: int, stated: Source) -> Answer:
         raise _refusal(response.status_code, headers, host)
     if headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
         raise DownloadError(f"{host} sends the file packed, which was not asked for.", "Choose another model.")
-    etag = headers.get("ETag", "")
+    etag, date = headers.get("ETag", ""), headers.get("Last-Modified", "")
     source = Source(
-        etag="" if etag.startswith("W/") else etag,
-        last_modified=headers.get("Last-Modified", ""),
+        # A weak one names what means the same, not what is the same.
+        etag=etag if _is_sendable(etag) and not etag.startswith("W/") else "",
+        last_modified=date if _is_sendable(date) else "",
         sha256=stated.sha256,
         bytes=stated.bytes,
     )
@@ -139,10 +147,15 @@ def _answer(response: httpx.Response, start: int, stated: Source) -> Answer:
         span = _RANGE.fullmatch(headers.get("Content-Range", ""))
         if span is None or int(span[1]) != start:
             raise DownloadError(f"{host} sends another piece than was asked for.", "Try again later.")
-        total = int(span[3]) if span[3] != "*" else None
+        total = int(span[2]) if span[2] != "*" else None
         return Answer(start, _sized(source, total), response.aiter_raw())
     length = headers.get("Content-Length", "")
     return Answer(0, _sized(source, int(length) if length.isdecimal() else None), response.aiter_raw())
+
+
+def _is_sendable(value: str) -> bool:
+    """Whether a header's value can be sent back."""
+    return value.isascii() and value.isprintable() and len(value) < 500
 
 
 def _sized(source: Source, total: int | None) -> Source:

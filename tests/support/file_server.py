@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -161,13 +162,16 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def file_server(content: bytes) -> Iterator[FileServer]:
-    """Run one on a free loopback port."""
+def file_server(content: bytes, tls: ssl.SSLContext | None = None) -> Iterator[FileServer]:
+    """Run one on a free loopback port, with TLS where it is given a certificate."""
     script = FileServer(content)
     handler = type("Handler", (_Handler,), {"script": script})
     server = _Server(("127.0.0.1", 0), handler)
     server.daemon_threads = False
-    script.url = f"http://127.0.0.1:{server.server_address[1]}/repository/resolve/main/model.gguf"
+    host = f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}"
+    script.url = f"{host}/repository/resolve/main/model.gguf"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:

@@ -4,6 +4,7 @@ import errno
 import logging
 import os
 import shutil
+import ssl
 import stat
 import sys
 import threading
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from engine.models import part as parts
 from engine.models.download import Downloaded, Patience, download
@@ -26,6 +28,27 @@ SIZE = len(CONTENT)
 HALF = 1_000_000
 QUICK = Patience(waits=(0.0, 0.0), stall_seconds=5, connect_seconds=2)
 IMPATIENT = replace(QUICK, stall_seconds=0.15)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[trustme.CA, Path]:
+    """Who vouches for servers here, and its certificate."""
+    made = trustme.CA()
+    path = tmp_path_factory.mktemp("authority") / "ca.pem"
+    made.cert_pem.write_to_path(str(path))
+    return made, path
+
+
+@pytest.fixture(autouse=True)
+def trusted(authority: tuple[trustme.CA, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It alone is known, which is also read faster than all that are known elsewhere."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority[1]))
+
+
+def certified(authority: trustme.CA) -> ssl.SSLContext:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    return tls
 
 
 @pytest.fixture
@@ -169,9 +192,19 @@ def test_cancelling_deletes_what_arrived(server: FileServer, folder: Path) -> No
 @pytest.mark.parametrize("stalled", [0, 3, HALF])
 def test_a_silent_server_is_left_at_once(server: FileServer, folder: Path, stalled: int) -> None:
     server.will(Serve(stall_after=stalled))
-    asked = threading.Event()
-    threading.Timer(0.15, asked.set).start()
-    assert download(wanted(server), folder, stopped=asked.is_set, patience=QUICK) is None
+    stop = StopAt(stalled)
+    # Some looks later, when nothing comes any more.
+    looks = iter([False] * 2)
+    assert (
+        download(
+            wanted(server),
+            folder,
+            on_progress=stop,
+            stopped=lambda: stop.stopped() and next(looks, True),
+            patience=QUICK,
+        )
+        is None
+    )
     assert [left.done for left in unfinished(folder)] == ([stalled] if stalled else [])
 
 
@@ -406,6 +439,23 @@ def test_redirects_that_are_not_followed(server: FileServer, folder: Path, redir
     fail(wanted(server), folder, told)
 
 
+def test_an_encrypted_server_does_not_lead_to_one_that_is_not(
+    server: FileServer, folder: Path, authority: tuple[trustme.CA, Path]
+) -> None:
+    with file_server(CONTENT, certified(authority[0])) as secure:
+        fetch(wanted(secure), folder)
+        server.will(Serve(redirect=secure.url), Serve())
+        fetch(replace(wanted(server), file_name="other.gguf"), folder)
+        secure.will(Serve(redirect="http://tiller.invalid/model.gguf"))
+        fail(replace(wanted(secure), file_name="third.gguf"), folder, "not encrypted")
+
+
+def test_a_server_that_nobody_vouches_for(folder: Path) -> None:
+    with file_server(CONTENT, certified(trustme.CA())) as unknown:
+        assert fail(wanted(unknown), folder, "Nobody known vouches").resumable
+    assert unknown.requests == []
+
+
 def test_a_redirect_is_asked_for_the_same_piece(server: FileServer, folder: Path) -> None:
     interrupt(server, folder)
     server.will(*linked(server))
@@ -429,6 +479,21 @@ def test_addresses_that_are_not_asked(folder: Path, url: str, told: str) -> None
     error = fail(Wanted(url, "model.gguf"), folder, told)
     assert "secret" not in str(error)
     assert names(folder) == []
+
+
+@pytest.mark.parametrize(("variable", "value"), [("SSL_CERT_FILE", "nowhere.pem"), ("HTTPS_PROXY", "x://y")])
+def test_network_settings_that_cannot_be_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    fail(Wanted("https://tiller.invalid/model.gguf", "model.gguf"), folder, "network settings")
+
+
+def test_an_etag_that_cannot_be_sent_back_is_done_without(server: FileServer, folder: Path) -> None:
+    interrupt(server, folder, Serve(etag='"caf\xe9"'))
+    fetch(wanted(server), folder)
+    assert server.requests[0]["If-Range"] is None
+    assert server.ranges == [f"bytes={HALF}-"]
 
 
 @pytest.mark.parametrize("name", ["../../up.gguf", "/etc/up.gguf", "..\\up.gguf", "C:\\up.gguf", "up"])

@@ -7,6 +7,7 @@ import pytest
 from engine.errors import LocalModelError
 from engine.folders import data_folder
 from engine.models import library
+from engine.models.advice import needed_bytes
 from tests.engine.models import gguf_files as made
 
 
@@ -28,6 +29,8 @@ def test_the_complete_files_of_the_folder(folder: Path) -> None:
     assert "not a GGUF" in first.problem
     assert second.info is not None
     assert (second.info.name, second.problem) == ("Bee", "")
+    assert first.memory_bytes(4096) is None
+    assert second.memory_bytes(4096) == needed_bytes(second.bytes, 0, 4096)
 
 
 def test_the_usual_folder_need_not_be_there() -> None:
@@ -71,7 +74,6 @@ def test_a_file_in_use_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert "in use" in caught.value.remedy
 
 
-@pytest.mark.models
 def test_a_link_is_deleted_and_what_it_points_at_stays(folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "target.gguf"
     target.write_bytes(b"GGUF")
