@@ -38,7 +38,7 @@ def run(*, demo: bool) -> int:
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
-    app.setApplicationName("Tiller")
+    app.setApplicationName(tr("Tiller"))
     app.setApplicationVersion(VERSION)
     app.setDesktopFileName("tiller")
     GuiThreadCollector(app)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from engine.privacy.guard import Held
+from engine.words import tr
 
 MOST_NAMED = 4
 
@@ -16,7 +17,8 @@ def in_words(held: Iterable[Held]) -> str:
     if not reasons:
         return ""
     named = [
-        f"{reason} ({times} times)" if times > 1 else reason for reason, times in reasons.most_common(MOST_NAMED)
+        tr("{reason} ({times} times)", reason=reason, times=times) if times > 1 else reason
+        for reason, times in reasons.most_common(MOST_NAMED)
     ]
-    more = f"; and {len(reasons) - MOST_NAMED} more" if len(reasons) > MOST_NAMED else ""
-    return f"Held back from this reply: {'; '.join(named)}{more}."
+    more = tr("; and {rest} more", rest=len(reasons) - MOST_NAMED) if len(reasons) > MOST_NAMED else ""
+    return tr("Held back from this reply: {named}{more}.", named="; ".join(named), more=more)

@@ -64,15 +64,20 @@ class StatusBar(QStatusBar):
         """Say where the session stands."""
         colours = theme.colours()
         if state.phase is Phase.READY:
-            local = state.local or "none"
-            words = f"Ready · cloud: {state.cloud} · local: {local} · round trip {state.round_trip_ms:.0f} ms"
+            local = state.local or tr("none")
+            words = tr(
+                "Ready · cloud: {cloud} · local: {local} · round trip {round_trip_ms:.0f} ms",
+                cloud=state.cloud,
+                local=local,
+                round_trip_ms=state.round_trip_ms,
+            )
             if not state.cloud:
-                words = f"Ready · {local} writes alone, nothing is sent"
+                words = tr("Ready · {local} writes alone, nothing is sent", local=local)
             colour = colours.good
         elif state.phase is Phase.OPENING:
-            words, colour = "Loading the local model and connecting…", colours.waiting
+            words, colour = tr("Loading the local model and connecting…"), colours.waiting
         else:
-            words, colour = "Not connected", colours.bad
+            words, colour = tr("Not connected"), colours.bad
         is_opening = state.phase is Phase.OPENING
         self._loading.setVisible(is_opening and 0 < state.loaded < 1)
         self._loading.setValue(round(100 * state.loaded))

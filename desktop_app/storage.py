@@ -22,12 +22,13 @@ from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.history import History
 from engine.store.profiles import Profile, Profiles
+from engine.words import mark, tr
 
 T = TypeVar("T")
 
 WAIT_SECONDS = 1.0
 """For another that writes: longer, and the window would seem to hang."""
-SAMPLE_NAME = "Sample person"
+SAMPLE_NAME = mark("Sample person")
 SHRINK_SECONDS = 20
 """After the last change, until the traces of what was deleted or replaced go."""
 
@@ -136,7 +137,7 @@ def open_storage(folder: Path, *, demo: bool = False) -> tuple[Storage, list[Til
     try:
         storage = Storage(folder / STORE_FILE)
     except StoreError as error:
-        return _temporary("What you do now is not kept: your data could not be opened."), [error]
+        return _temporary(tr("What you do now is not kept: your data could not be opened.")), [error]
     try:
         adopt(storage.database, folder)
     except TillerError as error:
@@ -145,18 +146,18 @@ def open_storage(folder: Path, *, demo: bool = False) -> tuple[Storage, list[Til
         is_new = not Profiles(storage.database).all()
         if demo and is_new:
             storage.close()
-            storage = _temporary("This is a made-up person, and nothing of the demo is kept.")
+            storage = _temporary(tr("This is a made-up person, and nothing of the demo is kept."))
             _add_sample(storage.database)
         storage.active_profile()
     except StoreError as error:
         storage.close()
-        return _temporary("What you do now is not kept: your data could not be used."), [error]
+        return _temporary(tr("What you do now is not kept: your data could not be used.")), [error]
     return storage, troubles
 
 
 def _add_sample(database: Database) -> None:
     profiles = Profiles(database)
-    person = profiles.add(SAMPLE_NAME)
+    person = profiles.add(tr(SAMPLE_NAME))
     profiles.add_facts(person, facts_of(resources.read(resources.SAMPLE_PROFILE)))
     with resources.path(resources.SAMPLE_HISTORY) as path:
         importing.run(History(database, person), [path])

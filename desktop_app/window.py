@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self, settings: Settings, storage: Storage, *, keep_settings: bool = True, recent: RecentLog | None = None
     ) -> None:
         super().__init__()
-        self.setWindowTitle("Tiller")
+        self.setWindowTitle(tr("Tiller"))
         self.setWindowIcon(icon())
         self.setAcceptDrops(True)
         self.storage = storage

@@ -292,8 +292,8 @@ class Worker(QObject):
             self._say(
                 SessionState(
                     Phase.FAILED,
-                    message=f"Tiller itself failed ({type(error).__name__}).",
-                    remedy="Please report this.",
+                    message=tr("Tiller itself failed ({error}).", error=type(error).__name__),
+                    remedy=tr("Please report this."),
                     opening=opening,
                 )
             )
@@ -321,14 +321,16 @@ class Worker(QObject):
             await asyncio.gather(before, return_exceptions=True)
         session = self._session
         if session is None:
-            self._say((number, Failed("", "Tiller is not connected.", "Wait a moment and send it again.")))
+            self._say((number, Failed("", tr("Tiller is not connected."), tr("Wait a moment and send it again."))))
             return
         try:
             await self._reply_through(session, number, question, writing)
         # The window must not wait for ever for a fault of ours.
         except Exception as error:
             log.error("a reply could not be made: %s", type(error).__name__)
-            failed = Failed("", f"Tiller itself failed ({type(error).__name__}).", "Please report this.")
+            failed = Failed(
+                "", tr("Tiller itself failed ({error}).", error=type(error).__name__), tr("Please report this.")
+            )
             self._say((number, failed))
 
     async def _reply_through(
@@ -381,7 +383,14 @@ class Worker(QObject):
         except Exception as error:
             log.error("a comparison could not be made: %s", type(error).__name__)
             for number in numbers.values():
-                self._say((number, Failed("", f"Tiller itself failed ({type(error).__name__}).", "Report it.")))
+                self._say(
+                    (
+                        number,
+                        Failed(
+                            "", tr("Tiller itself failed ({error}).", error=type(error).__name__), tr("Report it.")
+                        ),
+                    )
+                )
         finally:
             self._recorder.asks(None)
 
@@ -391,7 +400,7 @@ class Worker(QObject):
         """Let one writer answer; what it cannot do is its reply."""
         try:
             if self._session is None:
-                raise SettingsError("Tiller is not connected.", "Wait a moment and try again.")
+                raise SettingsError(tr("Tiller is not connected."), tr("Wait a moment and try again."))
             reply = self._reply = self._session.reply(question.conversation, context, writing, writer)
         except TillerError as error:
             self._say((number, Failed("", error.message, error.remedy)))
@@ -422,12 +431,12 @@ class Worker(QObject):
                 gathered = await self._recorder.gather(question.profile, question.conversation)
                 self._say((number, gathered))
         except TillerError as error:
-            self._say((number, Notice(f"This reply does without your profile: {error}")))
+            self._say((number, Notice(tr("This reply does without your profile: {error}", error=error))))
         try:
             turn = await self._recorder.begin(question.kept_in, question.profile, question.text, question.branch)
             self._say((number, turn))
         except StoreError as error:
-            self._say((number, Notice(f"This is not kept: {error}")))
+            self._say((number, Notice(tr("This is not kept: {error}", error=error))))
         return gathered, turn
 
     async def _settle(self, then: Callable[[], None]) -> None:
@@ -438,7 +447,7 @@ class Worker(QObject):
     async def _preview(
         self, asked: object, conversation: list[Message], gathered: Gathered, writing: WritingSettings
     ) -> None:
-        found: PromptPreview | str | None = "The private prompt can be shown when the local model is loaded."
+        found: PromptPreview | str | None = tr("The private prompt can be shown when the local model is loaded.")
         try:
             if self._session:
                 gathered = await self._recorder.with_earlier(gathered, conversation)
@@ -449,7 +458,9 @@ class Worker(QObject):
         except Exception as error:
             log.info("a preview could not be made: %s", type(error).__name__)
         self._say(
-            _Preview(asked, found or "Steering is off, so no local model is loaded and nothing private is used.")
+            _Preview(
+                asked, found or tr("Steering is off, so no local model is loaded and nothing private is used.")
+            )
         )
 
     def _stop(self, number: int) -> None:

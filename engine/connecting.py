@@ -82,7 +82,7 @@ async def connect(
     if settings.kind is CloudKind.EMBEDDED:
         return await _own(settings, local, log)
     if not settings.url:
-        raise SettingsError("No server address is set.", "Enter the server's address in Connections.")
+        raise SettingsError(tr("No server address is set."), tr("Enter the server's address in Connections."))
     key = key if key is not None else await asyncio.to_thread(keys.load, settings.url)
     transport = _transport(settings.url, key, settings, log)
     try:
@@ -106,9 +106,19 @@ async def describe(
     try:
         found = side.capabilities
         shared = await _shared(side, local) if side.traits.steerable else []
-        context = f", {found.context_tokens:,} tokens of context" if found.context_tokens else ""
-        first = f"{found.model} ({found.server}), round trip {found.round_trip_ms:.0f} ms{context}."
-        requests = f"Found out with {side.cloud.traffic.requests} requests."
+        context = (
+            tr(", {context_tokens:,} tokens of context", context_tokens=found.context_tokens)
+            if found.context_tokens
+            else ""
+        )
+        first = tr(
+            "{model} ({server}), round trip {round_trip_ms:.0f} ms{context}.",
+            model=found.model,
+            server=found.server,
+            round_trip_ms=found.round_trip_ms,
+            context=context,
+        )
+        requests = tr("Found out with {requests} requests.", requests=side.cloud.traffic.requests)
         return [first, *shared, *probe.in_words(side.traits), requests]
     finally:
         await side.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.ahead.readers import Mode
 from engine.cloud.base import Traffic
+from engine.words import tr
 
 MILLION = 1_000_000
 TYPICAL_REPLY = 300
@@ -75,6 +76,12 @@ def estimate(
 
 def billed(traffic: Traffic, prices: Prices) -> str:
     """Return in words what traffic came to."""
-    cached = f", {traffic.cached_tokens:,} of them cached" if traffic.cached_tokens else ""
-    words = f"{traffic.prompt_tokens:,} prompt tokens billed{cached}"
+    cached = (
+        tr(", {cached_tokens:,} of them cached", cached_tokens=traffic.cached_tokens)
+        if traffic.cached_tokens
+        else ""
+    )
+    words = tr(
+        "{prompt_tokens:,} prompt tokens billed{cached}", prompt_tokens=traffic.prompt_tokens, cached=cached
+    )
     return f"{words}, {prices.words(prices.of(traffic))}" if prices else words

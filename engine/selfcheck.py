@@ -34,6 +34,7 @@ from engine.store.database import Database
 from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
+from engine.words import tr
 
 PIECE = 8
 """Characters of a planted fact that count as a trace of it."""
@@ -138,7 +139,7 @@ def parse(data: bytes) -> Iterator[WireRequest]:
             name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
         }
         if "transfer-encoding" in headers:
-            raise ValueError("a body came in chunks")
+            raise ValueError(tr("a body came in chunks"))
         length = int(headers.get("content-length", "0"))
         if len(rest) < length:
             return
@@ -174,7 +175,10 @@ async def check_privacy(local: LocalSettings) -> list[Finding]:
     if not available():
         return [
             Finding(
-                "self-check", False, "it needs the embedded server", "Install it with: pip install 'tiller[demo]'"
+                "self-check",
+                False,
+                tr("it needs the embedded server"),
+                tr("Install it with: pip install 'tiller[demo]'"),
             )
         ]
     model = packaged.smollm2()
@@ -211,11 +215,11 @@ async def _check(local: LocalSettings, path: Path) -> list[Finding]:
 
 def _plant(database: Database) -> int:
     profiles = Profiles(database)
-    person = profiles.add("Self-check")
+    person = profiles.add(tr("Self-check"))
     profiles.activate(person)
     profiles.add_facts(person, list(CANARIES.items()))
     text = ". ".join(f"{label}: {value}" for label, value in CANARIES.items())
-    History(database, person).add(NewRecord("A letter about my dog and my secret", text, "self-check"))
+    History(database, person).add(NewRecord(tr("A letter about my dog and my secret"), text, "self-check"))
     return person
 
 
@@ -234,7 +238,13 @@ async def _write(session: Session, recorder: Recorder, person: int) -> str:
                 tokens += isinstance(event, Token)
                 if isinstance(event, Token | Finished):
                     held += len(event.held)
-    return f"{2 * len(QUESTIONS)} at strength {STRENGTH}, {tokens} tokens, {held} held back"
+    return tr(
+        "{value} at strength {strength}, {tokens} tokens, {held} held back",
+        value=2 * len(QUESTIONS),
+        strength=STRENGTH,
+        tokens=tokens,
+        held=held,
+    )
 
 
 def _judge(proxy: Proxy, database: Database, key: str, vocabulary: Vocabulary) -> list[Finding]:
@@ -248,11 +258,19 @@ def _judge(proxy: Proxy, database: Database, key: str, vocabulary: Vocabulary) -
     found = traces([*raw, *texts, *unescaped], wanted)
     findings = [
         Finding(
-            "planted facts",
+            tr("planted facts"),
             not found,
-            f"{len(found)} of {len(CANARIES)} left traces in {caught:,} bytes of {len(wire)} requests"
-            + (f": {', '.join(sorted(found))}" if found else f" (any {PIECE} characters in a row)"),
-            "Do not use this version with a cloud, and report this." if found else "",
+            tr(
+                "{found} of {canaries} left traces in {caught:,} bytes of {wire} requests",
+                found=len(found),
+                canaries=len(CANARIES),
+                caught=caught,
+                wire=len(wire),
+            )
+            + (
+                f": {', '.join(sorted(found))}" if found else tr(" (any {piece} characters in a row)", piece=PIECE)
+            ),
+            tr("Do not use this version with a cloud, and report this.") if found else "",
         )
     ]
     kept = Counter((r.method, r.path, body) for r, body in Ledger(database).all())
@@ -262,10 +280,14 @@ def _judge(proxy: Proxy, database: Database, key: str, vocabulary: Vocabulary) -
         Finding(
             "ledger",
             same,
-            f"holds the {len(wire)} requests byte for byte as they passed"
+            tr("holds the {wire} requests byte for byte as they passed", wire=len(wire))
             if same
-            else f"{(kept - passed).total()} requests of it did not pass, {(passed - kept).total()} passed unseen",
-            "" if same else "Please report this.",
+            else tr(
+                "{total} requests of it did not pass, {total2} passed unseen",
+                total=(kept - passed).total(),
+                total2=(passed - kept).total(),
+            ),
+            "" if same else tr("Please report this."),
         )
     )
     stored = any(key.encode() in file.read_bytes() for file in database.path.parent.iterdir())
@@ -273,8 +295,8 @@ def _judge(proxy: Proxy, database: Database, key: str, vocabulary: Vocabulary) -
         Finding(
             "key",
             not stored,
-            "stands in none of the files" if not stored else "was written into a file",
-            "Please report this." if stored else "",
+            tr("stands in none of the files") if not stored else tr("was written into a file"),
+            tr("Please report this.") if stored else "",
         )
     )
     return findings

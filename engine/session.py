@@ -30,6 +30,7 @@ from engine.privacy.watch import Watch
 from engine.reply.reply import Reply
 from engine.settings import Settings, WritingSettings
 from engine.titles import make_title
+from engine.words import tr
 
 NOT_AS_FOUND = (BadAnswerError, CannotContinueError, ModelUnknownError, RequestRefusedError)
 """What a server says or does that is not what was found out about it."""
@@ -167,9 +168,9 @@ class Session:
 
     def _require(self, writer: Writer) -> None:
         if writer is not Writer.CLOUD and not self.local:
-            raise SettingsError("No local model is loaded.", "Switch steering on.")
+            raise SettingsError(tr("No local model is loaded."), tr("Switch steering on."))
         if writer is not Writer.LOCAL and not self.cloud:
-            raise SettingsError("There is no cloud model.", "Choose one in Connections.")
+            raise SettingsError(tr("There is no cloud model."), tr("Choose one in Connections."))
 
     def _doubt(self, error: TillerError) -> None:
         """Look at the endpoint anew the next time, where it is not what was found out about it."""
@@ -219,6 +220,6 @@ def _require_steerable(side: CloudSide) -> None:
     found = side.capabilities
     if found.obstacle:
         raise CannotSteerError(
-            f"{found.model} answers, but cannot be steered. {found.obstacle}",
-            "Use it without steering, or let the local model write alone: then nothing is sent.",
+            tr("{model} answers, but cannot be steered. {obstacle}", model=found.model, obstacle=found.obstacle),
+            tr("Use it without steering, or let the local model write alone: then nothing is sent."),
         )

@@ -7,6 +7,7 @@ import asyncio
 from engine.cloud.base import SentLog, Traffic
 from engine.cloud.errors import SpendingLimitError
 from engine.cost import Prices
+from engine.words import tr
 
 
 class Meter:
@@ -45,8 +46,12 @@ class Meter:
         if self._limit and spent + next_costs > self._limit:
             say = self._prices.words
             raise SpendingLimitError(
-                f"Today's spending limit of {say(self._limit)} is reached: {say(spent)} is spent.",
-                "Raise it in Connections, or go on tomorrow. The local model alone costs nothing.",
+                tr(
+                    "Today's spending limit of {price} is reached: {price2} is spent.",
+                    price=say(self._limit),
+                    price2=say(spent),
+                ),
+                tr("Raise it in Connections, or go on tomorrow. The local model alone costs nothing."),
             )
 
     def add(self, traffic: Traffic) -> None:

@@ -31,6 +31,7 @@ from engine.vocabulary.following import Follower
 from engine.vocabulary.identity import require_spelling
 from engine.vocabulary.lexicon import Lexicon
 from engine.vocabulary.spellings import Spellings
+from engine.words import tr
 
 MOST_REFUSALS = 64
 """At one position, before the cloud's own candidates are tried, and then the sentence is ended."""
@@ -388,15 +389,15 @@ class Steerer:
         if self._alignment:
             if not len(answer):
                 raise VocabularyError(
-                    "The cloud's tokens are not the local model's, and it does not send their texts.",
-                    "Choose a local model of the same family as the cloud model, or a llama.cpp server.",
+                    tr("The cloud's tokens are not the local model's, and it does not send their texts."),
+                    tr("Choose a local model of the same family as the cloud model, or a llama.cpp server."),
                 )
             return answer
         known = within(answer, self.vocabulary.size)
         if not len(known):
             raise VocabularyError(
-                "None of the cloud's candidate tokens is in the local model's vocabulary.",
-                "Choose a local model of the same family as the cloud model.",
+                tr("None of the cloud's candidate tokens is in the local model's vocabulary."),
+                tr("Choose a local model of the same family as the cloud model."),
             )
         require_spelling(int(known.ids[0]), known.spellings[0], self.vocabulary)
         return known
@@ -514,7 +515,7 @@ def _require_finite(policy: Policy) -> None:
     # Not-a-number spreads: one look at the normalized result finds it wherever it came from.
     if not np.isfinite(policy.logprobs.max()):
         raise LocalModelError(
-            "The local model computed impossible numbers.", "Its file may be damaged: choose another."
+            tr("The local model computed impossible numbers."), tr("Its file may be damaged: choose another.")
         )
 
 

@@ -19,11 +19,15 @@ from engine.errors import TillerError
 from engine.events import Failed, Finished, Notice, Started, Suspected, Token, Waiting
 from engine.session import Writer
 from engine.settings import Settings
+from engine.words import mark, tr
 
 HEADINGS = {
-    Writer.CLOUD: ("Cloud alone", "What the cloud model writes for anybody."),
-    Writer.STEERED: ("Steered", "The cloud model, steered by the model here; what steering changed is marked."),
-    Writer.LOCAL: ("Local alone", "The model here, with your profile. Nothing is sent."),
+    Writer.CLOUD: (mark("Cloud alone"), mark("What the cloud model writes for anybody.")),
+    Writer.STEERED: (
+        mark("Steered"),
+        mark("Steered by the model here; what that changed is marked."),
+    ),
+    Writer.LOCAL: (mark("Local alone"), mark("The model here, with your profile. Nothing is sent.")),
 }
 
 
@@ -38,7 +42,7 @@ class Column(QWidget):
 
     def __init__(self, writer: Writer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        words, explained = HEADINGS[writer]
+        words, explained = (tr(text) for text in HEADINGS[writer])
         heading = Label(words)
         heading.setObjectName("heading")
         self.transcript = Transcript(has_heads=False)
@@ -62,7 +66,7 @@ class Column(QWidget):
         self.number, self._tally, self.is_writing = number, tally, True
         self.transcript.clear()
         self.transcript.begin_reply()
-        self.state.setText("waiting…")
+        self.state.setText(tr("waiting…"))
 
     def hear(self, events: Sequence[Said]) -> None:
         """Take in what is said of its reply."""
@@ -81,11 +85,13 @@ class Column(QWidget):
         match event:
             case Started():
                 tally.is_steered, tally.is_alone = event.private_tokens > 0, event.cloud_tokens == 0
-                self.state.setText("reading…")
+                self.state.setText(tr("reading…"))
             case Notice() | Suspected():
                 self.transcript.add_note(event.message)
             case Waiting():
-                self.state.setText(f"{event.message} Next try in {event.seconds:.0f} s.")
+                self.state.setText(
+                    tr("{message} Next try in {seconds:.0f} s.", message=event.message, seconds=event.seconds)
+                )
             case Finished():
                 self.is_writing = False
                 self.transcript.end_reply()
@@ -124,7 +130,7 @@ class ComparisonWindow(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Compare")
+        self.setWindowTitle(tr("Compare"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.resize(1100, 640)
         self._worker = worker
@@ -134,11 +140,11 @@ class ComparisonWindow(QDialog):
         self._message: int | None = None
         self._question_was = ""
         self.question = QLineEdit()
-        self.question.setPlaceholderText("A question to put to all three")
-        self.question.setAccessibleName("Question")
+        self.question.setPlaceholderText(tr("A question to put to all three"))
+        self.question.setAccessibleName(tr("Question"))
         self.question.returnPressed.connect(self._pressed)
         self.question.textChanged.connect(self._refresh)
-        self.button = SendButton("Compare")
+        self.button = SendButton(tr("Compare"))
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._pressed)
         self._is_ready = False
@@ -202,7 +208,7 @@ class ComparisonWindow(QDialog):
         try:
             profile = self._profile()
         except TillerError as error:
-            note = f"This does without your profile: {error}"
+            note = tr("This does without your profile: {error}", error=error)
         question = Question([*self._before, Message("user", text)], profile=profile, message=self._message)
         numbers = self._worker.compare(question, settings.writing)
         for writer, number in numbers.items():

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.chat.send_button import SendButton
 from desktop_app.label import Label
 from engine.settings import WritingSettings
+from engine.words import tr
 
 STRENGTH_STEPS = 100
 """Slider steps for 1.0 of the coefficient."""
@@ -49,16 +50,16 @@ class Composer(QWidget):
         self.edited: int | None = None
         """The message of the conversation that is being edited; None for a new one."""
         self.editor = QPlainTextEdit()
-        self.editor.setPlaceholderText("Type a message. Enter sends, Shift+Enter starts a new line.")
-        self.editor.setAccessibleName("Message")
+        self.editor.setPlaceholderText(tr("Type a message. Enter sends, Shift+Enter starts a new line."))
+        self.editor.setAccessibleName(tr("Message"))
         self.editor.setTabChangesFocus(True)
         self.editor.installEventFilter(self)
         self.editor.textChanged.connect(self._text_changed)
 
-        self.steering = QCheckBox("&Steering")
+        self.steering = QCheckBox(tr("&Steering"))
         self.steering.setChecked(steering)
         self.steering.setToolTip(
-            "On: the local model steers each token by your profile. Off: the cloud model alone."
+            tr("On: the local model steers each token by your profile. Off: the cloud model alone.")
         )
         self.steering.toggled.connect(self._steering_toggled)
         self.strength = QSlider(Qt.Orientation.Horizontal)
@@ -67,15 +68,18 @@ class Composer(QWidget):
         self.strength.setPageStep(10)
         self.strength.setMinimumWidth(90)
         self.strength.setMaximumWidth(220)
-        self.strength.setAccessibleName("Steering strength")
+        self.strength.setAccessibleName(tr("Steering strength"))
         self.strength.setToolTip(
-            "How strongly your profile steers: the coefficient c. About 0.7 suits small local models; "
-            "0.48 is the published mild setting, 1.78 the published full one, which small models tend to overdo."
+            tr(
+                "How strongly your profile steers: the coefficient c. About 0.7 suits small local models; "
+                "0.48 is the published mild setting, 1.78 the published full one, which small models tend to "
+                "overdo."
+            )
         )
         self.strength.valueChanged.connect(self._strength_moved)
         self._strength_value = Label()
         self._strength_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00  "))
-        self._strength_label = Label("S&trength")
+        self._strength_label = Label(tr("S&trength"))
         self._strength_label.setBuddy(self.strength)
 
         self.temperature = QDoubleSpinBox()
@@ -84,14 +88,16 @@ class Composer(QWidget):
         self.temperature.setDecimals(1)
         self.temperature.setValue(temperature)
         self.temperature.setToolTip(
-            "0 always takes the likeliest token, so the same question gives the same reply. "
-            "More varies replies more. From the next reply on."
+            tr(
+                "0 always takes the likeliest token, so the same question gives the same reply. "
+                "More varies replies more. From the next reply on."
+            )
         )
         self.temperature.valueChanged.connect(self.temperature_changed)
-        temperature_label = Label("Te&mperature")
+        temperature_label = Label(tr("Te&mperature"))
         temperature_label.setBuddy(self.temperature)
 
-        self.button = SendButton("Send")
+        self.button = SendButton(tr("Send"))
         self.button.setDefault(True)
         self.button.clicked.connect(self._pressed)
 
@@ -106,10 +112,12 @@ class Composer(QWidget):
         controls.addWidget(self.temperature)
         controls.addStretch(1)
         controls.addWidget(self.button)
-        self._edit_words = Label("Editing an earlier message: sending makes another version of it.", quiet=True)
-        cancel = QPushButton("Cancel")
+        self._edit_words = Label(
+            tr("Editing an earlier message: sending makes another version of it."), quiet=True
+        )
+        cancel = QPushButton(tr("Cancel"))
         cancel.clicked.connect(self.end_edit)
-        cancel.setToolTip("Esc")
+        cancel.setToolTip(tr("Esc"))
         edit_row = QHBoxLayout()
         edit_row.setContentsMargins(0, 0, 0, 0)
         edit_row.addWidget(self._edit_words, 1)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 
 from desktop_app import theme
+from engine.words import tr
 
 ROLE = QTextFormat.Property.UserProperty + 1
 """What a piece is, so that a change of theme can colour it anew."""
@@ -115,9 +116,9 @@ class Look:
             form.setTopMargin(6)
         elif role == "reply":
             form.setBottomMargin(7)
-        elif role in ("code", "code head", "cell"):
+        elif role in ("code", tr("code head"), "cell"):
             form.setLineHeight(115, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        elif role == "thought line":
+        elif role == tr("thought line"):
             form.setBottomMargin(4)
         elif role == "thought":
             form.setLeftMargin(16)
@@ -165,7 +166,7 @@ class Look:
         if role == "heading":
             form.setFontWeight(QFont.Weight.DemiBold)
             form.setForeground(colours.quiet)
-        elif role in ("note", "thought", "thought line", "action"):
+        elif role in ("note", "thought", tr("thought line"), "action"):
             form.setForeground(colours.quiet)
             form.setFontPointSize(self._font().pointSizeF() * 0.9)
         elif role == "bad":
@@ -174,7 +175,7 @@ class Look:
             form.setForeground(colours.accent)
             form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
             form.setUnderlineColor(colours.accent)
-            form.setToolTip("Steering changed this token.")
+            form.setToolTip(tr("Steering changed this token."))
         return form
 
 

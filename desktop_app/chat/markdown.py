@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 from desktop_app.chat.code import coloured
 from desktop_app.chat.look import TOKEN
 from desktop_app.text import printable
+from engine.words import tr
 
 
 class Run(NamedTuple):
@@ -249,13 +250,13 @@ class MarkdownWriter:
         self._is_item = False
         frame = cursor.insertFrame(self._styles.frame("code"))
         cursor = frame.firstCursorPosition()
-        cursor.setBlockFormat(self._styles.block("code head"))
+        cursor.setBlockFormat(self._styles.block(tr("code head")))
         cursor.insertText(f"{printable(language)}   ".lstrip(), self._styles.characters("action"))
         link = self._styles.characters("action")
         link.setAnchor(True)
         link.setAnchorHref(self._copy(code))
         link.setFontUnderline(True)
-        cursor.insertText("Copy", link)
+        cursor.insertText(tr("Copy"), link)
         cursor.insertBlock(self._styles.block("code"), self._styles.characters("reply+block"))
         self._place = max(self._place, self._source.find(code, self._place))
         for text, kind in coloured(code, language):

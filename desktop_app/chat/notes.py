@@ -8,16 +8,17 @@ from desktop_app.held import in_words
 from engine.cost import Prices, billed
 from engine.events import Decision, Ending, Finished, Token, Work
 from engine.privacy.guard import Held
+from engine.words import mark, tr
 
 _ENDINGS = {
     Ending.COMPLETE: "",
-    Ending.LENGTH: "Ended at the longest reply allowed. ",
-    Ending.STOPPED: "Stopped. ",
+    Ending.LENGTH: mark("Ended at the longest reply allowed."),
+    Ending.STOPPED: mark("Stopped."),
 }
 KEPT_STATES = {
-    "length": "Ended at the longest reply allowed.",
-    "stopped": "Stopped.",
-    "failed": "It failed here.",
+    "length": mark("Ended at the longest reply allowed."),
+    "stopped": mark("Stopped."),
+    "failed": mark("It failed here."),
 }
 """How a reply that was kept ended, where it did not end by itself."""
 
@@ -47,13 +48,23 @@ class ReplyTally:
         """Return what is said below the reply when it ended."""
         self._held += event.held
         rate = event.tokens / event.seconds if event.seconds else 0.0
-        how = " · not steered"
+        how = tr(" · not steered")
         if self.is_alone:
-            how = " · written here alone"
+            how = tr(" · written here alone")
         elif self.is_steered:
-            held = f" · {len(self._held)} held back" if self._held else ""
-            how = f" · {self._steered} steered{held} · {event.spent_bits:.1f} bits disclosed{_work(event.work)}"
-        notes = [f"{_ENDINGS[event.ending]}{event.tokens} tokens · {rate:.1f} a second{how}"]
+            held = tr(" · {held} held back", held=len(self._held)) if self._held else ""
+            how = tr(
+                " · {steered} steered{held} · {spent_bits:.1f} bits disclosed{work}",
+                steered=self._steered,
+                held=held,
+                spent_bits=event.spent_bits,
+                work=_work(event.work),
+            )
+        ending = _ENDINGS[event.ending]
+        counted = tr(
+            "{n} token · {rate:.1f} a second", "{n} tokens · {rate:.1f} a second", n=event.tokens, rate=rate
+        )
+        notes = [f"{tr(ending)} {counted}{how}" if ending else f"{counted}{how}"]
         if self._prices and not self.is_alone:
             notes.append(f"{billed(event.work.traffic, self._prices)}.")
         if words := in_words(self._held):
@@ -65,9 +76,9 @@ def _work(work: Work) -> str:
     """What a reply's drafts and gate did."""
     words = ""
     if work.draft_bits > 0.05:
-        words += f", {work.draft_bits:.1f} more by drafts"
+        words += tr(", {draft_bits:.1f} more by drafts", draft_bits=work.draft_bits)
     if work.unsteered:
-        words += f" · {work.unsteered} left to the cloud"
+        words += tr(" · {unsteered} left to the cloud", unsteered=work.unsteered)
         if work.examined:
             words += f", {work.missed} of {work.examined} wrongly"
     return words

@@ -23,6 +23,7 @@ from engine.events import Failed, Finished, Notice, Started, Suspected, Token, W
 from engine.recording import Branch, Titled, Turn
 from engine.settings import Settings
 from engine.store.conversations import Conversations
+from engine.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -174,14 +175,14 @@ class ChatPage(QWidget):
         self.transcript.begin_reply(Place(len(self.conversation)))
         self.cleared.emit()
         self._set_writing(True)
-        self.progress.emit("reading…")
+        self.progress.emit(tr("reading…"))
         profile = None
         # Without steering nothing private is needed, so nothing is looked up.
         if self._settings().writing.steering or self._settings().cloud.kind is CloudKind.NONE:
             try:
                 profile = self._profile()
             except TillerError as error:
-                self.transcript.add_note(f"This reply does without your profile: {error}")
+                self.transcript.add_note(tr("This reply does without your profile: {error}", error=error))
         question = Question(list(self.conversation), self._kept_in, profile, self._branch)
         self._reply = self._worker.send(question, self._settings().writing)
 
@@ -245,7 +246,9 @@ class ChatPage(QWidget):
                 case Notice() | Suspected():
                     self.transcript.add_note(event.message)
                 case Waiting():
-                    self.progress.emit(f"{event.message} Next try in {event.seconds:.0f} s.")
+                    self.progress.emit(
+                        tr("{message} Next try in {seconds:.0f} s.", message=event.message, seconds=event.seconds)
+                    )
                 case Finished():
                     self._finish(event)
                 case Failed():

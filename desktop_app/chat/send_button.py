@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from engine.words import tr
+
 
 class SendButton(QPushButton):
     """Says what it does at the moment.
@@ -20,7 +22,7 @@ class SendButton(QPushButton):
 
     def set_writing(self, is_writing: bool) -> None:
         """Say whether something is under way, which it stops then."""
-        self.setText("Stop" if is_writing else self._words)
+        self.setText(tr("Stop") if is_writing else self._words)
         self.setProperty("stops", is_writing)
         self.style().unpolish(self)
         self.style().polish(self)

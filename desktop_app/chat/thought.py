@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 
 from desktop_app.chat.look import link_to
+from engine.words import tr
 
 _LINE = "\u2028"
 """Breaks a line without beginning a paragraph, so that a thought stays one."""
@@ -47,7 +48,11 @@ class Thought:
     def words(self) -> str:
         """What the line says."""
         length = f" for {self._tokens} tokens" if self._tokens else ""
-        return f"Thought{length}" if self.is_over else f"Thinking… {self._tokens} tokens"
+        return (
+            tr("Thought{length}", length=length)
+            if self.is_over
+            else tr("Thinking… {tokens} tokens", tokens=self._tokens)
+        )
 
     def add(self, text: str, tokens: int) -> None:
         """Take in more of it."""
@@ -97,7 +102,7 @@ class Thought:
         cursor = self._at_line()
         cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(f"{self.words} · ", self._characters("thought line"))
-        link = self._characters("thought line")
+        cursor.insertText(f"{self.words} · ", self._characters(tr("thought line")))
+        link = self._characters(tr("thought line"))
         link.merge(link_to(self._address))
         cursor.insertText("hide" if self.is_open else "show", link)

@@ -15,8 +15,9 @@ from desktop_app.chat.markdown import MarkdownWriter, Run
 from desktop_app.chat.thought import Thought
 from desktop_app.text import printable
 from engine.events import Decision, Token
+from engine.words import mark, tr
 
-WORDS = {"copy": "Copy", "edit": "Edit", "again": "Try again", "compare": "Compare"}
+WORDS = {"copy": mark("Copy"), "edit": mark("Edit"), "again": mark("Try again"), "compare": mark("Compare")}
 ACT = "act"
 """Scheme of the links that do something with a message."""
 CODE = "code"
@@ -60,10 +61,12 @@ class Transcript(QTextBrowser):
         self._has_heads = has_heads
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setOpenLinks(False)
-        self.setAccessibleName("Conversation")
+        self.setAccessibleName(tr("Conversation"))
         self.setPlaceholderText(
-            "Ask something below.\n\nThe reply is written by the cloud model and steered, token by token, by the "
-            "model on this machine, which knows your profile. The profile itself never leaves."
+            tr(
+                "Ask something below.\n\nThe reply is written by the cloud model and steered, token by token, "
+                "by the model on this machine, which knows your profile. The profile itself never leaves."
+            )
         )
         self.document().setDocumentMargin(18)
         self._look = Look(self.font)
@@ -91,7 +94,7 @@ class Transcript(QTextBrowser):
 
     def add_question(self, text: str, place: Place | None = None) -> None:
         """Show what the user asked."""
-        self._head("You", place, ("copy", "edit"))
+        self._head(tr("You"), place, ("copy", "edit"))
         cursor = self._end()
         cursor.insertFrame(self._look.frame("user"))
         cursor.setBlockFormat(self._look.block("user"))
@@ -105,7 +108,7 @@ class Transcript(QTextBrowser):
         self._begin_reply(place)
 
     def _begin_reply(self, place: Place | None) -> None:
-        self._head("Reply", place, ("copy", "again", "compare"))
+        self._head(tr("Reply"), place, ("copy", "again", "compare"))
         self._begin_block("reply")
         self._to_bottom()
 
@@ -231,7 +234,7 @@ class Transcript(QTextBrowser):
         cursor = self._end()
         if cursor.block().length() > 1:
             cursor = self._begin_block("reply")
-        cursor.setBlockFormat(self._look.block("thought line"))
+        cursor.setBlockFormat(self._look.block(tr("thought line")))
         thought = Thought(cursor, len(self._thoughts), self._look.characters, self._look.block("thought"))
         self._thoughts.append(thought)
         return thought
@@ -247,7 +250,7 @@ class Transcript(QTextBrowser):
         plain = self._look.characters("action")
         for action in actions:
             cursor.insertText("   ", plain)
-            self._link(cursor, WORDS[action], f"{action}/{place.index}")
+            self._link(cursor, tr(WORDS[action]), f"{action}/{place.index}")
         if place.versions > 1:
             cursor.insertText("   ", plain)
             self._link(cursor, "‹", f"earlier/{place.index}" if place.version > 1 else "")

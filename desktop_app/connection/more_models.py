@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from engine.steering.combination import Combination
+from engine.words import mark, tr
 
 BETWEEN = ";"
 """Between paths in the line."""
-WAYS = ((Combination.MEAN, "Mean"), (Combination.MEDIAN, "Median"))
+WAYS = ((Combination.MEAN, mark("Mean")), (Combination.MEDIAN, mark("Median")))
 
 
 class MoreModels(QWidget):
@@ -22,21 +23,24 @@ class MoreModels(QWidget):
     def __init__(self, paths: str, combination: Combination, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = QLineEdit(f" {BETWEEN} ".join(paths.splitlines()))
-        self.line.setPlaceholderText("none: one model steers")
-        self.line.setAccessibleName("Further local models")
+        self.line.setPlaceholderText(tr("none: one model steers"))
+        self.line.setAccessibleName(tr("Further local models"))
         self.line.setToolTip(
-            "GGUF files of further models, of any vocabulary. Their deltas and the first one's are taken "
-            "together, against the noise of a single small model; each takes its own time. Between paths stands "
-            f"a {BETWEEN}"
+            tr(
+                "GGUF files of further models, of any vocabulary. Their deltas and the first "
+                "one's are taken together, against the noise of a single small model; each takes "
+                "its own time. Between paths stands a {between}",
+                between=BETWEEN,
+            )
         )
-        add = QPushButton("&Add…")
+        add = QPushButton(tr("&Add…"))
         add.clicked.connect(self._add)
         self.way = QComboBox()
         for value, words in WAYS:
-            self.way.addItem(words, value)
+            self.way.addItem(tr(words), value)
         self.way.setCurrentIndex(self.way.findData(combination))
-        self.way.setAccessibleName("How their deltas are taken together")
-        self.way.setToolTip("The median is not moved by one noisy model among three or more.")
+        self.way.setAccessibleName(tr("How their deltas are taken together"))
+        self.way.setToolTip(tr("The median is not moved by one noisy model among three or more."))
         self.line.textChanged.connect(self._refresh)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -60,6 +64,6 @@ class MoreModels(QWidget):
         self.way.setVisible(bool(self.paths))
 
     def _add(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose another local model", "", "Models (*.gguf)")
+        name, _ = QFileDialog.getOpenFileName(self, tr("Choose another local model"), "", tr("Models (*.gguf)"))
         if name:
             self.line.setText(f" {BETWEEN} ".join([*self.paths.splitlines(), name]))

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLineEdit, QSizePolic
 
 from desktop_app.label import Label
 from engine.settings import CloudSettings
+from engine.words import mark, tr
 
-HELP = "Of a million tokens, as the service's price list has it."
+HELP = mark("Of a million tokens, as the service's price list has it.")
 
 
 class PricesEditor(QWidget):
@@ -24,32 +25,35 @@ class PricesEditor(QWidget):
         self.currency = QLineEdit(cloud.currency)
         self.currency.setMaxLength(5)
         self.currency.setMaximumWidth(self.fontMetrics().horizontalAdvance("EUR") + 24)
-        self.currency.setAccessibleName("Currency")
-        self.currency.setToolTip("What is written before amounts.")
-        self.prompt = _amount(cloud.price_prompt, 0, "free", "Price of a million prompt tokens", HELP)
+        self.currency.setAccessibleName(tr("Currency"))
+        self.currency.setToolTip(tr("What is written before amounts."))
+        self.prompt = _amount(cloud.price_prompt, 0, tr("free"), tr("Price of a million prompt tokens"), tr(HELP))
         self.cached = _amount(
             cloud.price_cached,
             -1,
-            "as prompt",
-            "Price of a million cached prompt tokens",
-            f"{HELP} Cached ones were read before; steering asks for the same prompt again and again.",
+            tr(tr("as prompt")),
+            tr("Price of a million cached prompt tokens"),
+            tr(
+                "{help} Cached ones were read before; steering asks for the same prompt again and again.",
+                help=tr(HELP),
+            ),
         )
-        self.output = _amount(cloud.price_output, 0, "free", "Price of a million output tokens", HELP)
+        self.output = _amount(cloud.price_output, 0, tr("free"), tr("Price of a million output tokens"), tr(HELP))
         self.limit = _amount(
             cloud.daily_limit,
             0,
-            "no limit",
-            "Daily spending limit",
-            "What a day may cost, all endpoints together. Requests beyond it are not sent.",
+            tr(tr("no limit")),
+            tr("Daily spending limit"),
+            tr("What a day may cost, all endpoints together. Requests beyond it are not sent."),
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         columns = (
             ("", self.currency),
-            ("prompt", self.prompt),
-            ("cached", self.cached),
-            ("output", self.output),
-            ("a day at most", self.limit),
+            (tr("prompt"), self.prompt),
+            (tr("cached"), self.cached),
+            (tr("output"), self.output),
+            (tr("a day at most"), self.limit),
         )
         for column, (words, widget) in enumerate(columns):
             grid.addWidget(Label(words, quiet=True), 0, column)

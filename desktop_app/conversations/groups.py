@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-PINNED = "Pinned"
+from engine.words import mark, tr
+
+PINNED = mark("Pinned")
 
 
 def group_of(changed: str, today: date) -> str:
@@ -17,14 +19,14 @@ def group_of(changed: str, today: date) -> str:
     try:
         day = datetime.fromisoformat(changed).astimezone().date()
     except ValueError:
-        return "Earlier"
+        return tr("Earlier")
     days = (today - day).days
     if days <= 0:
-        return "Today"
+        return tr("Today")
     if days == 1:
-        return "Yesterday"
+        return tr("Yesterday")
     if days <= 7:
-        return "Last seven days"
+        return tr("Last seven days")
     if days <= 30:
-        return "Last thirty days"
+        return tr("Last thirty days")
     return day.strftime("%B %Y") if day.year == today.year else str(day.year)

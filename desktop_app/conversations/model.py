@@ -13,10 +13,11 @@ from desktop_app import theme
 from desktop_app.conversations.groups import PINNED, group_of
 from desktop_app.text import printable
 from engine.store.conversations import Conversation
+from engine.words import mark, tr
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-NO_TITLE = "(no title)"
+NO_TITLE = mark("(no title)")
 _NO_INDEX = QModelIndex()
 
 
@@ -38,7 +39,7 @@ class ConversationsModel(QAbstractListModel):
         rows: list[str | Conversation] = []
         last = ""
         for conversation in conversations:
-            group = PINNED if conversation.pinned else group_of(conversation.changed, today)
+            group = tr(PINNED) if conversation.pinned else group_of(conversation.changed, today)
             if group != last:
                 rows.append(group)
                 last = group
@@ -78,7 +79,7 @@ class ConversationsModel(QAbstractListModel):
         row = self._rows[index.row()]
         if isinstance(row, str):
             return self._heading(row, role)
-        title = printable(row.title) or NO_TITLE
+        title = printable(row.title) or tr(NO_TITLE)
         match role:
             case Role.DisplayRole | Role.AccessibleTextRole:
                 return title

@@ -28,6 +28,7 @@ from engine.exporting import as_markdown, file_name
 from engine.store import private_file
 from engine.store.conversations import Conversation, Conversations
 from engine.store.database import faults_named
+from engine.words import tr
 
 SEARCH_MS = 150
 """After the last letter, until the search begins."""
@@ -54,11 +55,11 @@ class Sidebar(QWidget):
         self._conversations = Conversations(storage.database)
         self._current: int | None = None
         self._deleted: Conversation | None = None
-        new = QPushButton("&New conversation")
+        new = QPushButton(tr("&New conversation"))
         new.clicked.connect(self.begun)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search everything that was said")
-        self.search.setAccessibleName("Search conversations")
+        self.search.setPlaceholderText(tr("Search everything that was said"))
+        self.search.setAccessibleName(tr("Search conversations"))
         self.search.setClearButtonEnabled(True)
         self._typing = QTimer(self, interval=SEARCH_MS, singleShot=True)
         self._typing.timeout.connect(self.reload)
@@ -66,7 +67,7 @@ class Sidebar(QWidget):
         self.model = ConversationsModel(self._rename, self)
         self.list = QListView()
         self.list.setModel(self.model)
-        self.list.setAccessibleName("Conversations")
+        self.list.setAccessibleName(tr("Conversations"))
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -77,7 +78,7 @@ class Sidebar(QWidget):
         self.list.installEventFilter(self)
         self.nothing = Label(quiet=True, wraps=True)
         self._undo_words = Label(quiet=True)
-        undo = QPushButton("&Undo")
+        undo = QPushButton(tr("&Undo"))
         undo.clicked.connect(self.undo)
         undo_row = QHBoxLayout()
         undo_row.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +104,9 @@ class Sidebar(QWidget):
         self._try(lambda: found.extend(self._conversations.all(words=words)))
         self.model.show(found)
         self.nothing.setVisible(not found)
-        self.nothing.setText("Nothing is found." if words.strip() else "Conversations will be listed here.")
+        self.nothing.setText(
+            tr("Nothing is found.") if words.strip() else tr("Conversations will be listed here.")
+        )
         self.show_current(self._current)
 
     def show_current(self, conversation: int | None) -> None:
@@ -156,12 +159,12 @@ class Sidebar(QWidget):
         """Return what can be done with a conversation."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("&Open", lambda: self._open(index))
-        menu.addAction("&Rename", lambda: self.list.edit(index))
-        menu.addAction("Un&pin" if chosen.pinned else "&Pin", lambda: self.pin(chosen))
-        menu.addAction("&Export as Markdown…", lambda: self._ask_where(chosen))
+        menu.addAction(tr("&Open"), lambda: self._open(index))
+        menu.addAction(tr("&Rename"), lambda: self.list.edit(index))
+        menu.addAction(tr("Un&pin") if chosen.pinned else tr("&Pin"), lambda: self.pin(chosen))
+        menu.addAction(tr("&Export as Markdown…"), lambda: self._ask_where(chosen))
         menu.addSeparator()
-        menu.addAction("&Delete", lambda: self.delete(chosen))
+        menu.addAction(tr("&Delete"), lambda: self.delete(chosen))
         return menu
 
     def pin(self, chosen: Conversation) -> None:
@@ -180,7 +183,7 @@ class Sidebar(QWidget):
         title = self._undo_words.fontMetrics().elidedText(
             printable(chosen.title), Qt.TextElideMode.ElideRight, max(60, self.list.width() - 150)
         )
-        self._undo_words.setText(f"Deleted: {title}")
+        self._undo_words.setText(tr("Deleted: {title}", title=title))
         self.undo_bar.show()
         self.reload()
         self.gone.emit(chosen.id)
@@ -194,7 +197,7 @@ class Sidebar(QWidget):
 
     def _ask_where(self, chosen: Conversation) -> None:
         name, _ = QFileDialog.getSaveFileName(
-            self, "Export as Markdown", file_name(chosen.title), "Markdown (*.md)"
+            self, tr("Export as Markdown"), file_name(chosen.title), tr("Markdown (*.md)")
         )
         if name:
             self.export(chosen, Path(name))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.label import Label
 from desktop_app.text import printable
+from engine.words import tr
 
 
 class Banner(QFrame):
@@ -29,17 +30,17 @@ class Banner(QFrame):
         self._label = Label(wraps=True)
         # What a server said is text, never markup.
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        again = QPushButton("Try again")
+        again = QPushButton(tr("Try again"))
         again.clicked.connect(self.again)
-        connections = QPushButton("Connections…")
+        connections = QPushButton(tr("Connections…"))
         connections.clicked.connect(self.connections)
         self._buttons = (again, connections)
-        unsteered = QPushButton("Use it unsteered")
+        unsteered = QPushButton(tr("Use it unsteered"))
         unsteered.clicked.connect(self.unsteered)
-        alone = QPushButton("Local model alone")
+        alone = QPushButton(tr("Local model alone"))
         alone.clicked.connect(self.alone)
         self._fallbacks = (unsteered, alone)
-        self._dismiss = QPushButton("Dismiss")
+        self._dismiss = QPushButton(tr("Dismiss"))
         self._dismiss.clicked.connect(self.hide)
         self._connection = False
         layout = QHBoxLayout(self)

@@ -11,6 +11,7 @@ from engine.cloud.kinds import CloudKind
 from engine.cost import TYPICAL_REPLY, Prices, billed, estimate
 from engine.events import Work
 from engine.settings import CloudSettings
+from engine.words import tr
 
 UNKNOWN_PROMPT = 300
 """Tokens of a conversation that nothing is known of yet."""
@@ -29,11 +30,13 @@ class CostPanel(QWidget):
         self._prices = Prices()
         self._prompt = UNKNOWN_PROMPT
         self.spent = Label(quiet=True, wraps=True)
-        self.spent.setToolTip("Tokens as the service bills them, at the prices that you set in Connections.")
+        self.spent.setToolTip(tr("Tokens as the service bills them, at the prices that you set in Connections."))
         self.expected = Label(quiet=True, wraps=True)
         self.expected.setToolTip(
-            "Services bill the prompt again for every request, and steering asks more often. A server that keeps "
-            "prompts, or bills cached tokens at less, makes it cheaper than this."
+            tr(
+                "Services bill the prompt again for every request, and steering asks more often. A server that "
+                "keeps prompts, or bills cached tokens at less, makes it cheaper than this."
+            )
         )
         self.limits = Label(quiet=True, wraps=True)
         layout = QVBoxLayout(self)
@@ -52,13 +55,18 @@ class CostPanel(QWidget):
         """
         is_billed = cloud.kind not in (CloudKind.EMBEDDED, CloudKind.NONE)
         self._prices = cloud.prices if is_billed else Prices()
-        words = f"Last reply: {billed(work.traffic, self._prices)}. " if work and is_billed else ""
+        words = (
+            tr("Last reply: {billed}. ", billed=billed(work.traffic, self._prices)) if work and is_billed else ""
+        )
         if self._prices:
             say = self._prices.words
-            limit = f" of {say(cloud.daily_limit)}" if cloud.daily_limit else ""
-            words += f"Today: {say(today)}{limit}."
+            limit = tr(" of {limit}", limit=say(cloud.daily_limit)) if cloud.daily_limit else ""
+            words += tr("Today: {price}{limit}.", price=say(today), limit=limit)
         _say(self.spent, words)
-        _say(self.limits, f"The service's own limits: {work.limits}." if work and work.limits else "")
+        _say(
+            self.limits,
+            tr("The service's own limits: {limits}.", limits=work.limits) if work and work.limits else "",
+        )
         self._expect()
 
     def show_prompt(self, tokens: int) -> None:
@@ -75,9 +83,13 @@ class CostPanel(QWidget):
         if self._prices:
             steered, plain = (estimate(mode, self._prompt) for mode in (self._mode, None))
             say = self._prices.words
-            words = (
-                f"A steered reply of {TYPICAL_REPLY} tokens bills about {steered.prompt_tokens:,} prompt tokens, "
-                f"{say(self._prices.of(steered))}; the cloud alone {say(self._prices.of(plain))}."
+            words = tr(
+                "A steered reply of {typical_reply} tokens bills about {prompt_tokens:,} prompt "
+                "tokens, {price}; the cloud alone {price_alone}.",
+                typical_reply=TYPICAL_REPLY,
+                prompt_tokens=steered.prompt_tokens,
+                price=say(self._prices.of(steered)),
+                price_alone=say(self._prices.of(plain)),
             )
         _say(self.expected, words)
 

@@ -24,21 +24,24 @@ from desktop_app.label import Label
 from desktop_app.panels import plots
 from desktop_app.text import printable
 from engine.events import Alternative, Decision, Token
+from engine.words import mark, tr
 
 DECIDED = {
-    Decision.AGREED: "The cloud alone would have picked the same.",
-    Decision.STEERED: "Steering changed this token: the cloud alone would have picked another.",
-    Decision.CLOUD: "Left to the cloud: the local model had no part in it.",
-    Decision.GUARDED: "The guard held back what would have stood here.",
-    Decision.LOCAL: "The local model wrote it alone.",
+    Decision.AGREED: mark("The cloud alone would have picked the same."),
+    Decision.STEERED: mark("Steering changed this token: the cloud alone would have picked another."),
+    Decision.CLOUD: mark("Left to the cloud: the local model had no part in it."),
+    Decision.GUARDED: mark("The guard held back what would have stood here."),
+    Decision.LOCAL: mark("The local model wrote it alone."),
 }
-COLUMNS = ("token", "cloud", "steered", "delta")
+COLUMNS = (mark("token"), mark("cloud"), mark("steered"), mark("delta"))
 EXPLAINED = (
-    "What could stand here, the likeliest first; the one that does is bold.",
-    "The probability that the cloud gives it.",
-    "The probability after steering. The sampling settings then pick from these.",
-    "How much likelier (above 0) or less likely the local model finds it with your profile than without: the "
-    "natural logarithm of the ratio. Steering adds it, times the strength, to the cloud's log-probability.",
+    mark("What could stand here, the likeliest first; the one that does is bold."),
+    mark("The probability that the cloud gives it."),
+    mark("The probability after steering. The sampling settings then pick from these."),
+    mark(
+        "How much likelier (above 0) or less likely the local model finds it with your profile than without: the "
+        "natural logarithm of the ratio. Steering adds it, times the strength, to the cloud's log-probability."
+    ),
 )
 LONGEST_SPELLING = 24
 """Characters of a token that are shown; a few are runs of spaces or dashes."""
@@ -60,14 +63,17 @@ class InspectorPanel(QWidget):
         self._token: Token | None = None
         self.title = Label()
         self.title.setObjectName("figure")
-        self.before, self.after = self._button("‹", "Token before", -1), self._button("›", "Token behind", 1)
+        self.before, self.after = (
+            self._button("‹", tr("Token before"), -1),
+            self._button("›", tr("Token behind"), 1),
+        )
         self.decided = Label(wraps=True)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.before)
         head.addWidget(self.after)
 
-        name = "Probabilities of the alternatives; the table below has the numbers"
+        name = tr("Probabilities of the alternatives; the table below has the numbers")
         self._plot = plots.plot(name, "", "probability, %")
         self._plot.invertY()
         self._plot.setMinimumHeight(190)
@@ -77,15 +83,15 @@ class InspectorPanel(QWidget):
         self._plot.addItem(self._steered)
         self._swatches = {"cloud": Label(), "fuse": Label()}
         legend = QHBoxLayout()
-        for (_, colour), words in zip(self._swatches.items(), ("cloud", "steered"), strict=True):
+        for (_, colour), words in zip(self._swatches.items(), (tr("cloud"), tr("steered")), strict=True):
             legend.addWidget(colour)
             legend.addWidget(Label(words, quiet=True))
             legend.addSpacing(10)
         legend.addStretch(1)
 
         self.table = QTableWidget(0, len(COLUMNS))
-        self.table.setAccessibleName("Alternatives")
-        self.table.setHorizontalHeaderLabels(COLUMNS)
+        self.table.setAccessibleName(tr("Alternatives"))
+        self.table.setHorizontalHeaderLabels([tr(heading) for heading in COLUMNS])
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -95,14 +101,16 @@ class InspectorPanel(QWidget):
         header.setHighlightSections(False)
         for column, words in enumerate(EXPLAINED):
             item = self.table.horizontalHeaderItem(column)
-            item.setToolTip(words)
+            item.setToolTip(tr(words))
             if column:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             else:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.disclosed = Label(wraps=True)
-        self.disclosed.setToolTip("log2 of steered over cloud: what the choice tells the cloud about you at most.")
+        self.disclosed.setToolTip(
+            tr("log2 of steered over cloud: what the choice tells the cloud about you at most.")
+        )
         self.times = Label(wraps=True, quiet=True)
         self.held = Label(wraps=True)
 
@@ -118,8 +126,10 @@ class InspectorPanel(QWidget):
         layout.addWidget(self.disclosed)
         layout.addWidget(self.times)
         hint = Label(
-            "Click a word of a reply to see what else could have stood there, how steering moved it, and where "
-            "its time went. With the keyboard: move the text cursor to it and press Enter.",
+            tr(
+                "Click a word of a reply to see what else could have stood there, how steering moved it, and "
+                "where its time went. With the keyboard: move the text cursor to it and press Enter."
+            ),
             quiet=True,
             wraps=True,
         )
@@ -152,18 +162,31 @@ class InspectorPanel(QWidget):
         self.before.setEnabled(has_before)
         self.after.setEnabled(has_after)
         own = next((entry.text for entry in token.alternatives if entry.token == token.token), token.text)
-        self.title.setText(f"{spelled(own)}  ·  token {token.position + 1}")
-        self.decided.setText(DECIDED[token.decision])
+        self.title.setText(
+            tr("{spelling}  ·  token {position}", spelling=spelled(own), position=token.position + 1)
+        )
+        self.decided.setText(tr(DECIDED[token.decision]))
         self.held.setText(in_words(token.held))
         self.held.setVisible(bool(token.held))
         self._fill_table(token)
         self._fill_plot(token.alternatives)
-        self.disclosed.setText(f"{max(0.0, token.disclosed_bits):.2f} bits disclosed by this token")
+        self.disclosed.setText(
+            tr("{value:.2f} bits disclosed by this token", value=max(0.0, token.disclosed_bits))
+        )
         times = token.times
         self.times.setText(
-            f"{times.total_ms:.1f} ms: local model {times.local_ms:.1f} ({times.hidden_ms:.1f} of it hidden), "
-            f"request {times.request_ms:.1f}, cloud {times.cloud_ms:.1f}, response {times.response_ms:.1f}, "
-            f"combining and picking {times.fuse_ms + times.pick_ms:.1f}"
+            tr(
+                "{total_ms:.1f} ms: local model {local_ms:.1f} ({hidden_ms:.1f} of it hidden), "
+                "request {request_ms:.1f}, cloud {cloud_ms:.1f}, response {response_ms:.1f}, "
+                "combining and picking {fuse_ms:.1f}",
+                total_ms=times.total_ms,
+                local_ms=times.local_ms,
+                hidden_ms=times.hidden_ms,
+                request_ms=times.request_ms,
+                cloud_ms=times.cloud_ms,
+                response_ms=times.response_ms,
+                fuse_ms=times.fuse_ms + times.pick_ms,
+            )
         )
 
     def recolour(self) -> None:

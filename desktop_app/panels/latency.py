@@ -18,17 +18,28 @@ from desktop_app.panels.reading import ReadingPanel
 from desktop_app.panels.timings import Times, Timings, hidden_share, rate, stage
 from desktop_app.settings.keeper import Keeper
 from engine.events import ModeChosen, Token
+from engine.words import mark, tr
 
 SHOWN_TOKENS = 120
 REDRAW_MS = 100
 STACKED = ("request", "cloud", "response", "fuse")
 """What a token waits for, one after the other; the local model works beside them."""
 EXPLAINED = {
-    "local": "The local model, with and without your profile. It works while the cloud is awaited.",
-    "request": "Until the request has left this machine.",
-    "cloud": "The network's way there and back, and the cloud model. Read ahead: what was still to wait for.",
-    "response": "Receiving and reading the answer.",
-    "fuse": "Combining both models and picking the token.",
+    "local": mark("The local model, with and without your profile. It works while the cloud is awaited."),
+    "request": mark("Until the request has left this machine."),
+    "cloud": mark(
+        "The network's way there and back, and the cloud model. Read ahead: what was still to wait for."
+    ),
+    "response": mark("Receiving and reading the answer."),
+    "fuse": mark("Combining both models and picking the token."),
+}
+
+NAMES = {
+    "local": mark("local"),
+    "request": mark("request"),
+    "cloud": mark("cloud"),
+    "response": mark("response"),
+    "fuse": mark("fuse"),
 }
 
 
@@ -50,32 +61,34 @@ class LatencyPanel(QWidget):
         self._rate = Label("–")
         self._hidden = Label("–")
         self._hidden.setToolTip(
-            "The part of the local model's time that passed while the cloud was awaited anyway."
+            tr("The part of the local model's time that passed while the cloud was awaited anyway.")
         )
         self._trip = Label("–")
-        self._trip.setToolTip("To the cloud's server and back, as measured when it was connected.")
+        self._trip.setToolTip(tr("To the cloud's server and back, as measured when it was connected."))
         self._mode = Label("–")
-        self._mode.setToolTip("How the cloud is read; below is why, and how to change it.")
+        self._mode.setToolTip(tr("How the cloud is read; below is why, and how to change it."))
         self._redraw = QTimer(self, interval=REDRAW_MS, singleShot=True)
         self._redraw.timeout.connect(self._draw)
         self.scope = QComboBox()
-        self.scope.setAccessibleName("Which replies")
-        self.scope.addItems(["This reply", "All replies"])
-        self.scope.setToolTip("What the plot and the numbers are about: the last reply, or all of this session.")
+        self.scope.setAccessibleName(tr("Which replies"))
+        self.scope.addItems([tr("This reply"), tr("All replies")])
+        self.scope.setToolTip(
+            tr("What the plot and the numbers are about: the last reply, or all of this session.")
+        )
         self.scope.activated.connect(self._draw)
-        self.pause = QPushButton("&Pause")
+        self.pause = QPushButton(tr("&Pause"))
         self.pause.setCheckable(True)
-        self.pause.setToolTip("Hold the picture still; what comes meanwhile is shown afterwards.")
+        self.pause.setToolTip(tr("Hold the picture still; what comes meanwhile is shown afterwards."))
         self.pause.toggled.connect(self._draw)
-        self.copy = QPushButton("Copy &CSV")
-        self.copy.setToolTip("Copy every token's times of this session as a table.")
+        self.copy = QPushButton(tr("Copy &CSV"))
+        self.copy.setToolTip(tr("Copy every token's times of this session as a table."))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._timings.csv()))
         tools = QHBoxLayout()
         tools.addWidget(self.scope, 1)
         tools.addWidget(self.pause)
         tools.addWidget(self.copy)
 
-        self._plot = plots.plot("Time of each token by stage", "ms a token", "token")
+        self._plot = plots.plot(tr("Time of each token by stage"), tr("ms a token"), tr("token"))
         self._plot.setMinimumHeight(170)
         # Drawn from the whole sum down to the first part, each over the one before.
         self._areas = {}
@@ -90,7 +103,7 @@ class LatencyPanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
-        for column, text in ((1, "stage"), (2, "median"), (3, "95%")):
+        for column, text in ((1, tr("stage")), (2, tr("median")), (3, "95%")):
             heading = Label(text, quiet=True)
             grid.addWidget(heading, 0, column, self._side(column))
         self._swatches: dict[str, Label] = {}
@@ -99,18 +112,18 @@ class LatencyPanel(QWidget):
         for row, name in enumerate(EXPLAINED, 1):
             self._swatches[name] = Label()
             self._medians[name], self._highs[name] = Label("–"), Label("–")
-            label = Label(name)
+            label = Label(tr(NAMES[name]))
             for column, widget in enumerate((self._swatches[name], label, self._medians[name], self._highs[name])):
-                widget.setToolTip(EXPLAINED[name])
+                widget.setToolTip(tr(EXPLAINED[name]))
                 grid.addWidget(widget, row, column, self._side(column))
         summary = QGridLayout()
         summary.setColumnStretch(0, 1)
         for row, (text, value) in enumerate(
             (
-                ("tokens a second", self._rate),
-                ("local time hidden", self._hidden),
-                ("round trip", self._trip),
-                ("reading", self._mode),
+                (tr("tokens a second"), self._rate),
+                (tr("local time hidden"), self._hidden),
+                (tr("round trip"), self._trip),
+                (tr("reading"), self._mode),
             )
         ):
             summary.addWidget(Label(text), row, 0)
@@ -141,7 +154,7 @@ class LatencyPanel(QWidget):
     def numbers(self) -> dict[str, str]:
         """What is written: rate, hidden share, and each stage's median."""
         medians = {name: label.text() for name, label in self._medians.items()}
-        return {"tokens a second": self._rate.text(), "local time hidden": self._hidden.text(), **medians}
+        return {tr("tokens a second"): self._rate.text(), tr("local time hidden"): self._hidden.text(), **medians}
 
     def _settings_changed(self) -> None:
         self.cost.show_mode(self._keeper.settings.writing.mode)
@@ -190,7 +203,7 @@ class LatencyPanel(QWidget):
         for item in (*self._areas.values(), self._local):
             item.setVisible(not is_session and len(rows) > 0)
         self._history.setVisible(is_session)
-        self._plot.setLabel("left", "tokens a second" if is_session else "ms a token")
+        self._plot.setLabel("left", tr("tokens a second") if is_session else tr("ms a token"))
         self._plot.setLabel("bottom", "reply" if is_session else "token")
         if is_session:
             self._draw_history()

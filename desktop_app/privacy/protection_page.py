@@ -29,6 +29,7 @@ from engine.selfcheck import check_privacy
 from engine.settings import Settings, WritingSettings
 from engine.store.database import Database
 from engine.store.profiles import Profiles, Sharing
+from engine.words import tr
 
 
 def counted(database: Database) -> dict[Sharing, tuple[int, int]]:
@@ -66,17 +67,20 @@ class ProtectionPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._background, self._checking, self._settings = background, checking, settings
-        self.guard = QCheckBox("&Keep names, numbers and your own sentences out of replies")
-        self.words = QSpinBox(minimum=2, maximum=100, suffix=" words in a row")
-        self.words.setAccessibleName("Words in a row that are kept back")
-        self.limit = QCheckBox("&Limit what a reply may tell")
-        self.bits = QSpinBox(minimum=1, maximum=100_000, suffix=" bits")
-        self.bits.setAccessibleName("Bits that a reply may tell")
-        self.watch = QCheckBox("&Watch for servers that ask about you instead of writing")
+        self.guard = QCheckBox(tr("&Keep names, numbers and your own sentences out of replies"))
+        self.words = QSpinBox(minimum=2, maximum=100, suffix=tr(" words in a row"))
+        self.words.setAccessibleName(tr("Words in a row that are kept back"))
+        self.limit = QCheckBox(tr("&Limit what a reply may tell"))
+        self.bits = QSpinBox(minimum=1, maximum=100_000, suffix=tr(" bits"))
+        self.bits.setAccessibleName(tr("Bits that a reply may tell"))
+        self.watch = QCheckBox(tr("&Watch for servers that ask about you instead of writing"))
         for box, note in (
-            (self.guard, "Of what is set to “Influence only”. What you wrote in the conversation may be said."),
-            (self.limit, "From half of it on your profile counts less and less; the reply goes on."),
-            (self.watch, "Such words are left to the server, and a suspect server learns next to nothing."),
+            (
+                self.guard,
+                tr("Of what is set to “Influence only”. What you wrote in the conversation may be said."),
+            ),
+            (self.limit, tr("From half of it on your profile counts less and less; the reply goes on.")),
+            (self.watch, tr("Such words are left to the server, and a suspect server learns next to nothing.")),
         ):
             box.setToolTip(note)
         self.show_writing(settings.writing)
@@ -90,18 +94,18 @@ class ProtectionPage(QWidget):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(6)
-        self._heading(layout, "What you let out")
+        self._heading(layout, tr("What you let out"))
         self.levels: dict[Sharing, Label] = {}
         form = QFormLayout()
         form.setHorizontalSpacing(18)
         for level in Sharing:
             self.levels[level] = Label("–")
-            form.addRow(WORDS[level], self.levels[level])
+            form.addRow(tr(WORDS[level]), self.levels[level])
         layout.addLayout(form)
-        edit = QPushButton("&Change what may be told…")
+        edit = QPushButton(tr("&Change what may be told…"))
         edit.clicked.connect(self.edit)
         layout.addLayout(self._left(edit))
-        self._heading(layout, "What holds back the rest")
+        self._heading(layout, tr("What holds back the rest"))
         for box, field in ((self.guard, self.words), (self.limit, self.bits), (self.watch, None)):
             layout.addWidget(box)
             note = Label(box.toolTip(), quiet=True, wraps=True)
@@ -112,19 +116,22 @@ class ProtectionPage(QWidget):
                 row.setContentsMargins(26, 0, 0, 0)
                 layout.addLayout(row)
             layout.addSpacing(4)
-        self._heading(layout, "Is it true?")
+        self._heading(layout, tr("Is it true?"))
         words = Label(
-            "The self-check plants made-up facts in a profile of its own, has replies written by a server on this "
-            "machine, catches all bytes that are sent to it and looks for the facts. It takes half a minute.",
+            tr(
+                "The self-check plants made-up facts in a profile of its own, has replies written by a server "
+                "on this machine, catches all bytes that are sent to it and looks for the facts. It takes half "
+                "a minute."
+            ),
             wraps=True,
         )
         layout.addWidget(words)
-        self.check = QPushButton("&Run the self-check")
+        self.check = QPushButton(tr("&Run the self-check"))
         self.check.clicked.connect(self.run_check)
         layout.addLayout(self._left(self.check))
         self.result = Label(wraps=True)
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.result.setAccessibleName("What the self-check found")
+        self.result.setAccessibleName(tr("What the self-check found"))
         layout.addWidget(self.result)
         layout.addStretch(1)
         area = QScrollArea()
@@ -171,7 +178,7 @@ class ProtectionPage(QWidget):
     def run_check(self) -> None:
         """Run the self-check; its result is shown below."""
         self.check.setEnabled(False)
-        self.result.setText("Writing replies and catching what leaves…")
+        self.result.setText(tr("Writing replies and catching what leaves…"))
         local = self._settings.local
 
         def work(*_: Any) -> list[Finding]:
@@ -192,7 +199,7 @@ class ProtectionPage(QWidget):
     def _count(self, found: dict[Sharing, tuple[int, int]]) -> None:
         for level, (facts, texts) in found.items():
             self.levels[level].setText(
-                f"{facts:,} {'fact' if facts == 1 else 'facts'}, {texts:,} {'text' if texts == 1 else 'texts'}"
+                f"{tr('{n} fact', '{n} facts', n=facts)}, {tr('{n} text', '{n} texts', n=texts)}"
             )
 
     def _guard_changed(self) -> None:

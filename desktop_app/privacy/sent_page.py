@@ -28,12 +28,13 @@ from desktop_app.text import printable, tip
 from engine.errors import TillerError
 from engine.review import Reviewer, SentText
 from engine.store.ledger import Ledger, SentGroup
+from engine.words import mark, tr
 
 MOST_LISTED = 500
 """Questions in the list; search reads all."""
 SEARCH_MS = 300
-NO_QUESTION = "To find out about the server"
-INTRODUCTION = (
+NO_QUESTION = mark("To find out about the server")
+INTRODUCTION = mark(
     "All that was sent, question by question, as it left this machine. What looks like something of yours is "
     "marked: in grey what you wrote yourself in the conversation, in red what you did not. There should be no red."
 )
@@ -61,22 +62,22 @@ class SentPage(QWidget):
         self._searching: Job | None = None
         self._texts: list[SentText] = []
         self._places: list[tuple[int, int, bool, str]] = []
-        introduction = Label(INTRODUCTION, wraps=True)
+        introduction = Label(tr(INTRODUCTION), wraps=True)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search in all that was sent…")
-        self.search.setAccessibleName("Search in all that was sent")
+        self.search.setPlaceholderText(tr("Search in all that was sent…"))
+        self.search.setAccessibleName(tr("Search in all that was sent"))
         self.search.setClearButtonEnabled(True)
         self._waiting = QTimer(self, interval=SEARCH_MS, singleShot=True)
         self._waiting.timeout.connect(self._search)
         self.search.textChanged.connect(lambda _: self._waiting.start())
-        self.export = QPushButton("E&xport…")
+        self.export = QPushButton(tr("E&xport…"))
         self.export.clicked.connect(self._choose_export)
         self.list = QListWidget()
-        self.list.setAccessibleName("Questions")
+        self.list.setAccessibleName(tr("Questions"))
         self.list.setAlternatingRowColors(True)
         self.list.currentRowChanged.connect(lambda _: self._read())
         self.text = QPlainTextEdit(readOnly=True)
-        self.text.setAccessibleName("What was sent")
+        self.text.setAccessibleName(tr("What was sent"))
         self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.summary = Label(quiet=True, wraps=True)
         right = QWidget()
@@ -121,7 +122,7 @@ class SentPage(QWidget):
         if not words:
             self._list(None)
             return
-        self.summary.setText("Searching…")
+        self.summary.setText(tr("Searching…"))
         reviewer = self._reviewer
         self._searching = self._background.run(
             lambda database, job: reviewer.search(database, words, job.is_cancelled), self._list, self._fail
@@ -146,9 +147,11 @@ class SentPage(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for group in groups:
-            words = NO_QUESTION if group.message is None else group.question or "(a question that was deleted)"
+            words = (
+                tr(NO_QUESTION) if group.message is None else group.question or tr("(a question that was deleted)")
+            )
             title = " ".join(printable(words).split())[:80]
-            count = f"{group.requests:,} {'request' if group.requests == 1 else 'requests'}"
+            count = tr("{n} request", "{n} requests", n=group.requests)
             item = QListWidgetItem(f"{title}\n{group.time[:16].replace('T', ' ')} · {count}")
             item.setSizeHint(QSize(0, self.fontMetrics().height() * 2 + 14))
             item.setToolTip(tip(title))
@@ -162,7 +165,9 @@ class SentPage(QWidget):
             self.text.clear()
             self._places = []
             searched = bool(self.search.text().strip())
-            self.summary.setText("Nothing that was sent holds this." if searched else "Nothing was sent yet.")
+            self.summary.setText(
+                tr("Nothing that was sent holds this.") if searched else tr("Nothing was sent yet.")
+            )
 
     # The text
 
@@ -173,7 +178,7 @@ class SentPage(QWidget):
         group = self._groups[row]
         if self._reading:
             self._reading.forget()
-        self.summary.setText("Reading…")
+        self.summary.setText(tr("Reading…"))
         reviewer = self._reviewer
         self._reading = self._background.run(
             lambda database, _: reviewer.texts(database, group.message),
@@ -193,10 +198,10 @@ class SentPage(QWidget):
             part = f"{head}{sent.text or '(no body)'}\n\n"
             # Qt counts in UTF-16.
             heads.append((length, length + _units(head)))
-            for mark in sent.marks:
-                start = length + _units(head) + _units(sent.text[: mark.start])
-                end = start + _units(sent.text[mark.start : mark.end])
-                self._places.append((start, end, mark.own, mark.reason))
+            for sign in sent.marks:
+                start = length + _units(head) + _units(sent.text[: sign.start])
+                end = start + _units(sent.text[sign.start : sign.end])
+                self._places.append((start, end, sign.own, sign.reason))
             parts.append(part)
             length += _units(part)
         self.text.setPlainText("".join(parts).replace("\0", "\ufffd"))
@@ -214,17 +219,30 @@ class SentPage(QWidget):
         self._to_searched()
 
     def _summary(self, group: SentGroup) -> str:
-        words = f"To {', '.join(group.hosts)} · {group.requests:,} requests · {group.length:,} bytes."
+        words = tr(
+            "To {value} · {requests:,} requests · {length:,} bytes.",
+            value=", ".join(group.hosts),
+            requests=group.requests,
+            length=group.length,
+        )
         if group.requests > len(self._texts):
-            words += " What a later request repeats is shown once."
+            words += tr(" What a later request repeats is shown once.")
         if any(sent.is_numbers for sent in self._texts):
-            words += " The prompts are token ids of another vocabulary and stay numbers; their text is in the "
-            words += "requests for these ids."
+            words += tr(" The prompts are token ids of another vocabulary and stay numbers; their text is in the ")
+            words += tr("requests for these ids.")
         own = sum(own for _, _, own, _ in self._places)
         other = list(dict.fromkeys(reason for _, _, own, reason in self._places if not own))
         if other:
-            return f"{words} Not written by you, and private-looking: {'; '.join(other[:5])}."
-        said = f" {own} marked, all written by you in the conversation." if own else " Nothing private-looking."
+            return tr(
+                "{words} Not written by you, and private-looking: {value}.",
+                words=words,
+                value="; ".join(other[:5]),
+            )
+        said = (
+            tr(" {own} marked, all written by you in the conversation.", own=own)
+            if own
+            else tr(" Nothing private-looking.")
+        )
         return words + said
 
     def _format(
@@ -255,7 +273,7 @@ class SentPage(QWidget):
 
     def _choose_export(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
-            self, "Export what was sent", "what-the-cloud-saw.jsonl", "Lines of JSON (*.jsonl)"
+            self, tr("Export what was sent"), "what-the-cloud-saw.jsonl", tr("Lines of JSON (*.jsonl)")
         )
         if name:
             self.export_to(Path(name))
@@ -267,8 +285,14 @@ class SentPage(QWidget):
 
         def done(count: int) -> None:
             self.export.setEnabled(True)
-            words = "request" if count == 1 else "requests"
-            self.said.emit(f"{count:,} {words} written to {path.name}. Only you can read the file.")
+            self.said.emit(
+                tr(
+                    "{n} request written to {name}. Only you can read the file.",
+                    "{n} requests written to {name}. Only you can read the file.",
+                    n=count,
+                    name=path.name,
+                )
+            )
 
         def failed(error: TillerError) -> None:
             self.export.setEnabled(True)

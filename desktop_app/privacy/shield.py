@@ -15,6 +15,7 @@ from engine.cloud.kinds import CloudKind
 from engine.cloud.transport import is_readable
 from engine.events import Suspected
 from engine.settings import Settings, WritingSettings
+from engine.words import tr
 
 _SHIELD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
@@ -49,29 +50,40 @@ def stand(settings: Settings, suspected: Suspected | None) -> Stand:
     """Say in words what protects the user with these settings."""
     writing = settings.writing
     if settings.cloud.kind is CloudKind.NONE:
-        return Stand("Nothing is sent", "The local model writes alone: nothing leaves this machine.", Tone.CALM)
+        return Stand(
+            tr("Nothing is sent"), tr("The local model writes alone: nothing leaves this machine."), Tone.CALM
+        )
     if not writing.steering:
-        return Stand("Nothing about you is used", "Steering is off: only what you type is sent.", Tone.CALM)
+        return Stand(
+            tr("Nothing about you is used"), tr("Steering is off: only what you type is sent."), Tone.CALM
+        )
     if suspected and writing.watch:
-        return Stand("Server suspected", suspected.message, Tone.BAD)
+        return Stand(tr("Server suspected"), suspected.message, Tone.BAD)
     cloud = settings.cloud
     if cloud.kind is not CloudKind.EMBEDDED and cloud.url and is_readable(cloud.url):
         return Stand(
-            "Can be read on the way",
-            "This connection is not encrypted, as you allowed: whoever is on the network reads what is sent.",
+            tr("Can be read on the way"),
+            tr("This connection is not encrypted, as you allowed: whoever is on the network reads what is sent."),
             Tone.BAD,
         )
     missing = _missing(writing)
     if missing:
         return Stand(
-            f"Partly guarded: no {missing[0]}",
-            f"Your profile stays here, but there is no {' and no '.join(missing)}: replies can tell more of it.",
+            tr("Partly guarded: no {missing}", missing=missing[0]),
+            tr(
+                "Your profile stays here, but there is no {value}: replies can tell more of it.",
+                value=tr(" and no ").join(missing),
+            ),
             Tone.CAREFUL,
         )
     return Stand(
-        "Guarded",
-        "Your profile stays here. Names, numbers and your own sentences are kept out of replies, and what the "
-        f"rest may tell is limited to {writing.budget_bits:g} bits a reply. A paraphrase is not kept back.",
+        tr("Guarded"),
+        tr(
+            "Your profile stays here. Names, numbers and your own sentences are kept out of "
+            "replies, and what the rest may tell is limited to {budget_bits:g} bits a reply. "
+            "A paraphrase is not kept back.",
+            budget_bits=writing.budget_bits,
+        ),
         Tone.CALM,
     )
 
@@ -88,14 +100,14 @@ class Shield(QToolButton):
         super().__init__(parent)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setAutoRaise(True)
-        self.setAccessibleName("Privacy")
+        self.setAccessibleName(tr("Privacy"))
         self._stand: Stand | None = None
 
     def show_stand(self, stand: Stand) -> None:
         """Say it."""
         self._stand = stand
         self.setText(stand.words)
-        self.setToolTip(tip(f"{stand.reason}\n\nClick to see what the cloud saw."))
+        self.setToolTip(tip(tr("{reason}\n\nClick to see what the cloud saw.", reason=stand.reason)))
         self.setAccessibleDescription(stand.reason)
         colours = theme.colours()
         colour = {Tone.CALM: colours.good, Tone.CAREFUL: colours.waiting, Tone.BAD: colours.bad}[stand.tone]

@@ -12,12 +12,13 @@ from desktop_app.label import Label
 from desktop_app.text import printable
 from engine.errors import TillerError
 from engine.store.conversations import Conversations, ToldReply
+from engine.words import mark, tr
 
 SHOWN = 100
 NUMBERS = (2, 3, 4)
 """Columns."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-INTRODUCTION = (
+INTRODUCTION = mark(
     "Each word of a reply was chosen with what is known about you, so it can tell something. A bit is one answer "
     "to a yes-or-no question that someone who knows the cloud model's own probabilities could learn at most."
 )
@@ -36,23 +37,25 @@ class ToldPage(QWidget):
         super().__init__(parent)
         self._background = background
         self.replies: list[ToldReply] = []
-        introduction = Label(INTRODUCTION, wraps=True)
+        introduction = Label(tr(INTRODUCTION), wraps=True)
         self._plot = pg.PlotWidget()
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
         self._plot.setMenuEnabled(False)
-        self._plot.setLabel("left", "bits disclosed")
-        self._plot.setLabel("bottom", "reply, the newest last")
-        self._plot.setAccessibleName("Bits disclosed by each of the last replies")
+        self._plot.setLabel("left", tr("bits disclosed"))
+        self._plot.setLabel("bottom", tr("reply, the newest last"))
+        self._plot.setAccessibleName(tr("Bits disclosed by each of the last replies"))
         self._bars = pg.BarGraphItem(x=[], height=[], width=0.7)
         self._plot.addItem(self._bars)
         self._budget = pg.PlotCurveItem([0, 1], [0], stepMode="center")
         self._plot.addItem(self._budget)
         self.summary = Label(quiet=True)
         self.table = QTreeWidget()
-        self.table.setAccessibleName("What the last replies told")
-        self.table.setHeaderLabels(["Question", "When", "Tokens", "Bits", "Budget", "Held back"])
+        self.table.setAccessibleName(tr("What the last replies told"))
+        self.table.setHeaderLabels(
+            [tr("Question"), tr("When"), tr("Tokens"), tr("Bits"), tr("Budget"), tr("Held back")]
+        )
         self.table.setRootIsDecorated(False)
         self.table.setAlternatingRowColors(True)
         self.table.setUniformRowHeights(True)
@@ -101,21 +104,25 @@ class ToldPage(QWidget):
         self._plot.setYRange(0, max([*bits, *limits, 10.0]) * 1.08, padding=0)
         mean = sum(bits) / len(bits) if bits else 0.0
         self.summary.setText(
-            f"{len(bits)} {'reply' if len(bits) == 1 else 'replies'} · {mean:.1f} bits each on average · "
-            "the dashed line is the budget"
+            tr(
+                "{n} reply · {mean:.1f} bits each on average · the dashed line is the budget",
+                "{n} replies · {mean:.1f} bits each on average · the dashed line is the budget",
+                n=len(bits),
+                mean=mean,
+            )
             if bits
-            else "No reply was written yet."
+            else tr("No reply was written yet.")
         )
         self.table.clear()
         for reply in replies:
-            held = ", ".join(f"{kind}: {count}" for kind, count in reply.held.items())
+            held = ", ".join(f"{tr(kind)}: {count}" for kind, count in reply.held.items())
             item = QTreeWidgetItem(
                 [
-                    " ".join(printable(reply.question).split())[:120] or "(deleted)",
+                    " ".join(printable(reply.question).split())[:120] or tr("(deleted)"),
                     reply.time[:16].replace("T", " "),
                     f"{reply.tokens:,}",
                     f"{reply.bits:.1f}",
-                    f"{reply.budget:.0f}" if reply.budget else "none",
+                    f"{reply.budget:.0f}" if reply.budget else tr("none"),
                     held or "–",
                 ]
             )

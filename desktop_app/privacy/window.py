@@ -20,6 +20,7 @@ from engine.errors import TillerError
 from engine.loading import model_path
 from engine.review import Reviewer
 from engine.settings import Settings
+from engine.words import tr
 
 
 class PrivacyWindow(QMainWindow):
@@ -35,7 +36,7 @@ class PrivacyWindow(QMainWindow):
 
     def __init__(self, storage: Storage, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Privacy – Tiller")
+        self.setWindowTitle(tr("Privacy – Tiller"))
         self.resize(1020, 720)
         self._storage = storage
         self._background = Background(storage.path)
@@ -58,9 +59,9 @@ class PrivacyWindow(QMainWindow):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for page, words in (
-            (self.sent, "What the cloud &saw"),
-            (self.told, "What replies &told"),
-            (self.protection, "&Protection"),
+            (self.sent, tr("What the cloud &saw")),
+            (self.told, tr("What replies &told")),
+            (self.protection, tr("&Protection")),
         ):
             page.failed.connect(self.banner.tell)
             self.tabs.addTab(page, words)

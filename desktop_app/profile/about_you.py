@@ -18,6 +18,7 @@ from engine.context.messages import Message
 from engine.settings import WritingSettings
 from engine.store.database import now
 from engine.store.history import History, NewRecord
+from engine.words import tr
 
 TITLE_LENGTH = 80
 """Characters of a message that name what was written in a conversation."""
@@ -109,12 +110,12 @@ class AboutYou(QObject):
         """
         written = self._talk().written
         if not written:
-            return "There is nothing of yours in this conversation yet."
+            return tr("There is nothing of yours in this conversation yet.")
         title = " ".join(written[0].split())[:TITLE_LENGTH]
         history = History(self._storage.database, self.panel.profile)
         record = history.add(NewRecord(title, "\n\n".join(written), "conversation", now()))
         self._storage.changed.emit()
-        return "Added to your history." if record else "This is in your history already."
+        return tr("Added to your history.") if record else tr("This is in your history already.")
 
     def _preview(self, wanted: Wanted) -> None:
         talk = self._talk()

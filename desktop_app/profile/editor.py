@@ -38,8 +38,9 @@ from engine.importing.readers import READERS
 from engine.store import portable
 from engine.store.history import History
 from engine.store.profiles import Profile, Profiles
+from engine.words import mark, tr
 
-EXPORTS = "Tiller exports (*.json)"
+EXPORTS = mark("Tiller exports (*.json)")
 FACT_FILES = {".txt", ".text", ".md", ".markdown"}
 
 
@@ -63,7 +64,7 @@ class ProfileEditor(QMainWindow):
     ) -> None:
         super().__init__(parent)
         self._settle = settle
-        self.setWindowTitle("About you – Tiller")
+        self.setWindowTitle(tr("About you – Tiller"))
         self.resize(1020, 720)
         self.setAcceptDrops(True)
         self._storage = storage
@@ -77,7 +78,7 @@ class ProfileEditor(QMainWindow):
         reader.failed.connect(self.banner.tell)
 
         self.chooser = QComboBox()
-        self.chooser.setAccessibleName("Profile")
+        self.chooser.setAccessibleName(tr("Profile"))
         self.chooser.setMinimumWidth(220)
         self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))
         self.facts = FactsPage(storage, self.steps)
@@ -88,25 +89,27 @@ class ProfileEditor(QMainWindow):
         self.history.import_folder.clicked.connect(self._choose_folder)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.facts, "&Facts")
-        self.tabs.addTab(self.history, "&History")
-        self.tabs.addTab(self.kept_back, "&Kept back")
-        self.tabs.addTab(self.use, "&What would be used")
+        self.tabs.addTab(self.facts, tr("&Facts"))
+        self.tabs.addTab(self.history, tr("&History"))
+        self.tabs.addTab(self.kept_back, tr("&Kept back"))
+        self.tabs.addTab(self.use, tr("&What would be used"))
         self.tabs.currentChanged.connect(lambda _: self._focus())
 
-        more = QPushButton("P&rofiles")
+        more = QPushButton(tr("P&rofiles"))
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 10, 12, 8)
         bar.setSpacing(8)
-        bar.addWidget(Label("Profile"))
+        bar.addWidget(Label(tr("Profile")))
         bar.addWidget(self.chooser)
         bar.addWidget(more)
-        self.undo = QPushButton("&Undo")
+        self.undo = QPushButton(tr("&Undo"))
         self.undo.clicked.connect(self.steps.undo)
         self.undo.setVisible(False)
         bar.addWidget(self.undo)
         bar.addStretch(1)
-        note = Label(storage.note or "Only the model on this machine reads this. It is never sent.", quiet=True)
+        note = Label(
+            storage.note or tr("Only the model on this machine reads this. It is never sent."), quiet=True
+        )
         bar.addWidget(note)
         central = QWidget()
         layout = QVBoxLayout(central)
@@ -124,40 +127,42 @@ class ProfileEditor(QMainWindow):
     # Menus
 
     def _menus(self, button: QPushButton) -> None:
-        profile = self.menuBar().addMenu("&Profile")
+        profile = self.menuBar().addMenu(tr("&Profile"))
         for words, key, work in (
-            ("&New…", "Ctrl+Shift+N", self._new),
-            ("&Rename…", "Ctrl+Shift+R", self._rename),
-            ("&Delete…", None, self._delete_profile),
+            (tr("&New…"), tr("Ctrl+Shift+N"), self._new),
+            (tr("&Rename…"), tr("Ctrl+Shift+R"), self._rename),
+            (tr("&Delete…"), None, self._delete_profile),
             (None, None, None),
-            ("&Import into the history…", "Ctrl+I", self._choose_files),
-            ("Import a fol&der…", None, self._choose_folder),
-            ("Import &facts from a text file…", None, self._choose_facts),
+            (tr("&Import into the history…"), tr("Ctrl+I"), self._choose_files),
+            (tr("Import a fol&der…"), None, self._choose_folder),
+            (tr("Import &facts from a text file…"), None, self._choose_facts),
             (None, None, None),
-            ("&Export this profile…", None, lambda: self._export(only=True)),
-            ("Export e&verything…", "Ctrl+E", lambda: self._export(only=False)),
-            ("&Bring back an export…", None, self._choose_export),
+            (tr("&Export this profile…"), None, lambda: self._export(only=True)),
+            (tr("Export e&verything…"), tr("Ctrl+E"), lambda: self._export(only=False)),
+            (tr("&Bring back an export…"), None, self._choose_export),
             (None, None, None),
-            ("Erase ever&ything…", None, self._erase),
+            (tr("Erase ever&ything…"), None, self._erase),
             (None, None, None),
-            ("&Close", QKeySequence.StandardKey.Close, self.close),
+            (tr("&Close"), QKeySequence.StandardKey.Close, self.close),
         ):
             self._entry(profile, words, key, work)
         button.setMenu(profile)
-        edit = self.menuBar().addMenu("&Edit")
-        self._entry(edit, "&Undo", QKeySequence.StandardKey.Undo, self.steps.undo)
-        self._entry(edit, "&Redo", QKeySequence.StandardKey.Redo, self.steps.redo)
+        edit = self.menuBar().addMenu(tr("&Edit"))
+        self._entry(edit, tr("&Undo"), QKeySequence.StandardKey.Undo, self.steps.undo)
+        self._entry(edit, tr("&Redo"), QKeySequence.StandardKey.Redo, self.steps.redo)
         edit.addSeparator()
-        self._entry(edit, "&Add a fact or a text", "Ctrl+Return", self._add)
+        self._entry(edit, tr("&Add a fact or a text"), tr("Ctrl+Return"), self._add)
         edit.addSeparator()
         page = self.facts
         edit.addActions([page.delete, page.up, page.down, page.toggle])
         edit.addSeparator()
         edit.addActions([self.history.delete, self.history.find])
-        view = self.menuBar().addMenu("&View")
+        view = self.menuBar().addMenu(tr("&View"))
         for number in range(self.tabs.count()):
             words = self.tabs.tabText(number)
-            self._entry(view, words, f"Ctrl+{number + 1}", lambda n=number: self.tabs.setCurrentIndex(n))
+            self._entry(
+                view, words, tr("Ctrl+{number}", number=number + 1), lambda n=number: self.tabs.setCurrentIndex(n)
+            )
 
     def _entry(self, menu: QMenu, words: str | None, key: Any, work: Callable[[], Any] | None) -> None:
         if words is None or work is None:
@@ -182,7 +187,7 @@ class ProfileEditor(QMainWindow):
             current = self.profile
             self.chooser.clear()
             for entry in self._profiles.all():
-                self.chooser.addItem(entry.name[:200] or "(no name)", entry.id)
+                self.chooser.addItem(entry.name[:200] or tr("(no name)"), entry.id)
             self.chooser.setCurrentIndex(self.chooser.findData(current.id))
             self.facts.show_profile(current.id)
             self.history.show_profile(current.id)
@@ -215,7 +220,7 @@ class ProfileEditor(QMainWindow):
     def _show_undo(self) -> None:
         stack = self.steps.stack
         self.undo.setVisible(stack.canUndo())
-        self.undo.setText(f"&Undo {stack.undoText()}")
+        self.undo.setText(tr("&Undo {what}", what=stack.undoText()))
 
     def _attempt(self, work: Callable[[], Any]) -> None:
         try:
@@ -231,17 +236,17 @@ class ProfileEditor(QMainWindow):
         self._attempt(lambda: self._profiles.activate(profile))
 
     def _new(self) -> None:
-        name, accepted = QInputDialog.getText(self, "New profile", "Its name:")
+        name, accepted = QInputDialog.getText(self, tr("New profile"), tr("Its name:"))
         if accepted and name.strip():
             self._attempt(lambda: self._profiles.activate(self._profiles.add(name)))
 
     def _rename(self) -> None:
         current = self.profile
-        name, accepted = QInputDialog.getText(self, "Rename the profile", "Its name:", text=current.name)
+        name, accepted = QInputDialog.getText(self, tr("Rename the profile"), tr("Its name:"), text=current.name)
         if accepted and name.strip():
             old = current.name
             self.steps.take(
-                "renaming a profile",
+                tr("renaming a profile"),
                 lambda: self._profiles.rename(current.id, name),
                 lambda: self._profiles.rename(current.id, old),
             )
@@ -252,8 +257,12 @@ class ProfileEditor(QMainWindow):
         current = self.profile
         count = History(self._storage.database, current.id).count()
         if count > MOST_UNDOABLE:
-            question = f"Delete “{current.name[:80]}” with {count:,} texts? So many cannot be brought back."
-            if self._is_sure("Delete the profile", question, "Delete"):
+            question = tr(
+                "Delete “{name}” with {count:,} texts? So many cannot be brought back.",
+                name=current.name[:80],
+                count=count,
+            )
+            if self._is_sure(tr("Delete the profile"), question, tr("Delete")):
                 self.steps.stack.clear()
                 self._storage.run(
                     lambda database, _: Profiles(database).delete(current.id), lambda _: self._deleted()
@@ -272,7 +281,7 @@ class ProfileEditor(QMainWindow):
 
         # Earlier steps mean facts and texts that come back under other numbers: they cannot be undone then.
         self.steps.stack.clear()
-        self.steps.take("deleting a profile", do, undo)
+        self.steps.take(tr("deleting a profile"), do, undo)
 
     def _deleted(self) -> None:
         self._storage.deleted()
@@ -288,10 +297,12 @@ class ProfileEditor(QMainWindow):
 
     def _erase(self) -> None:
         if not self._is_sure(
-            "Erase everything",
-            "Erase all profiles, their history and all conversations, back-ups included?\n\n"
-            "This cannot be undone. Settings and model files stay.",
-            "Erase everything",
+            tr("Erase everything"),
+            tr(
+                "Erase all profiles, their history and all conversations, back-ups included?\n\n"
+                "This cannot be undone. Settings and model files stay."
+            ),
+            tr("Erase everything"),
         ):
             return
         # A reply under way would be kept behind the erasing.
@@ -311,17 +322,17 @@ class ProfileEditor(QMainWindow):
     def _choose_files(self) -> None:
         kinds = " ".join(f"*{ending}" for ending in READERS)
         names, _ = QFileDialog.getOpenFileNames(
-            self, "Import into the history", "", f"Texts ({kinds});;All files (*)"
+            self, tr("Import into the history"), "", tr("Texts ({kinds});;All files (*)", kinds=kinds)
         )
         self.open_files([Path(name) for name in names])
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Import a folder")
+        name = QFileDialog.getExistingDirectory(self, tr("Import a folder"))
         if name:
             self.open_files([Path(name)])
 
     def _choose_facts(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Import facts", "", "Texts (*.txt *.md *.pdf *.docx)")
+        name, _ = QFileDialog.getOpenFileName(self, tr("Import facts"), "", tr("Texts (*.txt *.md *.pdf *.docx)"))
         if name:
             self.add_facts(Path(name))
 
@@ -347,13 +358,13 @@ class ProfileEditor(QMainWindow):
                 if fact.id not in before:
                     self._profiles.delete_fact(fact.id)
 
-        self.steps.take("importing facts", lambda: import_facts(self._profiles, profile, path), undo)
+        self.steps.take(tr("importing facts"), lambda: import_facts(self._profiles, profile, path), undo)
 
     def _export(self, *, only: bool) -> None:
         self.history.keep()
         current = self.profile
         suggestion = f"{current.name[:60] if only else 'tiller'}.json".replace("/", "-")
-        name, _ = QFileDialog.getSaveFileName(self, "Export", suggestion, EXPORTS)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Export"), suggestion, tr(EXPORTS))
         if name:
             self.export(Path(name), current.id if only else None)
 
@@ -361,11 +372,13 @@ class ProfileEditor(QMainWindow):
         """Write one profile, or everything, into a file."""
         self._storage.run(
             lambda database, _: portable.export(database, path, profile),
-            lambda _: self.statusBar().showMessage(f"Exported to {path.name}. Only you can read the file.", 8000),
+            lambda _: self.statusBar().showMessage(
+                tr("Exported to {name}. Only you can read the file.", name=path.name), 8000
+            ),
         )
 
     def _choose_export(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Bring back an export", "", EXPORTS)
+        name, _ = QFileDialog.getOpenFileName(self, tr("Bring back an export"), "", tr(EXPORTS))
         if name:
             self.restore(Path(name))
 
@@ -373,7 +386,7 @@ class ProfileEditor(QMainWindow):
         """Add what an exported file holds."""
 
         def done(count: int) -> None:
-            self.statusBar().showMessage(f"{count} {'profile' if count == 1 else 'profiles'} added.", 8000)
+            self.statusBar().showMessage(tr("{n} profile added.", "{n} profiles added.", n=count), 8000)
             self._storage.changed.emit()
 
         self._storage.run(lambda database, _: portable.restore(database, path), done)

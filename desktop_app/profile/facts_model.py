@@ -11,10 +11,11 @@ from desktop_app.profile.sharing import HELP, WORDS
 from desktop_app.profile.steps import Steps
 from desktop_app.storage import Storage
 from engine.store.profiles import Fact, Profiles, Sharing
+from engine.words import mark, tr
 
 Index = QModelIndex | QPersistentModelIndex
 LABEL, TEXT, SHARING = range(3)
-COLUMNS = ("Label", "Text", "Sharing")
+COLUMNS = (mark("Label"), mark("Text"), mark("Sharing"))
 MIME = "application/x-tiller-facts"
 Role = Qt.ItemDataRole
 _NO_INDEX = QModelIndex()
@@ -71,7 +72,7 @@ class FactsModel(QAbstractTableModel):
                 number = self._profiles.add_fact(profile, label, text)
                 added.append(Fact(number, label, text, Sharing.STYLE))
 
-        self._steps.take("adding a fact", do, lambda: self._profiles.delete_fact(added[0].id))
+        self._steps.take(tr("adding a fact"), do, lambda: self._profiles.delete_fact(added[0].id))
         return self.row_of(added[0].id) if added else None
 
     def delete(self, rows: Sequence[int]) -> None:
@@ -88,7 +89,7 @@ class FactsModel(QAbstractTableModel):
             for row, fact in chosen:
                 self._profiles.restore_fact(profile, fact, row)
 
-        words = f"deleting {len(chosen)} facts" if len(chosen) > 1 else "deleting a fact"
+        words = f"deleting {len(chosen)} facts" if len(chosen) > 1 else tr("deleting a fact")
         self._steps.take(words, do, undo)
 
     def move(self, row: int, position: int) -> None:
@@ -98,7 +99,7 @@ class FactsModel(QAbstractTableModel):
             return
         fact = self._facts[row].id
         self._steps.take(
-            "moving a fact",
+            tr("moving a fact"),
             lambda: self._profiles.move_fact(fact, position),
             lambda: self._profiles.move_fact(fact, row),
         )
@@ -110,7 +111,7 @@ class FactsModel(QAbstractTableModel):
         if old == new:
             return
         self._steps.take(
-            "changing a fact",
+            tr("changing a fact"),
             lambda: self._profiles.change_fact(fact.id, **new),
             lambda: self._profiles.change_fact(fact.id, **old),
         )
@@ -125,7 +126,7 @@ class FactsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if role == Role.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return COLUMNS[section]
+            return tr(COLUMNS[section])
         return None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
@@ -134,16 +135,16 @@ class FactsModel(QAbstractTableModel):
         match role:
             case Role.DisplayRole | Role.EditRole:
                 if column == SHARING:
-                    return WORDS[fact.sharing] if role == Role.DisplayRole else fact.sharing
+                    return tr(WORDS[fact.sharing]) if role == Role.DisplayRole else fact.sharing
                 return fact.label if column == LABEL else fact.text
             case Role.CheckStateRole if column == LABEL:
                 return Qt.CheckState.Unchecked if fact.sharing is Sharing.OFF else Qt.CheckState.Checked
             case Role.ToolTipRole:
                 if column == LABEL:
-                    return "Clear the box to keep this from the models."
-                return HELP[fact.sharing] if column == SHARING else None
+                    return tr("Clear the box to keep this from the models.")
+                return tr(HELP[fact.sharing]) if column == SHARING else None
             case Role.AccessibleTextRole:
-                return f"{COLUMNS[column]}: {self.data(index)}"
+                return f"{tr(COLUMNS[column])}: {self.data(index)}"
             case Role.TextAlignmentRole:
                 # Beside the box, which Qt puts in the middle.
                 return int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)

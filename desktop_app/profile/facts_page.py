@@ -27,6 +27,7 @@ from desktop_app.profile.steps import Steps
 from desktop_app.profile.tables import prepare
 from desktop_app.storage import Storage
 from engine.store.profiles import Sharing
+from engine.words import tr
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -47,7 +48,7 @@ class _TextDelegate(QStyledItemDelegate):
         del option, index
         editor = QPlainTextEdit(parent)
         editor.setTabChangesFocus(False)
-        editor.setAccessibleName("Text")
+        editor.setAccessibleName(tr("Text"))
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -117,7 +118,7 @@ class FactsPage(QWidget):
         self.model = FactsModel(storage, steps, self)
         self.table = QTableView()
         self.table.setModel(self.model)
-        prepare(self.table, "Facts about you")
+        prepare(self.table, tr("Facts about you"))
         self.table.setItemDelegateForColumn(LABEL, _LabelDelegate(self.table))
         self.table.setItemDelegateForColumn(TEXT, _TextDelegate(self.table))
         self.table.setItemDelegateForColumn(SHARING, _SharingDelegate(self.table))
@@ -135,18 +136,20 @@ class FactsPage(QWidget):
         for signal in (self.model.modelReset, self.model.dataChanged, header.sectionResized):
             signal.connect(lambda *_: self._fitting.start())
         self._empty = Label(
-            "Nothing here yet.\n\nAdd what a friend knows about you: your name, your work, how you write, "
-            "what you are busy with. Or drop a text file with a line for each.",
+            tr(
+                "Nothing here yet.\n\nAdd what a friend knows about you: your name, your work, how you write, "
+                "what you are busy with. Or drop a text file with a line for each."
+            ),
             quiet=True,
             wraps=True,
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-        self.add = self._action("&Add fact", None, self._add)
-        self.delete = self._action("&Delete facts", "Del", self._delete)
-        self.up = self._action("Move &up", "Alt+Up", lambda: self._move(-1))
-        self.down = self._action("Move do&wn", "Alt+Down", lambda: self._move(1))
-        self.toggle = self._action("&Use, or do not use", "Ctrl+U", self._toggle)
+        self.add = self._action(tr("&Add fact"), None, self._add)
+        self.delete = self._action(tr("&Delete facts"), tr("Del"), self._delete)
+        self.up = self._action(tr("Move &up"), tr("Alt+Up"), lambda: self._move(-1))
+        self.down = self._action(tr("Move do&wn"), tr("Alt+Down"), lambda: self._move(1))
+        self.toggle = self._action(tr("&Use, or do not use"), tr("Ctrl+U"), self._toggle)
         buttons = QHBoxLayout()
         for action in (self.add, self.delete, self.up, self.down):
             button = QPushButton(action.text())

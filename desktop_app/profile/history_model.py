@@ -13,10 +13,11 @@ from desktop_app.text import tip
 from engine.errors import TillerError
 from engine.store.database import Database
 from engine.store.history import History, Record
+from engine.words import mark, tr
 
 Index = QModelIndex | QPersistentModelIndex
 TITLE, DATE, SHARING = range(3)
-COLUMNS = ("Title", "Date", "Sharing")
+COLUMNS = (mark("Title"), mark("Date"), mark("Sharing"))
 PAGE = 100
 PAGES_KEPT = 20
 MOST_FOUND = 500
@@ -95,7 +96,7 @@ class HistoryModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if role == Role.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return COLUMNS[section]
+            return tr(COLUMNS[section])
         return None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
@@ -107,6 +108,6 @@ class HistoryModel(QAbstractTableModel):
         column = index.column()
         if role == Role.ToolTipRole:
             whole = f"{record.title[:200]}\n{record.source}".strip()
-            return HELP[record.sharing] if column == SHARING else tip(whole)
-        words = (record.title[:300], record.date[:10], WORDS[record.sharing])[column]
-        return f"{COLUMNS[column]}: {words}" if role == Role.AccessibleTextRole else words
+            return tr(HELP[record.sharing]) if column == SHARING else tip(whole)
+        words = (record.title[:300], record.date[:10], tr(WORDS[record.sharing]))[column]
+        return f"{tr(COLUMNS[column])}: {words}" if role == Role.AccessibleTextRole else words

@@ -30,6 +30,7 @@ from desktop_app.profile.tables import prepare
 from desktop_app.storage import Storage
 from engine.store.database import Database, now
 from engine.store.history import History, NewRecord
+from engine.words import tr
 
 SEARCH_DELAY_MS = 150
 SAVE_DELAY_MS = 800
@@ -50,8 +51,8 @@ class HistoryPage(QWidget):
         self._shown: int | None = None
         self._loading = self._is_edited = self._is_reloading = False
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search titles and texts")
-        self.search.setAccessibleName("Search the history")
+        self.search.setPlaceholderText(tr("Search titles and texts"))
+        self.search.setAccessibleName(tr("Search the history"))
         self.search.setClearButtonEnabled(True)
         self._searching = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
         self._searching.timeout.connect(self._search)
@@ -61,7 +62,7 @@ class HistoryPage(QWidget):
         )
         self.list = QTableView()
         self.list.setModel(self.model)
-        prepare(self.list, "History")
+        prepare(self.list, tr("History"))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setWordWrap(False)
         self.list.setTabKeyNavigation(False)
@@ -77,14 +78,16 @@ class HistoryPage(QWidget):
         self.count = Label(quiet=True)
 
         self.title = QLineEdit()
-        self.title.setAccessibleName("Title")
-        self.title.setPlaceholderText("Title")
+        self.title.setAccessibleName(tr("Title"))
+        self.title.setPlaceholderText(tr("Title"))
         self.sharing = sharing_box()
         self.source = Label(quiet=True)
         self.text = QPlainTextEdit()
-        self.text.setAccessibleName("Text")
+        self.text.setAccessibleName(tr("Text"))
         self.text.setTabChangesFocus(True)
-        self.text.setPlaceholderText("Choose a text on the left, drop files here, or paste something you wrote.")
+        self.text.setPlaceholderText(
+            tr("Choose a text on the left, drop files here, or paste something you wrote.")
+        )
         self._saving = QTimer(self, interval=SAVE_DELAY_MS, singleShot=True)
         self._saving.timeout.connect(self.keep)
         steps.about_to_undo.connect(self.keep)
@@ -92,9 +95,9 @@ class HistoryPage(QWidget):
         self.text.textChanged.connect(self._edited)
         self.sharing.activated.connect(lambda _: self._share())
 
-        self.add = self._action("&New text", None, self._add)
-        self.delete = self._action("&Delete texts", "Del", self._delete, self.list)
-        self.find = self._action("&Find", QKeySequence.StandardKey.Find, self.search.setFocus)
+        self.add = self._action(tr("&New text"), None, self._add)
+        self.delete = self._action(tr("&Delete texts"), tr("Del"), self._delete, self.list)
+        self.find = self._action(tr("&Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 6, 0)
@@ -115,11 +118,11 @@ class HistoryPage(QWidget):
         splitter.addWidget(left)
         splitter.addWidget(right)
         splitter.setSizes([480, 480])
-        self.import_files = QPushButton("&Import files…")
+        self.import_files = QPushButton(tr("&Import files…"))
         self.import_files.setToolTip(
-            "Text, Markdown, CSV, JSON Lines, mail, PDF, Word; files can be dropped, too."
+            tr("Text, Markdown, CSV, JSON Lines, mail, PDF, Word; files can be dropped, too.")
         )
-        self.import_folder = QPushButton("Import f&older…")
+        self.import_folder = QPushButton(tr("Import f&older…"))
         buttons = QHBoxLayout()
         for action in (self.add, self.delete):
             button = QPushButton(action.text())
@@ -183,9 +186,11 @@ class HistoryPage(QWidget):
     def _fill(self) -> None:
         self.model.show(self._profile, self.search.text())
         count = self.model.rowCount()
-        more = " or more" if self.model.is_cut else ""
-        noun = "text" if count == 1 else "texts"
-        self.count.setText(f"{count:,}{more} {noun}" + (" found" if self.search.text().strip() else ""))
+        more = tr(" or more") if self.model.is_cut else ""
+        if self.search.text().strip():
+            self.count.setText(tr("{n}{more} text found", "{n}{more} texts found", n=count, more=more))
+        else:
+            self.count.setText(tr("{n}{more} text", "{n}{more} texts", n=count, more=more))
 
     @property
     def _history(self) -> History:
@@ -222,7 +227,7 @@ class HistoryPage(QWidget):
             if not is_same or self.text.toPlainText() != whole.text[:MOST_EDITED]:
                 self.text.setPlainText(whole.text[:MOST_EDITED])
             self.text.setReadOnly(is_long)
-            cut = f"; the first {MOST_EDITED:,} are shown" if is_long else ""
+            cut = tr("; the first {most_edited:,} are shown", most_edited=MOST_EDITED) if is_long else ""
             facts = [whole.source, whole.date[:10], f"{len(whole.text):,} characters{cut}"]
             self.source.setText(" · ".join(fact[:120] for fact in facts if fact))
         self._loading = False
@@ -267,7 +272,7 @@ class HistoryPage(QWidget):
     def _change(self, record: int, old: dict[str, Any], new: dict[str, Any]) -> bool:
         history = self._history
         return self._steps.take(
-            "changing a text", lambda: history.change(record, **new), lambda: history.change(record, **old)
+            tr("changing a text"), lambda: history.change(record, **new), lambda: history.change(record, **old)
         )
 
     def _add(self) -> None:
@@ -275,7 +280,7 @@ class HistoryPage(QWidget):
         history = self._history
         added: list[int] = []
 
-        new = NewRecord("New text", "", date=now())
+        new = NewRecord(tr("New text"), "", date=now())
 
         def do() -> None:
             if added:
@@ -286,7 +291,7 @@ class HistoryPage(QWidget):
         self.keep()
         self.search.clear()
         self._searching.stop()
-        if self._steps.take("adding a text", do, lambda: history.delete_many(added)):
+        if self._steps.take(tr("adding a text"), do, lambda: history.delete_many(added)):
             self._shown = added[0]
             self.reload()
             self.text.setFocus()
@@ -313,7 +318,7 @@ class HistoryPage(QWidget):
             for number, text in whole:
                 history.restore(number, text)
 
-        words = f"deleting {len(numbers)} texts" if len(numbers) > 1 else "deleting a text"
+        words = f"deleting {len(numbers)} texts" if len(numbers) > 1 else tr("deleting a text")
         self._steps.take(words, do, undo)
 
     def _delete_many(self, numbers: list[int]) -> None:

@@ -29,6 +29,7 @@ from engine.importing.readers import Entry, UnreadableError
 from engine.importing.run import Report
 from engine.store.database import Database
 from engine.store.history import History
+from engine.words import tr
 
 PREVIEWED = 50
 MOST_SHOWN = 300
@@ -42,15 +43,15 @@ class ImportDialog(QDialog):
         self, storage: Storage, profile: int, name: str, paths: Sequence[Path], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Import into your history")
+        self.setWindowTitle(tr("Import into your history"))
         self.resize(640, 520)
         self.report: Report | None = None
         self._storage, self._profile, self._paths = storage, profile, list(paths)
         self._job: Job | None = None
         self._importing = False
-        self.message = Label("Looking at the files…", wraps=True)
+        self.message = Label(tr("Looking at the files…"), wraps=True)
         self.list = QListWidget()
-        self.list.setAccessibleName("What would be imported")
+        self.list.setAccessibleName(tr("What would be imported"))
         self.list.setWordWrap(True)
         self.list.setAlternatingRowColors(True)
         # Always there: a bar that comes with the texts would take the width that they were wrapped to.
@@ -60,12 +61,12 @@ class ImportDialog(QDialog):
         self.sharing = sharing_box()
         person = Label(name[:200])
         form = QFormLayout()
-        form.addRow("Into the history of", person)
-        form.addRow("These texts", self.sharing)
+        form.addRow(tr("Into the history of"), person)
+        form.addRow(tr("These texts"), self.sharing)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.start = self._buttons.addButton("&Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.start = self._buttons.addButton(tr("&Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.start.setEnabled(False)
         self.cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
         self.start.clicked.connect(self._import)
@@ -97,15 +98,19 @@ class ImportDialog(QDialog):
             else:
                 text = " ".join(entry.text[: MOST_SHOWN * 2].split())[:MOST_SHOWN]
                 self._list(f"{entry.title[:120]}\n{text}" if entry.title else text)
-        noun = "1 file" if files == 1 else f"{files:,} files"
+        noun = tr("{n} file", "{n} files", n=files)
         if not files:
-            self.message.setText("There is no file of a kind that can be read in there.")
+            self.message.setText(tr("There is no file of a kind that can be read in there."))
         elif not good:
-            self.message.setText(f"Nothing in {noun} can be read.")
+            self.message.setText(tr("Nothing in {noun} can be read.", noun=noun))
         else:
-            texts = "1 text" if good == 1 else f"{good:,} texts"
-            found = f"The first {texts} of {noun}" if len(entries) >= PREVIEWED else f"{texts} in {noun}"
-            self.message.setText(f"{found}. What is in the history already will be left out.")
+            texts = tr("{n} text", "{n} texts", n=good)
+            found = (
+                tr("The first {texts} of {noun}", texts=texts, noun=noun)
+                if len(entries) >= PREVIEWED
+                else tr("{texts} in {noun}", texts=texts, noun=noun)
+            )
+            self.message.setText(tr("{found}. What is in the history already will be left out.", found=found))
         self.start.setEnabled(good > 0)
         self.start.setDefault(True)
 
@@ -122,7 +127,7 @@ class ImportDialog(QDialog):
         self.sharing.setEnabled(False)
         self.bar.setVisible(True)
         self.bar.setRange(0, 0)
-        self.message.setText("Importing…")
+        self.message.setText(tr("Importing…"))
 
         def work(database: Database, job: Job) -> Report:
             return importing.run(
@@ -147,13 +152,17 @@ class ImportDialog(QDialog):
         self._job = None
         self.report = report
         self.bar.setVisible(False)
-        parts = [f"{report.kept:,} new", f"{report.known:,} already there", f"{report.failed:,} could not be read"]
-        lead = "Cancelled; what was imported stays: " if report.cancelled else "Imported: "
+        parts = [
+            f"{report.kept:,} new",
+            tr("{known:,} already there", known=report.known),
+            tr("{failed:,} could not be read", failed=report.failed),
+        ]
+        lead = tr("Cancelled; what was imported stays: ") if report.cancelled else tr("Imported: ")
         self.message.setText(lead + ", ".join(parts) + ".")
         self.list.clear()
         for failure in report.failures:
             self._list(f"⚠ {failure}")
-        self.cancel.setText("&Close")
+        self.cancel.setText(tr("&Close"))
         self.cancel.setEnabled(True)
         self.cancel.setFocus()
         self._storage.changed.emit()
@@ -161,8 +170,10 @@ class ImportDialog(QDialog):
     def _show_failure(self, error: TillerError) -> None:
         self._job = None
         self.bar.setVisible(False)
-        self.message.setText(f"{error.message} {error.remedy} What was imported before stays.")
-        self.cancel.setText("&Close")
+        self.message.setText(
+            tr("{message} {remedy} What was imported before stays.", message=error.message, remedy=error.remedy)
+        )
+        self.cancel.setText(tr("&Close"))
         self.cancel.setEnabled(True)
         self._storage.changed.emit()
 

@@ -28,12 +28,13 @@ from engine.privacy.normalized import compact
 from engine.store.database import Database
 from engine.store.identifiers import ListedIdentifier, ListedIdentifiers
 from engine.store.profiles import Profiles, Sharing
+from engine.words import mark, tr
 
 MOST_SHOWN = 2000
 MOST_READ = 500_000
 """Characters of facts that are looked through for this list; the guard itself reads all."""
-FOUND_WORDS = "{}, found in your facts"
-LISTED_WORDS = "on your list"
+FOUND_WORDS = mark("{kind}, found in your facts")
+LISTED_WORDS = mark("on your list")
 
 
 def found_in_facts(database: Database, profile: int) -> list[tuple[str, str]]:
@@ -54,20 +55,22 @@ class KeptBackPage(QWidget):
         self._job: Job | None = None
         self._found: list[tuple[str, str]] = []
         words = Label(
-            "Names, numbers, addresses and links in what is set to “Influence only” are kept out of replies, and "
-            "so are your facts’ uncommon words, unless you wrote them in the conversation. Clear a box to let one "
-            "through; add what was missed.",
+            tr(
+                "Names, numbers, addresses and links in what is set to “Influence only” are kept out of "
+                "replies, and so are your facts’ uncommon words, unless you wrote them in the conversation. "
+                "Clear a box to let one through; add what was missed."
+            ),
             wraps=True,
         )
         self.entry = QLineEdit()
-        self.entry.setPlaceholderText("A name, a number, a word…")
-        self.entry.setAccessibleName("What to keep back")
+        self.entry.setPlaceholderText(tr("A name, a number, a word…"))
+        self.entry.setAccessibleName(tr("What to keep back"))
         self.entry.returnPressed.connect(self._add)
-        self.add = QPushButton("&Keep back")
+        self.add = QPushButton(tr("&Keep back"))
         self.add.clicked.connect(self._add)
         self.list = QTreeWidget()
-        self.list.setAccessibleName("What replies must not spell out")
-        self.list.setHeaderLabels(["Kept back", "What it is"])
+        self.list.setAccessibleName(tr("What replies must not spell out"))
+        self.list.setHeaderLabels([tr("Kept back"), tr("What it is")])
         self.list.setRootIsDecorated(False)
         self.list.setAlternatingRowColors(True)
         self.list.setUniformRowHeights(True)
@@ -75,7 +78,7 @@ class KeptBackPage(QWidget):
         self.list.header().setStretchLastSection(False)
         self.list.header().resizeSection(1, 300)
         self.list.itemChanged.connect(self._toggled)
-        self.remove = QAction("&Take off the list", self)
+        self.remove = QAction(tr("&Take off the list"), self)
         self.remove.setShortcut("Del")
         self.remove.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.remove.triggered.connect(self._remove)
@@ -127,10 +130,10 @@ class KeptBackPage(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for line in lines.values():
-            self._line(line.text, LISTED_WORDS, is_kept=not line.allowed, is_own=True)
+            self._line(line.text, tr(LISTED_WORDS), is_kept=not line.allowed, is_own=True)
         for text, kind in self._found:
             if compact(text) not in lines:
-                self._line(text, FOUND_WORDS.format(kind), is_kept=True, is_own=False)
+                self._line(text, tr(FOUND_WORDS, kind=tr(kind)), is_kept=True, is_own=False)
         self.list.blockSignals(False)
         for item in self.list.findItems(current or "", Qt.MatchFlag.MatchExactly) if current else []:
             self.list.setCurrentItem(item)
@@ -150,20 +153,20 @@ class KeptBackPage(QWidget):
         text = self.entry.text().strip()
         if not compact(text):
             return
-        self._change("adding to the list", text, lambda listed: listed.put(text, allowed=False))
+        self._change(tr("adding to the list"), text, lambda listed: listed.put(text, allowed=False))
         self.entry.clear()
 
     def _toggled(self, item: QTreeWidgetItem) -> None:
         text = item.data(0, Qt.ItemDataRole.UserRole)
         allowed = item.checkState(0) is Qt.CheckState.Unchecked
-        words = "letting through" if allowed else "keeping back"
+        words = tr("letting through") if allowed else tr("keeping back")
         self._change(words, text, lambda listed: listed.put(text, allowed=allowed))
 
     def _remove(self) -> None:
         item = self.list.currentItem()
         if item and item.data(1, Qt.ItemDataRole.UserRole):
             text = item.data(0, Qt.ItemDataRole.UserRole)
-            self._change("taking off the list", text, lambda listed: listed.remove(text))
+            self._change(tr("taking off the list"), text, lambda listed: listed.remove(text))
 
     def _change(self, words: str, text: str, work: Callable[[ListedIdentifiers], None]) -> None:
         """Change the line of one spelling, as a step that puts back what it was."""

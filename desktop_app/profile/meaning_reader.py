@@ -14,6 +14,7 @@ from engine.errors import TillerError
 from engine.local.embedder import Embedder
 from engine.local.priority import give_way
 from engine.store.database import Database
+from engine.words import tr
 
 DELAY_MS = 1500
 """After a change of the history, until what is new is read."""
@@ -44,7 +45,7 @@ class MeaningReader(QObject):
         self._waiting = QTimer(self, interval=DELAY_MS, singleShot=True)
         self._waiting.timeout.connect(self._read_new)
         storage.changed.connect(self._waiting.start)
-        self._say("off; passages are found by their words alone.")
+        self._say(tr("off; passages are found by their words alone."))
 
     def choose(self, model: str) -> None:
         """Use another model; "" uses none."""
@@ -55,9 +56,9 @@ class MeaningReader(QObject):
         if old:
             self._background.run(lambda *_: old.close(), lambda _: None, self._tell)
         if not model:
-            self._say("off; passages are found by their words alone.")
+            self._say(tr("off; passages are found by their words alone."))
             return
-        self._say(f"loading {Path(model).name}…")
+        self._say(tr("loading {name}…", name=Path(model).name))
         self._job = self._background.run(
             lambda *_: Embedder(Path(model).expanduser()), self._loaded, self._refused
         )
@@ -69,7 +70,7 @@ class MeaningReader(QObject):
 
     def _refused(self, error: TillerError) -> None:
         self._job = None
-        self._say("off; the model cannot be used.")
+        self._say(tr("off; the model cannot be used."))
         self._tell(error)
 
     def _read_new(self) -> None:
@@ -86,7 +87,9 @@ class MeaningReader(QObject):
     def _show_left(self, left: int) -> None:
         if self.meanings:
             self._say(
-                f"reading the history, {left:,} passages left." if left else "on; the whole history is read."
+                tr("reading the history, {left:,} passages left.", left=left)
+                if left
+                else tr("on; the whole history is read.")
             )
 
     def _say(self, words: str) -> None:

@@ -22,6 +22,7 @@ from engine.context.personal import Gathered
 from engine.errors import TillerError
 from engine.store.history import History
 from engine.store.profiles import Fact, Profiles, Sharing
+from engine.words import tr
 
 MOST_LISTED = 200
 MOST_SHOWN = 160
@@ -45,22 +46,24 @@ class ProfilePanel(QWidget):
         super().__init__(parent)
         self._storage = storage
         explanation = Label(
-            storage.note or "Only the model on this machine reads this. It is never sent.", quiet=True, wraps=True
+            storage.note or tr("Only the model on this machine reads this. It is never sent."),
+            quiet=True,
+            wraps=True,
         )
         self.chooser = QComboBox()
-        self.chooser.setAccessibleName("Profile")
+        self.chooser.setAccessibleName(tr("Profile"))
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))
-        self.facts = _list("Facts about you")
+        self.facts = _list(tr("Facts about you"))
         self.facts.itemActivated.connect(lambda _: self.edit.emit())
         self.history = Label(quiet=True)
-        self.edit_button = QPushButton("&Edit profile and history…")
+        self.edit_button = QPushButton(tr("&Edit profile and history…"))
         self.edit_button.clicked.connect(self.edit)
-        self._used_heading = Label("Used for the last reply")
+        self._used_heading = Label(tr("Used for the last reply"))
         self._used_heading.setObjectName("heading")
-        self.used = _list("Used for the last reply")
+        self.used = _list(tr("Used for the last reply"))
         self.used.itemActivated.connect(lambda _: self.look.emit())
-        self.look_button = QPushButton("&What would be used…")
+        self.look_button = QPushButton(tr("&What would be used…"))
         self.look_button.clicked.connect(self.look)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 12)
@@ -94,7 +97,7 @@ class ProfilePanel(QWidget):
             profiles = Profiles(database)
             self.chooser.clear()
             for entry in profiles.all():
-                self.chooser.addItem(entry.name[:200] or "(no name)", entry.id)
+                self.chooser.addItem(entry.name[:200] or tr("(no name)"), entry.id)
             self.chooser.setCurrentIndex(self.chooser.findData(current.id))
             facts = [fact for fact in profiles.facts(current.id) if fact.sharing is not Sharing.OFF]
             count = History(database, current.id).count()
@@ -102,7 +105,7 @@ class ProfilePanel(QWidget):
             self.failed.emit(error.message, error.remedy)
             return
         self._show_facts(facts)
-        self.history.setText(f"{count:,} {'text' if count == 1 else 'texts'} in the history")
+        self.history.setText(tr("{n} text in the history", "{n} texts in the history", n=count))
 
     def _show_facts(self, facts: Sequence[Fact]) -> None:
         self.facts.clear()
@@ -112,7 +115,7 @@ class ProfilePanel(QWidget):
         if len(facts) > MOST_LISTED:
             _add(self.facts, f"and {len(facts) - MOST_LISTED:,} more")
         if not facts:
-            _add(self.facts, "Nothing yet. Edit the profile to say who you are and how you write.")
+            _add(self.facts, tr("Nothing yet. Edit the profile to say who you are and how you write."))
 
     def show_used(self, gathered: Gathered | None) -> None:
         """Show what the running or last reply is steered by; None when nothing was asked yet."""
@@ -123,11 +126,11 @@ class ProfilePanel(QWidget):
         if gathered is None:
             return
         count = len(gathered.facts)
-        _add(self.used, f"{count:,} {'fact' if count == 1 else 'facts'}")
+        _add(self.used, tr("{n} fact", "{n} facts", n=count))
         for passage in gathered.passages:
             _add(self.used, passage.title or passage.text)
         if not gathered.passages:
-            _add(self.used, "no passage of the history fits")
+            _add(self.used, tr("no passage of the history fits"))
 
     def _choose(self, profile: int) -> None:
         try:

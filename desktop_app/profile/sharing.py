@@ -5,24 +5,25 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from engine.store.profiles import Sharing
+from engine.words import mark, tr
 
 WORDS = {
-    Sharing.STYLE: "Influence only",
-    Sharing.OPEN: "May be told",
-    Sharing.OFF: "Not used",
+    Sharing.STYLE: mark("Influence only"),
+    Sharing.OPEN: mark("May be told"),
+    Sharing.OFF: mark("Not used"),
 }
 HELP = {
-    Sharing.STYLE: "It may shape replies, and the guard keeps them from spelling it out.",
-    Sharing.OPEN: "It may appear in replies, word for word.",
-    Sharing.OFF: "The models do not get it.",
+    Sharing.STYLE: mark("It may shape replies, and the guard keeps them from spelling it out."),
+    Sharing.OPEN: mark("It may appear in replies, word for word."),
+    Sharing.OFF: mark("The models do not get it."),
 }
 
 
 def sharing_box(parent: QWidget | None = None) -> QComboBox:
     """Return a box to choose a level; its data are `Sharing`."""
     box = QComboBox(parent)
-    box.setAccessibleName("Sharing")
+    box.setAccessibleName(tr("Sharing"))
     for level, words in WORDS.items():
-        box.addItem(words, level)
-        box.setItemData(box.count() - 1, HELP[level], role=3)  # Qt.ItemDataRole.ToolTipRole
+        box.addItem(tr(words), level)
+        box.setItemData(box.count() - 1, tr(HELP[level]), role=3)  # Qt.ItemDataRole.ToolTipRole
     return box

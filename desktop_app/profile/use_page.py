@@ -33,6 +33,7 @@ from engine.context.personal import Gathered, gather
 from engine.errors import TillerError
 from engine.session import PromptPreview
 from engine.store.database import Database
+from engine.words import tr
 
 MOST_SHOWN = 280
 """Characters of a passage in the table."""
@@ -71,17 +72,17 @@ class UsePage(QWidget):
         self._job: Job | None = None
         self._asked: Wanted | None = None
         self.question = QLineEdit()
-        self.question.setPlaceholderText("A question as you would ask it")
-        self.question.setAccessibleName("Question")
-        self.show_button = QPushButton("&Show")
+        self.question.setPlaceholderText(tr("A question as you would ask it"))
+        self.question.setAccessibleName(tr("Question"))
+        self.show_button = QPushButton(tr("&Show"))
         self.show_button.clicked.connect(self.look)
         self.question.returnPressed.connect(self.look)
         self.summary = Label(wraps=True)
         self.passages = QTableWidget(0, 4)
-        self.passages.setHorizontalHeaderLabels(["Words", "Meaning", "Passage", "Sharing"])
-        self.passages.horizontalHeaderItem(0).setToolTip("How well its words fit: BM25, higher is better.")
-        self.passages.horizontalHeaderItem(1).setToolTip("How near it is in meaning: cosine, at most 1.")
-        prepare(self.passages, "Passages found")
+        self.passages.setHorizontalHeaderLabels([tr("Words"), tr("Meaning"), tr("Passage"), tr("Sharing")])
+        self.passages.horizontalHeaderItem(0).setToolTip(tr("How well its words fit: BM25, higher is better."))
+        self.passages.horizontalHeaderItem(1).setToolTip(tr("How near it is in meaning: cosine, at most 1."))
+        prepare(self.passages, tr("Passages found"))
         self.passages.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.passages.setWordWrap(True)
         header = self.passages.horizontalHeader()
@@ -91,8 +92,8 @@ class UsePage(QWidget):
         header.resizeSection(SHARING, 120)
         self.prompt = QPlainTextEdit()
         self.prompt.setReadOnly(True)
-        self.prompt.setAccessibleName("Private prompt")
-        self.prompt.setPlaceholderText("The private prompt: read by the model on this machine, never sent.")
+        self.prompt.setAccessibleName(tr("Private prompt"))
+        self.prompt.setPlaceholderText(tr("The private prompt: read by the model on this machine, never sent."))
         self.tokens = Label(quiet=True, wraps=True)
         line = QHBoxLayout()
         line.addWidget(self.question, 1)
@@ -100,16 +101,18 @@ class UsePage(QWidget):
         lower = QWidget()
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, 6, 0, 0)
-        heading = Label("Private prompt (stays on this machine)")
+        heading = Label(tr("Private prompt (stays on this machine)"))
         heading.setObjectName("heading")
         column.addWidget(heading)
         column.addWidget(self.prompt, 1)
         column.addWidget(self.tokens)
         self.meaning = Label(quiet=True, wraps=True)
-        self.choose = QPushButton("Find by &meaning too…")
-        self.choose.setToolTip("Choose an embedding model as a GGUF file, such as all-MiniLM or nomic-embed-text.")
+        self.choose = QPushButton(tr("Find by &meaning too…"))
+        self.choose.setToolTip(
+            tr("Choose an embedding model as a GGUF file, such as all-MiniLM or nomic-embed-text.")
+        )
         self.choose.clicked.connect(self._choose_model)
-        self.turn_off = QPushButton("Turn &off")
+        self.turn_off = QPushButton(tr("Turn &off"))
         self.turn_off.clicked.connect(lambda: self.model_chosen.emit(""))
         model = QHBoxLayout()
         model.addWidget(self.meaning, 1)
@@ -131,11 +134,11 @@ class UsePage(QWidget):
         layout.addLayout(model)
 
     def _show_reader(self) -> None:
-        self.meaning.setText(f"Finding by meaning: {self._reader.words}")
+        self.meaning.setText(tr("Finding by meaning: {words}", words=self._reader.words))
         self.turn_off.setVisible(self._reader.meanings is not None)
 
     def _choose_model(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose an embedding model", "", "Models (*.gguf)")
+        name, _ = QFileDialog.getOpenFileName(self, tr("Choose an embedding model"), "", tr("Models (*.gguf)"))
         if name:
             self.model_chosen.emit(name)
 
@@ -155,7 +158,7 @@ class UsePage(QWidget):
         self.passages.setRowCount(0)
         self.prompt.clear()
         self.tokens.clear()
-        self.summary.setText("Type a question to see what of your profile and history would steer the reply.")
+        self.summary.setText(tr("Type a question to see what of your profile and history would steer the reply."))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -182,8 +185,12 @@ class UsePage(QWidget):
         self._job = None
         facts, passages = len(gathered.facts), len(gathered.passages)
         self.summary.setText(
-            f"{facts:,} {'fact' if facts == 1 else 'facts'} and {passages} "
-            f"{'passage' if passages == 1 else 'passages'} of the history, found in {took_ms:.0f} ms."
+            tr(
+                "{facts} and {passages} of the history, found in {took:.0f} ms.",
+                facts=tr("{n} fact", "{n} facts", n=facts),
+                passages=tr("{n} passage", "{n} passages", n=passages),
+                took=took_ms,
+            )
         )
         self.passages.setRowCount(passages)
         for row, passage in enumerate(gathered.passages):
@@ -192,12 +199,12 @@ class UsePage(QWidget):
             text = " ".join(passage.text.split())
             short = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN].rsplit(' ', 1)[0]}…"
             words = QTableWidgetItem(printable(f"{passage.title[:120]}\n{short}"))
-            for column, item in enumerate((score, near, words, QTableWidgetItem(WORDS[passage.sharing]))):
+            for column, item in enumerate((score, near, words, QTableWidgetItem(tr(WORDS[passage.sharing])))):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
                 self.passages.setItem(row, column, item)
         self.passages.resizeRowsToContents()
         self.prompt.clear()
-        self.tokens.setText("Counting tokens…")
+        self.tokens.setText(tr("Counting tokens…"))
         self._asked = Wanted(question, gathered)
         self.wanted.emit(self._asked)
 
@@ -211,8 +218,14 @@ class UsePage(QWidget):
             return
         self.prompt.setPlainText(printable(preview.text))
         self.tokens.setText(
-            f"{preview.private_tokens:,} tokens, of which {preview.private_tokens - preview.public_tokens:,} are "
-            f"about you; the local model's context holds {preview.context_tokens:,}. {preview.left_out.words}"
+            tr(
+                "{private_tokens:,} tokens, of which {about_you:,} are about you; the "
+                "local model's context holds {context_tokens:,}. {words}",
+                private_tokens=preview.private_tokens,
+                about_you=preview.private_tokens - preview.public_tokens,
+                context_tokens=preview.context_tokens,
+                words=preview.left_out.words,
+            )
         )
 
     def _show_failure(self, error: TillerError) -> None:

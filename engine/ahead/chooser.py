@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from engine.ahead.readers import Average, Mode, Readings
 from engine.ahead.trust import Trust
+from engine.words import tr
 
 MODES = (Mode.STEPWISE, Mode.RUN_AHEAD, Mode.DRAFTS)
 SAME_STRENGTH = 0.15
@@ -117,7 +118,7 @@ class Chooser:
         """
         costs = self.costs(drafts)
         if costs[Mode.RUN_AHEAD] is None:
-            return Advice(Mode.RUN_AHEAD, "Nothing is measured yet: the cloud's own stream shows its speed.")
+            return Advice(Mode.RUN_AHEAD, tr("Nothing is measured yet: the cloud's own stream shows its speed."))
         known = {mode: cost for mode, cost in costs.items() if cost is not None}
         best = min(known, key=lambda mode: known[mode])
         untried = [m for m in known if self._per_token[m].count < TRIAL_TOKENS and m is not current]
@@ -160,16 +161,21 @@ class Chooser:
 
     def _explain(self, best: Mode, costs: dict[Mode, float], drafts: DraftKind) -> str:
         rates = ", ".join(f"{mode} {1e3 / cost:.1f}" for mode, cost in sorted(costs.items(), key=lambda c: c[1]))
-        facts = [f"a request takes {self._request.value:.0f} ms"] if self._request.count else []
+        facts = [tr("a request takes {value:.0f} ms", value=self._request.value)] if self._request.count else []
         if self._interval.count:
-            facts.append(f"the stream gives a token every {self._interval.value:.0f} ms")
-        facts.append(f"a local step takes {self._local.value:.0f} ms")
+            facts.append(tr("the stream gives a token every {value:.0f} ms", value=self._interval.value))
+        facts.append(tr("a local step takes {value:.0f} ms", value=self._local.value))
         if self._agreement.count:
-            facts.append(f"cloud and policy agree on {self._agreement.value:.0%}")
+            facts.append(tr("cloud and policy agree on {value:.0%}", value=self._agreement.value))
         if best is Mode.DRAFTS or (drafts is not DraftKind.OFF and self._draft_hits.count):
-            facts.append(f"drafts hold {self._draft_hits.value:.0%} of tokens")
+            facts.append(tr("drafts hold {value:.0%} of tokens", value=self._draft_hits.value))
         words = "; ".join(facts)
-        return f"Tokens a second, measured or expected: {rates}. {words[0].upper()}{words[1:]}."
+        return tr(
+            "Tokens a second, measured or expected: {rates}. {upper}{words}.",
+            rates=rates,
+            upper=words[0].upper(),
+            words=words[1:],
+        )
 
 
 def _new_trust() -> dict[DraftKind, Trust]:

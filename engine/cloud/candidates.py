@@ -8,15 +8,16 @@ from typing import Any
 
 from engine.cloud.errors import BadAnswerError
 from engine.distribution import Distribution, from_candidates
+from engine.words import mark, tr
 
-REMEDY = "The server may be too old or misconfigured; `tiller doctor` shows what it can do."
+REMEDY = mark("The server may be too old or misconfigured; `tiller doctor` shows what it can do.")
 
 
 def missing(what: str = "log-probabilities") -> BadAnswerError:
     """The error for an answer without what steering needs."""
     return BadAnswerError(
-        f"The server's answer holds no {what}.",
-        "Choose a server and model that return log-probabilities, or turn steering off.",
+        tr("The server's answer holds no {what}.", what=what),
+        tr("Choose a server and model that return log-probabilities, or turn steering off."),
     )
 
 
@@ -28,7 +29,7 @@ def from_entries(entries: Any) -> Distribution:
     """
     if not isinstance(entries, list) or not entries:
         raise missing()
-    with as_answer("token ids with their log-probabilities"):
+    with as_answer(tr("token ids with their log-probabilities")):
         ids = [entry["id"] for entry in entries]
         logprobs = [entry["logprob"] for entry in entries]
         spellings = [spelling(entry) for entry in entries]
@@ -62,10 +63,10 @@ def in_order(answers: Any, count: int) -> list[Any]:
         BadAnswerError: they are not one for each.
     """
     if not isinstance(answers, list) or len(answers) != count:
-        raise missing("answer for every prompt of the list")
+        raise missing(tr("answer for every prompt of the list"))
     if count == 1:
         return answers
-    with as_answer("index for every prompt of the list"):
+    with as_answer(tr("index for every prompt of the list")):
         ordered = sorted(answers, key=lambda answer: int(answer["index"]))
         if [int(answer["index"]) for answer in ordered] != list(range(count)):
             raise ValueError("index")
@@ -84,10 +85,12 @@ def as_answer(what: str) -> Iterator[None]:
 def checked(ids: Sequence[int], logprobs: Sequence[float], spellings: Sequence[bytes]) -> Distribution:
     """`from_candidates`, with a fault told as the server's."""
     if not all(type(i) is int and 0 <= i < 2**31 for i in ids):
-        raise missing("token ids")
+        raise missing(tr("token ids"))
     if not all(type(p) in (int, float) for p in logprobs):
         raise missing()
     try:
         return from_candidates(ids, logprobs, spellings)
     except (ValueError, TypeError, OverflowError) as fault:
-        raise BadAnswerError(f"The server's log-probabilities cannot be used: {fault}.", REMEDY) from None
+        raise BadAnswerError(
+            tr("The server's log-probabilities cannot be used: {fault}.", fault=fault), tr(REMEDY)
+        ) from None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.child import Child
 from engine.cloud.errors import CloudError
+from engine.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class EmbeddedServer:
         """
         if not available():
             raise CloudError(
-                "The embedded server is not installed.", "Install it with: pip install 'tiller[demo]'"
+                tr("The embedded server is not installed."), tr("Install it with: pip install 'tiller[demo]'")
             )
         server = cls(model, options or EmbeddedOptions())
         await server._launch()
@@ -94,8 +95,11 @@ class EmbeddedServer:
         if "url" not in child.said:
             await asyncio.to_thread(child.end)
             raise CloudError(
-                f"The embedded server did not start: {child.said.get('error', 'it gave no reason')}.",
-                "Run `tiller doctor` to see what is missing.",
+                tr(
+                    "The embedded server did not start: {reason}.",
+                    reason=child.said.get("error", "it gave no reason"),
+                ),
+                tr("Run `tiller doctor` to see what is missing."),
             )
         self._child = child
         self.url = child.said["url"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import TillerError
+from engine.words import tr
 
 
 class CloudError(TillerError):
@@ -34,7 +35,9 @@ class ConnectionLostError(CloudError):
 
 def ended_early() -> ConnectionLostError:
     """The error for a stream that ends without saying why."""
-    return ConnectionLostError("The server's stream ended early.", "Try again; if it goes on, look at its log.")
+    return ConnectionLostError(
+        tr("The server's stream ended early."), tr("Try again; if it goes on, look at its log.")
+    )
 
 
 class StalledError(CloudError):

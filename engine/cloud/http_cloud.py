@@ -10,6 +10,7 @@ from engine.cloud.base import Answer, Cloud, Traffic
 from engine.cloud.errors import CandidatesRefusedError
 from engine.cloud.traits import PLAIN, Traits
 from engine.cloud.transport import Transport
+from engine.words import tr
 
 
 class HttpCloud(Cloud, ABC):
@@ -85,7 +86,11 @@ class HttpCloud(Cloud, ABC):
         if fewer < 1:
             raise refusal
         self._notices.append(
-            f"The server gives at most {fewer} candidate tokens per step; {self._candidates} were asked for."
+            tr(
+                "The server gives at most {fewer} candidate tokens per step; {candidates} were asked for.",
+                fewer=fewer,
+                candidates=self._candidates,
+            )
         )
         self._candidates = fewer
         self.traits = replace(self.traits, candidates=fewer)

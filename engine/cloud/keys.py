@@ -9,6 +9,7 @@ import os
 import keyring
 
 from engine.errors import SettingsError
+from engine.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +40,12 @@ def described(url: str) -> str:
     key = load(url)
     if not key:
         return ""
-    where = f"the variable {VARIABLE}" if key == os.environ.get(VARIABLE) else "the system keyring"
-    return f"In use: key {fingerprint(key)} from {where}."
+    where = (
+        tr("the variable {variable}", variable=VARIABLE)
+        if key == os.environ.get(VARIABLE)
+        else tr("the system keyring")
+    )
+    return tr("In use: key {fingerprint} from {where}.", fingerprint=fingerprint(key), where=where)
 
 
 def save(url: str, key: str) -> None:
@@ -56,6 +61,12 @@ def save(url: str, key: str) -> None:
             keyring.delete_password(SERVICE, url)
     except Exception as error:
         raise SettingsError(
-            f"The key could not be kept: the system keyring does not work ({type(error).__name__}).",
-            f"It is used until Tiller ends. To keep one for every run, set the variable {VARIABLE}.",
+            tr(
+                "The key could not be kept: the system keyring does not work ({error}).",
+                error=type(error).__name__,
+            ),
+            tr(
+                "It is used until Tiller ends. To keep one for every run, set the variable {variable}.",
+                variable=VARIABLE,
+            ),
         ) from None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from engine.cloud.errors import BusyError
+from engine.words import tr
 
 KINDS = ("requests", "tokens")
 _NAMES = ("x-ratelimit-{what}-{kind}", "ratelimit-{what}-{kind}", "anthropic-ratelimit-{kind}-{what}")
@@ -64,8 +65,8 @@ class RateLimits:
                 # It will never be enough: the service says so itself, better than we could.
                 continue
             raise BusyError(
-                f"The service's own limit of {kind} is reached.",
-                "Wait a little, or raise the limit with your provider.",
+                tr("The service's own limit of {kind} is reached.", kind=kind),
+                tr("Wait a little, or raise the limit with your provider."),
                 retry_after=max(wait, SHORTEST_WAIT),
             )
         # Counted here too, for answers that are still under way.

@@ -14,6 +14,7 @@ from engine.cloud.traits import PLAIN, Traits
 from engine.cloud.transport import Json, Transport
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
+from engine.words import tr
 
 # Its full answer repeats all settings and the whole prompt.
 _FIELDS = ["completion_probabilities", "stop_type", "index"]
@@ -45,7 +46,7 @@ class LlamaServer(HttpCloud):
             name = str(models["data"][0]["id"])
         except (LookupError, TypeError, ValueError, OverflowError):
             raise BadAnswerError(
-                "This is not a llama.cpp server.", "Choose the kind of server in Connections."
+                tr("This is not a llama.cpp server."), tr("Choose the kind of server in Connections.")
             ) from None
         return Capabilities(
             server="llama.cpp server",
@@ -129,7 +130,7 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
         if held:
             yield held
         entry = _first_position(event)
-        with candidates.as_answer("chosen token"):
+        with candidates.as_answer(tr("chosen token")):
             spelling = candidates.spelling(entry)
             joined = candidates.joined(entry)
         distribution = candidates.from_entries(entry["top_logprobs"])

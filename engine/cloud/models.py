@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.cloud import candidates
 from engine.cloud.errors import BadAnswerError, ModelUnknownError
 from engine.cloud.transport import Transport
+from engine.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +32,20 @@ async def find_model(transport: Transport, wanted: str) -> ListedModel:
     listed = (await transport.get("/v1/models")).json.get("data")
     if not isinstance(listed, list) or not all(isinstance(m, dict) and "id" in m for m in listed):
         raise BadAnswerError(
-            "The server does not list its models.",
-            "Check that the address is that of a language model server.",
+            tr("The server does not list its models."),
+            tr("Check that the address is that of a language model server."),
         )
     name = wanted or (str(listed[0]["id"]) if listed else "")
     for entry in listed:
         aliases = entry.get("aliases")
         if name in (entry["id"], *(aliases if isinstance(aliases, list) else ())):
-            with candidates.as_answer("context length that can be read"):
+            with candidates.as_answer(tr("context length that can be read")):
                 meta = entry.get("meta") or {}
                 # vLLM's, llama.cpp's and OpenRouter's names for it.
                 context = entry.get("max_model_len") or meta.get("n_ctx") or entry.get("context_length")
                 return ListedModel(name, int(context) if context else None)
     names = ", ".join(str(m["id"]) for m in listed[:8]) or "none"
     raise ModelUnknownError(
-        f"The server has no model named {name!r}. It has: {names}.", "Choose one of these in Connections."
+        tr("The server has no model named {name!r}. It has: {names}.", name=name, names=names),
+        tr("Choose one of these in Connections."),
     )

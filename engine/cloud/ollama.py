@@ -17,6 +17,7 @@ from engine.cloud.text_cloud import Piece, TextCloud
 from engine.cloud.traits import PLAIN, Traits
 from engine.cloud.transport import Json, Received, Transport
 from engine.steering.pick import Sampling
+from engine.words import tr
 
 MOST_CANDIDATES = 20
 
@@ -41,14 +42,18 @@ class Ollama(TextCloud):
 
     async def capabilities(self) -> Capabilities:
         listed = (await self._transport.get("/api/tags")).json.get("models")
-        with candidates.as_answer("list of its models"):
+        with candidates.as_answer(tr("list of its models")):
             names = [str(entry["name"]) for entry in listed or []]
         # "llama3" is short for "llama3:latest".
         wanted = self._model or (names[0] if names else "")
         if wanted not in names and f"{wanted}:latest" not in names:
             raise ModelUnknownError(
-                f"Ollama has no model named {wanted!r}. It has: {', '.join(names[:8]) or 'none'}.",
-                "Choose one of these in Connections, or fetch it with `ollama pull`.",
+                tr(
+                    "Ollama has no model named {wanted!r}. It has: {value}.",
+                    wanted=wanted,
+                    value=", ".join(names[:8]) or "none",
+                ),
+                tr("Choose one of these in Connections, or fetch it with `ollama pull`."),
             )
         self._model = wanted
         return Capabilities(
@@ -68,7 +73,7 @@ class Ollama(TextCloud):
         with candidates.as_answer("message"):
             entries = answer.get("logprobs") or []
             if not entries and answer["message"].get("content") not in (None, "", said):
-                raise candidates.missing("log-probabilities, which Ollama has since 0.12.11")
+                raise candidates.missing(tr("log-probabilities, which Ollama has since 0.12.11"))
             return entries
 
     def _has_ended(self, answer: Json) -> bool:

@@ -16,6 +16,7 @@ from engine.cloud.text_cloud import Piece, TextCloud
 from engine.cloud.traits import PLAIN, Prefill, Traits
 from engine.cloud.transport import Json, Received, Transport
 from engine.steering.pick import Sampling
+from engine.words import tr
 
 CHAT_CANDIDATES = 20
 """The most that OpenAI's chat completions give, and most of what is like them."""
@@ -73,16 +74,18 @@ class OpenAIChat(TextCloud):
             message = choice.get("message") or {}
             if not entries and (message.get("reasoning_content") or message.get("reasoning")):
                 raise CannotContinueError(
-                    "This model thinks before it answers, and its service keeps the thoughts apart, so that they "
-                    "cannot be gone on with.",
-                    "Turn steering off for it, or use a server that takes token ids (llama.cpp, vLLM).",
+                    tr(
+                        "This model thinks before it answers, and its service keeps the thoughts apart, so "
+                        "that they cannot be gone on with."
+                    ),
+                    tr("Turn steering off for it, or use a server that takes token ids (llama.cpp, vLLM)."),
                 )
             if not entries and message.get("content") not in (None, "", said):
                 raise candidates.missing()
             return entries
 
     def _has_ended(self, answer: Json) -> bool:
-        with candidates.as_answer("reason of its end"):
+        with candidates.as_answer(tr("reason of its end")):
             return bool(answer["choices"][0]["finish_reason"] == "stop")
 
     def _rename_length(self, refusal: RequestRefusedError) -> None:
@@ -139,8 +142,8 @@ class OpenAIChat(TextCloud):
         match self.traits.prefill:
             case Prefill.NONE:
                 raise CannotContinueError(
-                    "This service cannot go on with a reply that has begun.",
-                    "Turn steering off, or let the local model write alone.",
+                    tr("This service cannot go on with a reply that has begun."),
+                    tr("Turn steering off, or let the local model write alone."),
                 )
             case Prefill.CONTINUE:
                 payload |= {"continue_final_message": True, "add_generation_prompt": False}

@@ -20,6 +20,7 @@ from engine.cloud.traits import Prefill, Traits
 from engine.cloud.transport import Json, Transport
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
+from engine.words import tr
 
 MOST_REQUESTS = 15
 """What all of it costs at most, the requests that find out the kind of server included."""
@@ -103,10 +104,10 @@ async def _find_prefill(cloud: TextCloud) -> None:
         except CannotContinueError as refusal:
             return _rule_out(cloud, refusal.message, prefill=Prefill.NONE)
         except BadAnswerError:
-            return _rule_out(cloud, "It sends no log-probabilities.", logprobs=False)
+            return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False)
         except (ModelUnknownError, RequestRefusedError) as refusal:
             if "logprob" in refusal.message.lower():
-                return _rule_out(cloud, "It sends no log-probabilities.", logprobs=False)
+                return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False)
             if way is Prefill.TRAILING and isinstance(refusal, ModelUnknownError):
                 raise
             continue
@@ -114,11 +115,13 @@ async def _find_prefill(cloud: TextCloud) -> None:
         if _likeliest(answer)[:1].islower():
             break
     else:
-        return _rule_out(cloud, "It cannot go on with a reply that has begun.", prefill=Prefill.NONE)
+        return _rule_out(cloud, tr("It cannot go on with a reply that has begun."), prefill=Prefill.NONE)
     prompt = await cloud.prepare(COUNTING)
     answer = await cloud.next([*prompt, cloud.interned.id(b"1\n2\n3\n")])
     if _likeliest(answer).startswith((b"\n", b"\r")):
-        _rule_out(cloud, "It drops the spaces and line breaks that a reply which has begun ends with.", trims=True)
+        _rule_out(
+            cloud, tr("It drops the spaces and line breaks that a reply which has begun ends with."), trims=True
+        )
     return None
 
 
@@ -138,7 +141,7 @@ async def _look_at_answers(cloud: HttpCloud) -> None:
             _note(cloud, raw=False)
             first = await cloud.next(prompt)
     except BadAnswerError:
-        return _rule_out(cloud, "It sends no log-probabilities.", logprobs=False)
+        return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False)
     follower = [*prompt, int(first.distribution.ids[0])]
     read = cloud.traffic.since(before)
     second = await cloud.next(follower)
@@ -178,23 +181,28 @@ async def _takes_lists(cloud: Cloud, prompts: Sequence[Sequence[int]]) -> bool:
 def in_words(traits: Traits) -> list[str]:
     """Return what was found, a line each."""
     if traits.obstacle:
-        return [f"Cannot be steered. {traits.obstacle}"]
-    most = f"at most {traits.candidates} candidates a token" if traits.candidates else "as many as were asked for"
-    lines = [f"Log-probabilities: {most}{'' if traits.raw else ', at temperature 1'}."]
+        return [tr("Cannot be steered. {obstacle}", obstacle=traits.obstacle)]
+    most = (
+        tr("at most {candidates} candidates a token", candidates=traits.candidates)
+        if traits.candidates
+        else tr("as many as were asked for")
+    )
+    heat = "" if traits.raw else tr(", at temperature 1")
+    lines = [tr("Log-probabilities: {most}{heat}.", most=most, heat=heat)]
     lines.append(
-        "Run-ahead works: its streams tell log-probabilities."
+        tr("Run-ahead works: its streams tell log-probabilities.")
         if traits.streams
-        else "Run-ahead is no faster than one by one: its streams tell no log-probabilities."
+        else tr("Run-ahead is no faster than one by one: its streams tell no log-probabilities.")
     )
     lines.append(
-        "Drafts work: it takes several prompts in one request."
+        tr("Drafts work: it takes several prompts in one request.")
         if traits.lists
-        else "Drafts are asked for in as many requests as they have tokens."
+        else tr("Drafts are asked for in as many requests as they have tokens.")
     )
     if traits.caches is not None:
         lines.append(
-            "It keeps what it has read of a prompt."
+            tr("It keeps what it has read of a prompt.")
             if traits.caches
-            else "It reads the whole prompt again for every request, so that each token takes longer."
+            else tr("It reads the whole prompt again for every request, so that each token takes longer.")
         )
     return lines

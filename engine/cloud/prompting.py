@@ -13,6 +13,7 @@ from engine.cloud.transport import Json, Transport
 from engine.context.messages import Message
 from engine.context.template import Segment, mark, split
 from engine.context.thinking import opens_thought
+from engine.words import tr
 
 
 class Prompting(Protocol):
@@ -49,7 +50,7 @@ class LlamaPrompting:
         marked, marks = mark(messages)
         prompt = (await self._transport.post("/apply-template", {"messages": as_json(marked)})).json.get("prompt")
         if not isinstance(prompt, str):
-            raise BadAnswerError("The server did not render its chat template.", candidates.REMEDY)
+            raise BadAnswerError(tr("The server did not render its chat template."), tr(candidates.REMEDY))
         self.opens_thought = opens_thought(prompt)
         ids: list[int] = []
         used: dict[Segment, list[int]] = {}
@@ -75,7 +76,7 @@ class LlamaPrompting:
         if self._harmless is None:
             ids = await self.tokenize("a")
             if not ids:
-                raise BadAnswerError("The server returned no token for a letter.", candidates.REMEDY)
+                raise BadAnswerError(tr("The server returned no token for a letter."), tr(candidates.REMEDY))
             self._harmless = [[ids[-1], 1000.0]]
         return self._harmless
 
@@ -148,7 +149,7 @@ class VllmPrompting:
         answer = await self._transport.post("/detokenize", {"model": self._model, "tokens": list(tokens)})
         text = answer.json.get(self._spelled_as)
         if not isinstance(text, str):
-            raise BadAnswerError("The server did not spell its own tokens.", candidates.REMEDY)
+            raise BadAnswerError(tr("The server did not spell its own tokens."), tr(candidates.REMEDY))
         return text
 
     async def _template(self, messages: Sequence[Message]) -> list[int]:
@@ -204,8 +205,8 @@ async def detect(transport: Transport, model: str) -> Prompting:
     except (ModelUnknownError, RequestRefusedError, BadAnswerError):
         pass
     raise CloudError(
-        "This server offers no way to turn a conversation into its own tokens (/tokenize).",
-        "Use a llama.cpp or vLLM server, or turn steering off.",
+        tr("This server offers no way to turn a conversation into its own tokens (/tokenize)."),
+        tr("Use a llama.cpp or vLLM server, or turn steering off."),
     )
 
 
@@ -217,5 +218,5 @@ def as_json(messages: Sequence[Message]) -> list[Json]:
 def _ids(answer: Json) -> list[int]:
     tokens = answer.get("tokens")
     if not isinstance(tokens, list) or not all(type(t) is int for t in tokens):
-        raise BadAnswerError("The server did not return token ids.", candidates.REMEDY)
+        raise BadAnswerError(tr("The server did not return token ids."), tr(candidates.REMEDY))
     return tokens

@@ -21,6 +21,7 @@ from engine.context.messages import Message
 from engine.context.template import Segment
 from engine.distribution import Distribution
 from engine.steering.pick import Sampling
+from engine.words import tr
 
 
 class SGLang(HttpCloud):
@@ -42,7 +43,7 @@ class SGLang(HttpCloud):
 
     async def capabilities(self) -> Capabilities:
         info = (await self._transport.get("/get_server_info")).json
-        with candidates.as_answer("description of itself"):
+        with candidates.as_answer(tr("description of itself")):
             model = str(info.get("served_model_name") or info["model_path"])
             context = info.get("context_length") or info.get("max_total_num_tokens")
             context = int(context) if context else None
@@ -59,9 +60,11 @@ class SGLang(HttpCloud):
     async def prepare(self, messages: Sequence[Message]) -> list[int]:
         if self.template is None:
             raise CloudError(
-                "SGLang's own endpoint takes whole prompts, and only a local model of the same family has their "
-                "template here.",
-                "Choose chat completions as the kind of server, or switch steering on.",
+                tr(
+                    "SGLang's own endpoint takes whole prompts, and only a local model of the same family has "
+                    "their template here."
+                ),
+                tr("Choose chat completions as the kind of server, or switch steering on."),
             )
         ids: list[int] = []
         for segment in self.template(messages):
@@ -80,7 +83,7 @@ class SGLang(HttpCloud):
         payload["sampling_params"]["logit_bias"] = {str(token): 100.0}
         reply = await self._transport.post("/generate", payload, lists=True)
         (answer,) = _answers(reply.json, 1)
-        with candidates.as_answer("reason of its end"):
+        with candidates.as_answer(tr("reason of its end")):
             return bool(answer["meta_info"]["finish_reason"]["type"] == "stop")
 
     async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
@@ -132,7 +135,7 @@ class SGLang(HttpCloud):
 def _answers(reply: Json, count: int) -> list[Json]:
     answers = reply.get("list", [reply])
     if not isinstance(answers, list) or len(answers) != count:
-        raise candidates.missing("answer for every prompt of the list")
+        raise candidates.missing(tr("answer for every prompt of the list"))
     return answers
 
 
@@ -147,7 +150,7 @@ def _behind(answer: Json, length: int, place: int) -> Distribution:
 
 
 def _distribution(entries: Any) -> Distribution:
-    with candidates.as_answer("token ids with their log-probabilities"):
+    with candidates.as_answer(tr("token ids with their log-probabilities")):
         ids = [entry[1] for entry in entries]
         texts = [plain_spelling(entry[2] or "") for entry in entries]
         return candidates.checked(ids, [entry[0] for entry in entries], texts)

@@ -21,6 +21,7 @@ from engine.cloud.base import Meter, RequestTimes, SentLog, Traffic
 from engine.cloud.keys import fingerprint
 from engine.cloud.limits import RateLimits
 from engine.version import VERSION
+from engine.words import tr
 
 Json = dict[str, Any]
 
@@ -98,7 +99,8 @@ class Transport:
         self._is_versioned = self.base_url.endswith("/beta")
         if "@" in self.base_url.split("://")[-1].split("/")[0]:
             raise errors.RequestRefusedError(
-                "The server's address holds a name or a password.", "Leave it out, and give the key as API key."
+                tr("The server's address holds a name or a password."),
+                tr("Leave it out, and give the key as API key."),
             )
         headers = {"User-Agent": f"tiller/{VERSION}", "Accept": "application/json"}
         if key:
@@ -108,9 +110,14 @@ class Transport:
             own = _is_own(httpx.URL(self.base_url).host)
             if is_readable(self.base_url) and not plain_http:
                 raise errors.PlainHttpError(
-                    f"http://{self._host} is not encrypted: all that is sent there can be read on the way.",
-                    "Write it with https://. If you trust the network in between, allow it in Connections, or "
-                    "with --plain-http.",
+                    tr(
+                        "http://{host} is not encrypted: all that is sent there can be read on the way.",
+                        host=self._host,
+                    ),
+                    tr(
+                        "Write it with https://. If you trust the network in between, allow it in Connections, or "
+                        "with --plain-http."
+                    ),
                 )
             self._client = httpx.AsyncClient(
                 base_url=self.base_url,
@@ -124,8 +131,8 @@ class Transport:
             )
         except (httpx.InvalidURL, ValueError, UnicodeError) as error:
             raise errors.RequestRefusedError(
-                f"The server's address cannot be used: {str(error).rstrip('.')}.",
-                "Write it like https://host or http://127.0.0.1:8080.",
+                tr("The server's address cannot be used: {reason}.", reason=str(error).rstrip(".")),
+                tr("Write it like https://host or http://127.0.0.1:8080."),
             ) from None
 
     async def close(self) -> None:
@@ -299,8 +306,12 @@ class Transport:
             pieces += piece
             if len(pieces) > ANSWER_LIMIT:
                 raise errors.BadAnswerError(
-                    f"{self._host} sent more than {ANSWER_LIMIT // 2**20} MB for one token.",
-                    "Check that the address is that of a language model server.",
+                    tr(
+                        "{host} sent more than {answer_limit} MB for one token.",
+                        host=self._host,
+                        answer_limit=ANSWER_LIMIT // 2**20,
+                    ),
+                    tr("Check that the address is that of a language model server."),
                 )
         return bytes(pieces)
 
@@ -320,8 +331,8 @@ class Transport:
         if not isinstance(data, dict):
             begins = self._without_key(body)[:60].decode("utf-8", "replace")
             raise errors.BadAnswerError(
-                f"The server's answer is not JSON; it begins with {begins!r}.",
-                "Check that the address is that of a language model server, without a web page in front.",
+                tr("The server's answer is not JSON; it begins with {begins!r}.", begins=begins),
+                tr("Check that the address is that of a language model server, without a web page in front."),
             )
         return data
 
@@ -330,48 +341,53 @@ class Transport:
         if status < 300:
             return
         said = _server_message(self._without_key(body))
-        quoted = f" It said: {said}" if said else ""
+        quoted = tr(" It said: {said}", said=said) if said else ""
         host = self._host
         if status < 400:
             raise errors.RequestRefusedError(
-                f"{host} redirects to another address, which is not followed since your key would go with it.",
-                "Enter the address that it redirects to, if you trust it.",
+                tr(
+                    "{host} redirects to another address, which is not followed since your key would go with it.",
+                    host=host,
+                ),
+                tr("Enter the address that it redirects to, if you trust it."),
             )
         if status in (401, 403):
             raise errors.KeyRefusedError(
-                f"{host} refused the key ({status}).{quoted}", "Enter a valid API key in Connections."
+                tr("{host} refused the key ({status}).{quoted}", host=host, status=status, quoted=quoted),
+                tr("Enter a valid API key in Connections."),
             )
         if status == 404:
             raise errors.ModelUnknownError(
-                f"{host} does not know this model or address (404).{quoted}",
-                "Check the model's name and the address in Connections.",
+                tr("{host} does not know this model or address (404).{quoted}", host=host, quoted=quoted),
+                tr("Check the model's name and the address in Connections."),
             )
         if status == 429:
             raise errors.BusyError(
-                f"{host} asks for fewer requests (429).{quoted}",
-                "Wait a little, or raise the limit with your provider.",
+                tr("{host} asks for fewer requests (429).{quoted}", host=host, quoted=quoted),
+                tr("Wait a little, or raise the limit with your provider."),
                 retry_after=self.limits.wait if (given := _retry_after(headers)) is None else given,
             )
         if status >= 500 or status == 408:
             raise errors.ServerFaultError(
                 f"{host} failed ({status}).{quoted}",
-                "Try again; if it goes on, look at the server's own log.",
+                tr("Try again; if it goes on, look at the server's own log."),
                 retry_after=_retry_after(headers),
             )
         lowered = said.lower()
         if "logprobs" in lowered and re.search(r"max(imum)?|great|at most|less|exceed|between", lowered):
             raise errors.CandidatesRefusedError(
-                f"{host} gives fewer candidate tokens than were asked for.{quoted}",
-                "Set a smaller number of candidates.",
+                tr("{host} gives fewer candidate tokens than were asked for.{quoted}", host=host, quoted=quoted),
+                tr("Set a smaller number of candidates."),
                 numbers=tuple(int(n) for n in re.findall(r"\d+", said)),
             )
         if "context" in lowered and ("exceed" in lowered or "maximum" in lowered or "length" in lowered):
             raise errors.ContextExceededError(
-                f"The conversation is longer than {host} accepts.{quoted}",
-                "Start a new conversation or shorten the message.",
+                tr("The conversation is longer than {host} accepts.{quoted}", host=host, quoted=quoted),
+                tr("Start a new conversation or shorten the message."),
             )
         raise errors.RequestRefusedError(
-            f"{host} did not accept the request ({status}).{quoted}", "Check the model's name and the settings."
+            tr("{host} did not accept the request ({status}).{quoted}", host=host, status=status, quoted=quoted),
+            tr("Check the model's name and the settings."),
         )
 
 
@@ -393,19 +409,22 @@ class _FaultsNamed:
             if fault := certificates.fault_behind(error):
                 raise certificates.described(host, fault) from error
             raise errors.UnreachableError(
-                f"{host} cannot be reached.", "Check that the server runs, the address, and your network."
+                tr("{host} cannot be reached.", host=host),
+                tr("Check that the server runs, the address, and your network."),
             ) from error
         if isinstance(error, httpx.TimeoutException):
             raise errors.StalledError(
-                f"{host} stopped answering.", "Try again; if it goes on, the server may be overloaded."
+                tr("{host} stopped answering.", host=host),
+                tr("Try again; if it goes on, the server may be overloaded."),
             ) from error
         if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
             raise errors.RequestRefusedError(
-                f"The address {host} cannot be used: {str(error).rstrip('.')}.",
-                "Write it like https://host or http://127.0.0.1:8080.",
+                tr("The address {host} cannot be used: {reason}.", host=host, reason=str(error).rstrip(".")),
+                tr("Write it like https://host or http://127.0.0.1:8080."),
             ) from error
         raise errors.ConnectionLostError(
-            f"The connection to {host} was lost.", "Check the network and whether the server still runs."
+            tr("The connection to {host} was lost.", host=host),
+            tr("Check the network and whether the server still runs."),
         ) from error
 
 
@@ -422,8 +441,12 @@ async def _lines(response: httpx.Response, host: str) -> AsyncIterator[str]:
             rest += last
         else:
             raise errors.BadAnswerError(
-                f"{host} sent a line of more than {ANSWER_LIMIT // 2**20} MB.",
-                "Check that the address is that of a language model server.",
+                tr(
+                    "{host} sent a line of more than {answer_limit} MB.",
+                    host=host,
+                    answer_limit=ANSWER_LIMIT // 2**20,
+                ),
+                tr("Check that the address is that of a language model server."),
             )
     if rest:
         yield rest.decode("utf-8", "replace")

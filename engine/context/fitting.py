@@ -10,6 +10,7 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt, stable_prompt
 from engine.errors import PromptTooLongError
 from engine.prefix import shared_prefix
+from engine.words import tr
 
 LEAST_REPLY_TOKENS = 16
 """A context that leaves less room than this for a reply counts as full."""
@@ -41,12 +42,20 @@ class LeftOut:
         """What to tell the user; "" when everything fits."""
         parts = []
         if self.messages:
-            parts.append(f"the oldest {_count(self.messages, 'message')} of the conversation")
+            parts.append(
+                tr(
+                    "the oldest {n} message of the conversation",
+                    "the oldest {n} messages of the conversation",
+                    n=self.messages,
+                )
+            )
         if self.facts:
-            parts.append(f"the last {_count(self.facts, 'fact')} about you")
+            parts.append(tr("the last {n} fact about you", "the last {n} facts about you", n=self.facts))
         if self.passages:
-            parts.append(f"{_count(self.passages, 'passage')} of your history")
-        return f"The models' contexts are too short for all; left out: {', '.join(parts)}." if parts else ""
+            parts.append(tr("{n} passage of your history", "{n} passages of your history", n=self.passages))
+        if not parts:
+            return ""
+        return tr("The models' contexts are too short for all; left out: {parts}.", parts=", ".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +137,9 @@ class Fitting:
             if self.cloud_context is not None:
                 most = self.cloud_context - reserve(self.cloud_context, self.most_tokens)
                 if len(cloud) > most:
-                    shorter = shortened(local.conversation, len(cloud), self.cloud_context, "cloud model", most)
+                    shorter = shortened(
+                        local.conversation, len(cloud), self.cloud_context, tr("cloud model"), most
+                    )
                     local = replace(local, conversation=shorter)
                     continue
             room = self.most_tokens
@@ -183,13 +194,13 @@ def fit_local(
         elif told.passages and (is_greedy or not has_old):
             told = replace(told, passages=told.passages[:-1])
         elif has_old:
-            current = shortened(current, longest, context, "local model", most)
+            current = shortened(current, longest, context, tr("local model"), most)
         elif told.facts:
             spare = max(0, most - len(public)) / max(1, len(private) - len(public))
             characters = int(sum(map(len, told.facts)) * spare)
             told = replace(told, facts=within_characters(told.facts, characters)[: len(told.facts) - 1])
         else:
-            raise too_long(len(public), context, "local model")
+            raise too_long(len(public), context, tr("local model"))
 
 
 def reserve(context: int, most_tokens: int) -> int:
@@ -248,12 +259,13 @@ def _beginnings(conversation: Sequence[Message]) -> list[int]:
 
 def too_long(tokens: int, context: int | None, model: str) -> PromptTooLongError:
     """The error that says that a single message does not fit."""
-    room = f"; a reply included, its context holds {context:,}" if context else ""
+    room = tr("; a reply included, its context holds {context:,}", context=context) if context else ""
     return PromptTooLongError(
-        f"This message is too long: it comes to {tokens:,} tokens for the {model}{room}.",
-        "Shorten it, or set a larger context. Your text is kept.",
+        tr(
+            "This message is too long: it comes to {tokens:,} tokens for the {model}{room}.",
+            tokens=tokens,
+            model=model,
+            room=room,
+        ),
+        tr("Shorten it, or set a larger context. Your text is kept."),
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' if number != 1 else ''}"

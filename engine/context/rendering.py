@@ -15,6 +15,7 @@ from typing import Any
 
 from engine import child
 from engine.errors import TemplateError
+from engine.words import mark, tr
 
 MODULE = "engine.context.render_child"
 SECONDS = 3.0
@@ -23,7 +24,7 @@ START_SECONDS = 30.0
 """For the process to start, when the machine is busy."""
 MOST_ANSWER = 16_000_000
 """Bytes of an answer: what the process may say, escaped."""
-_REMEDY = "Choose another version of the model."
+_REMEDY = mark("Choose another version of the model.")
 
 
 class Renderer:
@@ -54,9 +55,11 @@ class Renderer:
         with self._lock:
             said = self._exchange(json.dumps({"source": source, "values": values}))
         if "broken" in said:
-            raise TemplateError(f"The model's chat template is broken: {said['broken']}", _REMEDY)
+            raise TemplateError(
+                tr("The model's chat template is broken: {said}", said=said["broken"]), tr(_REMEDY)
+            )
         if "failed" in said:
-            raise TemplateError(f"The model's chat template failed: {said['failed']}", _REMEDY)
+            raise TemplateError(tr("The model's chat template failed: {said}", said=said["failed"]), tr(_REMEDY))
         return said["text"]
 
     def _exchange(self, request: str) -> dict[str, str]:
@@ -81,7 +84,7 @@ class Renderer:
             limit.cancel()
         if not answer.endswith("\n"):
             self._drop()
-            return {"failed": f"it took over {self._seconds:g} seconds, or too much memory"}
+            return {"failed": tr("it took over {seconds:g} seconds, or too much memory", seconds=self._seconds)}
         said: dict[str, str] = json.loads(answer)
         return said
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from engine.context import rendering
 from engine.context.messages import Message
 from engine.errors import TemplateError
+from engine.words import tr
 
 # Private-use characters: no template writes them, and every tokenizer passes them through.
 _MARK = "\ue000{}\ue001"
@@ -60,8 +61,12 @@ def split(rendered: str, marks: dict[str, str]) -> list[Segment]:
     pieces = _MARKED.split(rendered)
     if missing := set(marks) - set(pieces):
         raise TemplateError(
-            f"The model's chat template drops {len(missing)} of {len(marks)} messages.",
-            "Choose a model whose template keeps a conversation.",
+            tr(
+                "The model's chat template drops {missing} of {marks} messages.",
+                missing=len(missing),
+                marks=len(marks),
+            ),
+            tr("Choose a model whose template keeps a conversation."),
         )
     segments = [Segment(marks[p], False) if p in marks else Segment(p, True) for p in pieces]
     return [s for s in segments if s.text]
@@ -81,9 +86,11 @@ class ChatTemplate:
     def __init__(self, source: str | None, bos: str, eos: str) -> None:
         if not source:
             raise TemplateError(
-                "This model has no chat template, so it cannot hold a conversation.",
-                "Choose its instruction-tuned version (often named -it, -instruct or -chat), or a template for it "
-                "in Connections.",
+                tr("This model has no chat template, so it cannot hold a conversation."),
+                tr(
+                    "Choose its instruction-tuned version (often named -it, -instruct or -chat), or a template "
+                    "for it in Connections."
+                ),
             )
         self._source = source
         self._names = {"bos_token": bos, "eos_token": eos}

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.importing.readers import UnreadableError
 from engine.importing.run import read
 from engine.store.profiles import Profiles
+from engine.words import tr
 
 MOST_FACTS = 500
 LARGEST_FILE = 4 * 2**20
@@ -43,8 +44,12 @@ def import_facts(profiles: Profiles, profile: int, path: Path) -> int:
     """
     found: list[tuple[str, str]] = []
     too_many = UnreadableError(
-        f"{path.name} is too long for facts: a profile takes {MOST_FACTS:,} from a file.",
-        "Import it into the history instead.",
+        tr(
+            "{name} is too long for facts: a profile takes {most_facts:,} from a file.",
+            name=path.name,
+            most_facts=MOST_FACTS,
+        ),
+        tr("Import it into the history instead."),
     )
     if path.exists() and path.stat().st_size > LARGEST_FILE:
         raise too_many

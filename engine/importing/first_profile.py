@@ -9,6 +9,7 @@ from engine.importing.facts import facts_of
 from engine.store.database import Database
 from engine.store.portable import OLD_PROFILE
 from engine.store.profiles import Profiles
+from engine.words import tr
 
 NAME = "Me"
 
@@ -29,8 +30,8 @@ def adopt(database: Database, folder: Path) -> bool:
         return False
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"Your profile of an earlier version cannot be read ({error}).",
-            f"Look at the file {path}; save it as UTF-8 text, or move it away.",
+            tr("Your profile of an earlier version cannot be read ({error}).", error=error),
+            tr("Look at the file {path}; save it as UTF-8 text, or move it away.", path=path),
         ) from error
     profiles = Profiles(database)
     if text.strip():
@@ -40,6 +41,7 @@ def adopt(database: Database, folder: Path) -> bool:
         path.replace(folder / OLD_PROFILE)
     except OSError as error:
         raise SettingsError(
-            f"Your profile was taken over, but the old file stays ({error.strerror}).", f"Delete {path} yourself."
+            tr("Your profile was taken over, but the old file stays ({reason}).", reason=error.strerror),
+            tr("Delete {path} yourself.", path=path),
         ) from error
     return True

@@ -20,6 +20,7 @@ import charset_normalizer
 
 from engine.errors import TillerError
 from engine.store.history import NewRecord
+from engine.words import tr
 
 LARGEST_TEXT = 64 * 2**20
 """Bytes of a file that is kept as one record; a larger one is not a person's text."""
@@ -33,8 +34,8 @@ DATE_NAMES = ("date", "created", "created_at", "timestamp", "time")
 class UnreadableError(TillerError):
     """A file, or one entry of it, cannot be read; the rest goes on."""
 
-    def __init__(self, message: str, remedy: str = "Check the file, or leave it out.") -> None:
-        super().__init__(message, remedy)
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy or tr("Check the file, or leave it out."))
 
 
 Entry = NewRecord | UnreadableError
@@ -46,7 +47,7 @@ def text(path: Path) -> Iterator[Entry]:
     """A text or Markdown file, as one record."""
     content = decoded(path)
     if not content.strip():
-        raise UnreadableError(f"{path.name} is empty.")
+        raise UnreadableError(tr("{name} is empty.", name=path.name))
     yield NewRecord(_title(path, content), content, path.name, _changed(path))
 
 
@@ -70,7 +71,9 @@ def table(path: Path) -> Iterator[Entry]:
             if row is None:
                 return
             record = _of_fields({k: v for k, v in row.items() if isinstance(k, str) and isinstance(v, str)}, path)
-            yield record or UnreadableError(f"{path.name}, line {rows.line_num}: there is no text.")
+            yield record or UnreadableError(
+                tr("{name}, line {line_num}: there is no text.", name=path.name, line_num=rows.line_num)
+            )
 
 
 def json_lines(path: Path) -> Iterator[Entry]:
@@ -82,11 +85,15 @@ def json_lines(path: Path) -> Iterator[Entry]:
             try:
                 data = json.loads(line)
             except (ValueError, RecursionError):
-                yield UnreadableError(f"{path.name}, line {number}: this is not JSON.")
+                yield UnreadableError(
+                    tr("{name}, line {number}: this is not JSON.", name=path.name, number=number)
+                )
                 continue
             fields = {"text": data} if isinstance(data, str) else data
             record = _of_fields(fields, path) if isinstance(fields, dict) else None
-            yield record or UnreadableError(f"{path.name}, line {number}: there is no text.")
+            yield record or UnreadableError(
+                tr("{name}, line {number}: there is no text.", name=path.name, number=number)
+            )
 
 
 def letter(path: Path) -> Iterator[Entry]:
@@ -117,16 +124,21 @@ def pdf(path: Path) -> Iterator[Entry]:
     try:
         with pypdf.PdfReader(path) as reader:
             if reader.is_encrypted and not reader.decrypt(""):
-                raise UnreadableError(f"{path.name} is protected by a password.", "Save it without one.")
+                raise UnreadableError(
+                    tr("{name} is protected by a password.", name=path.name), tr("Save it without one.")
+                )
             content = "\n\n".join(page.extract_text() for page in reader.pages).strip()
             title = (reader.metadata.title if reader.metadata else None) or ""
     except UnreadableError:
         raise
     except Exception as error:
-        raise UnreadableError(f"{path.name} is not a PDF that can be read ({type(error).__name__}).") from None
+        raise UnreadableError(
+            tr("{name} is not a PDF that can be read ({error}).", name=path.name, error=type(error).__name__)
+        ) from None
     if not content:
         raise UnreadableError(
-            f"{path.name} holds no text; it may be a scan.", "Run a text recognition over it first."
+            tr("{name} holds no text; it may be a scan.", name=path.name),
+            tr("Run a text recognition over it first."),
         )
     yield NewRecord(title or _title(path, content), content, path.name, _changed(path))
 
@@ -142,11 +154,11 @@ def word(path: Path) -> Iterator[Entry]:
         title = document.core_properties.title
     except Exception as error:
         raise UnreadableError(
-            f"{path.name} is not a Word file that can be read ({type(error).__name__})."
+            tr("{name} is not a Word file that can be read ({error}).", name=path.name, error=type(error).__name__)
         ) from None
     content = "\n".join(parts).strip()
     if not content:
-        raise UnreadableError(f"{path.name} holds no text.")
+        raise UnreadableError(tr("{name} holds no text.", name=path.name))
     yield NewRecord(title or _title(path, content), content, path.name, _changed(path))
 
 
@@ -176,8 +188,13 @@ def decoded(path: Path) -> str:
     size = path.stat().st_size
     if size > LARGEST_TEXT:
         raise UnreadableError(
-            f"{path.name} is {size / 1e6:,.0f} MB, more than the {LARGEST_TEXT / 1e6:.0f} MB of one text.",
-            "Split it, or save it as JSON Lines or CSV, which may be of any size.",
+            tr(
+                "{name} is {size:,.0f} MB, more than the {largest_text:.0f} MB of one text.",
+                name=path.name,
+                size=size / 1000000.0,
+                largest_text=LARGEST_TEXT / 1000000.0,
+            ),
+            tr("Split it, or save it as JSON Lines or CSV, which may be of any size."),
         )
     data = path.read_bytes()
     try:
@@ -185,7 +202,7 @@ def decoded(path: Path) -> str:
     except UnicodeDecodeError:
         best = charset_normalizer.from_bytes(data).best()
     if best is None:
-        raise UnreadableError(f"{path.name} is not text.")
+        raise UnreadableError(tr("{name} is not text.", name=path.name))
     return str(best)
 
 
@@ -220,7 +237,7 @@ def _of_fields(fields: dict[str, Any], path: Path) -> NewRecord | None:
 
 def _of_mail(message: Message, path: Path) -> Entry:
     if not isinstance(message, EmailMessage):
-        return UnreadableError(f"{path.name}: this is not a message.")
+        return UnreadableError(tr("{name}: this is not a message.", name=path.name))
     body = message.get_body(preferencelist=("plain", "html"))
     try:
         content = body.get_content() if body else ""
@@ -230,7 +247,7 @@ def _of_mail(message: Message, path: Path) -> Entry:
     if body is not None and body.get_content_subtype() == "html":
         content = _without_markup(content)
     if not content.strip():
-        return UnreadableError(f"{path.name}: a message without text.")
+        return UnreadableError(tr("{name}: a message without text.", name=path.name))
     try:
         date = parsedate_to_datetime(str(message["date"])).astimezone(UTC).isoformat(timespec="seconds")
     except (TypeError, ValueError, OverflowError):

@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.importing.readers import READERS, Entry, UnreadableError
 from engine.store.history import History, NewRecord
 from engine.store.profiles import Sharing
+from engine.words import tr
 
 BATCH = 100
 """Records kept in one transaction: whoever else writes waits no longer, and what a cancelled or failed import
@@ -71,13 +72,17 @@ def read(path: Path) -> Iterator[Entry]:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         kinds = ", ".join(sorted(READERS))
-        raise UnreadableError(f"{path.name} is of a kind that cannot be read.", f"These can: {kinds}.")
+        raise UnreadableError(
+            tr("{name} is of a kind that cannot be read.", name=path.name), tr("These can: {kinds}.", kinds=kinds)
+        )
     try:
         yield from reader(path)
     except OSError as error:
-        raise UnreadableError(f"{path.name} cannot be read ({error.strerror}).") from None
+        raise UnreadableError(
+            tr("{name} cannot be read ({reason}).", name=path.name, reason=error.strerror)
+        ) from None
     except UnicodeError:
-        raise UnreadableError(f"{path.name} is not text.") from None
+        raise UnreadableError(tr("{name} is not text.", name=path.name)) from None
 
 
 def preview(paths: Sequence[Path], count: int = 20, cancelled: Callable[[], bool] = lambda: False) -> list[Entry]:

@@ -21,6 +21,7 @@ from engine.errors import LocalModelError
 from engine.local.library import Model
 from engine.local.pair import Layout, Pair, PairOptions
 from engine.store import private_file
+from engine.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ def calibrate(
         pairs: dict[tuple[Layout, int], Pair] = {}
         for way in ways:
             if cancelled():
-                raise LocalModelError("Loading the local model was cancelled.", "")
+                raise LocalModelError(tr("Loading the local model was cancelled."), "")
             options = PairOptions(layout=way[0], threads=way[1], context_tokens=256)
             pair = stack.enter_context(closing(Pair(model, options)))
             pair.prepare(prefix, prefix[: _PREFIX_TOKENS // 4])
@@ -108,7 +109,7 @@ def calibrate(
         while not rounds or (time.perf_counter() < deadline and rounds < 100):
             for way, pair in pairs.items():
                 if cancelled():
-                    raise LocalModelError("Loading the local model was cancelled.", "")
+                    raise LocalModelError(tr("Loading the local model was cancelled."), "")
                 times[way].append(_timed(pair, token, rival))
             rounds += 1
             if rounds in (1, 2, 4, 8):
@@ -185,7 +186,9 @@ def _name(model: Model, conditions: Conditions) -> str:
     try:
         stat = model.path.stat()
     except OSError as error:
-        raise LocalModelError(f"The model file {model.path} is gone.", "Choose it again.") from error
+        raise LocalModelError(
+            tr("The model file {path} is gone.", path=model.path), tr("Choose it again.")
+        ) from error
     parts = [
         model.path.name,
         stat.st_size,

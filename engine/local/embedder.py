@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from engine.errors import LocalModelError
 from engine.local.library import Model
+from engine.words import tr
 
 Floats = npt.NDArray[np.float32]
 MOST_TOKENS = 512
@@ -65,7 +66,8 @@ class Embedder:
         context = llama.llama_init_from_model(self._model._model, params)
         if not context:
             raise LocalModelError(
-                f"{self._model.path.name} cannot be used for search.", "Choose an embedding model as a GGUF file."
+                tr("{name} cannot be used for search.", name=self._model.path.name),
+                tr("Choose an embedding model as a GGUF file."),
             )
         return context
 
@@ -77,7 +79,7 @@ class Embedder:
         """
         with self._lock:
             if self._context is None:
-                raise LocalModelError("The embedding model was closed.", "Load it again.")
+                raise LocalModelError(tr("The embedding model was closed."), tr("Load it again."))
             tokens = self._model.vocabulary.tokenize(text, control_tokens=False, whole=True)[: self._most]
             if not tokens:
                 return np.zeros(self.size, np.float32)
@@ -91,7 +93,8 @@ class Embedder:
             pointer = llama.llama_get_embeddings_seq(self._context, 0) if status == 0 else None
             if not pointer:
                 raise LocalModelError(
-                    f"The embedding model failed (llama.cpp status {status}).", "Choose another one."
+                    tr("The embedding model failed (llama.cpp status {status}).", status=status),
+                    tr("Choose another one."),
                 )
             vector = np.ctypeslib.as_array(ctypes.cast(pointer, ctypes.POINTER(ctypes.c_float)), (self.size,))
             length = max(float(np.linalg.norm(vector)), 1e-12)

@@ -21,6 +21,7 @@ import psutil
 
 from engine.errors import ContextFullError, LocalModelError
 from engine.local.tokens import Vocabulary
+from engine.words import tr
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
@@ -87,20 +88,22 @@ def check_file(path: Path) -> None:
     Raises:
         LocalModelError
     """
-    choose = "Choose another GGUF file, or download this one again."
+    choose = tr("Choose another GGUF file, or download this one again.")
     try:
         with path.open("rb") as file:
             magic = file.read(4)
     except FileNotFoundError:
-        raise LocalModelError(f"There is no model file at {path}.", choose) from None
+        raise LocalModelError(tr("There is no model file at {path}.", path=path), choose) from None
     except IsADirectoryError:
         raise LocalModelError(
-            f"{path} is a folder, not a model file.", "Choose the GGUF file inside it."
+            tr("{path} is a folder, not a model file.", path=path), tr("Choose the GGUF file inside it.")
         ) from None
     except OSError as error:
-        raise LocalModelError(f"The model file {path} cannot be read ({error.strerror}).", choose) from error
+        raise LocalModelError(
+            tr("The model file {path} cannot be read ({reason}).", path=path, reason=error.strerror), choose
+        ) from error
     if magic != b"GGUF":
-        raise LocalModelError(f"{path.name} is not a GGUF model file.", choose)
+        raise LocalModelError(tr("{name} is not a GGUF model file.", name=path.name), choose)
 
 
 class Model:
@@ -126,7 +129,7 @@ class Model:
         """
         self.path = path
         if "\0" in str(path):
-            raise LocalModelError("The model file's name holds a NUL character.", "Choose it again.")
+            raise LocalModelError(tr("The model file's name holds a NUL character."), tr("Choose it again."))
         log_lines = _set_up()
         check_file(path)
         log_lines.complaints.clear()
@@ -149,17 +152,20 @@ class Model:
         self._model = llama.llama_model_load_from_file(str(path).encode(), params)
         if not self._model:
             if cancelled:
-                raise LocalModelError("Loading the local model was cancelled.", "")
-            reason = log_lines.complaints[0] if log_lines.complaints else "no reason given"
+                raise LocalModelError(tr("Loading the local model was cancelled."), "")
+            reason = log_lines.complaints[0] if log_lines.complaints else tr("no reason given")
             raise LocalModelError(
-                f"llama.cpp could not load {path.name}: {reason}",
-                "The file may be incomplete or of a newer format: download it again or choose another.",
+                tr("llama.cpp could not load {name}: {reason}", name=path.name, reason=reason),
+                tr("The file may be incomplete or of a newer format: download it again or choose another."),
             )
         if llama.llama_model_is_recurrent(self._model) or llama.llama_model_is_hybrid(self._model):
             self.close()
             raise LocalModelError(
-                f"{path.name} is of a kind (recurrent) that cannot take back a token, which steering needs.",
-                "Choose a transformer model, such as Qwen3, Llama or Gemma.",
+                tr(
+                    "{name} is of a kind (recurrent) that cannot take back a token, which steering needs.",
+                    name=path.name,
+                ),
+                tr("Choose a transformer model, such as Qwen3, Llama or Gemma."),
             )
         self.vocabulary = Vocabulary(llama.llama_model_get_vocab(self._model))
         template = llama.llama_model_chat_template(self._model, None)
@@ -210,9 +216,14 @@ class Model:
         available = psutil.virtual_memory().available
         if needed > available:
             raise LocalModelError(
-                f"There is not enough memory for a context of {tokens:,} tokens: it takes {needed / 1e9:.1f} GB, "
-                f"and {available / 1e9:.1f} GB are free.",
-                "Set a smaller context, or choose a smaller model.",
+                tr(
+                    "There is not enough memory for a context of {tokens:,} tokens: it takes "
+                    "{needed:.1f} GB, and {available:.1f} GB are free.",
+                    tokens=tokens,
+                    needed=needed / 1000000000.0,
+                    available=available / 1000000000.0,
+                ),
+                tr("Set a smaller context, or choose a smaller model."),
             )
         return Context(self, sequences=sequences, tokens=tokens, threads=threads, prefill_threads=prefill_threads)
 
@@ -247,8 +258,8 @@ class Context:
         self._context = llama.llama_init_from_model(model._model, params)
         if not self._context:
             raise LocalModelError(
-                f"llama.cpp could not make a context of {tokens:,} tokens.",
-                "Set a smaller context, or choose a smaller model.",
+                tr("llama.cpp could not make a context of {tokens:,} tokens.", tokens=tokens),
+                tr("Set a smaller context, or choose a smaller model."),
             )
         self._memory = llama.llama_get_memory(self._context)
         self._batch = llama.llama_batch_init(BATCH_TOKENS, 0, 1)
@@ -270,7 +281,7 @@ class Context:
             LocalModelError: llama.cpp failed.
         """
         if not tokens:
-            raise ValueError("nothing to prefill")
+            raise ValueError(tr("nothing to prefill"))
         row = 0
         try:
             for offset in range(0, len(tokens), self._most_at_once):
@@ -312,7 +323,7 @@ class Context:
         """
         count = sum(len(tokens) for tokens, *_ in runs)
         if not 0 < count <= self._most_at_once:
-            raise ValueError(f"one call takes from 1 to {self._most_at_once} tokens")
+            raise ValueError(tr("one call takes from 1 to {most_at_once} tokens", most_at_once=self._most_at_once))
         row = 0
         for tokens, start, sequence, _ in runs:
             end = row + len(tokens)
@@ -363,11 +374,13 @@ class Context:
             raise AbortedError
         if status == 1:
             raise ContextFullError(
-                "The local model's context is full.", "Start a new conversation or set a larger local context."
+                tr("The local model's context is full."),
+                tr("Start a new conversation or set a larger local context."),
             )
         if status != 0:
             raise LocalModelError(
-                f"The local model failed while computing (llama.cpp status {status}).", "Load the model again."
+                tr("The local model failed while computing (llama.cpp status {status}).", status=status),
+                tr("Load the model again."),
             )
 
     def read_logits(self, row: int, out: Floats) -> None:
@@ -398,7 +411,7 @@ class Context:
             LocalModelError: this model's cache cannot.
         """
         if not llama.llama_memory_seq_rm(self._memory, sequence, length, -1):
-            raise LocalModelError("This model cannot take back a token.", "Choose another local model.")
+            raise LocalModelError(tr("This model cannot take back a token."), tr("Choose another local model."))
 
     def abort(self) -> None:
         """Make the running decode, and every later one, raise `AbortedError` until `rearm`."""

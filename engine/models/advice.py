@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import psutil
 
+from engine.words import tr
+
 SEQUENCES = 2
 """The model runs behind the private and behind the public prompt."""
 OVERHEAD_BYTES = 350_000_000
@@ -75,15 +77,19 @@ def advise(memory_bytes: int, total_bytes: int, available_bytes: int) -> Advice:
         memory_bytes: what it needs, see `needed_bytes`.
         total_bytes, available_bytes: of the machine, see `machine_memory`.
     """
-    needs = f"Needs about {gigabytes(memory_bytes)} of memory; this machine has {gigabytes(total_bytes)}"
-    free = f"{gigabytes(available_bytes)} free"
+    needs = tr(
+        "Needs about {needed} of memory; this machine has {total}",
+        needed=gigabytes(memory_bytes),
+        total=gigabytes(total_bytes),
+    )
+    free = tr("{available} free", available=gigabytes(available_bytes))
     if memory_bytes > total_bytes - RESERVE_BYTES:
         return Advice(Fit.TOO_LARGE, f"{needs}.")
     if memory_bytes > available_bytes:
-        return Advice(Fit.TIGHT, f"{needs}, {free}: close other programs first.")
+        return Advice(Fit.TIGHT, tr("{needs}, {free}: close other programs first.", needs=needs, free=free))
     if memory_bytes > available_bytes - RESERVE_BYTES:
-        return Advice(Fit.TIGHT, f"{needs}, {free}: little is left to other programs.")
-    return Advice(Fit.WELL, f"{needs}, {free}.")
+        return Advice(Fit.TIGHT, tr("{needs}, {free}: little is left to other programs.", needs=needs, free=free))
+    return Advice(Fit.WELL, tr("{needs}, {free}.", needs=needs, free=free))
 
 
 def gigabytes(size: int) -> str:

@@ -14,6 +14,7 @@ from engine.models.advice import needed_bytes
 from engine.models.errors import CatalogError
 from engine.models.gguf import CACHE_ELEMENT_BYTES
 from engine.models.part import Wanted
+from engine.words import tr
 
 FILE = "models.json"
 VERSION = 1
@@ -167,7 +168,7 @@ def _require(is_so: bool, otherwise: str) -> None:
 
 
 def _damaged(why: str) -> CatalogError:
-    return CatalogError(f"The catalogue of models is damaged: {why}.", "Install Tiller again.")
+    return CatalogError(tr("The catalogue of models is damaged: {why}.", why=why), tr("Install Tiller again."))
 
 
 def find(identifier: str) -> CatalogEntry | None:

@@ -19,6 +19,7 @@ from engine.models.arriving import Arriving, read_through
 from engine.models.errors import DownloadError
 from engine.models.part import Part, Source, Wanted
 from engine.models.progress import Meter, Phase, Progress
+from engine.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -160,7 +161,7 @@ class _Download:
                 except web.LostError as error:
                     failures = 0 if self._arriving.size > before else failures + 1
                     if failures > len(patience.waits):
-                        kept = "What has arrived is kept: go on when the connection is better."
+                        kept = tr("What has arrived is kept: go on when the connection is better.")
                         raise DownloadError(str(error), kept, resumable=True) from error
                     waits = patience.waits or (0,)
                     await asyncio.sleep(max(waits[max(0, failures - 1)], error.wait))
@@ -187,14 +188,16 @@ class _Download:
             async for piece in answer.body:
                 self._add(piece)
         if self._total is not None and arriving.size < self._total:
-            raise web.LostError(f"The connection to {httpx.URL(self._wanted.url).host} ended early.")
+            raise web.LostError(tr("The connection to {host} ended early.", host=httpx.URL(self._wanted.url).host))
         return True
 
     def _restart(self) -> None:
         """Forget what has arrived: the server has another file now, or sends all of it again."""
         self._restarts += 1
         if self._restarts > MOST_RESTARTS:
-            raise DownloadError("The server does not go on where it stopped.", "Try again later.", resumable=True)
+            raise DownloadError(
+                tr("The server does not go on where it stopped."), tr("Try again later."), resumable=True
+            )
         self._arriving.forget()
         self._source = Source()
 
@@ -204,8 +207,8 @@ class _Download:
         for stated, known in ((source.sha256, wanted.sha256.lower()), (source.bytes, wanted.bytes)):
             if stated and known and stated != known:
                 raise DownloadError(
-                    "The file on the server is not the one that was published.",
-                    "Update Tiller, or choose another model.",
+                    tr("The file on the server is not the one that was published."),
+                    tr("Update Tiller, or choose another model."),
                 )
 
     def _accept(self, source: Source) -> None:
@@ -222,7 +225,7 @@ class _Download:
 
     def _add(self, piece: bytes) -> None:
         if self._total is not None and self._arriving.size + len(piece) > self._total:
-            self._spoil("The server sends more than the file holds.", "Try again later.")
+            self._spoil(tr("The server sends more than the file holds."), tr("Try again later."))
         self._arriving.add(piece)
         if not self._arriving.may_be_a_model:
             self._spoil_unknown()
@@ -235,8 +238,12 @@ class _Download:
         free = shutil.disk_usage(self._part.target.parent).free
         if missing > free:
             raise DownloadError(
-                f"The disk has too little room: {gigabytes(missing)} are needed, {gigabytes(free)} are free.",
-                "Free some, or choose a smaller model.",
+                tr(
+                    "The disk has too little room: {needed} are needed, {free} are free.",
+                    needed=gigabytes(missing),
+                    free=gigabytes(free),
+                ),
+                tr("Free some, or choose a smaller model."),
                 resumable=True,
             )
 
@@ -246,12 +253,17 @@ class _Download:
         if not self._arriving.is_a_model:
             self._spoil_unknown()
         if self._expected and found != self._expected:
-            self._spoil(f"{name} is damaged: its content is not what was published.", "Download it again.")
+            self._spoil(
+                tr("{name} is damaged: its content is not what was published.", name=name),
+                tr("Download it again."),
+            )
         self._part.finish()
         return Downloaded(self._part.target, found, is_verified=bool(self._expected))
 
     def _spoil_unknown(self) -> NoReturn:
-        self._spoil("The server sends something else than a model.", "Try again later, or choose another model.")
+        self._spoil(
+            tr("The server sends something else than a model."), tr("Try again later, or choose another model.")
+        )
 
     def _spoil(self, message: str, remedy: str) -> NoReturn:
         """Give up what has arrived."""
@@ -267,10 +279,16 @@ def _same(known: Source, now: Source) -> bool:
 
 def _disk_error(error: OSError, part: Part) -> DownloadError:
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        message, remedy = "The disk is full.", "Free some room and go on: what has arrived is kept."
+        message, remedy = tr("The disk is full."), tr("Free some room and go on: what has arrived is kept.")
     elif error.errno == errno.EFBIG:
-        message, remedy = "The disk does not take files of this size.", "Choose a smaller model."
+        message, remedy = tr("The disk does not take files of this size."), tr("Choose a smaller model.")
     else:
-        message = f"{part.target.name} cannot be written ({error.strerror or type(error).__name__})."
-        remedy = f"Check the folder {part.target.parent}, and that nothing else has the file open."
+        message = tr(
+            "{name} cannot be written ({value}).",
+            name=part.target.name,
+            value=error.strerror or type(error).__name__,
+        )
+        remedy = tr(
+            "Check the folder {parent}, and that nothing else has the file open.", parent=part.target.parent
+        )
     return DownloadError(message, remedy, resumable=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from engine.errors import LocalModelError
 from engine.models.gguf_reader import Header, MalformedError, Value, read_header
+from engine.words import tr
 
 QUANTIZATIONS = {
     0: "F32",
@@ -103,19 +104,21 @@ def read(path: Path) -> GgufInfo:
     Raises:
         LocalModelError: it cannot be read, is not a GGUF file, is incomplete, or makes no sense.
     """
-    choose = "Choose another GGUF file, or download this one again."
+    choose = tr("Choose another GGUF file, or download this one again.")
     try:
         status = path.stat()
         # A pipe would be waited for.
         if not stat.S_ISREG(status.st_mode):
-            raise LocalModelError(f"{path.name} is not a file.", "Choose a GGUF file.")
+            raise LocalModelError(tr("{name} is not a file.", name=path.name), tr("Choose a GGUF file."))
         with path.open("rb") as file:
             return _info(read_header(file, status.st_size))
     except FileNotFoundError:
-        raise LocalModelError(f"There is no model file at {path}.", choose) from None
+        raise LocalModelError(tr("There is no model file at {path}.", path=path), choose) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise LocalModelError(f"The model file {path.name} cannot be read ({reason}).", choose) from error
+        raise LocalModelError(
+            tr("The model file {name} cannot be read ({reason}).", name=path.name, reason=reason), choose
+        ) from error
     except MalformedError as error:
         raise LocalModelError(f"{path.name} {error}.", choose) from None
 

@@ -7,6 +7,8 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from engine.words import tr
+
 MAGIC = b"GGUF"
 VERSIONS = (2, 3)
 HEADER_LIMIT = 64 * 2**20
@@ -70,10 +72,10 @@ def read_header(file: BinaryIO, size: int) -> Header:
     """
     cursor = _Cursor(file, size)
     if size < len(MAGIC) or cursor.take(len(MAGIC)) != MAGIC:
-        raise MalformedError("is not a GGUF model file")
+        raise MalformedError(tr("is not a GGUF model file"))
     version = cursor.number(_U32)
     if version not in VERSIONS:
-        raise MalformedError(f"is of a GGUF version ({version}) that is not known here")
+        raise MalformedError(tr("is of a GGUF version ({version}) that is not known here", version=version))
     tensors = _bounded(cursor.number(_U64), MOST_TENSORS, "tensors")
     pairs = _bounded(cursor.number(_U64), MOST_PAIRS, "values")
     values: dict[str, Value] = {}
@@ -97,7 +99,7 @@ def _array(cursor: _Cursor, depth: int) -> tuple[int, tuple[int | float | bool |
     kind, count = cursor.number(_U32), cursor.number(_U64)
     if kind == _ARRAY:
         if depth == MOST_DEPTH:
-            raise MalformedError("nests its values too deeply")
+            raise MalformedError(tr("nests its values too deeply"))
         for _ in range(_bounded(count, MOST_KEPT, "lists")):
             _array(cursor, depth + 1)
         return count, None
@@ -117,7 +119,7 @@ def _array(cursor: _Cursor, depth: int) -> tuple[int, tuple[int | float | bool |
 def _scalar(kind: int) -> struct.Struct:
     form = _SCALARS.get(kind)
     if form is None:
-        raise MalformedError(f"holds a value of an unknown type ({kind})")
+        raise MalformedError(tr("holds a value of an unknown type ({kind})", kind=kind))
     return form
 
 
@@ -134,15 +136,17 @@ def _parameters(cursor: _Cursor, tensors: int, values: dict[str, Value]) -> int:
     alignment = stated if type(stated) is int and 0 < stated <= WINDOW else 32
     begin = -(-cursor.position // alignment) * alignment
     if tensors and begin + last >= cursor.size:
-        raise MalformedError("is incomplete: it ends before its weights do")
+        raise MalformedError(tr("is incomplete: it ends before its weights do"))
     if total > 2**50:
-        raise MalformedError("states an absurd number of weights")
+        raise MalformedError(tr("states an absurd number of weights"))
     return total
 
 
 def _bounded(number: int, most: int, of_what: str) -> int:
     if number > most:
-        raise MalformedError(f"states an absurd number of {of_what} ({number:,})")
+        raise MalformedError(
+            tr("states an absurd number of {of_what} ({number:,})", of_what=of_what, number=number)
+        )
     return number
 
 
@@ -165,9 +169,9 @@ class _Cursor:
         """Have the next bytes in the window."""
         if self.position + count > self._limit:
             raise MalformedError(
-                "is incomplete: it ends within its header"
+                tr("is incomplete: it ends within its header")
                 if self._limit == self.size
-                else "has an absurdly long header"
+                else tr("has an absurdly long header")
             )
         if self._at + count <= len(self._window):
             return
@@ -176,7 +180,7 @@ class _Cursor:
         self._window = self._file.read(max(WINDOW, count))
         self._at = 0
         if len(self._window) < count:
-            raise MalformedError("is incomplete: it ends within its header")
+            raise MalformedError(tr("is incomplete: it ends within its header"))
 
     def take(self, count: int) -> bytes:
         self._need(count)
@@ -205,7 +209,7 @@ class _Cursor:
         """Read a text; without `longest`, one of any length, cut."""
         length = self.number(_U64)
         if longest is not None and length > longest:
-            raise MalformedError("holds an absurdly long name")
+            raise MalformedError(tr("holds an absurdly long name"))
         kept = self.take(min(length, longest or LONGEST_KEPT))
         self.skip(length - len(kept))
         return kept.decode("utf-8", "replace")

@@ -12,6 +12,7 @@ from engine.models import gguf
 from engine.models.advice import needed_bytes
 from engine.models.file_names import SUFFIX
 from engine.models.gguf import GgufInfo
+from engine.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,8 @@ def local_files(folder: Path | None = None) -> tuple[LocalFile, ...]:
         return ()
     except OSError as error:
         raise LocalModelError(
-            f"The folder {folder} cannot be read ({error.strerror}).", "Check who may open it."
+            tr("The folder {folder} cannot be read ({reason}).", folder=folder, reason=error.strerror),
+            tr("Check who may open it."),
         ) from error
     return tuple(look_at(path) for path in paths)
 
@@ -94,13 +96,14 @@ def delete(path: Path, folder: Path | None = None) -> None:
     # The file itself may be a link; what it points at is not ours.
     if path.parent.resolve() != folder.resolve() or not path.name.lower().endswith(SUFFIX):
         raise LocalModelError(
-            f"{path.name} is not in Tiller's folder of models.", "Delete it with your file manager."
+            tr("{name} is not in Tiller's folder of models.", name=path.name),
+            tr("Delete it with your file manager."),
         )
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
         log.warning("a model could not be deleted: %s", type(error).__name__)
         raise LocalModelError(
-            f"{path.name} cannot be deleted ({error.strerror}).",
-            "It may be in use: choose another local model first, then delete it.",
+            tr("{name} cannot be deleted ({reason}).", name=path.name, reason=error.strerror),
+            tr("It may be in use: choose another local model first, then delete it."),
         ) from error

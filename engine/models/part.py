@@ -18,6 +18,7 @@ from typing import BinaryIO
 from engine.models import file_names
 from engine.models.errors import DownloadError
 from engine.store import private_file
+from engine.words import tr
 
 PART = ".part"
 NOTE = ".part.json"
@@ -108,7 +109,7 @@ class Part:
     def __init__(self, folder: Path, wanted: Wanted) -> None:
         name = file_names.fit(wanted.file_name)
         if not name:
-            raise DownloadError("The model's file name cannot be used.", "Choose another model.")
+            raise DownloadError(tr("The model's file name cannot be used."), tr("Choose another model."))
         self.wanted = wanted
         self.target = folder / name
         self.path = folder / (name + PART)
@@ -135,7 +136,8 @@ class Part:
                     raise BlockingIOError
             except OSError:
                 raise DownloadError(
-                    f"{self.target.name} is being downloaded already.", "Wait until that has ended."
+                    tr("{name} is being downloaded already.", name=self.target.name),
+                    tr("Wait until that has ended."),
                 ) from None
             yield
         finally:
@@ -243,6 +245,10 @@ def discard(folder: Path, file_name: str) -> None:
         part.discard()
     except OSError as error:
         raise DownloadError(
-            f"What has arrived of {part.target.name} cannot be deleted ({error.strerror}).",
-            "Close what else has it open, and try again.",
+            tr(
+                "What has arrived of {name} cannot be deleted ({reason}).",
+                name=part.target.name,
+                reason=error.strerror,
+            ),
+            tr("Close what else has it open, and try again."),
         ) from error

@@ -15,6 +15,7 @@ from engine.cloud import certificates
 from engine.models.errors import DownloadError
 from engine.models.part import Source
 from engine.version import VERSION
+from engine.words import tr
 
 MOST_REDIRECTS = 8
 _HASH = re.compile(r'"?([0-9a-fA-F]{64})"?')
@@ -62,7 +63,9 @@ def new_client(url: str, *, stall_seconds: float, connect_seconds: float) -> htt
     """
     parsed = _parsed(url)
     if not _is_allowed(parsed, parsed):
-        raise DownloadError(f"{_shown(parsed)} is not encrypted.", "Use an address that begins with https://.")
+        raise DownloadError(
+            tr("{shown} is not encrypted.", shown=_shown(parsed)), tr("Use an address that begins with https://.")
+        )
     try:
         return httpx.AsyncClient(
             headers={"User-Agent": f"tiller/{VERSION}", "Accept": "*/*", "Accept-Encoding": "identity"},
@@ -75,8 +78,8 @@ def new_client(url: str, *, stall_seconds: float, connect_seconds: float) -> htt
         )
     except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
         raise DownloadError(
-            f"This system's network settings cannot be used ({type(error).__name__}).",
-            "Check the variables HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE, and start Tiller again.",
+            tr("This system's network settings cannot be used ({error}).", error=type(error).__name__),
+            tr("Check the variables HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE, and start Tiller again."),
             resumable=True,
         ) from error
 
@@ -113,7 +116,8 @@ async def ask(client: httpx.AsyncClient, url: str, start: int, known: Source) ->
                 target = response.next_request.url
             if not _is_allowed(target, begun):
                 raise DownloadError(
-                    f"{_shown(begun)} redirects to an address that is not encrypted.", "Choose another model."
+                    tr("{shown} redirects to an address that is not encrypted.", shown=_shown(begun)),
+                    tr("Choose another model."),
                 )
     except httpx.HTTPError as error:
         if fault := certificates.fault_behind(error):
@@ -121,8 +125,12 @@ async def ask(client: httpx.AsyncClient, url: str, start: int, known: Source) ->
             raise DownloadError(described.message, described.remedy, resumable=True) from error
         raise LostError(_reason(error, target.host)) from error
     except (httpx.InvalidURL, httpx.StreamError) as error:
-        raise DownloadError(f"{_shown(begun)} redirects to nowhere.", "Choose another model.") from error
-    raise DownloadError(f"{_shown(begun)} redirects in a circle.", "Try again later, or choose another model.")
+        raise DownloadError(
+            tr("{shown} redirects to nowhere.", shown=_shown(begun)), tr("Choose another model.")
+        ) from error
+    raise DownloadError(
+        tr("{shown} redirects in a circle.", shown=_shown(begun)), tr("Try again later, or choose another model.")
+    )
 
 
 def _answer(response: httpx.Response, start: int, stated: Source) -> Answer:
@@ -131,7 +139,9 @@ def _answer(response: httpx.Response, start: int, stated: Source) -> Answer:
     if response.status_code not in (200, 206, 416):
         raise _refusal(response.status_code, headers, host)
     if headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
-        raise DownloadError(f"{host} sends the file packed, which was not asked for.", "Choose another model.")
+        raise DownloadError(
+            tr("{host} sends the file packed, which was not asked for.", host=host), tr("Choose another model.")
+        )
     etag, date = headers.get("ETag", ""), headers.get("Last-Modified", "")
     source = Source(
         # A weak one names what means the same, not what is the same.
@@ -146,7 +156,9 @@ def _answer(response: httpx.Response, start: int, stated: Source) -> Answer:
     if response.status_code == 206:
         span = _RANGE.fullmatch(headers.get("Content-Range", ""))
         if span is None or int(span[1]) != start:
-            raise DownloadError(f"{host} sends another piece than was asked for.", "Try again later.")
+            raise DownloadError(
+                tr("{host} sends another piece than was asked for.", host=host), tr("Try again later.")
+            )
         total = int(span[2]) if span[2] != "*" else None
         return Answer(start, _sized(source, total), response.aiter_raw())
     length = headers.get("Content-Length", "")
@@ -175,20 +187,26 @@ def _stated(headers: httpx.Headers, before: Source) -> Source:
 
 def _refusal(status: int, headers: httpx.Headers, host: str) -> Exception:
     if status in TRANSIENT:
-        return LostError(f"{host} cannot serve the file now ({status}).", _wait(headers))
+        return LostError(
+            tr("{host} cannot serve the file now ({status}).", host=host, status=status), _wait(headers)
+        )
     if status in (401, 403):
         return DownloadError(
-            f"{host} does not give this file to everyone ({status}).",
-            "Choose another model, or accept its licence in a browser, download it there and open it here.",
+            tr("{host} does not give this file to everyone ({status}).", host=host, status=status),
+            tr("Choose another model, or accept its licence in a browser, download it there and open it here."),
             resumable=True,
         )
     if status in (404, 410):
         return DownloadError(
-            f"The file is no longer at {host} ({status}).",
-            "Choose another model, or update Tiller.",
+            tr("The file is no longer at {host} ({status}).", host=host, status=status),
+            tr("Choose another model, or update Tiller."),
             resumable=True,
         )
-    return DownloadError(f"{host} refuses the download ({status}).", "Try again later.", resumable=True)
+    return DownloadError(
+        tr("{host} refuses the download ({status}).", host=host, status=status),
+        tr("Try again later."),
+        resumable=True,
+    )
 
 
 def _wait(headers: httpx.Headers) -> float:
@@ -198,10 +216,10 @@ def _wait(headers: httpx.Headers) -> float:
 
 def _reason(error: httpx.HTTPError, host: str) -> str:
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        return f"{host} cannot be reached."
+        return tr("{host} cannot be reached.", host=host)
     if isinstance(error, httpx.TimeoutException):
-        return f"{host} stopped sending."
-    return f"The connection to {host} was lost."
+        return tr("{host} stopped sending.", host=host)
+    return tr("The connection to {host} was lost.", host=host)
 
 
 def _parsed(url: str) -> httpx.URL:
@@ -210,7 +228,9 @@ def _parsed(url: str) -> httpx.URL:
     except (httpx.InvalidURL, TypeError, ValueError):
         parsed = httpx.URL()
     if not parsed.host or parsed.scheme not in ("http", "https") or parsed.userinfo:
-        raise DownloadError("The model's address cannot be used.", "Use an address that begins with https://.")
+        raise DownloadError(
+            tr("The model's address cannot be used."), tr("Use an address that begins with https://.")
+        )
     return parsed
 
 

@@ -11,6 +11,7 @@ from engine.privacy.identifiers import Identifier, IdentifierKind, find, uncommo
 from engine.privacy.normalized import compact, normalized, words
 from engine.privacy.runs import Runs
 from engine.privacy.spellings import Spellings
+from engine.words import mark, tr
 
 RUN_WORDS = 4
 """Words in a row that may not be those of a private text."""
@@ -55,7 +56,8 @@ class Held:
     @property
     def reason(self) -> str:
         """What it was, for people."""
-        return f"{'your own words' if self.kind is None else _ARTICLES[self.kind]}: “{self.what}”"
+        kind = tr("your own words") if self.kind is None else tr(_ARTICLES[self.kind])
+        return tr("{kind}: “{what}”", kind=kind, what=self.what)
 
     def is_near(self, trail: Trail, spelling: bytes) -> bool:
         """Whether a token goes on with the word that the held one would have made the identifier: it would be
@@ -74,13 +76,13 @@ class Held:
 
 
 _ARTICLES = {
-    IdentifierKind.EMAIL: "an e-mail address",
-    IdentifierKind.LINK: "a link or an account name",
-    IdentifierKind.NUMBER: "a number",
-    IdentifierKind.ADDRESS: "an address",
-    IdentifierKind.NAME: "a name",
-    IdentifierKind.WORD: "an uncommon word of your facts",
-    IdentifierKind.LISTED: "what is on your list",
+    IdentifierKind.EMAIL: mark("an e-mail address"),
+    IdentifierKind.LINK: mark("a link or an account name"),
+    IdentifierKind.NUMBER: mark("a number"),
+    IdentifierKind.ADDRESS: mark("an address"),
+    IdentifierKind.NAME: mark("a name"),
+    IdentifierKind.WORD: mark("an uncommon word of your facts"),
+    IdentifierKind.LISTED: mark("what is on your list"),
 }
 
 

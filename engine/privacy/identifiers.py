@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from engine.privacy.normalized import compact, words
 from engine.scripts import SPACELESS
+from engine.words import mark
 
 LEAST_LENGTH = 3
 """Word characters; what is shorter stands in any text."""
@@ -20,13 +21,13 @@ LEAST_LENGTH = 3
 class IdentifierKind(StrEnum):
     """What an identifier is, in words for people."""
 
-    EMAIL = "e-mail address"
-    LINK = "link or account name"
-    NUMBER = "number"
-    ADDRESS = "address"
-    NAME = "name"
-    WORD = "uncommon word"
-    LISTED = "on your list"
+    EMAIL = mark("e-mail address")
+    LINK = mark("link or account name")
+    NUMBER = mark("number")
+    ADDRESS = mark("address")
+    NAME = mark("name")
+    WORD = mark("uncommon word")
+    LISTED = mark("on your list")
 
 
 class Identifier(NamedTuple):
@@ -69,10 +70,10 @@ _NAME_LABEL = re.compile(
 _NO_NAME = frozenset(
     words(
         """a an the my our your his her their its i we you he she they it this that these those in on at by for
-        from to with and or but if when while where what who why how as after before since because although though
-        however also then there here yes no not so dear hello hi thank thanks please best kind monday tuesday
-        wednesday thursday friday saturday sunday january february march april may june july august september
-        october november december"""
+from to with and or but if when while where what who why how as after before since because although though
+however also then there here yes no not so dear hello hi thank thanks please best kind monday tuesday
+wednesday thursday friday saturday sunday january february march april may june july august september
+october november december"""
     )
 )
 

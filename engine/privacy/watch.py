@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.distribution import Distribution
+from engine.words import mark
 
 FEW = 16
 """Candidates that are looked at for how steeply they fall off."""
@@ -44,12 +45,12 @@ ENOUGH = 3.0
 class Suspicion(StrEnum):
     """What is not like an honest model, in words that follow "Its probabilities"."""
 
-    FLAT = "make many words equally likely"
-    TAIL = "are kept back almost entirely"
-    FEW = "leave only a few words to choose from"
-    SAME = "offer the same words again and again"
-    UNLIKE = "favour words that do not fit"
-    REFUSED = "insist on what is private"
+    FLAT = mark("make many words equally likely")
+    TAIL = mark("are kept back almost entirely")
+    FEW = mark("leave only a few words to choose from")
+    SAME = mark("offer the same words again and again")
+    UNLIKE = mark("favour words that do not fit")
+    REFUSED = mark("insist on what is private")
 
 
 class Watch:

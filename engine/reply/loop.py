@@ -26,6 +26,7 @@ from engine.reply.telling import Telling
 from engine.steerer import UNPROTECTED, Choice, Steerer, Terms
 from engine.steering.drafting import Guess
 from engine.steering.gate import make_gate
+from engine.words import tr
 
 REVIEW_TOKENS = 16
 """How often a reply looks again at which mode is the fastest."""
@@ -159,11 +160,13 @@ class SteeredLoop:
         self._protection.took(choice.trail, choice.disclosed_bits)
         if self._protection.fades and not before and not self._is_suspect and not choice.ends_reply:
             self._telling.emit(
-                Notice("Half of what this reply may disclose is spent: steering fades from here on.")
+                Notice(tr("Half of what this reply may disclose is spent: steering fades from here on."))
             )
         if choice.forced and not self._forced:
             self._telling.emit(
-                Notice("All that could have followed would have told what is private, so the sentence ends here.")
+                Notice(
+                    tr("All that could have followed would have told what is private, so the sentence ends here.")
+                )
             )
         ends = choice.forced and self._forced
         self._forced = choice.forced
@@ -287,7 +290,7 @@ class SteeredLoop:
     def _advise(self, current: Mode | None) -> Advice:
         settings = self._settings()
         if settings.mode is not Mode.AUTO:
-            return Advice(settings.mode, "Chosen by hand.")
+            return Advice(settings.mode, tr("Chosen by hand."))
         return self._chooser.advise(settings.drafts, current)
 
     async def _review(self) -> None:

@@ -24,6 +24,7 @@ from engine.reply.loop import SteeredLoop
 from engine.reply.settings import ReplySettings
 from engine.reply.telling import Telling
 from engine.steerer import Choice, Steerer, unsteered_alternatives
+from engine.words import tr
 
 log = logging.getLogger(__name__)
 SHADOW_SECONDS = 0.5
@@ -63,7 +64,7 @@ class Reply:
         doubt: Callable[[TillerError], None] = lambda _: None,
     ) -> None:
         if cloud is None and steerer is None:
-            raise ValueError("a reply needs a model")
+            raise ValueError(tr("a reply needs a model"))
         self._doubt = doubt
         self._chooser = chooser or Chooser()
         self._watch = watch or Watch()
@@ -118,7 +119,9 @@ class Reply:
             # The error's words may quote what was asked; the log gets its kind and place alone.
             place = traceback.extract_tb(error.__traceback__)[-1]
             log.error("a reply failed: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
-            telling.fail(f"Tiller itself failed ({type(error).__name__}).", "Please report this.")
+            telling.fail(
+                tr("Tiller itself failed ({error}).", error=type(error).__name__), tr("Please report this.")
+            )
 
     async def _whole_reply(self) -> Ending:
         steerer, cloud = self._steerer, self._cloud
@@ -147,7 +150,7 @@ class Reply:
                 # A server that did not say how much it takes says so now.
                 if self._telling.tokens:
                     return Ending.LENGTH
-                conversation = shortened(prompts.conversation, len(prompts.cloud), None, "cloud model")
+                conversation = shortened(prompts.conversation, len(prompts.cloud), None, tr("cloud model"))
 
     # The local model alone
 
@@ -228,7 +231,7 @@ class Reply:
             # Of other tokens than the cloud's it may need more of them than were foreseen.
             if not self._telling.tokens:
                 raise
-            self._telling.emit(Notice(f"{error.message} The reply ends here."))
+            self._telling.emit(Notice(tr("{message} The reply ends here.", message=error.message)))
             return Ending.LENGTH
         finally:
             # Whatever ended it, nothing may go on computing or asking.

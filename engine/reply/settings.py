@@ -12,6 +12,7 @@ from engine.privacy.protection import BUDGET_BITS
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
+from engine.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ class ReplySettings:
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.coefficient):
-            raise ValueError("the steering strength must be a number")
+            raise ValueError(tr("the steering strength must be a number"))
         if self.guard_words < 0 or self.guard_words == 1:
-            raise ValueError("the guard needs at least two words in a row, or 0 to be off")
+            raise ValueError(tr("the guard needs at least two words in a row, or 0 to be off"))
         if not self.budget_bits >= 0:
-            raise ValueError("the disclosure budget must not be negative")
+            raise ValueError(tr("the disclosure budget must not be negative"))
         if self.most_tokens < 1:
-            raise ValueError("a reply must be allowed at least one token")
+            raise ValueError(tr("a reply must be allowed at least one token"))
         if self.mode is Mode.DRAFTS and self.drafts is DraftKind.OFF:
-            raise ValueError("drafts must be allowed before they can be used")
+            raise ValueError(tr("drafts must be allowed before they can be used"))

@@ -16,6 +16,7 @@ from engine.context.thinking import Parts, Thinking
 from engine.events import Ending, Event, Failed, Finished, Notice, StageTimes, Started, Token, Waiting, Work
 from engine.privacy.guard import Held
 from engine.steerer import Choice
+from engine.words import tr
 
 T = TypeVar("T")
 LONGEST_LIMIT_SECONDS = 90.0
@@ -128,7 +129,7 @@ class Telling:
         rest = self._rest()
         text, thought = self.text + rest.answer, ("".join(self._thought) + rest.thought).strip()
         if ending is Ending.LENGTH and thought and not text:
-            self.emit(Notice("All of this reply went into thinking: allow a longer one."))
+            self.emit(Notice(tr("All of this reply went into thinking: allow a longer one.")))
         self.emit(Finished(text, ending, self.tokens, seconds, bits, work, spent, self._end_held, thought))
 
     def fail(self, message: str, remedy: str) -> None:

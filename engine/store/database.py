@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.store import errors
 from engine.store.migrations import MIGRATIONS
+from engine.words import tr
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -57,13 +58,18 @@ class Database:
         used = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         if used and marked != APPLICATION_ID:
             raise errors.StoreDamagedError(
-                f"{self.path} is a database of another program.", "Move it away, or choose another folder."
+                tr("{path} is a database of another program.", path=self.path),
+                tr("Move it away, or choose another folder."),
             )
         if version > len(MIGRATIONS):
             raise errors.StoreNewerError(
-                f"Your data was last used by a newer version of Tiller (format {version}, this one knows "
-                f"{len(MIGRATIONS)}).",
-                "Update Tiller. Nothing was changed.",
+                tr(
+                    "Your data was last used by a newer version of Tiller (format {version}, this "
+                    "one knows {migrations}).",
+                    version=version,
+                    migrations=len(MIGRATIONS),
+                ),
+                tr("Update Tiller. Nothing was changed."),
             )
         connection.execute("PRAGMA journal_mode = WAL")
         # Survives the end of the program at any moment; a power cut may cost the last instants.
@@ -165,7 +171,8 @@ def faults_named(path: Path) -> Iterator[None]:
         raise _named(path, (code or 0) & 0xFF, str(error)) from error
     except OSError as error:
         raise errors.StoreReadOnlyError(
-            f"{path} cannot be used ({error.strerror}).", "Check the folder and its permissions."
+            tr("{path} cannot be used ({reason}).", path=path, reason=error.strerror),
+            tr("Check the folder and its permissions."),
         ) from error
 
 
@@ -173,17 +180,19 @@ def _named(path: Path, code: int, said: str) -> errors.StoreError:
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return errors.StoreLockedError(
-                "Another program is using your data.", "Close it and try again; nothing was lost."
+                tr("Another program is using your data."), tr("Close it and try again; nothing was lost.")
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return errors.StoreDamagedError(
-                f"The file {path} is damaged ({said}).",
-                "Move it away and restore a back-up or an export; Tiller leaves it untouched.",
+                tr("The file {path} is damaged ({said}).", path=path, said=said),
+                tr("Move it away and restore a back-up or an export; Tiller leaves it untouched."),
             )
         case sqlite3.SQLITE_FULL:
-            return errors.StoreFullError("The disk is full.", "Make room; what was kept before is still there.")
+            return errors.StoreFullError(
+                tr("The disk is full."), tr("Make room; what was kept before is still there.")
+            )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return errors.StoreReadOnlyError(
-                f"{path} cannot be written.", "Check the permissions of the file and its folder."
+                tr("{path} cannot be written.", path=path), tr("Check the permissions of the file and its folder.")
             )
-    return errors.StoreError(f"Your data could not be read or written ({said}).", "Try again.")
+    return errors.StoreError(tr("Your data could not be read or written ({said}).", said=said), tr("Try again."))

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.store.database import Database, now
 from engine.store.errors import StoreError
+from engine.words import tr
 
 LONGEST_CHAIN = 64
 """Requests that are kept as differences before one is kept whole: what rebuilding one costs at most."""
@@ -196,7 +197,7 @@ class Ledger:
             (number,),
         )
         if not rows:
-            raise StoreError("That request is not in the ledger.", "It may have been erased.")
+            raise StoreError(tr("That request is not in the ledger."), tr("It may have been erased."))
         body = b""
         for head, tail, kept in rows:
             body = body[:head] + kept + body[len(body) - tail :]

@@ -14,6 +14,7 @@ from engine.store.errors import StoreError
 from engine.store.history import History, NewRecord
 from engine.store.identifiers import ListedIdentifiers
 from engine.store.profiles import Profile, Profiles, Sharing
+from engine.words import tr
 
 OLD_PROFILE = "profile-before-1.txt"
 """Where the profile of the first version, a text file, is kept when it has become a real one."""
@@ -104,21 +105,23 @@ def restore(database: Database, path: Path) -> int:
     Raises:
         StoreError: the file is not an export, or damaged; nothing of it was added.
     """
-    remedy = "Choose a file that was exported by Tiller."
+    remedy = tr("Choose a file that was exported by Tiller.")
     with faults_named(path):
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
         except (ValueError, RecursionError):
-            raise StoreError(f"{path.name} is not an export of Tiller.", remedy) from None
+            raise StoreError(tr("{name} is not an export of Tiller.", name=path.name), remedy) from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise StoreError(f"{path.name} is not an export of Tiller.", remedy)
+        raise StoreError(tr("{name} is not an export of Tiller.", name=path.name), remedy)
     if data.get("version") != VERSION:
-        raise StoreError(f"{path.name} was exported by a newer version.", "Update Tiller first.")
+        raise StoreError(tr("{name} was exported by a newer version.", name=path.name), tr("Update Tiller first."))
     try:
         with database.transaction():
             return _restore(database, data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StoreError(f"{path.name} is damaged ({type(error).__name__}).", remedy) from None
+        raise StoreError(
+            tr("{name} is damaged ({error}).", name=path.name, error=type(error).__name__), remedy
+        ) from None
 
 
 def _restore(database: Database, data: dict[str, Any]) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from engine.store.database import Database, now
 from engine.store.errors import StoreError
 from engine.store.text import clean, storable
+from engine.words import tr
 
 
 class Sharing(StrEnum):
@@ -80,7 +81,7 @@ class Profiles:
         with self._database.transaction() as connection:
             connection.execute("UPDATE profiles SET active = 0 WHERE active = 1")
             if not connection.execute("UPDATE profiles SET active = 1 WHERE id = ?", (profile,)).rowcount:
-                raise StoreError("That profile is gone.", "Choose another.")
+                raise StoreError(tr("That profile is gone."), tr("Choose another."))
 
     def delete(self, profile: int) -> None:
         """Delete one with its facts and history; `Database.shrink` then gives the room back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.cloud.base import Cloud
 from engine.errors import VocabularyError
 from engine.local.tokens import Vocabulary
+from engine.words import tr
 
 # Many scripts, numbers, code, spaces and emoji: two tokenizers that cut all of it alike are the same.
 # Nothing in it has the form of a control token, which some servers must be given in pieces.
@@ -35,6 +36,11 @@ def require_spelling(token: int, spelling: bytes, local: Vocabulary) -> None:
     """
     if spelling and spelling != local.spelling(token):
         raise VocabularyError(
-            f"The cloud's token {token} is {spelling!r}, the local model's is {local.spelling(token)!r}.",
-            "The cloud changed its model: test the connection again.",
+            tr(
+                "The cloud's token {token} is {spelling!r}, the local model's is {token2!r}.",
+                token=token,
+                spelling=spelling,
+                token2=local.spelling(token),
+            ),
+            tr("The cloud changed its model: test the connection again."),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from engine.errors import VocabularyError
+from engine.words import tr
 
 
 class Lexicon(Protocol):
@@ -54,8 +55,13 @@ class Learned:
         known = self._spellings.setdefault(token, spelling)
         if known != spelling:
             raise VocabularyError(
-                f"The cloud's token {token} was {known!r} and is {spelling!r} now.",
-                "The cloud changed its model: test the connection again.",
+                tr(
+                    "The cloud's token {token} was {known!r} and is {spelling!r} now.",
+                    token=token,
+                    known=known,
+                    spelling=spelling,
+                ),
+                tr("The cloud changed its model: test the connection again."),
             )
         if ends:
             self.ends.add(token)

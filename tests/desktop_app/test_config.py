@@ -19,7 +19,9 @@ def run(*arguments: str) -> Result:
 
 
 def test_the_page_of_the_documentation_is_what_is_declared() -> None:
-    assert PAGE.read_text(encoding="utf-8") == document(), "make it again: tiller config document > docs/settings.md"
+    assert PAGE.read_text(encoding="utf-8") == document(), (
+        "make it again: tiller config document > docs/settings.md"
+    )
 
 
 def test_all_settings_are_listed_and_what_was_changed_is_marked() -> None:
