@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What should I do with a free Saturday?
 PYTEST_ARGS ?=
 
-.PHONY: demo test ask bench doctor audit audit-lock lint format screenshots clean machine
+.PHONY: demo test ask bench doctor audit audit-lock lint format screenshots translations clean machine
 
 demo: $(VENV)/.demo
 	@packaging/check_window.sh $(BIN)/python display
@@ -41,6 +41,9 @@ audit-lock: $(VENV)/.dev
 
 screenshots: $(VENV)/.demo
 	xvfb-run -a -s "-screen 0 1400x900x24" $(BIN)/python docs/make_screenshots.py
+
+translations: $(VENV)/.dev
+	$(BIN)/python packaging/translations.py
 
 machine:
 	@packaging/check_machine.sh $(PYTHON)

@@ -21,4 +21,4 @@ def in_words(held: Iterable[Held]) -> str:
         for reason, times in reasons.most_common(MOST_NAMED)
     ]
     more = tr("; and {rest} more", rest=len(reasons) - MOST_NAMED) if len(reasons) > MOST_NAMED else ""
-    return tr("Held back from this reply: {named}{more}.", named="; ".join(named), more=more)
+    return tr("Held back from this reply: {named}{more}.", named=tr("; ").join(named), more=more)

@@ -116,9 +116,9 @@ class Look:
             form.setTopMargin(6)
         elif role == "reply":
             form.setBottomMargin(7)
-        elif role in ("code", tr("code head"), "cell"):
+        elif role in ("code", "code head", "cell"):
             form.setLineHeight(115, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        elif role == tr("thought line"):
+        elif role == "thought line":
             form.setBottomMargin(4)
         elif role == "thought":
             form.setLeftMargin(16)
@@ -166,7 +166,7 @@ class Look:
         if role == "heading":
             form.setFontWeight(QFont.Weight.DemiBold)
             form.setForeground(colours.quiet)
-        elif role in ("note", "thought", tr("thought line"), "action"):
+        elif role in ("note", "thought", "thought line", "action"):
             form.setForeground(colours.quiet)
             form.setFontPointSize(self._font().pointSizeF() * 0.9)
         elif role == "bad":

@@ -250,7 +250,7 @@ class MarkdownWriter:
         self._is_item = False
         frame = cursor.insertFrame(self._styles.frame("code"))
         cursor = frame.firstCursorPosition()
-        cursor.setBlockFormat(self._styles.block(tr("code head")))
+        cursor.setBlockFormat(self._styles.block("code head"))
         cursor.insertText(f"{printable(language)}   ".lstrip(), self._styles.characters("action"))
         link = self._styles.characters("action")
         link.setAnchor(True)

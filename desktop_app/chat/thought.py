@@ -47,12 +47,11 @@ class Thought:
     @property
     def words(self) -> str:
         """What the line says."""
-        length = f" for {self._tokens} tokens" if self._tokens else ""
-        return (
-            tr("Thought{length}", length=length)
-            if self.is_over
-            else tr("Thinking… {tokens} tokens", tokens=self._tokens)
-        )
+        if not self.is_over:
+            return tr("Thinking… {n} token", "Thinking… {n} tokens", n=self._tokens)
+        if not self._tokens:
+            return tr("Thought")
+        return tr("Thought for {n} token", "Thought for {n} tokens", n=self._tokens)
 
     def add(self, text: str, tokens: int) -> None:
         """Take in more of it."""
@@ -102,7 +101,7 @@ class Thought:
         cursor = self._at_line()
         cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(f"{self.words} · ", self._characters(tr("thought line")))
-        link = self._characters(tr("thought line"))
+        cursor.insertText(f"{self.words} · ", self._characters("thought line"))
+        link = self._characters("thought line")
         link.merge(link_to(self._address))
         cursor.insertText("hide" if self.is_open else "show", link)

@@ -234,7 +234,7 @@ class Transcript(QTextBrowser):
         cursor = self._end()
         if cursor.block().length() > 1:
             cursor = self._begin_block("reply")
-        cursor.setBlockFormat(self._look.block(tr("thought line")))
+        cursor.setBlockFormat(self._look.block("thought line"))
         thought = Thought(cursor, len(self._thoughts), self._look.characters, self._look.block("thought"))
         self._thoughts.append(thought)
         return thought

@@ -89,7 +89,7 @@ def stand(settings: Settings, suspected: Suspected | None) -> Stand:
 
 
 def _missing(writing: WritingSettings) -> list[str]:
-    parts = {"guard": writing.guard_words, "budget": writing.budget_bits, "watch": writing.watch}
+    parts = {tr("guard"): writing.guard_words, tr("budget"): writing.budget_bits, tr("watch"): writing.watch}
     return [name for name, value in parts.items() if not value]
 
 

@@ -129,16 +129,16 @@ class ProfileEditor(QMainWindow):
     def _menus(self, button: QPushButton) -> None:
         profile = self.menuBar().addMenu(tr("&Profile"))
         for words, key, work in (
-            (tr("&New…"), tr("Ctrl+Shift+N"), self._new),
-            (tr("&Rename…"), tr("Ctrl+Shift+R"), self._rename),
+            (tr("&New…"), "Ctrl+Shift+N", self._new),
+            (tr("&Rename…"), "Ctrl+Shift+R", self._rename),
             (tr("&Delete…"), None, self._delete_profile),
             (None, None, None),
-            (tr("&Import into the history…"), tr("Ctrl+I"), self._choose_files),
+            (tr("&Import into the history…"), "Ctrl+I", self._choose_files),
             (tr("Import a fol&der…"), None, self._choose_folder),
             (tr("Import &facts from a text file…"), None, self._choose_facts),
             (None, None, None),
             (tr("&Export this profile…"), None, lambda: self._export(only=True)),
-            (tr("Export e&verything…"), tr("Ctrl+E"), lambda: self._export(only=False)),
+            (tr("Export e&verything…"), "Ctrl+E", lambda: self._export(only=False)),
             (tr("&Bring back an export…"), None, self._choose_export),
             (None, None, None),
             (tr("Erase ever&ything…"), None, self._erase),
@@ -151,7 +151,7 @@ class ProfileEditor(QMainWindow):
         self._entry(edit, tr("&Undo"), QKeySequence.StandardKey.Undo, self.steps.undo)
         self._entry(edit, tr("&Redo"), QKeySequence.StandardKey.Redo, self.steps.redo)
         edit.addSeparator()
-        self._entry(edit, tr("&Add a fact or a text"), tr("Ctrl+Return"), self._add)
+        self._entry(edit, tr("&Add a fact or a text"), "Ctrl+Return", self._add)
         edit.addSeparator()
         page = self.facts
         edit.addActions([page.delete, page.up, page.down, page.toggle])

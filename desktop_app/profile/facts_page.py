@@ -146,10 +146,10 @@ class FactsPage(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
         self.add = self._action(tr("&Add fact"), None, self._add)
-        self.delete = self._action(tr("&Delete facts"), tr("Del"), self._delete)
-        self.up = self._action(tr("Move &up"), tr("Alt+Up"), lambda: self._move(-1))
-        self.down = self._action(tr("Move do&wn"), tr("Alt+Down"), lambda: self._move(1))
-        self.toggle = self._action(tr("&Use, or do not use"), tr("Ctrl+U"), self._toggle)
+        self.delete = self._action(tr("&Delete facts"), "Del", self._delete)
+        self.up = self._action(tr("Move &up"), "Alt+Up", lambda: self._move(-1))
+        self.down = self._action(tr("Move do&wn"), "Alt+Down", lambda: self._move(1))
+        self.toggle = self._action(tr("&Use, or do not use"), "Ctrl+U", self._toggle)
         buttons = QHBoxLayout()
         for action in (self.add, self.delete, self.up, self.down):
             button = QPushButton(action.text())

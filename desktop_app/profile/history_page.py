@@ -96,7 +96,7 @@ class HistoryPage(QWidget):
         self.sharing.activated.connect(lambda _: self._share())
 
         self.add = self._action(tr("&New text"), None, self._add)
-        self.delete = self._action(tr("&Delete texts"), tr("Del"), self._delete, self.list)
+        self.delete = self._action(tr("&Delete texts"), "Del", self._delete, self.list)
         self.find = self._action(tr("&Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
         left = QWidget()
         column = QVBoxLayout(left)

@@ -153,12 +153,12 @@ class ImportDialog(QDialog):
         self.report = report
         self.bar.setVisible(False)
         parts = [
-            f"{report.kept:,} new",
+            tr("{kept:,} new", kept=report.kept),
             tr("{known:,} already there", known=report.known),
             tr("{failed:,} could not be read", failed=report.failed),
         ]
         lead = tr("Cancelled; what was imported stays: ") if report.cancelled else tr("Imported: ")
-        self.message.setText(lead + ", ".join(parts) + ".")
+        self.message.setText(tr("{lead}{parts}.", lead=lead, parts=tr(", ").join(parts)))
         self.list.clear()
         for failure in report.failures:
             self._list(f"⚠ {failure}")

@@ -13,10 +13,10 @@ from engine.words import mark, tr
 REMEDY = mark("The server may be too old or misconfigured; `tiller doctor` shows what it can do.")
 
 
-def missing(what: str = "log-probabilities") -> BadAnswerError:
+def missing(what: str = mark("log-probabilities")) -> BadAnswerError:
     """The error for an answer without what steering needs."""
     return BadAnswerError(
-        tr("The server's answer holds no {what}.", what=what),
+        tr("The server's answer holds no {what}.", what=tr(what)),
         tr("Choose a server and model that return log-probabilities, or turn steering off."),
     )
 
@@ -29,7 +29,7 @@ def from_entries(entries: Any) -> Distribution:
     """
     if not isinstance(entries, list) or not entries:
         raise missing()
-    with as_answer(tr("token ids with their log-probabilities")):
+    with as_answer(mark("token ids with their log-probabilities")):
         ids = [entry["id"] for entry in entries]
         logprobs = [entry["logprob"] for entry in entries]
         spellings = [spelling(entry) for entry in entries]
@@ -63,10 +63,10 @@ def in_order(answers: Any, count: int) -> list[Any]:
         BadAnswerError: they are not one for each.
     """
     if not isinstance(answers, list) or len(answers) != count:
-        raise missing(tr("answer for every prompt of the list"))
+        raise missing(mark("answer for every prompt of the list"))
     if count == 1:
         return answers
-    with as_answer(tr("index for every prompt of the list")):
+    with as_answer(mark("index for every prompt of the list")):
         ordered = sorted(answers, key=lambda answer: int(answer["index"]))
         if [int(answer["index"]) for answer in ordered] != list(range(count)):
             raise ValueError("index")
@@ -85,7 +85,7 @@ def as_answer(what: str) -> Iterator[None]:
 def checked(ids: Sequence[int], logprobs: Sequence[float], spellings: Sequence[bytes]) -> Distribution:
     """`from_candidates`, with a fault told as the server's."""
     if not all(type(i) is int and 0 <= i < 2**31 for i in ids):
-        raise missing(tr("token ids"))
+        raise missing(mark("token ids"))
     if not all(type(p) in (int, float) for p in logprobs):
         raise missing()
     try:

@@ -14,7 +14,7 @@ from engine.cloud.traits import PLAIN, Traits
 from engine.cloud.transport import Json, Transport
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
-from engine.words import tr
+from engine.words import mark, tr
 
 # Its full answer repeats all settings and the whole prompt.
 _FIELDS = ["completion_probabilities", "stop_type", "index"]
@@ -130,7 +130,7 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
         if held:
             yield held
         entry = _first_position(event)
-        with candidates.as_answer(tr("chosen token")):
+        with candidates.as_answer(mark("chosen token")):
             spelling = candidates.spelling(entry)
             joined = candidates.joined(entry)
         distribution = candidates.from_entries(entry["top_logprobs"])
@@ -142,7 +142,7 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
 
 
 def _first_position(answer: Json) -> Json:
-    with candidates.as_answer("log-probabilities"):
+    with candidates.as_answer(mark("log-probabilities")):
         position: Json = answer["completion_probabilities"][0]
         position["id"], position["top_logprobs"]
     return position

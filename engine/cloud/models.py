@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.cloud import candidates
 from engine.cloud.errors import BadAnswerError, ModelUnknownError
 from engine.cloud.transport import Transport
-from engine.words import tr
+from engine.words import mark, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ async def find_model(transport: Transport, wanted: str) -> ListedModel:
     for entry in listed:
         aliases = entry.get("aliases")
         if name in (entry["id"], *(aliases if isinstance(aliases, list) else ())):
-            with candidates.as_answer(tr("context length that can be read")):
+            with candidates.as_answer(mark("context length that can be read")):
                 meta = entry.get("meta") or {}
                 # vLLM's, llama.cpp's and OpenRouter's names for it.
                 context = entry.get("max_model_len") or meta.get("n_ctx") or entry.get("context_length")

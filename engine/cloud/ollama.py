@@ -17,7 +17,7 @@ from engine.cloud.text_cloud import Piece, TextCloud
 from engine.cloud.traits import PLAIN, Traits
 from engine.cloud.transport import Json, Received, Transport
 from engine.steering.pick import Sampling
-from engine.words import tr
+from engine.words import mark, tr
 
 MOST_CANDIDATES = 20
 
@@ -42,7 +42,7 @@ class Ollama(TextCloud):
 
     async def capabilities(self) -> Capabilities:
         listed = (await self._transport.get("/api/tags")).json.get("models")
-        with candidates.as_answer(tr("list of its models")):
+        with candidates.as_answer(mark("list of its models")):
             names = [str(entry["name"]) for entry in listed or []]
         # "llama3" is short for "llama3:latest".
         wanted = self._model or (names[0] if names else "")
@@ -51,7 +51,7 @@ class Ollama(TextCloud):
                 tr(
                     "Ollama has no model named {wanted!r}. It has: {value}.",
                     wanted=wanted,
-                    value=", ".join(names[:8]) or "none",
+                    value=", ".join(names[:8]) or tr("none"),
                 ),
                 tr("Choose one of these in Connections, or fetch it with `ollama pull`."),
             )
@@ -70,10 +70,10 @@ class Ollama(TextCloud):
         return await self._transport.post("/api/chat", payload, prompt_tokens=sent, outputs=limit, is_exact=False)
 
     def _entries(self, answer: Json, said: str) -> Any:
-        with candidates.as_answer("message"):
+        with candidates.as_answer(mark("message")):
             entries = answer.get("logprobs") or []
             if not entries and answer["message"].get("content") not in (None, "", said):
-                raise candidates.missing(tr("log-probabilities, which Ollama has since 0.12.11"))
+                raise candidates.missing(mark("log-probabilities, which Ollama has since 0.12.11"))
             return entries
 
     def _has_ended(self, answer: Json) -> bool:
@@ -116,7 +116,7 @@ class Ollama(TextCloud):
 
 async def _pieces(events: AsyncIterator[Json]) -> AsyncIterator[Piece]:
     async for event in events:
-        with candidates.as_answer("message"):
+        with candidates.as_answer(mark("message")):
             message = event.get("message") or {}
             piece = Piece(
                 message.get("content") or "",

@@ -16,7 +16,7 @@ from engine.cloud.text_cloud import Piece, TextCloud
 from engine.cloud.traits import PLAIN, Prefill, Traits
 from engine.cloud.transport import Json, Received, Transport
 from engine.steering.pick import Sampling
-from engine.words import tr
+from engine.words import mark, tr
 
 CHAT_CANDIDATES = 20
 """The most that OpenAI's chat completions give, and most of what is like them."""
@@ -68,7 +68,7 @@ class OpenAIChat(TextCloud):
             return await self._ask(prefix, limit)
 
     def _entries(self, answer: Json, said: str) -> Any:
-        with candidates.as_answer("choice"):
+        with candidates.as_answer(mark("choice")):
             choice = answer["choices"][0]
             entries = (choice.get("logprobs") or {}).get("content") or []
             message = choice.get("message") or {}
@@ -85,7 +85,7 @@ class OpenAIChat(TextCloud):
             return entries
 
     def _has_ended(self, answer: Json) -> bool:
-        with candidates.as_answer(tr("reason of its end")):
+        with candidates.as_answer(mark("reason of its end")):
             return bool(answer["choices"][0]["finish_reason"] == "stop")
 
     def _rename_length(self, refusal: RequestRefusedError) -> None:
@@ -158,7 +158,7 @@ async def _pieces(events: AsyncIterator[Json]) -> AsyncIterator[Piece]:
     async for event in events:
         if not event.get("choices"):
             continue  # a closing event with the usage alone
-        with candidates.as_answer("choice"):
+        with candidates.as_answer(mark("choice")):
             choice = event["choices"][0]
             delta = choice.get("delta") or {}
             piece = Piece(

@@ -17,7 +17,7 @@ from engine.cloud.transport import Json, Received, Transport
 from engine.context.messages import Message
 from engine.distribution import Distribution
 from engine.steering.pick import Sampling
-from engine.words import tr
+from engine.words import mark
 
 _ID_KEY = "token_id:"
 
@@ -79,7 +79,7 @@ class OpenAICompletions(HttpCloud):
         payload = self._payload(prompt, 2) | {"logit_bias": bias, "logprobs": None}
         reply = await self._transport.post("/v1/completions", payload, prompt_tokens=len(prompt))
         (choice,) = candidates.in_order(reply.json.get("choices"), 1)
-        with candidates.as_answer(tr("reason for its end")):
+        with candidates.as_answer(mark("reason for its end")):
             return bool(choice["finish_reason"] == "stop")
 
     async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
@@ -148,7 +148,7 @@ class OpenAICompletions(HttpCloud):
 
 
 def _with_logprobs(choice: Json) -> Json:
-    with candidates.as_answer("log-probabilities"):
+    with candidates.as_answer(mark("log-probabilities")):
         choice["logprobs"]
     return choice
 
@@ -158,12 +158,12 @@ def _distribution(choice: Json, position: int = 0) -> Distribution:
     logprobs = choice.get("logprobs")
     if not isinstance(logprobs, dict):
         raise candidates.missing()
-    with candidates.as_answer("log-probabilities"):
+    with candidates.as_answer(mark("log-probabilities")):
         if content := logprobs.get("content"):
             return candidates.from_entries(content[position]["top_logprobs"])
         top: dict[str, float] = logprobs["top_logprobs"][position]
         if not all(key.startswith(_ID_KEY) for key in top):
-            raise candidates.missing(tr("token ids, only their texts"))
+            raise candidates.missing(mark("token ids, only their texts"))
         ids = [int(key.removeprefix(_ID_KEY)) for key in top]
         return candidates.checked(ids, list(top.values()), [b""] * len(ids))
 
@@ -174,7 +174,7 @@ async def _streamed(events: AsyncIterator[Json], *, joined: bool) -> AsyncIterat
     async for event in events:
         if not event.get("choices"):
             continue  # a closing event with the usage alone
-        with candidates.as_answer("choice"):
+        with candidates.as_answer(mark("choice")):
             choice: Json = dict(event["choices"][0])
         if choice.get("logprobs"):
             for token in _tokens(choice, joined=joined):
@@ -195,7 +195,7 @@ async def _streamed(events: AsyncIterator[Json], *, joined: bool) -> AsyncIterat
 def _tokens(choice: Json, *, joined: bool) -> list[StreamedToken]:
     """Return the tokens of one event, nearly always one; a server under load may send several together."""
     logprobs = choice["logprobs"]
-    with candidates.as_answer(tr("chosen token")):
+    with candidates.as_answer(mark("chosen token")):
         if content := logprobs.get("content"):
             return [
                 StreamedToken(

@@ -21,7 +21,7 @@ from engine.context.messages import Message
 from engine.context.template import Segment
 from engine.distribution import Distribution
 from engine.steering.pick import Sampling
-from engine.words import tr
+from engine.words import mark, tr
 
 
 class SGLang(HttpCloud):
@@ -43,7 +43,7 @@ class SGLang(HttpCloud):
 
     async def capabilities(self) -> Capabilities:
         info = (await self._transport.get("/get_server_info")).json
-        with candidates.as_answer(tr("description of itself")):
+        with candidates.as_answer(mark("description of itself")):
             model = str(info.get("served_model_name") or info["model_path"])
             context = info.get("context_length") or info.get("max_total_num_tokens")
             context = int(context) if context else None
@@ -83,7 +83,7 @@ class SGLang(HttpCloud):
         payload["sampling_params"]["logit_bias"] = {str(token): 100.0}
         reply = await self._transport.post("/generate", payload, lists=True)
         (answer,) = _answers(reply.json, 1)
-        with candidates.as_answer(tr("reason of its end")):
+        with candidates.as_answer(mark("reason of its end")):
             return bool(answer["meta_info"]["finish_reason"]["type"] == "stop")
 
     async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
@@ -135,13 +135,13 @@ class SGLang(HttpCloud):
 def _answers(reply: Json, count: int) -> list[Json]:
     answers = reply.get("list", [reply])
     if not isinstance(answers, list) or len(answers) != count:
-        raise candidates.missing(tr("answer for every prompt of the list"))
+        raise candidates.missing(mark("answer for every prompt of the list"))
     return answers
 
 
 def _behind(answer: Json, length: int, place: int) -> Distribution:
     """Return the distribution behind the first `place` tokens of a prompt of `length`; behind all where equal."""
-    with candidates.as_answer("log-probabilities"):
+    with candidates.as_answer(mark("log-probabilities")):
         meta = answer["meta_info"]
         if place == length:
             return _distribution(meta["output_top_logprobs"][0])
@@ -150,7 +150,7 @@ def _behind(answer: Json, length: int, place: int) -> Distribution:
 
 
 def _distribution(entries: Any) -> Distribution:
-    with candidates.as_answer(tr("token ids with their log-probabilities")):
+    with candidates.as_answer(mark("token ids with their log-probabilities")):
         ids = [entry[1] for entry in entries]
         texts = [plain_spelling(entry[2] or "") for entry in entries]
         return candidates.checked(ids, [entry[0] for entry in entries], texts)
@@ -160,7 +160,7 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
     told = 0
     held: StreamedToken | None = None
     async for event in events:
-        with candidates.as_answer("log-probabilities"):
+        with candidates.as_answer(mark("log-probabilities")):
             meta = event["meta_info"]
             chosen, tops = meta["output_token_logprobs"], meta["output_top_logprobs"]
             count = int(meta["completion_tokens"])

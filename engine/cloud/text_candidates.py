@@ -12,7 +12,7 @@ from engine.cloud.interning import END, Interned
 from engine.cloud.transport import Json
 from engine.distribution import Distribution
 from engine.vocabulary.following import incomplete
-from engine.words import tr
+from engine.words import mark
 
 IMPOSSIBLE = -9000.0
 """What some services print for a logarithm of zero is below this."""
@@ -78,7 +78,7 @@ class TextCandidates:
         """
         found: list[Position] = []
         begun: list[Json] = []
-        with candidates.as_answer(tr("log-probabilities that can be read")):
+        with candidates.as_answer(mark("log-probabilities that can be read")):
             for entry in entries:
                 begun.append(entry)
                 text = b"".join(map(self.spelling, begun))

@@ -176,11 +176,22 @@ class Model:
     @property
     def cache_bytes_per_token(self) -> int:
         """Bytes of keys and values (16 bits each) that one position takes, over all layers."""
-        heads = llama.llama_model_n_head(self._model)
-        width = llama.llama_model_n_embd(self._model) // max(1, heads)
-        return int(
-            llama.llama_model_n_layer(self._model) * llama.llama_model_n_head_kv(self._model) * width * 2 * 2
-        )
+        layers, heads = llama.llama_model_n_layer(self._model), llama.llama_model_n_head_kv(self._model)
+        return int(layers * heads * self._head_size * 2 * 2)
+
+    @property
+    def _head_size(self) -> int:
+        """Numbers of a key. Some models (Gemma 3, Qwen3) set it apart from the width of their layers."""
+        stated = self._stated(f"{self._stated('general.architecture')}.attention.key_length")
+        if stated.isdigit() and int(stated):
+            return int(stated)
+        return int(llama.llama_model_n_embd(self._model) // max(1, llama.llama_model_n_head(self._model)))
+
+    def _stated(self, key: str) -> str:
+        """What the file states under a key; "" where it does not."""
+        buffer = ctypes.create_string_buffer(128)
+        size = llama.llama_model_meta_val_str(self._model, key.encode(), buffer, len(buffer))
+        return buffer.value.decode("utf-8", "replace") if size >= 0 else ""
 
     @property
     def flash_attention(self) -> bool:
@@ -190,7 +201,7 @@ class Model:
         on two models (2 threads, 1,500 tokens cached): heads of 64, a step 22.4 ms with and 13.8 without, a
         batch of eight 114 and 61; heads of 256, no difference beyond noise.
         """
-        return self._on_gpu or llama.llama_model_n_embd(self._model) > 64 * llama.llama_model_n_head(self._model)
+        return self._on_gpu or self._head_size > 64
 
     @property
     def description(self) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from engine.errors import LocalModelError
 from engine.local.library import AbortedError, Model
-from engine.models import packaged
+from engine.models import gguf, packaged
 
 pytestmark = pytest.mark.models
 
@@ -152,3 +152,14 @@ def test_the_matrix_unit_of_some_cpus_is_left_alone(unit: int, monkeypatch: pyte
     with pytest.raises(LocalModelError, match="could not load"):
         Model(packaged.smollm2())
     assert [params.use_extra_bufts for params in asked] == [not unit]
+
+
+@pytest.mark.parametrize("name", ["smollm2_path", "gemma_path"])
+def test_the_cache_takes_what_the_file_says(name: str, request: pytest.FixtureRequest) -> None:
+    """Gemma sets the size of its heads apart from the width of its layers."""
+    path = request.getfixturevalue(name)
+    model = Model(path)
+    try:
+        assert model.cache_bytes_per_token == gguf.read(path).cache_bytes_per_token
+    finally:
+        model.close()

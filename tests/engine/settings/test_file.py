@@ -12,6 +12,7 @@ from engine import folders
 from engine import settings as s
 from engine.cloud.kinds import CloudKind
 from engine.errors import SettingsError
+from engine.steering.policy import Completion
 
 
 def write(path: Path, data: object) -> Path:
@@ -28,7 +29,7 @@ def test_what_was_kept_comes_back() -> None:
     changed = s.Settings(
         s.LocalSettings("/models/a b.gguf", 3, 2, 1024),
         s.CloudSettings(CloudKind.COMPLETIONS, "https://example.org", "m", 20, 5.0),
-        s.WritingSettings(False, 1.2, s.Completion.TRUNCATE, 0.7, 0.9, 0.05, 4, 99, 3.0),
+        s.WritingSettings(False, 1.2, Completion.TRUNCATE, 0.7, 0.9, 0.05, 4, 99, 3.0),
     )
     s.save(changed)
     assert s.load() == changed
