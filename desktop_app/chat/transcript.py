@@ -254,7 +254,8 @@ class Transcript(QTextBrowser):
         if place.versions > 1:
             cursor.insertText("   ", plain)
             self._link(cursor, "‹", f"earlier/{place.index}" if place.version > 1 else "")
-            cursor.insertText(f" {place.version} of {place.versions} ", plain)
+            words = tr(" {version} of {versions} ", version=place.version, versions=place.versions)
+            cursor.insertText(words, plain)
             self._link(cursor, "›", f"later/{place.index}" if place.version < place.versions else "")
 
     def _link(self, cursor: QTextCursor, words: str, path: str) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSplitter,
@@ -41,7 +40,7 @@ class AboutWindow(QWidget):
         layout.addWidget(self.tabs)
 
     def _tiller(self, icon: QIcon) -> QWidget:
-        picture = QLabel()
+        picture = Label()
         picture.setPixmap(icon.pixmap(96, 96))
         picture.setAccessibleName(tr("Tiller's icon"))
         name = Label(f"Tiller {VERSION}")

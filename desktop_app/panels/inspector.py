@@ -74,7 +74,7 @@ class InspectorPanel(QWidget):
         head.addWidget(self.after)
 
         name = tr("Probabilities of the alternatives; the table below has the numbers")
-        self._plot = plots.plot(name, "", "probability, %")
+        self._plot = plots.plot(name, "", tr("probability, %"))
         self._plot.invertY()
         self._plot.setMinimumHeight(190)
         self._cloud = pg.BarGraphItem(x0=[], y=[], height=BAR, width=[])

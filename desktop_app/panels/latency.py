@@ -175,7 +175,7 @@ class LatencyPanel(QWidget):
     def show_mode(self, event: ModeChosen) -> None:
         """The reply reads the cloud in this way from here on."""
         self._timings.use(event.mode)
-        self._mode.setText(event.mode)
+        self._mode.setText(tr(event.mode))
         self.reading.show_mode(event)
 
     def show_round_trip(self, milliseconds: float) -> None:
@@ -204,7 +204,7 @@ class LatencyPanel(QWidget):
             item.setVisible(not is_session and len(rows) > 0)
         self._history.setVisible(is_session)
         self._plot.setLabel("left", tr("tokens a second") if is_session else tr("ms a token"))
-        self._plot.setLabel("bottom", "reply" if is_session else "token")
+        self._plot.setLabel("bottom", tr("reply") if is_session else tr("token"))
         if is_session:
             self._draw_history()
         elif len(rows):

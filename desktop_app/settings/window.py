@@ -197,7 +197,7 @@ class SettingsWindow(QWidget):
         self._layout.addWidget(heading)
         if group == GROUPS[0]:
             row = QHBoxLayout()
-            row.addWidget(Label(tr("Profile")), 1)
+            row.addWidget(Label(tr("Profile of settings")), 1)
             row.addWidget(self.profile)
             # As wide as the buttons that stand behind the others.
             row.addSpacing(34)
@@ -290,6 +290,6 @@ class SettingsWindow(QWidget):
                 shown.add(row.entry.declared.group)
         for group, heading in self._headings.items():
             heading.setVisible(group in shown)
-        self._profile_row.setVisible(not words or all(w in tr("Profile").casefold() for w in words))
+        self._profile_row.setVisible(not words or all(w in tr("Profile of settings").casefold() for w in words))
         self._nothing.setVisible(not shown)
         self._area.verticalScrollBar().setValue(0)

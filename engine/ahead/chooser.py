@@ -160,7 +160,9 @@ class Chooser:
         return (1 - hits) * max(request, local) + hits * local
 
     def _explain(self, best: Mode, costs: dict[Mode, float], drafts: DraftKind) -> str:
-        rates = ", ".join(f"{mode} {1e3 / cost:.1f}" for mode, cost in sorted(costs.items(), key=lambda c: c[1]))
+        rates = ", ".join(
+            f"{tr(mode)} {1e3 / cost:.1f}" for mode, cost in sorted(costs.items(), key=lambda c: c[1])
+        )
         facts = [tr("a request takes {value:.0f} ms", value=self._request.value)] if self._request.count else []
         if self._interval.count:
             facts.append(tr("the stream gives a token every {value:.0f} ms", value=self._interval.value))

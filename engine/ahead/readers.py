@@ -10,18 +10,19 @@ from enum import StrEnum
 from typing import Protocol
 
 from engine.cloud.base import Answer, Cloud
+from engine.words import mark
 
 
 class Mode(StrEnum):
     """How the cloud is read while a reply is steered."""
 
-    AUTO = "automatic"
+    AUTO = mark("automatic")
     """Whichever is measured to be the fastest."""
-    STEPWISE = "one by one"
+    STEPWISE = mark("one by one")
     """A request for every token."""
-    RUN_AHEAD = "run-ahead"
+    RUN_AHEAD = mark("run-ahead")
     """The cloud's own stream, for as long as the policy agrees with it."""
-    DRAFTS = "drafts"
+    DRAFTS = mark("drafts")
     """Positions behind guessed tokens are asked for before the tokens are known."""
 
 

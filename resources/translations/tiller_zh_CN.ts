@@ -3838,6 +3838,10 @@ Loves: the sea, old bicycles</source>
         <translation>每个词元最多 {candidates} 个候选词元</translation>
     </message>
     <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
         <source>bits</source>
         <translation>比特</translation>
     </message>
@@ -3908,6 +3912,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>description of itself</source>
         <translation>自身的描述信息</translation>
+    </message>
+    <message>
+        <source>drafts</source>
+        <translation>草稿</translation>
     </message>
     <message>
         <source>drafts hold {value:.0%} of tokens</source>
@@ -4182,6 +4190,10 @@ Loves: the sea, old bicycles</source>
         <translation>开；全部历史均已读取。</translation>
     </message>
     <message>
+        <source>one by one</source>
+        <translation>逐个</translation>
+    </message>
+    <message>
         <source>one call takes from 1 to {most_at_once} tokens</source>
         <translation>一次调用可接受 1 到 {most_at_once} 个词元</translation>
     </message>
@@ -4200,6 +4212,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>planted facts</source>
         <translation>埋入的事实</translation>
+    </message>
+    <message>
+        <source>probability, %</source>
+        <translation>概率，%</translation>
     </message>
     <message>
         <source>prompt</source>
@@ -4230,6 +4246,10 @@ Loves: the sea, old bicycles</source>
         <translation>重命名个人资料</translation>
     </message>
     <message>
+        <source>reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
         <source>reply, the newest last</source>
         <translation>回复，最新的在最后</translation>
     </message>
@@ -4248,6 +4268,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>round trip</source>
         <translation>往返时间</translation>
+    </message>
+    <message>
+        <source>run-ahead</source>
+        <translation>抢先读取</translation>
     </message>
     <message>
         <source>s</source>

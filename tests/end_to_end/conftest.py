@@ -11,9 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from engine import settings as settings_file
+from engine.settings import Settings, WindowSettings, WritingSettings
 from tests.support.calibrated import calibrated
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
@@ -42,17 +45,36 @@ def screen() -> Iterator[str]:
 
 
 class Program:
-    """`tiller` as a process; what it says on standard error is what tests wait for."""
+    """`tiller` as a process; what it says on standard error is what tests wait for.
 
-    def __init__(self, arguments: list[str], display: str | None, home: Path) -> None:
+    Args:
+        arguments: of `tiller`; a whole command where `is_whole`.
+        display: the screen, or None.
+        home: the folder in which everything is kept.
+        pass_fds: file descriptors that it inherits.
+    """
+
+    def __init__(
+        self,
+        arguments: list[str],
+        display: str | None,
+        home: Path,
+        *,
+        pass_fds: tuple[int, ...] = (),
+        is_whole: bool = False,
+    ) -> None:
         environment = os.environ | {"TILLER_HOME": str(home), "PYTHONUNBUFFERED": "1"}
-        environment.pop("QT_QPA_PLATFORM", None)
+        # Nobody's own keys, and no desktop's own dialogs.
+        for name in ("QT_QPA_PLATFORM", "QT_QPA_PLATFORMTHEME", "LANGUAGE"):
+            environment.pop(name, None)
         if display:
             environment["DISPLAY"] = display
         self.display = display
+        self.home = home
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "desktop_app", *arguments],
+            arguments if is_whole else [sys.executable, "-m", "desktop_app", *arguments],
             env=environment,
+            pass_fds=pass_fds,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -137,12 +159,21 @@ def measured_once(own_folders: Path, measured: Path) -> Iterator[None]:
         yield
 
 
+def settle_in(home: Path, **writing: Any) -> None:
+    """As after the first steps, with replies that are short and always the same; what is kept already stays."""
+    path = home / "config" / "settings.json"
+    if not path.exists():
+        chosen = WritingSettings(**{"temperature": 0.0, "most_tokens": 160, **writing})
+        settings_file.save(Settings(writing=chosen, window=WindowSettings(welcomed=True)), path)
+
+
 @pytest.fixture
 def start(own_folders: Path) -> Iterator[Callable[..., Program]]:
     """Start the program; it is ended with the test."""
     running: list[Program] = []
 
     def run(*arguments: str, display: str | None = None) -> Program:
+        settle_in(own_folders)
         running.append(Program(list(arguments), display, own_folders))
         return running[-1]
 

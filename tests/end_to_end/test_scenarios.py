@@ -1,0 +1,445 @@
+"""What people do with the program, one thing at a time, on a program that runs already."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import settle_in
+from tests.end_to_end.driver import Driven, drag
+from tests.support.calibrated import calibrated
+
+pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
+
+QUESTION = "Write a line about the sea."
+
+
+@pytest.fixture(scope="session")
+def warm(screen: str, tmp_path_factory: pytest.TempPathFactory, measured: Path) -> Iterator[Driven]:
+    """One program for all of them; each begins a conversation of its own."""
+    home = tmp_path_factory.mktemp("warm") / "tiller"
+    settle_in(home, most_tokens=20)
+    with calibrated(home, measured):
+        program = Driven(["-v"], screen, home)
+        try:
+            program.wait_for("the session is ready")
+            yield program
+        finally:
+            program.close()
+
+
+@pytest.fixture
+def program(warm: Driven, request: pytest.FixtureRequest) -> Iterator[Driven]:
+    warm.focus()
+    warm.key("ctrl+n")
+    warm.key("ctrl+0")
+    yield warm
+    warm.screenshot(request.node.name)
+    # Whatever was opened beside the main window is closed, the last first.
+    for _ in range(8):
+        others = [thing for thing in warm.look() if thing.window not in ("Tiller", "")]
+        if not others:
+            break
+        warm.key("Escape")
+        front = next((thing for thing in others if thing.active), others[-1])
+        found = warm.tool("search", "--onlyvisible", "--name", f"^{front.window}$").split()
+        if found:
+            warm.tool("windowactivate", "--sync", found[-1])
+            warm.close_window()
+        time.sleep(0.2)
+
+
+def ask(program: Driven, question: str = QUESTION) -> str:
+    """Put a question and return the transcript with the whole reply."""
+    before = sum("a reply ended" in line for line in program.said)
+    program.ask(question, replies=before + 1)
+    program.wait_until_seen("tokens ·")
+    return program.transcript
+
+
+def test_a_question_gets_a_steered_reply(program: Driven) -> None:
+    shown = ask(program)
+    assert QUESTION in shown
+    assert "bits disclosed" in shown
+    assert program.find("Send").kind == "SendButton"
+
+
+def test_shift_and_enter_start_a_new_line(program: Driven) -> None:
+    program.write("Message", "one")
+    program.key("shift+Return")
+    program.type("two")
+    assert program.find("Message").text == "one\ntwo"
+    program.key("ctrl+a", "Delete")
+
+
+def test_nothing_is_sent_where_nothing_was_typed(program: Driven) -> None:
+    before = len(program.said)
+    program.write("Message", "   ")
+    program.key("Return")
+    assert not program.find("Send").enabled
+    assert not any("a reply began" in line for line in program.said[before:])
+    program.key("ctrl+a", "Delete")
+
+
+def test_a_reply_is_copied(program: Driven) -> None:
+    shown = ask(program)
+    copies = [thing for thing in program.look() if thing.kind == "link" and thing.text == "Copy"]
+    program.click_at(*copies[-1].middle)
+    program.click("Message")
+    program.key("ctrl+v")
+    pasted = program.find("Message").text
+    assert pasted
+    assert pasted.split()[0] in shown
+    program.key("ctrl+a", "Delete")
+
+
+def test_a_question_is_changed_and_both_versions_stay(program: Driven) -> None:
+    ask(program)
+    program.click("Edit", "link")
+    program.wait_until_seen("Editing an earlier message")
+    program.key("ctrl+a")
+    before = sum("a reply ended" in line for line in program.said)
+    program.type("Write a line about rain.")
+    program.key("Return")
+    program.wait_for("a reply ended", times=before + 1)
+    program.wait_until_seen("2 of 2")
+    assert "about rain" in program.transcript
+    program.click("‹", "link")
+    program.wait_until_seen("1 of 2")
+    assert "about the sea" in program.transcript
+
+
+def test_changing_a_question_is_given_up(program: Driven) -> None:
+    ask(program)
+    program.click("Edit", "link")
+    program.wait_until_seen("Editing an earlier message")
+    program.click("Cancel", "QPushButton", "Tiller")
+    program.wait_until_gone("Editing an earlier message")
+    assert program.find("Message").text == ""
+
+
+def test_a_reply_is_written_again_and_both_stay(program: Driven) -> None:
+    ask(program)
+    before = sum("a reply ended" in line for line in program.said)
+    program.click("Try again", "link")
+    program.wait_for("a reply ended", times=before + 1)
+    program.wait_until_seen("2 of 2")
+
+
+def test_a_question_is_compared_three_ways(program: Driven) -> None:
+    ask(program)
+    program.click("Compare", "link")
+    program.wait_until_seen("written here alone", window="Compare", seconds=90)
+    for heading in ("Cloud alone", "Steered", "Local alone"):
+        assert program.sees(heading, window="Compare")
+    assert program.sees("not steered", window="Compare")
+
+
+def test_a_token_is_looked_at_and_the_next_one(program: Driven) -> None:
+    shown = ask(program)
+    reply = shown.split("Compare")[-1].strip()
+    program.click_text(reply.split()[0])
+    program.wait_until_seen("token 1")
+    assert program.find("Alternatives")
+    program.click("›", "QToolButton")
+    program.wait_until_seen("token 2")
+
+
+def test_the_strength_is_moved_while_a_reply_runs(program: Driven) -> None:
+    before = sum("a reply ended" in line for line in program.said)
+    program.write("Message", QUESTION)
+    program.key("Return")
+    slider = program.find("Steering strength")
+    program.click_at(slider.rect[0] + slider.rect[2] - 6, slider.middle[1])
+    program.wait_for("a reply ended", times=before + 1)
+    assert int(program.find("Steering strength").text) > 73
+    for _ in range(12):
+        program.key("Prior")
+    program.menu("Conversation", "Settings")
+    program.choose("Profile of settings", "Balanced")
+
+
+def test_without_steering_the_cloud_writes_alone(program: Driven) -> None:
+    program.click("Steering", "QCheckBox")
+    try:
+        assert "not steered" in ask(program)
+    finally:
+        program.click("Steering", "QCheckBox")
+
+
+def test_the_latency_panel_pauses_and_copies(program: Driven) -> None:
+    ask(program)
+    program.click("Latency", "tab")
+    program.click("Pause")
+    assert program.find("Pause").checked
+    program.click("Copy CSV")
+    program.click("Pause")
+    program.click("Message")
+    program.key("ctrl+v")
+    assert program.find("Message").text.startswith("reply,token,mode,")
+    program.key("ctrl+a", "Delete")
+
+
+def test_another_way_of_reading_is_chosen_and_explained(program: Driven) -> None:
+    program.click("Latency", "tab")
+    program.choose("Reading the cloud", "Run-ahead")
+    try:
+        ask(program)
+        assert program.sees("Run-ahead. ")
+    finally:
+        program.choose("Reading the cloud", "Automatic")
+
+
+def test_a_conversation_is_found_by_what_was_said(program: Driven) -> None:
+    ask(program, "Tell me about the zeppelin over Friedrichshafen.")
+    program.key("ctrl+n", "ctrl+f")
+    program.type("friedrichshafen")
+    program.wait_until_seen("eppelin")
+    rows = [thing for thing in program.look() if thing.kind == "row" and "eppelin" in thing.text]
+    program.click_at(*rows[0].middle)
+    program.wait_until_seen("Friedrichshafen", window="Tiller")
+    program.key("ctrl+f", "ctrl+a", "Delete")
+
+
+def begun(program: Driven, words: str) -> None:
+    """Begin a conversation of that name, and let it be seen at the side."""
+    ask(program, words)
+    program.click("Conversations", "tab")
+    time.sleep(0.5)
+
+
+def current(program: Driven) -> str:
+    """The title of the conversation that is shown, as the list has it."""
+    (row,) = [
+        thing for thing in program.look() if thing.kind == "row" and thing.checked and thing.window == "Tiller"
+    ]
+    return row.text
+
+
+def on_current(program: Driven, entry: str) -> None:
+    """Choose from the menu of the conversation that is shown."""
+    rows = [
+        thing for thing in program.look() if thing.kind == "row" and thing.checked and thing.window == "Tiller"
+    ]
+    program.click_at(*rows[0].middle, button=3)
+    program.click(entry, "action")
+
+
+def test_a_conversation_is_renamed(program: Driven) -> None:
+    begun(program, "Say hello to the harbour.")
+    on_current(program, "Rename")
+    program.key("ctrl+a")
+    program.type("My harbour")
+    program.key("Return")
+    program.find("My harbour", "row")
+
+
+def test_a_conversation_is_pinned(program: Driven) -> None:
+    begun(program, "Say hello to the lighthouse.")
+    on_current(program, "Pin")
+    program.find("Pinned", "row")
+    on_current(program, "Unpin")
+    program.wait_until_gone("Pinned")
+
+
+def test_a_conversation_is_deleted_and_brought_back(program: Driven) -> None:
+    begun(program, "Say hello to the ferry.")
+    title = current(program)
+    on_current(program, "Delete")
+    program.wait_until_seen("Deleted: ")
+    program.click("Undo", "QPushButton", "Tiller")
+    program.find(title, "row")
+
+
+def test_a_conversation_is_exported_as_markdown(program: Driven, tmp_path: Path) -> None:
+    begun(program, "Say hello to the seagulls.")
+    on_current(program, "Export as Markdown")
+    path = tmp_path / "talk.md"
+    program.find("File name:", "QLabel", "Export as Markdown")
+    program.key("ctrl+a")
+    program.type(str(path))
+    program.key("Return")
+    for _ in range(50):
+        if path.exists():
+            break
+        time.sleep(0.1)
+    assert "Say hello to the seagulls." in path.read_text(encoding="utf-8")
+
+
+def test_what_would_be_used_is_shown_with_the_private_prompt(program: Driven) -> None:
+    program.write("Message", "What should I cook?")
+    program.key("ctrl+shift+p")
+    program.wait_until_seen("are about you", window="About you")
+    program.wait_until_seen("What should I cook?", window="About you")
+    program.close_window()
+    program.focus()
+    program.click("Message")
+    program.key("ctrl+a", "Delete")
+
+
+def test_a_fact_is_added_and_steers_from_then_on(program: Driven) -> None:
+    program.key("ctrl+p")
+    program.find("Facts", "tab", "About you")
+    program.key("alt+f")
+    program.key("ctrl+Return")
+    program.type("Hobby")
+    program.key("Tab")
+    program.type("kites")
+    program.key("Return")
+    program.find("kites", "row", "About you")
+    program.close_window()
+    program.focus()
+    program.click("About you", "tab")
+    program.wait_until_seen("Hobby: kites", window="Tiller")
+
+
+def test_a_file_is_dropped_and_taken_into_the_history(program: Driven, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear Tom, the kite festival on the dunes was grand. See you in May!", encoding="utf-8")
+    drag(program, letter, program.find("Conversation", "Transcript"))
+    program.wait_until_seen("1 text in 1 file")
+    program.click("Import", "QPushButton")
+    program.wait_until_seen("1 new")
+
+
+def test_every_request_can_be_read(program: Driven) -> None:
+    ask(program, "Say the word marmalade.")
+    program.key("ctrl+shift+s")
+    program.wait_until_seen("Say the word marmalade", window="Privacy")
+    program.click("What replies told", "tab")
+    program.wait_until_seen("bits each on average", window="Privacy")
+    program.click("Protection", "tab")
+    program.wait_until_seen("What you let out", window="Privacy")
+
+
+def test_the_guard_is_switched_off_and_the_shield_says_so(program: Driven) -> None:
+    program.key("ctrl+shift+s")
+    program.click("Protection", "tab")
+    guard = "Keep names, numbers and your own sentences out of replies"
+    program.click(guard, "QCheckBox")
+    program.wait_until_seen("Partly guarded", window="Tiller")
+    program.click(guard, "QCheckBox")
+    program.wait_until_gone("Partly guarded", window="Tiller")
+
+
+def test_a_setting_is_searched_changed_and_reset(program: Driven) -> None:
+    program.key("ctrl+comma")
+    program.write("Search the settings", "seed")
+    program.write("Seed", "42")
+    program.key("Return")
+    program.click("Seed: back to the default")
+    assert program.find("Seed", "QLineEdit").text == "-1"
+
+
+def test_a_setting_that_cannot_be_is_refused_beside_it(program: Driven) -> None:
+    program.key("ctrl+comma")
+    program.write("Search the settings", "seed")
+    program.write("Seed", "many")
+    program.key("Return")
+    program.wait_until_seen("cannot be many", window="Settings")
+
+
+def test_a_profile_of_settings_is_chosen(program: Driven) -> None:
+    program.key("ctrl+comma")
+    program.choose("Profile of settings", "Precise")
+    program.wait_until_seen("0.48", window="Tiller")
+    program.choose("Profile of settings", "Balanced")
+    program.wait_until_seen("0.73", window="Tiller")
+
+
+def test_the_window_is_dark_and_light(program: Driven) -> None:
+    program.menu("View", "Dark")
+    program.screenshot("dark")
+    program.menu("View", "Light")
+    program.menu("View", "As the system has them")
+
+
+def test_text_grows_and_shrinks(program: Driven) -> None:
+    before = program.find("Send").rect[3]
+    for _ in range(5):
+        program.key("ctrl+plus")
+    grown = program.find("Send").rect[3]
+    program.screenshot("large-text")
+    program.key("ctrl+0")
+    assert grown > before
+    assert program.find("Send").rect[3] == before
+
+
+def test_a_broken_model_file_says_what_is_wrong(program: Driven, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(b"GGUF and no more")
+    program.key("ctrl+m")
+    program.click("Open a file", "QPushButton", "Local models")
+    program.find("File name:", "QLabel")
+    program.type(str(broken))
+    program.key("Return")
+    program.find("broken", "row", "Local models")
+    assert not program.find("Use this model").enabled
+
+
+def test_models_tell_what_they_need(program: Driven) -> None:
+    program.key("ctrl+m")
+    program.click("Qwen3 0.6B", "row", "Local models")
+    program.wait_until_seen("of memory; this machine has", window="Local models")
+    program.find("Download", "QPushButton", "Local models")
+
+
+def test_a_server_that_cannot_be_reached_is_named_by_the_test(program: Driven) -> None:
+    program.key("ctrl+k")
+    program.click("A server")
+    program.click("Add", "QPushButton", "Connections")
+    program.click("vLLM", "action")
+    program.wait_until_seen("--max-logprobs", window="Connections")
+    program.write("Address", "http://127.0.0.1:9")
+    program.click("Test", "QPushButton", "Connections")
+    program.wait_until_seen("cannot be reached", window="Connections")
+    program.key("Escape")
+
+
+def test_shortcuts_are_listed(program: Driven) -> None:
+    program.key("ctrl+slash")
+    program.find("Ctrl+K", "row", "Keyboard shortcuts")
+
+
+def test_about_tells_versions_and_licences(program: Driven) -> None:
+    program.menu("Help", "About Tiller")
+    program.wait_until_seen("Python 3.", window="About")
+    program.click("Libraries and licences", "tab")
+    program.find("httpx", "row", "About")
+
+
+def test_the_log_tells_what_happened_and_nothing_that_was_written(program: Driven) -> None:
+    ask(program, "Say the word tangerine.")
+    program.menu("Help", "Log")
+    program.wait_until_seen("a reply ended", window="Log")
+    assert not program.sees("tangerine", window="Log")
+
+
+def test_a_panel_is_hidden_and_shown(program: Driven) -> None:
+    program.menu("View", "Latency")
+    assert not any(thing.text == "tokens a second" for thing in program.look())
+    program.menu("View", "Latency")
+    program.find("tokens a second")
+
+
+def test_the_keyboard_reaches_every_menu(program: Driven) -> None:
+    program.key("alt+v")
+    program.find("Privacy", "action")
+    program.key("Escape", "Escape")
+    program.key("alt+h")
+    program.find("Keyboard shortcuts", "action")
+    program.key("Escape", "Escape")
+
+
+def test_settings_are_written_where_the_command_line_finds_them(program: Driven) -> None:
+    program.key("ctrl+comma")
+    program.choose("Profile of settings", "Strong")
+    time.sleep(1.0)
+    home = Path(program.home)
+    kept = json.loads((home / "config" / "settings.json").read_text(encoding="utf-8"))
+    program.choose("Profile of settings", "Balanced")
+    assert kept["writing"]["strength"] == 1.2
