@@ -64,7 +64,10 @@ class Menus(QObject):
         menu.addAction(self._mark)
         self._add(menu, tr("&Privacy…"), "Ctrl+Shift+S", window.windows.privacy)
         menu.addSeparator()
-        self._add(menu, tr("&Larger text"), QKeySequence.StandardKey.ZoomIn, lambda: self._resize_text(TEXT_STEP))
+        zoom = QKeySequence.StandardKey.ZoomIn
+        larger = self._add(menu, tr("&Larger text"), zoom, lambda: self._resize_text(TEXT_STEP))
+        # On many keyboards the plus needs Shift.
+        larger.setShortcuts([QKeySequence(zoom), QKeySequence("Ctrl+=")])
         self._add(
             menu, tr("S&maller text"), QKeySequence.StandardKey.ZoomOut, lambda: self._resize_text(-TEXT_STEP)
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QApplication
+
 from desktop_app import theme
 
 
 def stylesheet() -> str:
     """Return it in the colours of the theme in use."""
     c = theme.colours()
+    large = round(1.9 * QApplication.font().pointSizeF())
     return f"""
     QPushButton#send {{
         background: {c.accent.name()}; color: {c.on_accent.name()};
@@ -18,7 +21,7 @@ def stylesheet() -> str:
     QPushButton#send:focus {{ border: 2px solid palette(text); padding: 5px 16px; }}
     QLabel#quiet {{ color: {c.quiet.name()}; }}
     QLabel#heading {{ font-weight: 600; }}
-    QLabel#figure {{ font-size: 17pt; font-weight: 600; color: {c.accent.name()}; }}
+    QLabel#figure {{ font-size: {large}pt; font-weight: 600; color: {c.accent.name()}; }}
     QFrame#banner {{ background: {c.bad_background.name()}; border-bottom: 1px solid {c.bad.name()}; }}
     QFrame#banner QLabel {{ color: {c.bad.name()}; }}
     QTableView::item, QListView::item, QTreeView::item {{ padding: 4px 6px; }}

@@ -9,8 +9,8 @@ _system: QFont | None = None
 """The system's own font, before anything was changed."""
 
 
-def apply(percent: int) -> None:
-    """Make all text so large, in per cent of the system's own."""
+def apply(percent: int) -> bool:
+    """Make all text so large, in per cent of the system's own; return whether that is new."""
     global _system
     if _system is None:
         _system = QFont(QApplication.font())
@@ -19,5 +19,10 @@ def apply(percent: int) -> None:
         font.setPointSizeF(_system.pointSizeF() * percent / 100)
     else:
         font.setPixelSize(round(_system.pixelSize() * percent / 100))
-    if font != QApplication.font():
-        QApplication.setFont(font)
+    if font == QApplication.font():
+        return False
+    QApplication.setFont(font)
+    # What is under a style sheet does not hear of it.
+    for window in QApplication.topLevelWidgets():
+        window.setFont(font)
+    return True

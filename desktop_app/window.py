@@ -8,7 +8,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app import menus, text_size, theme
 from desktop_app.chat.comparison import ComparisonWindow
@@ -127,8 +136,8 @@ class MainWindow(QMainWindow):
             self.setTabPosition(area, QTabWidget.TabPosition.North)
         self.sidebar_dock = self._dock(tr("Conversations"), "conversations", self.sidebar, left)
         self.profile_dock = self._dock(tr("About you"), "profile", self.profile, left)
-        self.latency_dock = self._dock(tr("Latency"), "latency", self.latency, right)
-        self.inspector_dock = self._dock(tr("Token"), "inspector", self.inspector, right)
+        self.latency_dock = self._dock(tr("Latency"), "latency", _scrolled(self.latency), right)
+        self.inspector_dock = self._dock(tr("Token"), "inspector", _scrolled(self.inspector), right)
         self.docks = (self.sidebar_dock, self.profile_dock, self.latency_dock, self.inspector_dock)
         for first, second in ((self.sidebar_dock, self.profile_dock), (self.latency_dock, self.inspector_dock)):
             self.tabifyDockWidget(first, second)
@@ -308,7 +317,8 @@ class MainWindow(QMainWindow):
     def _show_window_settings(self) -> None:
         chosen = self.settings.window
         theme.apply(chosen.theme)
-        text_size.apply(chosen.text_percent)
+        if text_size.apply(chosen.text_percent):
+            self._recolour()
         self.tray.keep_icon(chosen.tray)
         self.transcript.set_mark_steered(chosen.mark_steered)
         self.menus.show_settings(chosen)
@@ -522,3 +532,15 @@ class MainWindow(QMainWindow):
         self.storage.close()
         self.keeper.close()
         event.accept()
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    """Return a panel that scrolls where the window is low or its text large."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(panel)
+    # As narrow as the panel can be, and room for the bar.
+    area.setMinimumWidth(panel.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    return area

@@ -53,6 +53,8 @@ class Composer(QWidget):
         self.editor.setPlaceholderText(tr("Type a message. Enter sends, Shift+Enter starts a new line."))
         self.editor.setAccessibleName(tr("Message"))
         self.editor.setTabChangesFocus(True)
+        # Files that are dropped are the window's; this would take their names for text.
+        self.editor.setAcceptDrops(False)
         self.editor.installEventFilter(self)
         self.editor.textChanged.connect(self._text_changed)
 

@@ -227,7 +227,7 @@ class ChatPage(QWidget):
         self.transcript.add_tokens(tokens)
         self._tally.add(tokens)
         self._seen.tokens += tokens
-        self.progress.emit(f"{tokens[-1].position + 1} tokens")
+        self.progress.emit(tr("{n} token", "{n} tokens", n=tokens[-1].position + 1))
         self.spoke.emit(tokens)
 
     def _show_others(self, events: Iterable[Said]) -> None:

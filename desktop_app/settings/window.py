@@ -147,6 +147,7 @@ class SettingsWindow(QWidget):
         self._layout.setSpacing(0)
         self.rows: dict[str, Row] = {}
         self._headings: dict[str, QWidget] = {}
+        self._elsewhere: dict[str, QWidget] = {}
         for group in GROUPS:
             self._add_group(group)
         self._nothing = Label(tr("No setting is called so."), quiet=True)
@@ -217,6 +218,7 @@ class SettingsWindow(QWidget):
             words, signal = elsewhere[group]
             button = QPushButton(words)
             button.clicked.connect(signal)
+            self._elsewhere[group] = button
             self._layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_row(self, entry: Setting) -> None:
@@ -290,6 +292,8 @@ class SettingsWindow(QWidget):
                 shown.add(row.entry.declared.group)
         for group, heading in self._headings.items():
             heading.setVisible(group in shown)
+            if button := self._elsewhere.get(group):
+                button.setVisible(group in shown)
         self._profile_row.setVisible(not words or all(w in tr("Profile of settings").casefold() for w in words))
         self._nothing.setVisible(not shown)
         self._area.verticalScrollBar().setValue(0)

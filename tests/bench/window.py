@@ -1,70 +1,238 @@
-"""Start to ready, the GUI thread while a reply streams in, memory (needs a display, or xvfb-run)."""
+"""What the window costs: start, idling, a fast stream, memory, long conversations.
+
+``xvfb-run -a python -m tests.bench.window`` (or on a display). Shares and percentiles are of this machine and run;
+what else runs on it shows in them.
+"""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
-STARTED = time.perf_counter()
-os.environ.setdefault("TILLER_HOME", tempfile.mkdtemp())
-
-import psutil  # noqa: E402 (the imports are part of what is measured)
-from PySide6.QtCore import QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
-
-from desktop_app.app import make_window  # noqa: E402
-from desktop_app.worker import Phase  # noqa: E402
+import psutil
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 BEAT_MS = 5
+RATE = 100
+"""Tokens a second."""
+SECONDS = 20
+IDLE_SECONDS = 20
+MESSAGES = 2000
+STARTS = 3
 
 
-def main() -> None:
-    app = QApplication(sys.argv)
+def start() -> None:
+    """Print, in a process of its own, how long it took until the window can be used, and how much memory it has."""
+    began = psutil.Process().create_time()
+    from desktop_app.app import make_window
+
+    app = QApplication(sys.argv[:1])
     window = make_window(demo=True)
-    window.keeper.change("writing", most_tokens=400, temperature=0.0)
-    window.resize(1280, 800)
     window.show()
     app.processEvents()
-    window.connect_session()
-    late: list[float] = []
-    last = [0.0]
+    took = time.time() - began
+    memory = psutil.Process().memory_info().rss / 1e6
+    print(f"{took:.2f} {memory:.0f}", flush=True)
+    window.leave()
 
-    def beat() -> None:
+
+def starts() -> None:
+    """The first start is not warm."""
+    found = []
+    for _ in range(STARTS):
+        command = [sys.executable, "-m", "tests.bench.window", "start"]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        found.append((float(said[0]), float(said[1])))
+    warm, memory = min(found[1:])
+    print(f"start to usable window, warm: {warm:.2f} s; memory then, without models: {memory:.0f} MB")
+
+
+class Heart:
+    """Beats on the GUI thread and notes by how much it is late."""
+
+    def __init__(self) -> None:
+        self.late: list[float] = []
+        self._last = 0.0
+        self._timer = QTimer(interval=BEAT_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+        self._began = time.thread_time(), time.perf_counter()
+
+    def _beat(self) -> None:
         now = time.perf_counter()
-        if last[0]:
-            late.append((now - last[0]) * 1e3 - BEAT_MS)
-        last[0] = now
+        if self._last:
+            self.late.append((now - self._last) * 1e3 - BEAT_MS)
+        self._last = now
 
-    beating = QTimer(interval=BEAT_MS)
-    beating.timeout.connect(beat)
-    used = [0.0, 0.0]
+    def words(self) -> str:
+        """Stop, and say what was found."""
+        self._timer.stop()
+        share = (time.thread_time() - self._began[0]) / (time.perf_counter() - self._began[1])
+        self.late.sort()
+        middle, high = self.late[len(self.late) // 2], self.late[int(len(self.late) * 0.99)]
+        return (
+            f"GUI thread {share:.0%} of a core; heartbeat late by (ms): median {middle:.1f}, 99% {high:.1f}, "
+            f"worst {self.late[-1]:.1f}"
+        )
 
-    def look() -> None:
-        if not beating.isActive() and window.state.phase is Phase.READY:
-            print(
-                f"start to ready: {time.perf_counter() - STARTED:.2f} s (again with TILLER_HOME set: calibrated)"
-            )
-            window.composer.editor.setPlainText("Tell me a long story about the sea and a harbour.")
-            window.composer.button.click()
-            used[:] = time.thread_time(), time.perf_counter()
-            beating.start()
-        elif beating.isActive() and window.composer.button.text() == "Send":
-            share = (time.thread_time() - used[0]) / (time.perf_counter() - used[1])
-            late.sort()
-            print(f"GUI thread: {share:.0%} of a core; heartbeat late by (ms): median {late[len(late) // 2]:.1f}, "
-                  f"99% {late[int(len(late) * 0.99)]:.1f}, worst {late[-1]:.1f}")  # fmt: skip
-            print(f"resident: {psutil.Process().memory_info().rss / 1e6:.0f} MB, model and cache included")
-            beating.stop()
-            window.close()
-            app.quit()
 
-    looking = QTimer(interval=20)
-    looking.timeout.connect(look)
-    looking.start()
+def wait(app: QApplication, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
+    """Run Qt's own loop, as the program does, until the condition holds or for so long."""
+    timer = QTimer(interval=20)
+    end = time.monotonic() + seconds
+    timer.timeout.connect(lambda: app.quit() if until() or time.monotonic() > end else None)
+    timer.start()
     app.exec()
+    timer.stop()
+
+
+def window_costs() -> None:
+    os.environ["TILLER_HOME"] = tempfile.mkdtemp()
+    from desktop_app.app import make_window
+    from desktop_app.worker import Phase
+    from engine.context.fitting import LeftOut
+    from engine.events import Alternative, Decision, StageTimes, Started, Token
+    from engine.folders import STORE_FILE, data_folder
+
+    QApplication.setQuitOnLastWindowClosed(False)
+    app = QApplication(sys.argv[:1])
+    long_one = _long_conversation(Path(data_folder()) / STORE_FILE)
+    window = make_window(demo=False)
+    window.resize(1380, 860)
+    window.show()
+    wait(app, 1)
+
+    begun = time.perf_counter()
+    window.chat.open_conversation(long_one)
+    app.processEvents()
+    opened = (time.perf_counter() - begun) * 1e3
+    bar = window.transcript.verticalScrollBar()
+    turns = []
+    for _ in range(60):
+        begun = time.perf_counter()
+        _scroll(window.transcript.viewport())
+        app.processEvents()
+        turns.append((time.perf_counter() - begun) * 1e3)
+    turns.sort()
+    print(
+        f"a conversation of {MESSAGES:,} messages opens in {opened:.0f} ms; a turn of the wheel upwards takes (ms): "
+        f"median {turns[30]:.1f}, worst {turns[-1]:.1f} (at {bar.value()} of {bar.maximum()})"
+    )
+
+    window.connect_session()
+    wait(app, 120, lambda: window.state.phase is not Phase.OPENING)
+    assert window.state.phase is Phase.READY, window.state
+    wait(app, 3)
+    ours = psutil.Process()
+    before = ours.cpu_times(), time.perf_counter()
+    wait(app, IDLE_SECONDS)
+    after, now = ours.cpu_times(), time.perf_counter()
+    spent = after.user + after.system - before[0].user - before[0].system
+    print(f"idle, models loaded: {spent / (now - before[1]):.2%} of a core")
+
+    window.chat.new_conversation()
+    for dock in window.docks:
+        window.show_dock(dock)
+    window.windows.privacy().show()
+    window.windows.comparison().show()
+    window.activateWindow()
+    # A reply that nobody writes: what is measured is the window.
+    window.worker.send = lambda *_: 10_000  # type: ignore[method-assign]
+    window.chat.ask("Tell me a story.")
+    words = [
+        "The",
+        "old",
+        "ferry",
+        "crossed",
+        "the",
+        "grey",
+        "river",
+        "slowly",
+        "while",
+        "gulls",
+        "argued",
+        "over",
+        "the",
+        "pier",
+        "and",
+        "sang",
+        ".\n\n",
+    ]
+    alternatives = tuple(Alternative(i, f" word{i}", 0.3 / (i + 1), 0.4 / (i + 1), 0.1) for i in range(8))
+    times = StageTimes(local_ms=8, request_ms=1, cloud_ms=6, response_ms=1, fuse_ms=0.4, pick_ms=0.2, total_ms=10)
+    stop = threading.Event()
+
+    def stream() -> None:
+        # From the engine's thread, as always.
+        say = window.worker._say
+        loop = window.worker._loop
+        begun, number = time.perf_counter(), 0
+        loop.call_soon_threadsafe(say, (10_000, Started(100, 100, 100, LeftOut())))
+        while not stop.is_set():
+            decision = Decision.STEERED if number % 7 == 0 else Decision.AGREED
+            token = Token(number, 1, f" {words[number % len(words)]}", decision, alternatives, 0.2, times)
+            loop.call_soon_threadsafe(say, (10_000, token))
+            number += 1
+            time.sleep(max(0.0, begun + number / RATE - time.perf_counter()))
+
+    streaming = threading.Thread(target=stream)
+    heart = Heart()
+    streaming.start()
+    wait(app, SECONDS)
+    print(f"{RATE} tokens a second for {SECONDS} s, all panels and two more windows open: {heart.words()}")
+    stop.set()
+    streaming.join()
+    window.leave()
+
+
+def _scroll(widget: object) -> None:
+    middle = QPointF(200, 200)
+    none = Qt.KeyboardModifier.NoModifier
+    event = QWheelEvent(
+        middle,
+        middle,
+        QPoint(),
+        QPoint(0, 360),
+        Qt.MouseButton.NoButton,
+        none,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)  # type: ignore[arg-type]
+
+
+def _long_conversation(path: Path) -> int:
+    from engine.store.conversations import Conversations
+    from engine.store.database import Database
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(Database(path)) as database:
+        conversations = Conversations(database)
+        made = conversations.begin("A long one")
+        text = (
+            "The harbour was **quiet** that morning. We talked about:\n\n- boats\n- the weather\n\n"
+            "```python\nfor boat in harbour:\n    print(boat)\n```\n"
+        )
+        for number in range(MESSAGES // 2):
+            conversations.add(made, "user", f"Question {number}: what about the harbour?")
+            conversations.add(made, "assistant", text)
+    return made
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] == ["start"]:
+        os.environ.setdefault("TILLER_HOME", tempfile.mkdtemp())
+        start()
+    else:
+        starts()
+        window_costs()

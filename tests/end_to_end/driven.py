@@ -16,7 +16,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -148,9 +158,9 @@ def rows_of(view: QAbstractItemView, title: str) -> Iterator[Thing]:
     found = 0
     while waiting and found < MOST_ROWS:
         parent = waiting.pop(0)
-        # Qt hides these of a list.
-        is_list = isinstance(model, QAbstractListModel)
-        columns = 1 if is_list else model.columnCount(parent)
+        # Qt hides what makes no difference to them.
+        is_list = isinstance(model, QAbstractListModel | QAbstractTableModel)
+        columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
         for row in range(min(model.rowCount(parent), MOST_ROWS)):
             for column in range(columns):
                 index = model.index(row, column, parent)

@@ -43,7 +43,9 @@ class Thing:
     @property
     def middle(self) -> tuple[int, int]:
         left, top, width, height = self.rect
-        return left + width // 2, top + height // 2
+        # Of a box that is wider than its words only these can be clicked.
+        across = 9 if self.kind in ("QCheckBox", "QRadioButton") else width // 2
+        return left + across, top + height // 2
 
     def called(self, words: str) -> bool:
         return words in (self.text, self.name)
@@ -133,10 +135,13 @@ class Driven(Program):
     def click(self, words: str, kind: str = "", window: str = "", *, button: int = 1) -> Thing:
         """Click on something that is called so, once it can be used."""
         deadline = time.monotonic() + SECONDS
-        while not (thing := self.find(words, kind, window)).enabled:
+        before = None
+        # A window that has just come is still moved by the window manager.
+        while not (thing := self.find(words, kind, window)).enabled or thing.rect != before:
             if time.monotonic() > deadline:
                 self._fail(f"{words!r} cannot be used")
-            time.sleep(0.1)
+            before = thing.rect
+            time.sleep(0.15)
         self.click_at(*thing.middle, button=button)
         return thing
 
@@ -164,10 +169,26 @@ class Driven(Program):
 
     def write(self, into: str, text: str, *, window: str = "") -> None:
         """Replace what stands in a field."""
-        thing = self.find(into, window=window)
-        self.click_at(*thing.middle)
+        fields = ("QLineEdit", "QPlainTextEdit", "QSpinBox", "QDoubleSpinBox")
+        deadline = time.monotonic() + SECONDS
+        while not (found := [thing for kind in fields if (thing := self._seen(into, kind, window))]):
+            if time.monotonic() > deadline:
+                self._fail(f"there is no field called {into!r}")
+            time.sleep(0.1)
+        self.click(into, found[0].kind, window)
         self.key("ctrl+a")
         self.type(text)
+
+    def _seen(self, words: str, kind: str, window: str) -> Thing | None:
+        """What is called so at this moment."""
+        return next(
+            (
+                thing
+                for thing in self.look()
+                if thing.called(words) and thing.kind == kind and window in thing.window and thing.reachable
+            ),
+            None,
+        )
 
     def ask(self, question: str, *, replies: int) -> None:
         """Put a question and wait for the reply.
@@ -198,9 +219,11 @@ class Driven(Program):
 
 def drag(program: Driven, path: Path, onto: Thing) -> None:
     """Drag a file from another program onto something, with the mouse."""
+    environment = os.environ | {"DISPLAY": program.display or ""}
+    environment.pop("QT_QPA_PLATFORM", None)
     source = subprocess.Popen(
         [sys.executable, "-m", "tests.end_to_end.drag_source", str(path)],
-        env=os.environ | {"DISPLAY": program.display or ""},
+        env=environment,
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,11 +47,15 @@ def program(warm: Driven, request: pytest.FixtureRequest) -> Iterator[Driven]:
         if not others:
             break
         warm.key("Escape")
+        found: list[str] = []
         front = next((thing for thing in others if thing.active), others[-1])
-        found = warm.tool("search", "--onlyvisible", "--name", f"^{front.window}$").split()
+        with contextlib.suppress(subprocess.CalledProcessError):
+            found = warm.tool("search", "--onlyvisible", "--name", f"^{front.window}$").split()
         if found:
-            warm.tool("windowactivate", "--sync", found[-1])
-            warm.close_window()
+            # One that is about to go is as good as gone.
+            with contextlib.suppress(subprocess.CalledProcessError):
+                warm.tool("windowactivate", found[-1])
+                warm.close_window()
         time.sleep(0.2)
 
 
@@ -142,7 +148,7 @@ def test_a_question_is_compared_three_ways(program: Driven) -> None:
 def test_a_token_is_looked_at_and_the_next_one(program: Driven) -> None:
     shown = ask(program)
     reply = shown.split("Compare")[-1].strip()
-    program.click_text(reply.split()[0])
+    program.click_text(reply.splitlines()[0][:14])
     program.wait_until_seen("token 1")
     assert program.find("Alternatives")
     program.click("›", "QToolButton")
@@ -331,6 +337,7 @@ def test_a_setting_is_searched_changed_and_reset(program: Driven) -> None:
     program.write("Search the settings", "seed")
     program.write("Seed", "42")
     program.key("Return")
+    assert program.find("Seed", "QLineEdit").text == "42"
     program.click("Seed: back to the default")
     assert program.find("Seed", "QLineEdit").text == "-1"
 
