@@ -75,7 +75,7 @@ class Menus(QObject):
         menu.addSeparator()
         self._themes = QActionGroup(window)
         for choice, described in find("window.theme").declared.choices.items():
-            action = QAction(tr(described.title), window, checkable=True)
+            action = QAction(described.words, window, checkable=True)
             action.setActionGroup(self._themes)
             action.setData(choice)
             action.triggered.connect(lambda _checked, c=choice: window.keeper.change("window", theme=c))

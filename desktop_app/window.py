@@ -11,19 +11,17 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QFrame,
     QMainWindow,
-    QScrollArea,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app import menus, text_size, theme
+from desktop_app import docks, menus, text_size, theme
 from desktop_app.chat.comparison import ComparisonWindow
 from desktop_app.chat.page import ChatPage
 from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.conversations.sidebar import Sidebar
+from desktop_app.first_run import first_steps
 from desktop_app.first_run.welcome import Welcome
 from desktop_app.icon import icon
 from desktop_app.models.downloads import Downloads
@@ -41,7 +39,7 @@ from desktop_app.style import stylesheet
 from desktop_app.tray import Tray
 from desktop_app.windows import Windows
 from desktop_app.worker import Phase, Said, SessionState, Worker
-from engine.cloud import embedded, keys
+from engine.cloud import keys
 from engine.cloud.kinds import CloudKind
 from engine.context.messages import Message
 from engine.context.personal import Gathered
@@ -55,11 +53,8 @@ from engine.events import (
 )
 from engine.folders import config_folder
 from engine.models.library import models_folder
-from engine.models.packaged import smollm2
 from engine.recent_log import RecentLog
 from engine.settings import Settings
-from engine.settings.change import with_endpoint
-from engine.store.profiles import Profiles
 from engine.store.spending import Spending, today
 from engine.words import tr
 
@@ -130,34 +125,19 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.banner)
         layout.addWidget(self.chat, 1)
         self.setCentralWidget(central)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        # Before there are tabs: Qt leaves those that it made elsewhere behind.
-        for area in (left, right):
-            self.setTabPosition(area, QTabWidget.TabPosition.North)
-        self.sidebar_dock = self._dock(tr("Conversations"), "conversations", self.sidebar, left)
-        self.profile_dock = self._dock(tr("About you"), "profile", self.profile, left)
-        self.latency_dock = self._dock(tr("Latency"), "latency", _scrolled(self.latency), right)
-        self.inspector_dock = self._dock(tr("Token"), "inspector", _scrolled(self.inspector), right)
-        self.docks = (self.sidebar_dock, self.profile_dock, self.latency_dock, self.inspector_dock)
-        for first, second in ((self.sidebar_dock, self.profile_dock), (self.latency_dock, self.inspector_dock)):
-            self.tabifyDockWidget(first, second)
-        for dock in self.docks:
-            # The tab says it already.
-            dock.setTitleBarWidget(QWidget())
-        self.sidebar_dock.raise_()
-        self.latency_dock.raise_()
-        self.setStatusBar(self.status)
-
-    def _dock(self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title)
-        dock.setObjectName(name)
-        dock.setWidget(widget)
-        dock.setMinimumWidth(240)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
+        self.docks = docks.arrange(
+            self,
+            (
+                (tr("Conversations"), "conversations", self.sidebar),
+                (tr("About you"), "profile", self.profile),
+            ),
+            (
+                (tr("Latency"), "latency", docks.scrolled(self.latency)),
+                (tr("Token"), "inspector", docks.scrolled(self.inspector)),
+            ),
         )
-        self.addDockWidget(area, dock)
-        return dock
+        self.sidebar_dock, self.profile_dock, self.latency_dock, self.inspector_dock = self.docks
+        self.setStatusBar(self.status)
 
     def _connect_parts(self) -> None:
         for part in (self.chat, self.about_you, self.storage, self.sidebar, self.keeper):
@@ -257,33 +237,7 @@ class MainWindow(QMainWindow):
 
     def welcome(self) -> Welcome:
         """Lead through the first steps, then connect."""
-        dialog = Welcome(self.settings, can_try=embedded.available() and smollm2() is not None, parent=self)
-        dialog.offline.connect(self._try_offline)
-        dialog.finished.connect(lambda result: self._welcomed(dialog, accepted=bool(result)))
-        dialog.open()
-        return dialog
-
-    def _try_offline(self) -> None:
-        settings = replace(self.settings, cloud=replace(self.settings.cloud, kind=CloudKind.EMBEDDED))
-        self.keeper.connect_to(replace(settings, local=replace(settings.local, model="")))
-
-    def _welcomed(self, dialog: Welcome, *, accepted: bool) -> None:
-        dialog.deleteLater()
-        self.keeper.change("window", welcomed=True)
-        if not accepted:
-            self.connect_session()
-            return
-        chosen = replace(self.settings, local=dialog.local.settings)
-        try:
-            if facts := dialog.about_you.facts:
-                Profiles(self.storage.database).add_facts(self.storage.active_profile().id, facts)
-                self.storage.changed.emit()
-            self.apply_connection(with_endpoint(chosen, dialog.cloud.settings), dialog.cloud.key.text().strip())
-        except TillerError as error:
-            self._tell(error)
-        if dialog.local.download:
-            self.downloads.start(dialog.local.download.wanted)
-            self.windows.models()
+        return first_steps.begin(self)
 
     def _use_unsteered(self) -> None:
         """This cloud cannot be steered: take it as it is."""
@@ -532,15 +486,3 @@ class MainWindow(QMainWindow):
         self.storage.close()
         self.keeper.close()
         event.accept()
-
-
-def _scrolled(panel: QWidget) -> QScrollArea:
-    """Return a panel that scrolls where the window is low or its text large."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(panel)
-    # As narrow as the panel can be, and room for the bar.
-    area.setMinimumWidth(panel.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
-    return area

@@ -106,7 +106,7 @@ class CloudPage(QWidget):
         self.kind = QComboBox()
         for value, choice in find("cloud.kind").declared.choices.items():
             if value not in UNKEPT:
-                self.kind.addItem(tr(choice.title), value)
+                self.kind.addItem(choice.words, value)
         self.model = QLineEdit()
         self.model.setPlaceholderText(tr("the server's first"))
         self.key_field = QLineEdit()

@@ -55,7 +55,7 @@ class LocalPage(QWidget):
         form.addRow(tr("Conte&xt, tokens"), self.context)
         self.template = QComboBox()
         for value, choice in find("local.template").declared.choices.items():
-            self.template.addItem(tr(choice.title), value)
+            self.template.addItem(choice.words, value)
         self.template.setCurrentIndex(self.template.findData(local.template))
         self.template.setToolTip(tr("How a conversation is written out for this model."))
         form.addRow(tr("Tem&plate"), self.template)

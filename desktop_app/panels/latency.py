@@ -80,7 +80,7 @@ class LatencyPanel(QWidget):
         self.pause.setCheckable(True)
         self.pause.setToolTip(tr("Hold the picture still; what comes meanwhile is shown afterwards."))
         self.pause.toggled.connect(self._draw)
-        self.copy = QPushButton(tr("Copy &CSV"))
+        self.copy = QPushButton(tr("Copy CSV"))
         self.copy.setToolTip(tr("Copy every token's times of this session as a table."))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._timings.csv()))
         tools = QHBoxLayout()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QSizePolicy
 
 from desktop_app import theme
 
@@ -24,6 +25,8 @@ def plot(name: str, left: str, bottom: str) -> pg.PlotWidget:
         if words:
             made.setLabel(axis, words)
     made.setAccessibleName(name)
+    # As high as there is room; a panel that scrolls would take what it would like.
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
     return made
 
 

@@ -24,16 +24,16 @@ class ReadingPanel(QWidget):
         self._editors = {name: Chosen(find(f"writing.{name}")) for name in ("mode", "drafts", "gate")}
         self.mode, self.drafts, self.gate = (editor.box for editor in self._editors.values())
         thoughts = find("writing.steer_thoughts").declared
-        self.thoughts = QCheckBox(tr("T&houghts too"))
+        self.thoughts = QCheckBox(tr("Thoughts too"))
         self.thoughts.setToolTip(tr(thoughts.help))
         self.explanation = Label(quiet=True, wraps=True)
         self.explanation.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(tr("Re&ading"), self._editors["mode"])
-        form.addRow(tr("&Drafts"), self._editors["drafts"])
-        form.addRow(tr("S&teered"), self._editors["gate"])
+        form.addRow(tr("Reading"), self._editors["mode"])
+        form.addRow(tr("Drafts"), self._editors["drafts"])
+        form.addRow(tr("Steered"), self._editors["gate"])
         form.addRow("", self.thoughts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -60,4 +60,4 @@ class ReadingPanel(QWidget):
 
     def show_mode(self, event: ModeChosen) -> None:
         """A reply reads the cloud in this way from here on."""
-        self.explanation.setText(printable(f"{tr(self._modes[event.mode].title)}. {event.reason}"))
+        self.explanation.setText(printable(f"{self._modes[event.mode].words}. {event.reason}"))

@@ -82,7 +82,7 @@ class Chosen(Editor):
         super().__init__(entry, self.box)
         # One of those that nobody chooses here may be in use all the same.
         for row, (value, choice) in enumerate(entry.declared.choices.items()):
-            self.box.addItem(tr(choice.title), value)
+            self.box.addItem(choice.words, value)
             self.box.setItemData(row, tr(choice.help), Qt.ItemDataRole.ToolTipRole)
         self.box.activated.connect(self._tell)
 

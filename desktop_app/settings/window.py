@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -74,7 +75,7 @@ class Row(QWidget):
         grid.addWidget(self.trouble, 2, 0, 1, 2)
         self.editor.chosen.connect(self.chosen)
         self.editor.refused.connect(self.complain)
-        choices = " ".join(f"{tr(choice.title)} {tr(choice.help)}" for choice in declared.choices.values())
+        choices = " ".join(f"{choice.words} {tr(choice.help)}" for choice in declared.choices.values())
         self._found_by = " ".join(
             (entry.path, declared.title, tr(declared.title), tr(declared.help), tr(declared.group), choices)
         ).casefold()
@@ -82,7 +83,7 @@ class Row(QWidget):
     def _words(self, value: Any) -> str:
         declared = self.entry.declared
         if value in declared.choices:
-            return tr(declared.choices[value].title)
+            return declared.choices[value].words
         if self.entry.kind in (int, float) and value in declared.special:
             return tr(declared.special[value])
         if self.entry.kind is bool:
@@ -135,7 +136,7 @@ class SettingsWindow(QWidget):
         self.profile = QComboBox()
         self.profile.setAccessibleName(tr("Profile of settings"))
         for row, (value, choice) in enumerate(PROFILES.items()):
-            self.profile.addItem(tr(choice.title), value)
+            self.profile.addItem(choice.words, value)
             self.profile.setItemData(row, tr(choice.help), Qt.ItemDataRole.ToolTipRole)
         self.profile.addItem(tr("Your own"), "")
         self.profile.setFixedWidth(WIDTH)
@@ -188,6 +189,11 @@ class SettingsWindow(QWidget):
         self.show_all()
         self.groups.setCurrentRow(0)
         self.recolour()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """It opens with all settings again."""
+        super().hideEvent(event)
+        self.search.clear()
 
     def _add_group(self, group: str) -> None:
         heading = Label(tr(group))

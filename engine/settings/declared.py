@@ -24,10 +24,17 @@ class Choice:
     Attributes:
         title: what it is called.
         help: what it does.
+        is_name: whether it is called so in every language.
     """
 
     title: str
     help: str = ""
+    is_name: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it is called in the user's language."""
+        return self.title if self.is_name else tr(self.title)
 
 
 @dataclass(frozen=True, slots=True)

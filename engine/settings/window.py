@@ -47,8 +47,8 @@ class WindowSettings:
         mark("Window"),
         choices={
             Language.SYSTEM: Choice(mark("As the system has it")),
-            Language.ENGLISH: Choice("English"),
-            Language.CHINESE: Choice("简体中文"),
+            Language.ENGLISH: Choice("English", is_name=True),
+            Language.CHINESE: Choice("简体中文", is_name=True),
         },
     )
     text_percent: int = setting(

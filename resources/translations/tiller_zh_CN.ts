@@ -48,6 +48,10 @@
         <translation> 标出了 {own} 处，都是你自己在对话中写的。</translation>
     </message>
     <message>
+        <source> {version} of {versions} </source>
+        <translation> {version} / {versions} </translation>
+    </message>
+    <message>
         <source> · not steered</source>
         <translation> · 未引导</translation>
     </message>
@@ -162,10 +166,6 @@
     <message>
         <source>&amp;Download one that fits this machine</source>
         <translation>下载适合本机的模型(&amp;D)</translation>
-    </message>
-    <message>
-        <source>&amp;Drafts</source>
-        <translation>草稿(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
@@ -1118,8 +1118,8 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>复制</translation>
     </message>
     <message>
-        <source>Copy &amp;CSV</source>
-        <translation>复制 CSV(&amp;C)</translation>
+        <source>Copy CSV</source>
+        <translation>复制 CSV</translation>
     </message>
     <message>
         <source>Copy every token&apos;s times of this session as a table.</source>
@@ -2316,8 +2316,8 @@ Loves: the sea, old bicycles</source>
         <translation>请在“连接”中提高限额，或明天再继续。仅用本地模型不收费。</translation>
     </message>
     <message>
-        <source>Re&amp;ading</source>
-        <translation>读取(&amp;A)</translation>
+        <source>Reading</source>
+        <translation>读取</translation>
     </message>
     <message>
         <source>Reading the cloud</source>
@@ -2386,10 +2386,6 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>S&amp;maller text</source>
         <translation>缩小字号(&amp;M)</translation>
-    </message>
-    <message>
-        <source>S&amp;teered</source>
-        <translation>受引导(&amp;T)</translation>
     </message>
     <message>
         <source>S&amp;trength</source>
@@ -2650,10 +2646,6 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>System</source>
         <translation>系统</translation>
-    </message>
-    <message>
-        <source>T&amp;houghts too</source>
-        <translation>也包括思考(&amp;H)</translation>
     </message>
     <message>
         <source>T&amp;hreads</source>
@@ -3252,6 +3244,10 @@ Loves: the sea, old bicycles</source>
         <translation>
             <numerusform>已思考 {n} 个词元</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Thoughts too</source>
+        <translation>也包括思考</translation>
     </message>
     <message>
         <source>Threads</source>
@@ -4767,6 +4763,13 @@ Loves: the sea, old bicycles</source>
         <comment>{n} texts in the history</comment>
         <translation>
             <numerusform>历史中有 {n} 篇文本</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} token</source>
+        <comment>{n} tokens</comment>
+        <translation>
+            <numerusform>{n} 个词元</numerusform>
         </translation>
     </message>
     <message numerus="yes">

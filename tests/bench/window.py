@@ -31,7 +31,7 @@ STARTS = 3
 
 
 def start() -> None:
-    """Print, in a process of its own, how long it took until the window can be used, and how much memory it has."""
+    """Print, in a process of its own, how long it took until the window can be used, and its memory."""
     began = psutil.Process().create_time()
     from desktop_app.app import make_window
 
@@ -125,7 +125,7 @@ def window_costs() -> None:
         turns.append((time.perf_counter() - begun) * 1e3)
     turns.sort()
     print(
-        f"a conversation of {MESSAGES:,} messages opens in {opened:.0f} ms; a turn of the wheel upwards takes (ms): "
+        f"a conversation of {MESSAGES:,} messages opens in {opened:.0f} ms; a turn of the wheel takes (ms): "
         f"median {turns[30]:.1f}, worst {turns[-1]:.1f} (at {bar.value()} of {bar.maximum()})"
     )
 

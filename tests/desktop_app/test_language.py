@@ -193,3 +193,16 @@ def test_nothing_needs_more_room_than_a_small_screen(make_window: MakeWindow, qt
         least = top.minimumSizeHint()
         assert least.width() <= small.width(), top
         assert least.height() <= small.height(), top
+
+
+def test_no_two_things_of_the_main_window_have_one_key(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    words = [action.text() for action in window.menuBar().actions()]
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and widget.window() is window:
+            if isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy()):
+                words.append(widget.text())
+            elif isinstance(widget, QTabBar):
+                words += [widget.tabText(i) for i in range(widget.count())]
+    keys = [match[1].lower() for text in words if (match := re.search(r"&(\w)", text))]
+    assert len(keys) == len(set(keys)), sorted(text for text in words if "&" in text)

@@ -84,13 +84,15 @@ def words_of(widget: QWidget) -> str:
 def things_in(top: QWidget) -> Iterator[Thing]:
     """All that can be seen of a window."""
     title = top.windowTitle()
+    # Screen readers say the label before a field where it has no name of its own.
+    names = {label.buddy(): plain(label.text()) for label in top.findChildren(QLabel) if label.buddy()}
     for widget in (top, *top.findChildren(QWidget)):
         if not widget.isVisible() or widget.window() is not top or seen(widget).isEmpty():
             continue
         yield {
             "kind": type(widget).__name__,
             "text": words_of(widget),
-            "name": widget.accessibleName(),
+            "name": widget.accessibleName() or names.get(widget, ""),
             "rect": place(widget, seen(widget)),
             "enabled": widget.isEnabled(),
             "checked": isinstance(widget, QAbstractButton) and widget.isChecked(),

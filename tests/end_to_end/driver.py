@@ -113,12 +113,13 @@ class Driven(Program):
         return any(words in thing.text for thing in self.look() if window in thing.window)
 
     def wait_until_seen(self, words: str, *, window: str = "", seconds: float = SECONDS) -> None:
-        self._wait(lambda: self.sees(words, window=window), f"{words!r} cannot be seen", seconds)
+        self.wait(lambda: self.sees(words, window=window), f"{words!r} cannot be seen", seconds)
 
     def wait_until_gone(self, words: str, *, window: str = "", seconds: float = SECONDS) -> None:
-        self._wait(lambda: not self.sees(words, window=window), f"{words!r} can still be seen", seconds)
+        self.wait(lambda: not self.sees(words, window=window), f"{words!r} can still be seen", seconds)
 
-    def _wait(self, condition: Any, otherwise: str, seconds: float) -> None:
+    def wait(self, condition: Any, otherwise: str, seconds: float = SECONDS) -> None:
+        """Wait until a condition holds."""
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:

@@ -1,0 +1,56 @@
+"""The panels at the main window's sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabWidget, QWidget
+
+Panel = tuple[str, str, QWidget]
+"""What it is called, its name in what is kept of the arrangement, and itself."""
+LEAST_WIDTH = 240
+
+
+def arrange(window: QMainWindow, left: Sequence[Panel], right: Sequence[Panel]) -> tuple[QDockWidget, ...]:
+    """Put panels to both sides, those of a side behind one another; return them all, the left ones first."""
+    made: list[QDockWidget] = []
+    for area, panels in (
+        (Qt.DockWidgetArea.LeftDockWidgetArea, left),
+        (Qt.DockWidgetArea.RightDockWidgetArea, right),
+    ):
+        # Before there are tabs: Qt leaves those that it made elsewhere behind.
+        window.setTabPosition(area, QTabWidget.TabPosition.North)
+        side = [_dock(window, area, *panel) for panel in panels]
+        for behind in side[1:]:
+            window.tabifyDockWidget(side[0], behind)
+        made += side
+    for dock in made:
+        # The tab says it already.
+        dock.setTitleBarWidget(QWidget())
+    made[0].raise_()
+    made[len(left)].raise_()
+    return tuple(made)
+
+
+def _dock(window: QMainWindow, area: Qt.DockWidgetArea, title: str, name: str, widget: QWidget) -> QDockWidget:
+    dock = QDockWidget(title)
+    dock.setObjectName(name)
+    dock.setWidget(widget)
+    dock.setMinimumWidth(LEAST_WIDTH)
+    feature = QDockWidget.DockWidgetFeature
+    dock.setFeatures(feature.DockWidgetClosable | feature.DockWidgetMovable)
+    window.addDockWidget(area, dock)
+    return dock
+
+
+def scrolled(panel: QWidget) -> QScrollArea:
+    """Return a panel that scrolls where the window is low or its text large."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(panel)
+    # As narrow as the panel can be, and room for the bar.
+    area.setMinimumWidth(panel.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    return area

@@ -1,0 +1,52 @@
+"""What the first steps change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.first_run.welcome import Welcome
+from engine.cloud import embedded
+from engine.cloud.kinds import CloudKind
+from engine.errors import TillerError
+from engine.models.packaged import smollm2
+from engine.settings.change import with_endpoint
+from engine.store.profiles import Profiles
+
+if TYPE_CHECKING:
+    from desktop_app.window import MainWindow
+
+
+def begin(window: MainWindow) -> Welcome:
+    """Show the first steps; the window connects when they are over."""
+    dialog = Welcome(window.settings, can_try=embedded.available() and smollm2() is not None, parent=window)
+    dialog.offline.connect(lambda: _try_offline(window))
+    dialog.finished.connect(lambda result: _end(window, dialog, is_accepted=bool(result)))
+    dialog.open()
+    return dialog
+
+
+def _try_offline(window: MainWindow) -> None:
+    before = window.settings
+    cloud = replace(before.cloud, kind=CloudKind.EMBEDDED)
+    window.keeper.connect_to(replace(before, cloud=cloud, local=replace(before.local, model="")))
+
+
+def _end(window: MainWindow, dialog: Welcome, *, is_accepted: bool) -> None:
+    dialog.deleteLater()
+    window.keeper.change("window", welcomed=True)
+    if not is_accepted:
+        window.connect_session()
+        return
+    chosen = replace(window.settings, local=dialog.local.settings)
+    try:
+        if facts := dialog.about_you.facts:
+            profiles = Profiles(window.storage.database)
+            profiles.add_facts(window.storage.active_profile().id, facts)
+            window.storage.changed.emit()
+    except TillerError as error:
+        window.banner.tell(error.message, error.remedy)
+    window.apply_connection(with_endpoint(chosen, dialog.cloud.settings), dialog.cloud.key.text().strip())
+    if dialog.local.download:
+        window.downloads.start(dialog.local.download.wanted)
+        window.windows.models()
