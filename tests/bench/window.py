@@ -17,7 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -86,13 +86,14 @@ class Heart:
         )
 
 
-def wait(app: QApplication, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
+def wait(seconds: float, until: Callable[[], bool] = lambda: False) -> None:
     """Run Qt's own loop, as the program does, until the condition holds or for so long."""
+    loop = QEventLoop()
     timer = QTimer(interval=20)
     end = time.monotonic() + seconds
-    timer.timeout.connect(lambda: app.quit() if until() or time.monotonic() > end else None)
+    timer.timeout.connect(lambda: loop.quit() if until() or time.monotonic() > end else None)
     timer.start()
-    app.exec()
+    loop.exec()
     timer.stop()
 
 
@@ -110,7 +111,7 @@ def window_costs() -> None:
     window = make_window(demo=False)
     window.resize(1380, 860)
     window.show()
-    wait(app, 1)
+    wait(1)
 
     begun = time.perf_counter()
     window.chat.open_conversation(long_one)
@@ -130,12 +131,13 @@ def window_costs() -> None:
     )
 
     window.connect_session()
-    wait(app, 120, lambda: window.state.phase is not Phase.OPENING)
+    wait(120, lambda: window.state.phase is not Phase.OPENING)
     assert window.state.phase is Phase.READY, window.state
-    wait(app, 3)
-    ours = psutil.Process()
+    wait(3)
+    ours, loop = psutil.Process(), QEventLoop()
     before = ours.cpu_times(), time.perf_counter()
-    wait(app, IDLE_SECONDS)
+    QTimer.singleShot(IDLE_SECONDS * 1000, loop.quit)
+    loop.exec()
     after, now = ours.cpu_times(), time.perf_counter()
     spent = after.user + after.system - before[0].user - before[0].system
     print(f"idle, models loaded: {spent / (now - before[1]):.2%} of a core")
@@ -188,7 +190,7 @@ def window_costs() -> None:
     streaming = threading.Thread(target=stream)
     heart = Heart()
     streaming.start()
-    wait(app, SECONDS)
+    wait(SECONDS)
     print(f"{RATE} tokens a second for {SECONDS} s, all panels and two more windows open: {heart.words()}")
     stop.set()
     streaming.join()
