@@ -139,7 +139,7 @@ def make_window(*, demo: bool, recent: RecentLog | None = None) -> MainWindow:
         troubles.append(error)
         keep = False  # the file is the user's to mend
     # Before anything is made that has words on it.
-    language.apply(settings.window.language)
+    language.apply(settings.window.language, settings.window.direction)
     storage, more = open_storage(data_folder(), demo=demo)
     troubles += more
     if demo:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from engine import words
-from engine.settings.window import Language
+from engine.settings.window import Direction, Language
 
 log = logging.getLogger(__name__)
 
@@ -23,15 +23,14 @@ def locale_of(language: Language) -> QLocale:
     return QLocale(language.value)
 
 
-def apply(language: Language) -> None:
+def apply(language: Language, direction: Direction = Direction.LANGUAGE) -> None:
     """Have everything that is made from now on speak a language; what is there already stays as it is."""
     for translator in _installed:
         QCoreApplication.removeTranslator(translator)
     _installed.clear()
     locale = locale_of(language)
     QLocale.setDefault(locale)
-    if QApplication.instance():
-        QApplication.setLayoutDirection(locale.textDirection())
+    _turn(direction, Qt.LayoutDirection.LeftToRight)
     if locale.language() == QLocale.Language.English:
         words.use(None)
         return
@@ -45,7 +44,18 @@ def apply(language: Language) -> None:
     if qt.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         _install(qt)
     _install(own)
+    _turn(direction, locale.textDirection())
     words.use(lambda text, plural, n: _translated(own, text, plural, n))
+
+
+def _turn(direction: Direction, by_language: Qt.LayoutDirection) -> None:
+    """Lay the windows out from the side that the words begin at, or that was chosen."""
+    chosen = {
+        Direction.LEFT_TO_RIGHT: Qt.LayoutDirection.LeftToRight,
+        Direction.RIGHT_TO_LEFT: Qt.LayoutDirection.RightToLeft,
+    }
+    if QApplication.instance():
+        QApplication.setLayoutDirection(chosen.get(direction, by_language))
 
 
 def _install(translator: QTranslator) -> None:

@@ -262,9 +262,11 @@ class MainWindow(QMainWindow):
             is_ready = self.state.phase is Phase.READY
             if "steering" in names and writing.steering and is_ready and not self.state.local:
                 self.connect_session()
+        if "embedding_model" in names and self.about_you.reader.chosen != self.settings.local.embedding_model:
+            self.about_you.reader.choose(self.settings.local.embedding_model)
         if section == "window":
             self._show_window_settings()
-            if "language" in names:
+            if names & {"language", "direction"}:
                 self.reopened.emit()
         self.show_stand()
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from desktop_app import language
 from engine import words
-from engine.settings.window import Language
+from engine.settings.window import Direction, Language
 from engine.words import tr
 
 ROOT = Path(__file__).parents[1]
@@ -101,14 +101,15 @@ def test_a_language_without_words_is_english(qapp: QApplication, monkeypatch: py
     assert not language.is_right_to_left()
 
 
-def test_languages_that_are_read_from_the_right_turn_the_window(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_windows_turn_where_that_is_wanted(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QLocale, "system", staticmethod(lambda: QLocale("ar_EG")))
     language.apply(Language.SYSTEM)
+    assert not language.is_right_to_left(), "the words are English, for want of others"
+    language.apply(Language.SYSTEM, Direction.RIGHT_TO_LEFT)
     assert language.is_right_to_left()
-    language.apply(Language.ENGLISH)
+    language.apply(Language.CHINESE)
     assert not language.is_right_to_left()
+    language.apply(Language.ENGLISH)
 
 
 @pytest.fixture(autouse=True)

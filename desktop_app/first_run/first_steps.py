@@ -9,6 +9,7 @@ from desktop_app.first_run.welcome import Welcome
 from engine.cloud import embedded
 from engine.cloud.kinds import CloudKind
 from engine.errors import TillerError
+from engine.models.download import Downloaded
 from engine.models.packaged import smollm2
 from engine.settings.change import with_endpoint
 from engine.store.profiles import Profiles
@@ -49,4 +50,17 @@ def _end(window: MainWindow, dialog: Welcome, *, is_accepted: bool) -> None:
     window.apply_connection(with_endpoint(chosen, dialog.cloud.settings), dialog.cloud.key.text().strip())
     if dialog.local.download:
         window.downloads.start(dialog.local.download.wanted)
+        _use_when_there(window, dialog.local.download.file_name)
         window.windows.models()
+
+
+def _use_when_there(window: MainWindow, name: str) -> None:
+    """Who has a model downloaded in the first steps wants to steer with it."""
+
+    def ended(ended_name: str, result: object) -> None:
+        if ended_name == name:
+            window.downloads.ended.disconnect(ended)
+            if isinstance(result, Downloaded):
+                window.use_model(str(result.path))
+
+    window.downloads.ended.connect(ended)

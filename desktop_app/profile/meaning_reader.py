@@ -40,6 +40,8 @@ class MeaningReader(QObject):
         self.words = ""
         # Behind everything else: nobody waits for it.
         self._background = Background(storage.path, partial(give_way, 19))
+        self.chosen = ""
+        """The path of the model that was chosen."""
         self._embedder: Embedder | None = None
         self._job: Job | None = None
         self._waiting = QTimer(self, interval=DELAY_MS, singleShot=True)
@@ -49,6 +51,7 @@ class MeaningReader(QObject):
 
     def choose(self, model: str) -> None:
         """Use another model; "" uses none."""
+        self.chosen = model
         if self._job:
             self._job.forget()
             self._job = None

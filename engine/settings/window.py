@@ -25,6 +25,14 @@ class Language(StrEnum):
     CHINESE = "zh_CN"
 
 
+class Direction(StrEnum):
+    """From which side the windows are laid out."""
+
+    LANGUAGE = "language"
+    LEFT_TO_RIGHT = "left to right"
+    RIGHT_TO_LEFT = "right to left"
+
+
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
     """How the windows look and behave."""
@@ -77,6 +85,17 @@ class WindowSettings:
         mark("Stay in the tray"),
         mark("Closing the window leaves Tiller running behind its icon, with the models loaded."),
         mark("Window"),
+    )
+    direction: Direction = setting(
+        Direction.LANGUAGE,
+        mark("Direction"),
+        mark("From which side the windows are laid out. The window opens anew."),
+        mark("Window"),
+        choices={
+            Direction.LANGUAGE: Choice(mark("As the language has it")),
+            Direction.LEFT_TO_RIGHT: Choice(mark("From left to right")),
+            Direction.RIGHT_TO_LEFT: Choice(mark("From right to left")),
+        },
     )
     welcomed: bool = setting(
         False,

@@ -686,6 +686,10 @@ million</source>
         <translation>Tiller 的默认设置：适合日常信件和问题。</translation>
     </message>
     <message>
+        <source>As the language has it</source>
+        <translation>跟随语言</translation>
+    </message>
+    <message>
         <source>As the system has it</source>
         <translation>跟随系统</translation>
     </message>
@@ -1194,6 +1198,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>你是不是想输入 {names}？</translation>
     </message>
     <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
         <source>Dismiss</source>
         <translation>忽略</translation>
     </message>
@@ -1454,8 +1462,20 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>用掉一半后，个人资料的影响逐渐减弱；回复会继续。</translation>
     </message>
     <message>
+        <source>From left to right</source>
+        <translation>从左到右</translation>
+    </message>
+    <message>
+        <source>From right to left</source>
+        <translation>从右到左</translation>
+    </message>
+    <message>
         <source>From the bytes of every candidate.</source>
         <translation>根据每个候选词元的字节。</translation>
+    </message>
+    <message>
+        <source>From which side the windows are laid out. The window opens anew.</source>
+        <translation>窗口从哪一侧开始排列。窗口会重新打开。</translation>
     </message>
     <message>
         <source>Further local models</source>

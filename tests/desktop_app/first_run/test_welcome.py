@@ -12,6 +12,7 @@ from desktop_app.models.window import ModelsWindow
 from desktop_app.worker import Phase
 from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
+from engine.models.download import Downloaded
 from engine.settings import CloudSettings, Settings
 from engine.store.profiles import Profiles
 from tests.conftest import MemoryKeyring
@@ -118,6 +119,9 @@ def test_the_first_steps_are_taken_up(
     models = window.windows.find(ModelsWindow)
     assert models is not None
     assert models.isVisible()
+    window.downloads.ended.emit("another.gguf", None)
+    window.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
+    assert window.settings.local.model == "/new.gguf", "it was downloaded to be used"
     profile = window.storage.active_profile()
     facts = [fact.text for fact in Profiles(window.storage.database).facts(profile.id)]
     assert "gardener" in facts

@@ -63,6 +63,12 @@ def test_a_connection_is_taken_up_with_its_endpoints() -> None:
     assert keeper.settings.endpoints[0].candidates == 7
 
 
+def test_a_change_is_a_setting_of_the_declarations() -> None:
+    keeper = Keeper(Settings(), at_once)
+    with pytest.raises(TypeError):
+        keeper.change("writing", colour="blue")
+
+
 def test_a_file_that_could_not_be_read_is_left_alone() -> None:
     path = config_folder() / "settings.json"
     path.parent.mkdir(parents=True)
