@@ -20,9 +20,9 @@ pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
 QUESTION = "Write a line about the sea."
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def warm(screen: str, tmp_path_factory: pytest.TempPathFactory, measured: Path) -> Iterator[Driven]:
-    """One program for all of them; each begins a conversation of its own."""
+    """One program for all of them; each begins a conversation of its own. It is gone before other windows come."""
     home = tmp_path_factory.mktemp("warm") / "tiller"
     settle_in(home, most_tokens=20)
     with calibrated(home, measured):
