@@ -76,7 +76,7 @@ class Column(QWidget):
                 tokens = [event for event in run if isinstance(event, Token)]
                 self.transcript.add_tokens(tokens)
                 self._tally.add(tokens)
-                self.state.setText(f"{tokens[-1].position + 1} tokens")
+                self.state.setText(tr("{n} token", "{n} tokens", n=tokens[-1].position + 1))
             else:
                 for event in run:
                     self._hear_other(event, self._tally)

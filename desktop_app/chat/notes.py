@@ -80,5 +80,5 @@ def _work(work: Work) -> str:
     if work.unsteered:
         words += tr(" · {unsteered} left to the cloud", unsteered=work.unsteered)
         if work.examined:
-            words += f", {work.missed} of {work.examined} wrongly"
+            words += tr(", {missed} of {examined} wrongly", missed=work.missed, examined=work.examined)
     return words

@@ -43,7 +43,7 @@ class ShortcutsWindow(QWidget):
             (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText), tr(what)) for key, what in FIXED
         ]
         self.table = QTableWidget(len(keys), 2)
-        self.table.setHorizontalHeaderLabels([tr("Key"), tr("What it does")])
+        self.table.setHorizontalHeaderLabels([tr("Keys"), tr("What it does")])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()

@@ -228,7 +228,11 @@ class HistoryPage(QWidget):
                 self.text.setPlainText(whole.text[:MOST_EDITED])
             self.text.setReadOnly(is_long)
             cut = tr("; the first {most_edited:,} are shown", most_edited=MOST_EDITED) if is_long else ""
-            facts = [whole.source, whole.date[:10], f"{len(whole.text):,} characters{cut}"]
+            facts = [
+                whole.source,
+                whole.date[:10],
+                tr("{n} character{cut}", "{n} characters{cut}", n=len(whole.text), cut=cut),
+            ]
             self.source.setText(" · ".join(fact[:120] for fact in facts if fact))
         self._loading = False
 
@@ -324,8 +328,8 @@ class HistoryPage(QWidget):
     def _delete_many(self, numbers: list[int]) -> None:
         answer = QMessageBox.warning(
             self,
-            "Delete texts",
-            f"Delete {len(numbers):,} texts? So many cannot be brought back.",
+            tr("Delete texts"),
+            tr("Delete {number:,} texts? So many cannot be brought back.", number=len(numbers)),
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Cancel,
         )

@@ -113,7 +113,7 @@ class ProfilePanel(QWidget):
             words = f"{fact.label}: {fact.text}" if fact.label else fact.text
             _add(self.facts, words)
         if len(facts) > MOST_LISTED:
-            _add(self.facts, f"and {len(facts) - MOST_LISTED:,} more")
+            _add(self.facts, tr("and {rest:,} more", rest=len(facts) - MOST_LISTED))
         if not facts:
             _add(self.facts, tr("Nothing yet. Edit the profile to say who you are and how you write."))
 

@@ -478,6 +478,10 @@ million</source>
         <translation>，剩余 {minutes}:{seconds:02}</translation>
     </message>
     <message>
+        <source>, {missed} of {examined} wrongly</source>
+        <translation>，其中 {examined} 个里有 {missed} 个判断有误</translation>
+    </message>
+    <message>
         <source>, {speed:.1f} MB/s</source>
         <translation>，{speed:.1f} MB/s</translation>
     </message>
@@ -1174,12 +1178,20 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>请用文件管理器删除它。</translation>
     </message>
     <message>
+        <source>Delete texts</source>
+        <translation>删除文本</translation>
+    </message>
+    <message>
         <source>Delete the conversation that is chosen</source>
         <translation>删除所选的对话</translation>
     </message>
     <message>
         <source>Delete the profile</source>
         <translation>删除个人资料</translation>
+    </message>
+    <message>
+        <source>Delete {number:,} texts? So many cannot be brought back.</source>
+        <translation>删除 {number:,} 篇文本？这么多文本无法恢复。</translation>
     </message>
     <message>
         <source>Delete {path} yourself.</source>
@@ -1778,12 +1790,12 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>拦下内容</translation>
     </message>
     <message>
-        <source>Key</source>
-        <translation>密钥</translation>
-    </message>
-    <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
     </message>
     <message>
         <source>Kind of server</source>
@@ -3834,6 +3846,10 @@ Loves: the sea, old bicycles</source>
         <translation>你的事实中的不常见词语</translation>
     </message>
     <message>
+        <source>and {rest:,} more</source>
+        <translation>以及另外 {rest:,} 条</translation>
+    </message>
+    <message>
         <source>answer for every prompt of the list</source>
         <translation>与列表中每条提示词对应的回答</translation>
     </message>
@@ -4714,6 +4730,13 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>{needs}, {free}: little is left to other programs.</source>
         <translation>{needs}，{free}：留给其他程序的内存不多。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} character{cut}</source>
+        <comment>{n} characters{cut}</comment>
+        <translation>
+            <numerusform>{n} 个字符{cut}</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{n} fact</source>
