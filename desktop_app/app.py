@@ -21,6 +21,7 @@ from engine.errors import TillerError
 from engine.folders import data_folder
 from engine.recent_log import RecentLog
 from engine.settings import CloudSettings, LocalSettings, Settings
+from engine.store.conversations import Conversations
 from engine.version import VERSION
 from engine.words import tr
 
@@ -84,27 +85,39 @@ class Program(QObject):
         if self._reporter.last:
             self._crashed.emit(str(self._reporter.last))
 
-    def open(self, conversation: int | None = None) -> None:
-        """Open the window, on a conversation or a new one."""
-        window = self._window = make_window(demo=self._demo, recent=self._recent)
-        window.reopened.connect(lambda: QTimer.singleShot(0, self._reopen))
-        window.show()
-        if conversation is not None:
-            window.chat.open_conversation(conversation)
+    def open(self) -> None:
+        """Open the window."""
+        window = self._show(make_window(demo=self._demo, recent=self._recent))
         # After the first paint: the window is there while the model loads.
         is_new = not (self._demo or window.settings.window.welcomed)
         QTimer.singleShot(0, window.welcome if is_new else window.connect_session)
 
+    def _show(self, window: MainWindow) -> MainWindow:
+        self._window = window
+        window.reopened.connect(lambda: QTimer.singleShot(0, self._reopen))
+        window.show()
+        return window
+
     def _reopen(self) -> None:
+        """Make the window anew, with what was in it."""
         before = self._window
-        if before is None:
+        if before is None or before.is_closed:
             return
-        conversation = before.chat.kept_in
+        conversation, typed = before.chat.kept_in, before.composer.editor.toPlainText()
+        downloads = before.downloads.running()
         QApplication.setQuitOnLastWindowClosed(False)
-        before.leave()
+        before.leave(ends=False)
+        window = self._show(make_window(demo=self._demo, recent=self._recent, like=before))
         before.deleteLater()
-        self.open(conversation)
         QApplication.setQuitOnLastWindowClosed(True)
+        window.session_keys = before.session_keys
+        # A demo's conversations went with its store.
+        if conversation is not None and Conversations(window.storage.database).messages(conversation):
+            window.chat.open_conversation(conversation)
+        window.composer.editor.setPlainText(typed)
+        for wanted in downloads:
+            window.downloads.start(wanted)
+        QTimer.singleShot(0, window.connect_session)
 
     def come(self) -> None:
         """Show the window to whoever asked for it."""
@@ -128,23 +141,31 @@ class Program(QObject):
         self._reporter.close()
 
 
-def make_window(*, demo: bool, recent: RecentLog | None = None) -> MainWindow:
-    """Return the window with what is kept; what cannot be read is told in the window."""
+def make_window(*, demo: bool, recent: RecentLog | None = None, like: MainWindow | None = None) -> MainWindow:
+    """Return the window with what is kept; what cannot be read is told in the window.
+
+    Args:
+        demo: as for `run`.
+        recent: the log's last lines.
+        like: a window whose settings it has, in place of those that are kept.
+    """
     troubles: list[TillerError] = []
-    settings = Settings()
-    keep = not demo
-    try:
-        settings = settings_file.load()
-    except TillerError as error:
-        troubles.append(error)
-        keep = False  # the file is the user's to mend
+    settings, keep = Settings(), True
+    if like:
+        settings, keep = like.settings, like.keeper.is_keeping
+    else:
+        try:
+            settings = settings_file.load()
+        except TillerError as error:
+            troubles.append(error)
+            keep = False  # the file is the user's to mend
     # Before anything is made that has words on it.
     language.apply(settings.window.language, settings.window.direction)
     storage, more = open_storage(data_folder(), demo=demo)
     troubles += more
-    if demo:
+    if demo and not like:
         settings = Settings(LocalSettings(), CloudSettings(), settings.writing, settings.window)
-    window = MainWindow(settings, storage, keep_settings=keep, recent=recent)
+    window = MainWindow(settings, storage, keep_settings=keep, is_trial=demo, recent=recent)
     for trouble in troubles:
         window.banner.tell(trouble.message, trouble.remedy)
     return window

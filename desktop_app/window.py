@@ -25,7 +25,7 @@ from desktop_app.first_run import first_steps
 from desktop_app.first_run.welcome import Welcome
 from desktop_app.icon import icon
 from desktop_app.models.downloads import Downloads
-from desktop_app.models.window import SUFFIX
+from desktop_app.models.window import SUFFIX, ModelsWindow
 from desktop_app.panels.banner import Banner
 from desktop_app.panels.inspector import InspectorPanel
 from desktop_app.panels.latency import LatencyPanel
@@ -45,6 +45,7 @@ from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.errors import TillerError
 from engine.events import (
+    Failed,
     Finished,
     ModeChosen,
     Started,
@@ -74,6 +75,9 @@ class MainWindow(QMainWindow):
         state: where the session stands.
         is_dark: whether the colours in use are light on dark.
         is_leaving: whether closing it ends the program even where it could stay in the tray.
+        session_keys: API keys by address, for this run of the program: there may be no keyring.
+        has_begun: whether it ever connected.
+        is_closed: whether it was closed for good.
     Signals:
         reopened(): it is to be made anew, for another language.
     """
@@ -81,16 +85,23 @@ class MainWindow(QMainWindow):
     reopened = Signal()
 
     def __init__(
-        self, settings: Settings, storage: Storage, *, keep_settings: bool = True, recent: RecentLog | None = None
+        self,
+        settings: Settings,
+        storage: Storage,
+        *,
+        keep_settings: bool = True,
+        is_trial: bool = False,
+        recent: RecentLog | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle(tr("Tiller"))
         self.setWindowIcon(icon())
         self.setAcceptDrops(True)
         self.storage = storage
-        self.keeper = Keeper(settings, storage.beside, keep=keep_settings, parent=self)
+        self.keeper = Keeper(settings, storage.beside, keep=keep_settings, is_trial=is_trial, parent=self)
         self._suspected: Suspected | None = None
-        self._session_key: str | None = None
+        self.session_keys: dict[str, str] = {}
+        self.has_begun = self.is_closed = self._is_in_tray = False
         self.is_dark = theme.is_dark()
         self._painted_on = theme.background()
         self.windows = Windows(self, recent or RecentLog())
@@ -195,9 +206,12 @@ class MainWindow(QMainWindow):
 
     def connect_session(self) -> None:
         """Load the local model and connect, with the settings as they stand."""
+        if self.is_closed:
+            return
+        self.has_begun = True
         self.banner.connecting()
         self._show_state(SessionState(Phase.OPENING))
-        self.worker.open(self.settings, self._session_key)
+        self.worker.open(self.settings, self.session_keys.get(self.settings.cloud.url))
 
     def _talk(self) -> Talk:
         return Talk(self.conversation, self.composer.editor.toPlainText(), self.settings.writing)
@@ -218,10 +232,11 @@ class MainWindow(QMainWindow):
     def apply_connection(self, settings: Settings, key: str = "") -> None:
         """Take up connection settings and connect anew."""
         self.keeper.connect_to(settings)
-        self._session_key = key or None
+        url = settings.cloud.url
+        if key:
+            self.session_keys[url] = key
         self.connect_session()
         if key:
-            url = settings.cloud.url
             self.storage.beside(lambda: keys.save(url, key), lambda _: None, self._tell)
 
     def _tell(self, error: TillerError) -> None:
@@ -229,10 +244,8 @@ class MainWindow(QMainWindow):
 
     def use_model(self, path: str) -> None:
         """Steer with another local model; "" is the one that came with Tiller. The conversation goes on."""
-        key = self._session_key
         local = replace(self.settings.local, model=path)
         self.keeper.connect_to(replace(self.settings, local=local))
-        self._session_key = key
         self.connect_session()
 
     def welcome(self) -> Welcome:
@@ -257,11 +270,10 @@ class MainWindow(QMainWindow):
                 privacy.protection.show_writing(writing)
             if "strength" in names:
                 self.worker.set_strength(writing.strength)
-            # A session that was opened without steering has no local model; it is loaded now, unless a reply is
-            # under way, which goes on as it is.
-            is_ready = self.state.phase is Phase.READY
-            if "steering" in names and writing.steering and is_ready and not self.state.local:
-                self.connect_session()
+            if "steering" in names:
+                self._load_where_wanted()
+        if section == "local" and (models := self.windows.find(ModelsWindow)):
+            models.reload()
         if "embedding_model" in names and self.about_you.reader.chosen != self.settings.local.embedding_model:
             self.about_you.reader.choose(self.settings.local.embedding_model)
         if section == "window":
@@ -270,8 +282,17 @@ class MainWindow(QMainWindow):
                 self.reopened.emit()
         self.show_stand()
 
+    def _load_where_wanted(self) -> None:
+        """A session that was opened without steering has no local model; it is loaded where steering is wanted,
+        behind a reply that is under way."""
+        is_ready = self.state.phase is Phase.READY and not self.storage.is_writing
+        if is_ready and self.settings.writing.steering and not self.state.local:
+            self.connect_session()
+
     def _show_window_settings(self) -> None:
         chosen = self.settings.window
+        if self._is_in_tray and not chosen.tray:
+            self.come()
         theme.apply(chosen.theme)
         if text_size.apply(chosen.text_percent):
             self._recolour()
@@ -383,7 +404,10 @@ class MainWindow(QMainWindow):
             case Suspected():
                 self._suspected = event
                 self.show_stand()
+            case Failed():
+                self._load_where_wanted()
             case Finished():
+                self._load_where_wanted()
                 self.tray.ends(is_wanted=self.settings.window.notify)
                 self._reload_privacy()
                 self._show_cost(event)
@@ -433,6 +457,7 @@ class MainWindow(QMainWindow):
 
     def come(self) -> None:
         """Come to the front."""
+        self._is_in_tray = False
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -443,12 +468,12 @@ class MainWindow(QMainWindow):
         self.come()
         self.chat.new_conversation()
 
-    def leave(self) -> None:
-        """End the program, tray icon or not."""
+    def leave(self, *, ends: bool = True) -> None:
+        """Close it, tray icon or not, and end the program with it."""
         self.is_leaving = True
-        is_in_tray = self.isHidden()
+        is_hidden = self.isHidden()
         self.close()
-        if is_in_tray:
+        if is_hidden and ends:
             # Qt ends the program with its last window that is seen.
             QApplication.quit()
 
@@ -470,10 +495,13 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what should be there next time, then end the engine and its server."""
         if self.tray.is_shown and self.settings.window.tray and not self.is_leaving:
-            # It can be found again.
+            # It can be found again, and those beside it with it.
             event.ignore()
+            self._is_in_tray = True
+            self.windows.close()
             self.hide()
             return
+        self.is_closed = True
         kept = self._kept()
         kept.setValue("geometry", self.saveGeometry())
         kept.setValue("state", self.saveState(STATE_VERSION))

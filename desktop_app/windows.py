@@ -127,10 +127,14 @@ class Windows:
         """Tell those that want to know that the colours changed."""
         self._call("recolour")
 
-    def end(self) -> None:
-        """Close all; those that have threads end them."""
+    def close(self) -> None:
+        """Close all; they can be opened again."""
         for window in self._made.values():
             window.close()
+
+    def end(self) -> None:
+        """Close all; those that have threads end them."""
+        self.close()
         self._call("end")
 
     def _call(self, name: str) -> None:

@@ -7,6 +7,7 @@ a walk through all of them: ``python docs/make_screenshots.py /tmp/walk zh_CN 20
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import time
@@ -33,7 +34,8 @@ from engine.events import Decision
 from engine.settings import CloudSettings, Settings, WindowSettings
 from engine.settings.window import Language, Theme
 
-FOLDER = Path(__file__).parent / "images"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "images"
 QUESTION = "Draft an invitation to a small dinner at my place on Saturday."
 
 
@@ -50,15 +52,20 @@ class Walk:
 
     Args:
         folder: where the pictures go.
+        names: those that are wanted; None wants all.
     """
 
-    def __init__(self, app: QApplication, window: MainWindow, editor: ProfileEditor, folder: Path) -> None:
-        self.app, self.window, self.editor, self.folder = app, window, editor, folder
+    def __init__(
+        self, app: QApplication, window: MainWindow, editor: ProfileEditor, folder: Path, names: set[str] | None
+    ) -> None:
+        self.app, self.window, self.editor, self.folder, self.names = app, window, editor, folder, names
         self.theme = Theme.LIGHT
 
     def take(self, widget: QWidget, name: str, seconds: float = 0.5) -> None:
         wait(self.app, seconds)
-        widget.grab().save(str(self.folder / f"{name}-{self.theme}.png"))
+        file = f"{name}-{self.theme}.png"
+        if self.names is None or file in self.names:
+            widget.grab().save(str(self.folder / file))
 
     def through(self, chosen: Theme) -> None:
         """Take a picture of everything in one theme."""
@@ -180,7 +187,9 @@ def main(folder: Path = FOLDER, spoken: Language = Language.ENGLISH, percent: in
     assert editor is not None
     wait(app, 10, lambda: bool(editor.use.tokens.text()))
     wait(app, 2)
-    walk = Walk(app, window, editor, folder)
+    pages = (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))
+    shown = {name for page in pages for name in re.findall(r"images/([\w-]+\.png)", page.read_text("utf-8"))}
+    walk = Walk(app, window, editor, folder, shown if folder == FOLDER else None)
     for chosen in (Theme.LIGHT, Theme.DARK):
         walk.through(chosen)
     window.leave()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -35,9 +36,12 @@ from engine.cloud.transport import is_readable
 from engine.connecting import describe
 from engine.recording import Recorder
 from engine.settings import CloudSettings, LocalSettings, Settings
-from engine.settings.change import find
+from engine.settings.change import find, with_limit
 from engine.settings.cloud import MOST_NAME
 from engine.words import tr
+
+LOOK_SECONDS = 0.1
+"""Between two looks at whether the test is still wanted."""
 
 
 class CloudPage(QWidget):
@@ -69,6 +73,7 @@ class CloudPage(QWidget):
         self._cloud = settings.cloud
         self._asked: Job | None = None
         self._testing: Job | None = None
+        self._stop = threading.Event()
         self.embedded = QRadioButton(tr("&Try it offline: a small server on this machine"))
         self.remote = QRadioButton(tr("A &server"))
         self.alone = QRadioButton(tr("None: the &local model writes alone, and nothing is sent"))
@@ -118,7 +123,8 @@ class CloudPage(QWidget):
         self.forget_key.setToolTip(tr("Remove this server's key from the system keyring."))
         self.forget_key.clicked.connect(self._forget_key)
         self.candidates = QSpinBox()
-        self.candidates.setRange(1, 5000)
+        bounds = find("cloud.candidates").declared
+        self.candidates.setRange(round(bounds.low), round(bounds.high))
         self.candidates.setToolTip(tr(find("cloud.candidates").declared.help))
         self.plain_http = QCheckBox(tr("&Unencrypted: others on the way can read it all"))
         self.plain_http.setToolTip(
@@ -176,7 +182,7 @@ class CloudPage(QWidget):
         """The cloud to use, and the endpoints to keep."""
         place = self.endpoints.current
         self.endpoints.put(self._typed)
-        kept = self.endpoints.kept()
+        kept = with_limit(self.endpoints.kept(), self.endpoints.shown_one)
         if not self.remote.isChecked():
             kind = CloudKind.EMBEDDED if self.embedded.isChecked() else CloudKind.NONE
             return replace(self.endpoints.shown_one, kind=kind), kept
@@ -217,6 +223,7 @@ class CloudPage(QWidget):
 
     def forget(self) -> None:
         """What the keyring and the server say later is for nobody."""
+        self._stop.set()
         for job in (self._asked, self._testing):
             if job:
                 job.forget()
@@ -246,9 +253,11 @@ class CloudPage(QWidget):
         cloud, local, key = self._typed, self._local(), self.key or None
         self._show_found(tr("Asking…"), may_test=False)
         if self._testing:
+            self._stop.set()
             self._testing.forget()
+        stop = self._stop = threading.Event()
         self._testing = self._beside(
-            lambda: asyncio.run(_describe(cloud, local, key, self._store)),
+            lambda: asyncio.run(_describe(cloud, local, key, self._store, stop)),
             lambda lines: self._show_found("\n".join(lines)),
             lambda error: self._show_found(f"{error.message} {error.remedy}"),
         )
@@ -263,9 +272,17 @@ class CloudPage(QWidget):
         self.grown.emit()
 
 
-async def _describe(cloud: CloudSettings, local: LocalSettings, key: str | None, store: Path) -> list[str]:
+async def _describe(
+    cloud: CloudSettings, local: LocalSettings, key: str | None, store: Path, stop: threading.Event
+) -> list[str]:
+    """Ask, until nobody wants to know any more: others wait for this thread."""
     recorder = Recorder(store, recover=False)
+    asking = asyncio.ensure_future(describe(cloud, local, key, recorder))
     try:
-        return await describe(cloud, local, key, recorder)
+        while not asking.done():
+            if stop.is_set():
+                asking.cancel()
+            await asyncio.wait([asking], timeout=LOOK_SECONDS)
+        return [] if asking.cancelled() else asking.result()
     finally:
         await recorder.close()

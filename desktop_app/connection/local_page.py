@@ -40,11 +40,11 @@ class LocalPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.file, 1)
         row.addWidget(browse)
-        self.threads = _number(local.threads, 0, 256)
+        self.threads = _number("threads", local)
         self.threads.setSpecialValueText(tr("fastest"))
-        self.layers = _number(local.gpu_layers, -1, 999)
+        self.layers = _number("gpu_layers", local)
         self.layers.setSpecialValueText(tr("all"))
-        self.context = _number(local.context_tokens, 256, 1_048_576)
+        self.context = _number("context_tokens", local)
         self.context.setSingleStep(1024)
         form = QFormLayout(self)
         file_label = Label(tr("GGUF &file"))
@@ -93,8 +93,9 @@ class LocalPage(QWidget):
             self.file.setText(name)
 
 
-def _number(value: int, low: int, high: int) -> QSpinBox:
+def _number(name: str, local: LocalSettings) -> QSpinBox:
+    declared = find(f"local.{name}").declared
     box = QSpinBox()
-    box.setRange(low, high)
-    box.setValue(value)
+    box.setRange(round(declared.low), round(declared.high))
+    box.setValue(getattr(local, name))
     return box

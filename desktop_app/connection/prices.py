@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLineEdit, QSizePolic
 
 from desktop_app.label import Label
 from engine.settings import CloudSettings
+from engine.settings.change import find
+from engine.settings.cloud import PRICE_DECIMALS as DECIMALS
 from engine.words import mark, tr
 
 HELP = mark("Of a million tokens, as the service's price list has it.")
@@ -87,8 +89,8 @@ class PricesEditor(QWidget):
 
 def _amount(value: float, low: float, lowest: str, name: str, help_text: str) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
-    box.setRange(low, 9999)
-    box.setDecimals(3)
+    box.setRange(low, find("cloud.daily_limit").declared.high)
+    box.setDecimals(DECIMALS)
     box.setSingleStep(0.1)
     box.setSpecialValueText(lowest)
     box.setValue(value)

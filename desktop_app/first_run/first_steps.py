@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from desktop_app.first_run.welcome import Welcome
 from engine.cloud import embedded
 from engine.cloud.kinds import CloudKind
@@ -16,6 +18,8 @@ from engine.store.profiles import Profiles
 
 if TYPE_CHECKING:
     from desktop_app.window import MainWindow
+
+WAIT_MS = 500
 
 
 def begin(window: MainWindow) -> Welcome:
@@ -31,13 +35,18 @@ def _try_offline(window: MainWindow) -> None:
     before = window.settings
     cloud = replace(before.cloud, kind=CloudKind.EMBEDDED)
     window.keeper.connect_to(replace(before, cloud=cloud, local=replace(before.local, model="")))
+    window.connect_session()
 
 
 def _end(window: MainWindow, dialog: Welcome, *, is_accepted: bool) -> None:
     dialog.deleteLater()
+    if window.is_closed:
+        return
     window.keeper.change("window", welcomed=True)
     if not is_accepted:
-        window.connect_session()
+        # What runs already goes on.
+        if not window.has_begun:
+            window.connect_session()
         return
     chosen = replace(window.settings, local=dialog.local.settings)
     try:
@@ -58,9 +67,20 @@ def _use_when_there(window: MainWindow, name: str) -> None:
     """Who has a model downloaded in the first steps wants to steer with it."""
 
     def ended(ended_name: str, result: object) -> None:
-        if ended_name == name:
+        if ended_name != name:
+            return
+        # One that was paused or failed may be gone on with.
+        left = {entry.wanted.file_name for entry in window.downloads.unfinished()}
+        if isinstance(result, Downloaded) or name not in left:
             window.downloads.ended.disconnect(ended)
-            if isinstance(result, Downloaded):
-                window.use_model(str(result.path))
+        if isinstance(result, Downloaded):
+            take(str(result.path))
+
+    def take(path: str) -> None:
+        if window.storage.is_writing:
+            # A reply under way ends first.
+            QTimer.singleShot(WAIT_MS, window, lambda: take(path))
+        elif not window.is_closed:
+            window.use_model(path)
 
     window.downloads.ended.connect(ended)

@@ -149,7 +149,8 @@ class LocalPage(Page):
             else:
                 self.layout_.addWidget(widget)
         self.layout_.addStretch(1)
-        chosen = self.file if local.model else self.small if packaged else self.get
+        self.get.setEnabled(bool(self._fitting))
+        chosen = self.file if local.model else self.small if packaged else self.get if self._fitting else self.file
         chosen.setChecked(True)
         for button in (self.small, self.get, self.file):
             button.toggled.connect(self._refresh)
@@ -185,6 +186,8 @@ class LocalPage(Page):
 
     @property
     def is_complete(self) -> bool:
+        if self.get.isChecked():
+            return self.download is not None
         return not self.file.isChecked() or bool(self.path.text().strip())
 
     @property
@@ -242,8 +245,12 @@ class CloudPage(Page):
         (first if can_try or first is not self.embedded else self.remote).setChecked(True)
         for button in (self.embedded, self.remote, self.alone):
             button.toggled.connect(self._refresh)
+        urls = [preset.url for preset in presets()]
         if not cloud.url:
             self._fill(0)
+        else:
+            # One that is in use stays as it is.
+            self.preset.setCurrentIndex(urls.index(cloud.url) if cloud.url in urls else len(urls))
         self._refresh()
 
     def _fill(self, place: int) -> None:
@@ -271,15 +278,18 @@ class CloudPage(Page):
             return replace(self._cloud, kind=CloudKind.EMBEDDED if self.embedded.isChecked() else CloudKind.NONE)
         place = self.preset.currentIndex()
         found = presets()[place] if place < len(presets()) else None
-        url = self.url.text().strip()
-        is_preset = found is not None and url == found.url
-        return replace(
-            self._cloud,
+        url, model = self.url.text().strip(), self.model.text().strip()
+        before = self._cloud
+        if (url, model) == (before.url, before.model) and before.kind not in (CloudKind.EMBEDDED, CloudKind.NONE):
+            return before
+        # Another server: what was set or accepted for the last one is not for it.
+        return CloudSettings(
             kind=found.kind if found else CloudKind.AUTO,
-            name=found.name if found and is_preset else "",
             url=url,
-            model=self.model.text().strip(),
+            model=model,
             candidates=found.candidates if found else CloudSettings().candidates,
+            currency=before.currency,
+            daily_limit=before.daily_limit,
         )
 
 

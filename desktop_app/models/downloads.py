@@ -25,6 +25,7 @@ CLOSE_SECONDS = 3.0
 
 @dataclass(slots=True)
 class _Running:
+    wanted: Wanted
     stop: threading.Event
     thread: threading.Thread
     is_unwanted: bool = False
@@ -54,6 +55,10 @@ class Downloads(QObject):
         """Return those that can be gone on with, and are not under way."""
         return [entry for entry in part.unfinished(self.folder) if entry.wanted.file_name not in self._running]
 
+    def running(self) -> list[Wanted]:
+        """Return those under way."""
+        return [entry.wanted for entry in self._running.values()]
+
     def is_running(self, name: str) -> bool:
         """Whether a file is being downloaded."""
         return name in self._running
@@ -67,7 +72,7 @@ class Downloads(QObject):
         thread = threading.Thread(
             target=self._work, args=(wanted, stop), name=f"tiller-download-{len(self._running)}", daemon=True
         )
-        self._running[name] = _Running(stop, thread)
+        self._running[name] = _Running(wanted, stop, thread)
         log.info("a download began: %s", name)
         thread.start()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QMainWindow,
+    QMessageBox,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -241,9 +242,22 @@ class ModelsWindow(QMainWindow):
         return f"{share} %" if self._downloads.is_running(entry.key) else tr("paused, {share} %", share=share)
 
     def _is_used(self, entry: Entry) -> bool:
+        return bool(entry.path and entry.path.resolve() in self._used())
+
+    def _steers(self, entry: Entry) -> bool:
+        """Whether it is the local model."""
         used = self._local().model
         path = Path(used).expanduser() if used else smollm2()
         return bool(path and entry.path and path.resolve() == entry.path.resolve())
+
+    def _used(self) -> set[Path]:
+        """All files that the settings name."""
+        local = self._local()
+        named = [local.model, local.embedding_model, *local.more_models.splitlines()]
+        paths = [Path(name.strip()).expanduser() for name in named if name.strip()]
+        if not local.model and (packaged := smollm2()):
+            paths.append(packaged)
+        return {path.resolve() for path in paths}
 
     # What is chosen
 
@@ -296,8 +310,8 @@ class ModelsWindow(QMainWindow):
         progress = self._progress.get(entry.key)
         is_begun = progress is not None and not entry.path
         self.use.setVisible(entry.path is not None)
-        self.use.setEnabled(not self._is_used(entry) and not (entry.local and entry.local.problem))
-        self.use.setText(tr("In use") if self._is_used(entry) else tr("&Use this model"))
+        self.use.setEnabled(not self._steers(entry) and not (entry.local and entry.local.problem))
+        self.use.setText(tr("In use") if self._steers(entry) else tr("&Use this model"))
         self.get.setVisible(entry.path is None and not is_running)
         self.get.setText(tr("&Resume") if is_begun else tr("&Download"))
         self.pause.setVisible(is_running)
@@ -337,9 +351,18 @@ class ModelsWindow(QMainWindow):
 
     def _delete(self) -> None:
         entry = self._entry
-        if entry and entry.path:
+        if entry and entry.path and not self._is_used(entry) and self._is_sure(entry):
             path, folder = entry.path, self._downloads.folder
             self._beside(lambda: library.delete(path, folder), lambda _: self.reload(), self._tell)
+
+    def _is_sure(self, entry: Entry) -> bool:
+        question = tr("Delete {title} ({size})?", title=entry.title, size=gigabytes(entry.size))
+        box = QMessageBox(QMessageBox.Icon.Question, tr("Delete file"), question, parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        yes = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        return box.clickedButton() is yes
 
     def _show_licence(self) -> None:
         if (entry := self._entry) and entry.published:

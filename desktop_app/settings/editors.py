@@ -106,7 +106,7 @@ class Counted(Editor):
         super().__init__(entry, self._box)
         if isinstance(self._box, QDoubleSpinBox):
             is_fine = declared.high <= 1
-            self._box.setDecimals(3 if is_fine else 2)
+            self._box.setDecimals(declared.decimals)
             self._box.setSingleStep(0.01 if is_fine else 0.1 if declared.high <= 100 else 1)
             self._box.setRange(declared.low, declared.high)
         else:

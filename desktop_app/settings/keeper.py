@@ -26,7 +26,8 @@ class Keeper(QObject):
 
     Attributes:
         settings: as they stand.
-        is_keeping: whether changes are written to the file. A file that could not be read is left as it is.
+        is_keeping: whether changes are written to the file. A file that could not be read is left as it is, and
+            a trial (the demo) keeps nothing.
     Signals:
         changed(str, object): a section of the settings and a frozenset of the names in it that changed.
         failed(str, str): they could not be written: message and remedy.
@@ -36,13 +37,21 @@ class Keeper(QObject):
     failed = Signal(str, str)
 
     def __init__(
-        self, settings: Settings, beside: Beside, *, keep: bool = True, parent: QObject | None = None
+        self,
+        settings: Settings,
+        beside: Beside,
+        *,
+        keep: bool = True,
+        is_trial: bool = False,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.settings = settings
-        self.is_keeping = keep
+        self.is_keeping = keep and not is_trial
+        self._is_trial = is_trial
         self._beside = beside
-        self._pending: dict[str, dict[str, Any]] = {}
+        self._pending: dict[str, dict[str, Any] | None] = {}
+        """By section the values to write; None is all of it."""
         self._timer = QTimer(self, interval=WAIT_MS, singleShot=True)
         self._timer.timeout.connect(self._write)
 
@@ -64,7 +73,9 @@ class Keeper(QObject):
             return
         self.settings = changed
         names = frozenset(new)
-        self._pending.setdefault(section, {}).update(new)
+        pending = self._pending.setdefault(section, {})
+        if pending is not None:
+            pending.update(new)
         self._timer.start()
         self.changed.emit(section, names)
 
@@ -72,8 +83,9 @@ class Keeper(QObject):
         """Take up another connection: the local model, the cloud and the endpoints of these settings."""
         before = self.settings
         self.settings = replace(before, local=settings.local, cloud=settings.cloud, endpoints=settings.endpoints)
-        self.is_keeping = True
-        self._pending["local"] = self._pending["cloud"] = self._pending["endpoints"] = {}
+        # Whoever chooses a connection wants it kept, but in the demo nothing is.
+        self.is_keeping = not self._is_trial
+        self._pending |= dict.fromkeys(("local", "cloud", "endpoints"))
         self._write()
         for section in ("local", "cloud"):
             self.changed.emit(section, frozenset())
@@ -82,9 +94,15 @@ class Keeper(QObject):
         self._timer.stop()
         if self.is_keeping and self._pending:
             settings, pending, self._pending = self.settings, self._pending, {}
-            self._beside(lambda: _merge(settings, pending), lambda _: None, self._tell)
+            self._beside(
+                lambda: _merge(settings, pending), lambda _: None, lambda error: self._not_written(pending, error)
+            )
 
-    def _tell(self, error: TillerError) -> None:
+    def _not_written(self, pending: dict[str, dict[str, Any] | None], error: TillerError) -> None:
+        """Write it with what is changed next, or at the end."""
+        for section, values in pending.items():
+            newer = self._pending.get(section, {})
+            self._pending[section] = None if values is None or newer is None else values | newer
         self.failed.emit(error.message, error.remedy)
 
     def close(self) -> None:
@@ -96,12 +114,12 @@ class Keeper(QObject):
             self._pending = {}
 
 
-def _merge(settings: Settings, pending: dict[str, dict[str, Any]]) -> None:
+def _merge(settings: Settings, pending: dict[str, dict[str, Any] | None]) -> None:
     """Write what was changed here, over what `tiller config` may have changed meanwhile."""
     kept = settings_file.load()
     for section, values in pending.items():
         mine = getattr(settings, section)
-        kept = replace(kept, **{section: replace(getattr(kept, section), **values) if values else mine})
+        kept = replace(kept, **{section: mine if values is None else replace(getattr(kept, section), **values)})
     if "cloud" in pending:
         kept = replace(kept, endpoints=settings.endpoints)
     settings_file.save(kept)

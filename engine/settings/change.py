@@ -107,7 +107,8 @@ def _with_drafts(before: WritingSettings, after: WritingSettings) -> WritingSett
 
 def with_endpoint(settings: Settings, cloud: CloudSettings) -> Settings:
     """Return the settings with an endpoint in use, kept under its name: in place of the one that had it, else
-    behind the others. Kinds that have no address are not kept."""
+    behind the others. Kinds that have no address are not kept. A day's limit is for all endpoints together."""
+    settings = replace(settings, endpoints=with_limit(settings.endpoints, cloud))
     if cloud.kind in (CloudKind.EMBEDDED, CloudKind.NONE):
         return replace(settings, cloud=cloud)
     if not cloud.name:
@@ -119,6 +120,12 @@ def with_endpoint(settings: Settings, cloud: CloudSettings) -> Settings:
     else:
         kept.append(cloud)
     return replace(settings, cloud=cloud, endpoints=tuple(kept))
+
+
+def with_limit(endpoints: tuple[CloudSettings, ...], cloud: CloudSettings) -> tuple[CloudSettings, ...]:
+    """Return endpoints with the daily limit of one, and the currency in which it is."""
+    shared = {"daily_limit": cloud.daily_limit, "currency": cloud.currency}
+    return tuple(replace(entry, **shared) for entry in endpoints)  # type: ignore[arg-type]
 
 
 def free_name(endpoints: tuple[CloudSettings, ...], cloud: CloudSettings) -> str:

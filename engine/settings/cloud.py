@@ -12,6 +12,7 @@ from engine.words import mark
 
 MOST_NAME = 60
 """Characters of an endpoint's name."""
+PRICE_DECIMALS = 4
 PRICE_HELP = mark("Of a million tokens, as the service's price list has it.")
 
 
@@ -106,6 +107,7 @@ class CloudSettings:
         low=0,
         high=1e6,
         special={0: mark("free")},
+        decimals=PRICE_DECIMALS,
         restarts=True,
     )
     price_cached: float = setting(
@@ -118,6 +120,7 @@ class CloudSettings:
         low=-1,
         high=1e6,
         special={-1: mark("as prompt")},
+        decimals=PRICE_DECIMALS,
         restarts=True,
     )
     price_output: float = setting(
@@ -128,6 +131,7 @@ class CloudSettings:
         low=0,
         high=1e6,
         special={0: mark("free")},
+        decimals=PRICE_DECIMALS,
         restarts=True,
     )
     currency: str = setting(

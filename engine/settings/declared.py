@@ -47,6 +47,7 @@ class Declared:
         group: the heading under which people look for it.
         low, high: the numbers that it can be, or the longest text.
         unit: of the number; "" for none.
+        decimals: of a fraction, as it is edited.
         special: numbers that mean something else, in words.
         choices: those that there are.
         is_path: whether the text names a file.
@@ -60,6 +61,7 @@ class Declared:
     low: float = -math.inf
     high: float = math.inf
     unit: str = ""
+    decimals: int = 2
     special: Mapping[float, str] = field(default_factory=dict)
     choices: Mapping[Any, Choice] = field(default_factory=dict)
     is_path: bool = False

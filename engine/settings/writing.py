@@ -69,6 +69,7 @@ class WritingSettings:
         mark("Top-p"),
         mark("Only the likeliest tokens that together have this probability are chosen from; 1 takes all."),
         mark("Writing"),
+        decimals=3,
         low=0.001,
         high=1,
     )
@@ -77,6 +78,7 @@ class WritingSettings:
         mark("Min-p"),
         mark("Tokens less likely than this share of the likeliest one are not chosen; 0 takes all."),
         mark("Writing"),
+        decimals=3,
         low=0,
         high=1,
     )

@@ -1174,6 +1174,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>删除</translation>
     </message>
     <message>
+        <source>Delete file</source>
+        <translation>删除文件</translation>
+    </message>
+    <message>
         <source>Delete it with your file manager.</source>
         <translation>请用文件管理器删除它。</translation>
     </message>
@@ -1196,6 +1200,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Delete {path} yourself.</source>
         <translation>请自行删除 {path}。</translation>
+    </message>
+    <message>
+        <source>Delete {title} ({size})?</source>
+        <translation>删除 {title}（{size}）？</translation>
     </message>
     <message>
         <source>Delete “{name}” with {count:,} texts? So many cannot be brought back.</source>
@@ -1784,6 +1792,10 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>K&amp;ind</source>
         <translation>类型(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Kept back</source>

@@ -144,3 +144,22 @@ def test_it_can_be_tried_at_once(make_window: MakeWindow, qtbot: QtBot) -> None:
     assert window.settings.cloud.kind is CloudKind.EMBEDDED
     assert window.settings.window.welcomed
     window.worker.give_up()
+
+
+def test_an_endpoint_in_use_stays_as_it_is(qtbot: QtBot) -> None:
+    mine = CloudSettings(
+        CloudKind.CHAT, "https://a.example", "m", 20, name="Mine", price_prompt=2.0, daily_limit=3.0
+    )
+    page = shown(qtbot, settings=Settings(cloud=mine)).cloud
+    assert page.settings == mine
+    page.url.setText("http://192.168.1.5:8080")
+    found = page.settings
+    assert (found.name, found.price_prompt, found.plain_http, found.daily_limit) == ("", 0.0, False, 3.0)
+
+
+def test_it_ends_with_the_window(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    dialog = window.welcome()
+    window.leave()
+    dialog.reject()
+    assert not window.settings.window.welcomed, "it is shown again"

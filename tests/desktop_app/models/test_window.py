@@ -93,7 +93,11 @@ def test_models_here_and_to_download_are_listed_with_advice(shown: ModelsWindow,
     assert not shown.use.isVisible()
 
 
-def test_a_model_is_downloaded_and_can_be_used(shown: ModelsWindow, published: CatalogEntry, qtbot: QtBot) -> None:
+def test_a_model_is_downloaded_and_can_be_used(
+    shown: ModelsWindow, published: CatalogEntry, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure = iter([False, True])
+    monkeypatch.setattr(ModelsWindow, "_is_sure", lambda *_: next(sure))
     choose(shown, published.name)
     with qtbot.waitSignal(shown._downloads.ended, timeout=20_000) as ended:
         shown.get.click()
@@ -105,6 +109,8 @@ def test_a_model_is_downloaded_and_can_be_used(shown: ModelsWindow, published: C
     with qtbot.waitSignal(shown.chosen) as chosen:
         shown.use.click()
     assert chosen.args == [str(models_folder() / "m.gguf")]
+    shown.delete.click()
+    assert (models_folder() / "m.gguf").exists(), "it was not meant"
     shown.delete.click()
     assert not (models_folder() / "m.gguf").exists()
     assert published.name in titles(shown, 1)

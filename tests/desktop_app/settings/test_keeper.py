@@ -86,3 +86,25 @@ def test_what_cannot_be_written_is_told(qtbot: QtBot) -> None:
     with qtbot.waitSignal(keeper.failed, timeout=3000) as caught:
         keeper.change("writing", strength=0.9)
     assert "settings" in caught.args[0]
+
+
+def test_a_trial_keeps_nothing_whatever_is_chosen() -> None:
+    kept = Settings(endpoints=(CloudSettings(CloudKind.LLAMA, "https://mine.example", name="Mine"),))
+    settings_file.save(kept)
+    keeper = Keeper(Settings(), at_once, is_trial=True)
+    keeper.change("writing", strength=0.9)
+    keeper.connect_to(Settings())
+    keeper.close()
+    assert settings_file.load() == kept
+
+
+def test_what_could_not_be_written_is_written_later() -> None:
+    config_folder().parent.mkdir(parents=True, exist_ok=True)
+    config_folder().write_text("in the way")
+    keeper = Keeper(Settings(), at_once)
+    keeper.connect_to(Settings(cloud=CloudSettings(CloudKind.LLAMA, "https://a.example", name="A")))
+    keeper.change("writing", strength=0.9)
+    config_folder().unlink()
+    keeper.close()
+    kept = settings_file.load()
+    assert (kept.cloud.name, kept.writing.strength) == ("A", 0.9)

@@ -77,3 +77,12 @@ def test_a_name_is_that_of_the_same_address_or_a_free_one() -> None:
     assert free_name(kept, SERVER) == "Mine"
     assert free_name(kept, replace(SERVER, name="Mine", url="https://x.example")) == "Mine 2"
     assert free_name((), CloudSettings()) == "server"
+
+
+def test_a_days_limit_holds_for_all_endpoints() -> None:
+    kept = (replace(SERVER, name="Mine"), replace(SERVER, name="Home", url="https://home.example"))
+    settings = replace(Settings(), cloud=kept[0], endpoints=kept)
+    limited = with_value(settings, find("cloud.daily_limit"), 5.0)
+    assert [entry.daily_limit for entry in limited.endpoints] == [5.0, 5.0]
+    alone = with_endpoint(limited, replace(kept[0], kind=CloudKind.NONE, daily_limit=7.0))
+    assert [entry.daily_limit for entry in alone.endpoints] == [7.0, 7.0]
