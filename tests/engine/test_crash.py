@@ -18,6 +18,7 @@ def fail() -> None:
     raise ValueError(SECRET)
 
 
+@pytest.mark.qt_no_exception_capture
 def test_a_report_says_where_and_never_what(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
