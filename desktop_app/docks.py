@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabBar, QTabWidget, QWidget
 
 Panel = tuple[str, str, QWidget]
 """What it is called, its name in what is kept of the arrangement, and itself."""
@@ -19,7 +19,6 @@ def arrange(window: QMainWindow, left: Sequence[Panel], right: Sequence[Panel]) 
         (Qt.DockWidgetArea.LeftDockWidgetArea, left),
         (Qt.DockWidgetArea.RightDockWidgetArea, right),
     ):
-        # Before there are tabs: Qt leaves those that it made elsewhere behind.
         window.setTabPosition(area, QTabWidget.TabPosition.North)
         side = [_dock(window, area, *panel) for panel in panels]
         for behind in side[1:]:
@@ -42,6 +41,16 @@ def _dock(window: QMainWindow, area: Qt.DockWidgetArea, title: str, name: str, w
     dock.setFeatures(feature.DockWidgetClosable | feature.DockWidgetMovable)
     window.addDockWidget(area, dock)
     return dock
+
+
+def tidy(window: QMainWindow) -> None:
+    """Put a tab bar out of sight that Qt forgets where it was made: panels that are put behind one another before
+    their window is shown get two, and one of them is seen through the other."""
+    places = {dock.x() for dock in window.findChildren(QDockWidget)}
+    for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if bar.x() not in places:
+            # Qt puts it where it belongs should it use it again.
+            bar.move(-2 * bar.width(), -2 * bar.height())
 
 
 def scrolled(panel: QWidget) -> QScrollArea:

@@ -6,8 +6,8 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -448,6 +448,10 @@ class MainWindow(QMainWindow):
         else:
             self.resizeDocks([self.sidebar_dock, self.latency_dock], [270, 330], Qt.Orientation.Horizontal)
         self._show_window_settings()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, lambda: docks.tidy(self))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the application's colours, whoever made it."""
