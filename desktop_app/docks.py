@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabBar, QTabWidget, QWidget
 
 Panel = tuple[str, str, QWidget]
@@ -36,7 +36,8 @@ def _dock(window: QMainWindow, area: Qt.DockWidgetArea, title: str, name: str, w
     dock = QDockWidget(title)
     dock.setObjectName(name)
     dock.setWidget(widget)
-    dock.setMinimumWidth(LEAST_WIDTH)
+    if not isinstance(widget, Scrolled):
+        widget.setMinimumWidth(LEAST_WIDTH)
     feature = QDockWidget.DockWidgetFeature
     dock.setFeatures(feature.DockWidgetClosable | feature.DockWidgetMovable)
     window.addDockWidget(area, dock)
@@ -53,13 +54,23 @@ def tidy(window: QMainWindow) -> None:
             bar.move(-2 * bar.width(), -2 * bar.height())
 
 
-def scrolled(panel: QWidget) -> QScrollArea:
-    """Return a panel that scrolls where the window is low or its text large."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(panel)
-    # As narrow as the panel can be, and room for the bar.
-    area.setMinimumWidth(panel.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
-    return area
+class Scrolled(QScrollArea):
+    """A panel that scrolls where the window is low or its text large."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidget(panel)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Larger text takes more room."""
+        is_done = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return is_done
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the panel can be, and room for the bar."""
+        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(max(LEAST_WIDTH, width), super().minimumSizeHint().height())

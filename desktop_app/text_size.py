@@ -26,3 +26,10 @@ def apply(percent: int) -> bool:
     for window in QApplication.topLevelWidgets():
         window.setFont(font)
     return True
+
+
+def scaled(pixels: int) -> int:
+    """Return a length that suits text of the system's own size, for text as large as it is now."""
+    if _system is None or _system.pointSizeF() <= 0:
+        return pixels
+    return round(pixels * QApplication.font().pointSizeF() / _system.pointSizeF())

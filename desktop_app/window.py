@@ -143,8 +143,8 @@ class MainWindow(QMainWindow):
                 (tr("About you"), "profile", self.profile),
             ),
             (
-                (tr("Latency"), "latency", docks.scrolled(self.latency)),
-                (tr("Token"), "inspector", docks.scrolled(self.inspector)),
+                (tr("Latency"), "latency", docks.Scrolled(self.latency)),
+                (tr("Token"), "inspector", docks.Scrolled(self.inspector)),
             ),
         )
         self.sidebar_dock, self.profile_dock, self.latency_dock, self.inspector_dock = self.docks

@@ -13,6 +13,7 @@ from desktop_app.chat.notes import ReplyTally
 from desktop_app.chat.send_button import SendButton
 from desktop_app.chat.transcript import Transcript
 from desktop_app.label import Label
+from desktop_app.text_size import scaled
 from desktop_app.worker import Question, Said, Worker
 from engine.context.messages import Message
 from engine.errors import TillerError
@@ -132,7 +133,7 @@ class ComparisonWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Compare"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(1100, 640)
+        self.resize(scaled(1100), scaled(640))
         self._worker = worker
         self._settings = settings
         self._profile = profile

@@ -80,7 +80,7 @@ class Composer(QWidget):
         )
         self.strength.valueChanged.connect(self._strength_moved)
         self._strength_value = Label()
-        self._strength_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.00  "))
+        self._make_room()
         self._strength_label = Label(tr("S&trength"))
         self._strength_label.setBuddy(self.strength)
 
@@ -135,6 +135,15 @@ class Composer(QWidget):
         self._strength_moved(self.strength.value())
         self._text_changed()
         self._steering_toggled(steering)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text takes more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        self._strength_value.setMinimumWidth(self._strength_value.fontMetrics().horizontalAdvance("0.00  "))
 
     @property
     def coefficient(self) -> float:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout
 from desktop_app.connection.cloud_page import CloudPage
 from desktop_app.connection.local_page import LocalPage
 from desktop_app.settings.keeper import Beside
+from desktop_app.text_size import scaled
 from engine.settings import Settings
 from engine.words import tr
 
@@ -26,7 +27,7 @@ class ConnectionDialog(QDialog):
     def __init__(self, settings: Settings, beside: Beside, store: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Connections"))
-        self.setMinimumWidth(640)
+        self.setMinimumWidth(scaled(640))
         self._settings = settings
         self.local = LocalPage(settings.local)
         self.cloud = CloudPage(settings, beside, store, lambda: self.local.settings)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 
 from desktop_app.first_run.pages import AboutYouPage, CloudPage, LocalPage, Page, WhatPage
 from desktop_app.label import Label
+from desktop_app.text_size import scaled
 from engine.settings import Settings
 from engine.words import tr
 
@@ -26,7 +27,7 @@ class Welcome(QDialog):
     def __init__(self, settings: Settings, *, can_try: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Welcome to Tiller"))
-        self.resize(620, 470)
+        self.resize(scaled(620), scaled(470))
         self.what = WhatPage(can_try)
         self.local = LocalPage(settings.local)
         self.cloud = CloudPage(settings.cloud, can_try)

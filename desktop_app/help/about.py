@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.label import Label
+from desktop_app.text_size import scaled
 from engine.installed import Part, licence_text, parts, versions
 from engine.version import VERSION
 from engine.words import tr
@@ -32,7 +33,7 @@ class AboutWindow(QWidget):
     def __init__(self, icon: QIcon, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("About Tiller"))
-        self.resize(680, 480)
+        self.resize(scaled(680), scaled(480))
         self.tabs = QTabWidget()
         self.tabs.addTab(self._tiller(icon), "Tiller")
         self.tabs.addTab(self._libraries(), tr("Libraries and licences"))
@@ -101,7 +102,7 @@ class AboutWindow(QWidget):
         both = QSplitter(Qt.Orientation.Vertical)
         both.addWidget(self.table)
         both.addWidget(self.text)
-        both.setSizes([260, 180])
+        both.setSizes([scaled(260), scaled(180)])
         return both
 
     def _show_text(self, row: int) -> None:

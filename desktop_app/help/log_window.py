@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.label import Label
+from desktop_app.text_size import scaled
 from engine.recent_log import MOST_LINES, RecentLog
 from engine.words import tr
 
@@ -32,7 +33,7 @@ class LogWindow(QWidget):
     def __init__(self, recent: RecentLog, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Log – Tiller"))
-        self.resize(820, 480)
+        self.resize(scaled(820), scaled(480))
         self._recent = recent
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Show lines with…"))

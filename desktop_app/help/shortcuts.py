@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
+from desktop_app.text_size import scaled
 from engine.words import mark, tr
 
 FIXED = (
@@ -33,7 +34,7 @@ class ShortcutsWindow(QWidget):
     def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        self.resize(520, 560)
+        self.resize(scaled(520), scaled(560))
         keys = [
             (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), plain(action.text()))
             for action in actions

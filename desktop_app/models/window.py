@@ -30,6 +30,7 @@ from desktop_app.models.entries import Entry, facts, of_catalogue, of_file
 from desktop_app.panels.banner import Banner
 from desktop_app.settings.keeper import Beside
 from desktop_app.text import printable
+from desktop_app.text_size import scaled
 from engine.errors import TillerError
 from engine.models import library
 from engine.models.advice import Fit, gigabytes, machine_memory
@@ -69,7 +70,7 @@ class ModelsWindow(QMainWindow):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Local models – Tiller"))
-        self.resize(900, 600)
+        self.resize(scaled(900), scaled(600))
         self.setAcceptDrops(True)
         self._local, self._beside, self._downloads = local, beside, downloads
         self._entries: dict[str, Entry] = {}
@@ -89,7 +90,7 @@ class ModelsWindow(QMainWindow):
         both = QSplitter()
         both.addWidget(self._left())
         both.addWidget(self._right())
-        both.setSizes([520, 380])
+        both.setSizes([scaled(520), scaled(380)])
         both.setChildrenCollapsible(False)
         central = QWidget()
         layout = QVBoxLayout(central)

@@ -16,6 +16,7 @@ from desktop_app.privacy.shield import Stand
 from desktop_app.privacy.told_page import ToldPage
 from desktop_app.storage import Storage
 from desktop_app.text import printable
+from desktop_app.text_size import scaled
 from engine.errors import TillerError
 from engine.loading import model_path
 from engine.review import Reviewer
@@ -37,7 +38,7 @@ class PrivacyWindow(QMainWindow):
     def __init__(self, storage: Storage, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Privacy – Tiller"))
-        self.resize(1020, 720)
+        self.resize(scaled(1020), scaled(720))
         self._storage = storage
         self._background = Background(storage.path)
         # A check takes long; what is looked at meanwhile does not wait for it.

@@ -24,6 +24,7 @@ from desktop_app import theme
 from desktop_app.label import Label
 from desktop_app.settings.editors import editor_for
 from desktop_app.settings.keeper import Keeper
+from desktop_app.text_size import scaled
 from engine.errors import SettingsError
 from engine.settings.change import PROFILES, Profile, profile_of, value_of, with_profile
 from engine.settings.declared import GROUPS, Setting
@@ -49,7 +50,7 @@ class Row(QWidget):
         declared = entry.declared
         title = Label(tr(declared.title), wraps=True)
         self.editor = editor_for(entry)
-        self.editor.setFixedWidth(WIDTH)
+        self.editor.setFixedWidth(scaled(WIDTH))
         title.setBuddy(self.editor.field)
         self.reset = QToolButton()
         self.reset.setText("↺")
@@ -121,7 +122,7 @@ class SettingsWindow(QWidget):
     def __init__(self, keeper: Keeper, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Settings"))
-        self.resize(820, 640)
+        self.resize(scaled(820), scaled(640))
         self._keeper = keeper
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search the settings"))
@@ -130,7 +131,7 @@ class SettingsWindow(QWidget):
         self.search.textChanged.connect(self._filter)
         self.groups = QListWidget()
         self.groups.setAccessibleName(tr("Groups of settings"))
-        self.groups.setFixedWidth(170)
+        self.groups.setFixedWidth(scaled(170))
         self.groups.setFrameShape(QFrame.Shape.NoFrame)
         self.groups.currentRowChanged.connect(self._show_group)
         self.profile = QComboBox()
@@ -139,7 +140,7 @@ class SettingsWindow(QWidget):
             self.profile.addItem(choice.words, value)
             self.profile.setItemData(row, tr(choice.help), Qt.ItemDataRole.ToolTipRole)
         self.profile.addItem(tr("Your own"), "")
-        self.profile.setFixedWidth(WIDTH)
+        self.profile.setFixedWidth(scaled(WIDTH))
         self.profile.activated.connect(self._choose_profile)
 
         content = QWidget()
@@ -207,7 +208,7 @@ class SettingsWindow(QWidget):
             row.addWidget(Label(tr("Profile of settings")), 1)
             row.addWidget(self.profile)
             # As wide as the buttons that stand behind the others.
-            row.addSpacing(34)
+            row.addSpacing(scaled(34))
             holder = QWidget()
             holder.setLayout(row)
             row.setContentsMargins(0, 6, 0, 6)
