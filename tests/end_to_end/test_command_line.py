@@ -68,7 +68,7 @@ def test_ask_as_json(start: Start, profile: Path) -> None:
     assert "".join(t["text"] for t in result["tokens"]) == result["text"]
     first = result["tokens"][0]
     assert first["decision"] in ("agreed", "steered")
-    assert {"base", "steered", "text", "token"} == set(first["alternatives"][0])
+    assert set(first["alternatives"][0]) == {"base", "delta", "steered", "text", "token"}
     assert first["times"]["cloud_ms"] > 0
     assert result["prompts"]["private_tokens"] > result["prompts"]["public_tokens"]
 
