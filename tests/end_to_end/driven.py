@@ -27,7 +27,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QTextCursor
+from PySide6.QtGui import QAction, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -200,7 +200,11 @@ def find_text(wanted: str) -> Thing | None:
     """Where some words of a shown text are."""
     for top in QApplication.topLevelWidgets():
         for editor in top.findChildren(QTextEdit):
-            cursor = editor.document().find(wanted) if editor.isVisible() else QTextCursor()
+            end = QTextCursor(editor.document())
+            end.movePosition(QTextCursor.MoveOperation.End)
+            # The newest, where it was said before.
+            backward = QTextDocument.FindFlag.FindBackward
+            cursor = editor.document().find(wanted, end, backward) if editor.isVisible() else QTextCursor()
             if not cursor.isNull():
                 rect = text_rect(editor, cursor.selectionStart(), len(wanted))
                 corner = editor.mapToGlobal(QPoint(rect.left(), rect.top()))
