@@ -39,7 +39,7 @@ def run(*, demo: bool) -> int:
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
-    app.setApplicationName(tr("Tiller"))
+    app.setApplicationName("Tiller")
     app.setApplicationVersion(VERSION)
     app.setDesktopFileName("tiller")
     GuiThreadCollector(app)

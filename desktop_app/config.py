@@ -10,9 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from engine import settings as settings_file
-from engine.settings import Settings
 from engine.settings.change import PROFILES, Profile, find, profile_of, value_of, with_profile, with_value
-from engine.settings.declared import GROUPS, Setting
+from engine.settings.declared import Group, Setting
 from engine.settings.sections import DECLARED
 
 INTRODUCTION = """# Settings
@@ -38,7 +37,7 @@ def show(*, as_json: bool) -> None:
         print(json.dumps({entry.path: value_of(settings, entry) for entry in DECLARED}, indent=2))
         return
     profile = profile_of(settings.writing)
-    table = Table(box=None, pad_edge=False, caption_justify="left")
+    table = Table(box=None, pad_edge=False)
     for heading in ("setting", "value", "", "what it is"):
         table.add_column(heading, overflow="fold")
     for entry in DECLARED:
@@ -68,25 +67,21 @@ def change(path: str, text: str | None) -> None:
     """Change one setting; None sets its default."""
     entry = find(path)
     value = entry.default if text is None else entry.parse(text)
-    _keep(with_value(settings_file.load(), entry, value))
+    settings_file.save(with_value(settings_file.load(), entry, value))
     print(f"{path} is {entry.spelled(value) or 'empty'}.")
 
 
 def choose(profile: Profile) -> None:
     """Take up a profile."""
     settings = settings_file.load()
-    _keep(replace(settings, writing=with_profile(settings.writing, profile)))
+    settings_file.save(replace(settings, writing=with_profile(settings.writing, profile)))
     print(f"{PROFILES[profile].title}: {PROFILES[profile].help}")
-
-
-def _keep(settings: Settings) -> None:
-    settings_file.save(settings)
 
 
 def document() -> str:
     """Return the page of the documentation, as Markdown."""
     parts = [INTRODUCTION]
-    for group in GROUPS:
+    for group in Group:
         parts.append(f"\n## {group}\n")
         parts += [_entry(entry) for entry in DECLARED if entry.declared.group == group]
     parts.append("\n## Profiles\n")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 import resources
 from engine import words
 from engine.settings.window import Direction, Language
-
-log = logging.getLogger(__name__)
 
 _installed: list[QTranslator] = []
 
@@ -65,8 +61,3 @@ def _install(translator: QTranslator) -> None:
 
 def _translated(translator: QTranslator, text: str, plural: str, n: int) -> str:
     return translator.translate("", text, plural or None, n) or ""
-
-
-def is_right_to_left() -> bool:
-    """Whether the windows are laid out from right to left."""
-    return QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft

@@ -34,7 +34,7 @@ class Tray(QObject):
         self._began = 0.0
         self._is_wanted = False
         self.icon = QSystemTrayIcon(icon, self)
-        self.icon.setToolTip(tr("Tiller"))
+        self.icon.setToolTip("Tiller")
         self.menu = QMenu(window)
         self.menu.addAction(tr("&Open Tiller")).triggered.connect(lambda _=False: self.wanted.emit())
         self.menu.addAction(tr("&New conversation")).triggered.connect(lambda _=False: self.new_wanted.emit())
@@ -79,7 +79,7 @@ class Tray(QObject):
             QTimer.singleShot(MESSAGE_MS, self, lambda: self.show_icon(self._is_wanted))
         if self.is_shown and QSystemTrayIcon.supportsMessages():
             # None of its words: others may see the screen.
-            self.icon.showMessage(tr("Tiller"), tr("Your reply is ready."), self.icon.icon(), MESSAGE_MS)
+            self.icon.showMessage("Tiller", tr("Your reply is ready."), self.icon.icon(), MESSAGE_MS)
         return True
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:

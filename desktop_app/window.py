@@ -25,7 +25,7 @@ from desktop_app.first_run import first_steps
 from desktop_app.first_run.welcome import Welcome
 from desktop_app.icon import icon
 from desktop_app.models.downloads import Downloads
-from desktop_app.models.window import SUFFIX, ModelsWindow
+from desktop_app.models.window import ModelsWindow
 from desktop_app.panels.banner import Banner
 from desktop_app.panels.inspector import InspectorPanel
 from desktop_app.panels.latency import LatencyPanel
@@ -53,6 +53,7 @@ from engine.events import (
     Token,
 )
 from engine.folders import config_folder
+from engine.models.file_names import SUFFIX
 from engine.models.library import models_folder
 from engine.recent_log import RecentLog
 from engine.settings import Settings
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         recent: RecentLog | None = None,
     ) -> None:
         super().__init__()
-        self.setWindowTitle(tr("Tiller"))
+        self.setWindowTitle("Tiller")
         self.setWindowIcon(icon())
         self.setAcceptDrops(True)
         self.storage = storage
@@ -277,7 +278,7 @@ class MainWindow(QMainWindow):
         if "embedding_model" in names and self.about_you.reader.chosen != self.settings.local.embedding_model:
             self.about_you.reader.choose(self.settings.local.embedding_model)
         if section == "window":
-            self._show_window_settings()
+            self._show_window_settings(names)
             if names & {"language", "direction"}:
                 self.reopened.emit()
         self.show_stand()
@@ -289,11 +290,13 @@ class MainWindow(QMainWindow):
         if is_ready and self.settings.writing.steering and not self.state.local:
             self.connect_session()
 
-    def _show_window_settings(self) -> None:
+    def _show_window_settings(self, names: frozenset[str]) -> None:
+        """Take up those settings of the windows; the whole window is drawn anew for some."""
         chosen = self.settings.window
         if self._is_in_tray and not chosen.tray:
             self.come()
-        theme.apply(chosen.theme)
+        if "theme" in names:
+            theme.apply(chosen.theme)
         if text_size.apply(chosen.text_percent):
             self._recolour()
         self.tray.keep_icon(chosen.tray)
@@ -447,7 +450,7 @@ class MainWindow(QMainWindow):
             self.restoreState(state, STATE_VERSION)
         else:
             self.resizeDocks([self.sidebar_dock, self.latency_dock], [270, 330], Qt.Orientation.Horizontal)
-        self._show_window_settings()
+        self._show_window_settings(frozenset({"theme"}))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -139,7 +139,7 @@ def parse(data: bytes) -> Iterator[WireRequest]:
             name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
         }
         if "transfer-encoding" in headers:
-            raise ValueError(tr("a body came in chunks"))
+            raise ValueError("a body came in chunks")
         length = int(headers.get("content-length", "0"))
         if len(rest) < length:
             return

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.chat.send_button import SendButton
 from desktop_app.label import Label
 from engine.settings import WritingSettings
+from engine.settings.change import find
 from engine.words import tr
 
 STRENGTH_STEPS = 100
@@ -60,9 +61,7 @@ class Composer(QWidget):
 
         self.steering = QCheckBox(tr("&Steering"))
         self.steering.setChecked(steering)
-        self.steering.setToolTip(
-            tr("On: the local model steers each token by your profile. Off: the cloud model alone.")
-        )
+        self.steering.setToolTip(tr(find("writing.steering").declared.help))
         self.steering.toggled.connect(self._steering_toggled)
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.strength.setRange(0, 2 * STRENGTH_STEPS)
@@ -71,13 +70,7 @@ class Composer(QWidget):
         self.strength.setMinimumWidth(90)
         self.strength.setMaximumWidth(220)
         self.strength.setAccessibleName(tr("Steering strength"))
-        self.strength.setToolTip(
-            tr(
-                "How strongly your profile steers: the coefficient c. About 0.7 suits small local models; "
-                "0.48 is the published mild setting, 1.78 the published full one, which small models tend to "
-                "overdo."
-            )
-        )
+        self.strength.setToolTip(tr(find("writing.strength").declared.help))
         self.strength.valueChanged.connect(self._strength_moved)
         self._strength_value = Label()
         self._make_room()
@@ -89,12 +82,7 @@ class Composer(QWidget):
         self.temperature.setSingleStep(0.1)
         self.temperature.setDecimals(1)
         self.temperature.setValue(temperature)
-        self.temperature.setToolTip(
-            tr(
-                "0 always takes the likeliest token, so the same question gives the same reply. "
-                "More varies replies more. From the next reply on."
-            )
-        )
+        self.temperature.setToolTip(tr(find("writing.temperature").declared.help))
         self.temperature.valueChanged.connect(self.temperature_changed)
         temperature_label = Label(tr("Te&mperature"))
         temperature_label.setBuddy(self.temperature)
@@ -119,7 +107,7 @@ class Composer(QWidget):
         )
         cancel = QPushButton(tr("Cancel"))
         cancel.clicked.connect(self.end_edit)
-        cancel.setToolTip(tr("Esc"))
+        cancel.setToolTip(tr("Leave the message as it was (Esc)"))
         edit_row = QHBoxLayout()
         edit_row.setContentsMargins(0, 0, 0, 0)
         edit_row.addWidget(self._edit_words, 1)

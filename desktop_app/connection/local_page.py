@@ -57,7 +57,7 @@ class LocalPage(QWidget):
         for value, choice in find("local.template").declared.choices.items():
             self.template.addItem(choice.words, value)
         self.template.setCurrentIndex(self.template.findData(local.template))
-        self.template.setToolTip(tr("How a conversation is written out for this model."))
+        self.template.setToolTip(tr(find("local.template").declared.help))
         form.addRow(tr("Tem&plate"), self.template)
         self.more_models = MoreModels(local.more_models, local.combination)
         form.addRow(tr("&With these"), self.more_models)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from engine.settings.change import find
 from engine.steering.combination import Combination
-from engine.words import mark, tr
+from engine.words import tr
 
 BETWEEN = ";"
 """Between paths in the line."""
-WAYS = ((Combination.MEAN, mark("Mean")), (Combination.MEDIAN, mark("Median")))
 
 
 class MoreModels(QWidget):
@@ -36,11 +36,12 @@ class MoreModels(QWidget):
         add = QPushButton(tr("&Add…"))
         add.clicked.connect(self._add)
         self.way = QComboBox()
-        for value, words in WAYS:
-            self.way.addItem(tr(words), value)
+        declared = find("local.combination").declared
+        for value, choice in declared.choices.items():
+            self.way.addItem(choice.words, value)
         self.way.setCurrentIndex(self.way.findData(combination))
-        self.way.setAccessibleName(tr("How their deltas are taken together"))
-        self.way.setToolTip(tr("The median is not moved by one noisy model among three or more."))
+        self.way.setAccessibleName(tr(declared.help))
+        self.way.setToolTip(tr(declared.choices[Combination.MEDIAN].help))
         self.line.textChanged.connect(self._refresh)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

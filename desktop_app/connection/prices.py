@@ -9,10 +9,8 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLineEdit, QSizePolic
 from desktop_app.label import Label
 from engine.settings import CloudSettings
 from engine.settings.change import find
-from engine.settings.cloud import PRICE_DECIMALS as DECIMALS
-from engine.words import mark, tr
-
-HELP = mark("Of a million tokens, as the service's price list has it.")
+from engine.settings.cloud import PRICE_DECIMALS, PRICE_HELP
+from engine.words import tr
 
 
 class PricesEditor(QWidget):
@@ -28,25 +26,29 @@ class PricesEditor(QWidget):
         self.currency.setMaxLength(5)
         self.currency.setMaximumWidth(self.fontMetrics().horizontalAdvance("EUR") + 24)
         self.currency.setAccessibleName(tr("Currency"))
-        self.currency.setToolTip(tr("What is written before amounts."))
-        self.prompt = _amount(cloud.price_prompt, 0, tr("free"), tr("Price of a million prompt tokens"), tr(HELP))
+        self.currency.setToolTip(tr(find("cloud.currency").declared.help))
+        self.prompt = _amount(
+            cloud.price_prompt, 0, tr("free"), tr("Price of a million prompt tokens"), tr(PRICE_HELP)
+        )
         self.cached = _amount(
             cloud.price_cached,
             -1,
-            tr(tr("as prompt")),
+            tr("as prompt"),
             tr("Price of a million cached prompt tokens"),
             tr(
                 "{help} Cached ones were read before; steering asks for the same prompt again and again.",
-                help=tr(HELP),
+                help=tr(PRICE_HELP),
             ),
         )
-        self.output = _amount(cloud.price_output, 0, tr("free"), tr("Price of a million output tokens"), tr(HELP))
+        self.output = _amount(
+            cloud.price_output, 0, tr("free"), tr("Price of a million output tokens"), tr(PRICE_HELP)
+        )
         self.limit = _amount(
             cloud.daily_limit,
             0,
-            tr(tr("no limit")),
+            tr("no limit"),
             tr("Daily spending limit"),
-            tr("What a day may cost, all endpoints together. Requests beyond it are not sent."),
+            tr(find("cloud.daily_limit").declared.help),
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -90,7 +92,7 @@ class PricesEditor(QWidget):
 def _amount(value: float, low: float, lowest: str, name: str, help_text: str) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setRange(low, find("cloud.daily_limit").declared.high)
-    box.setDecimals(DECIMALS)
+    box.setDecimals(PRICE_DECIMALS)
     box.setSingleStep(0.1)
     box.setSpecialValueText(lowest)
     box.setValue(value)

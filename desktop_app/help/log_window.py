@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
@@ -78,8 +80,7 @@ class LogWindow(QWidget):
         name, _ = QFileDialog.getSaveFileName(self, tr("Save the log"), "tiller.log", tr("Text (*.log *.txt)"))
         if name:
             try:
-                with open(name, "w", encoding="utf-8") as file:  # noqa: PTH123 (what the dialog gave)
-                    file.write(self.text.toPlainText())
+                Path(name).write_text(self.text.toPlainText(), encoding="utf-8")
             except OSError as error:
                 reason = error.strerror
                 self.failed.emit(

@@ -13,7 +13,7 @@ from engine.errors import TillerError
 from engine.models import part
 from engine.models.download import Downloaded, download
 from engine.models.errors import DownloadError
-from engine.models.part import Part, Unfinished, Wanted
+from engine.models.part import Unfinished, Wanted
 from engine.models.progress import Phase, Progress
 from engine.words import tr
 
@@ -119,8 +119,8 @@ class Downloads(QObject):
 
     def _discard(self, name: str) -> None:
         try:
-            Part(self.folder, Wanted("", name)).discard()
-        except (TillerError, OSError) as error:
+            part.discard(self.folder, name)
+        except TillerError as error:
             log.warning("a download's part could not be deleted: %s", type(error).__name__)
 
     def close(self) -> None:

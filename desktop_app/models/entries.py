@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.models.advice import Advice, Memory, advise, gigabytes, needed_bytes
+from engine.models.advice import Advice, Memory, advise, gigabytes
 from engine.models.catalog import CatalogEntry
 from engine.models.library import LocalFile
 from engine.words import tr
@@ -46,11 +46,8 @@ def of_file(
     local: LocalFile, published: CatalogEntry | None, memory: Memory, context_tokens: int, *, is_ours: bool
 ) -> Entry:
     """Return what is here."""
-    advice = None
-    if local.info:
-        tokens = min(context_tokens, local.info.context_tokens or context_tokens)
-        needed = needed_bytes(local.bytes, local.info.cache_bytes_per_token, tokens)
-        advice = advise(needed, memory.total, memory.available)
+    needed = local.memory_bytes(context_tokens)
+    advice = None if needed is None else advise(needed, memory.total, memory.available)
     title = published.name if published else (local.info.name if local.info else "") or local.path.stem
     return Entry(str(local.path), title, local.path, local.bytes, advice, published, local, is_ours)
 

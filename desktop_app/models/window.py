@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QColor, QDesktopServices, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
@@ -32,20 +32,22 @@ from desktop_app.settings.keeper import Beside
 from desktop_app.text import printable
 from desktop_app.text_size import scaled
 from engine.errors import TillerError
+from engine.loading import model_path
 from engine.models import library
 from engine.models.advice import Fit, gigabytes, machine_memory
 from engine.models.catalog import catalog
 from engine.models.download import Downloaded
+from engine.models.file_names import SUFFIX
 from engine.models.library import LocalFile, look_at
 from engine.models.packaged import smollm2
-from engine.models.part import Wanted
+from engine.models.part import Unfinished, Wanted
 from engine.models.progress import Phase, Progress
 from engine.settings import LocalSettings
 from engine.words import mark, tr
 
 FITS = {Fit.WELL: mark("fits well"), Fit.TIGHT: mark("tight"), Fit.TOO_LARGE: mark("too large")}
 KEY = Qt.ItemDataRole.UserRole
-SUFFIX = ".gguf"
+Found = tuple[list[tuple[LocalFile, bool]], list[Unfinished]]
 
 
 class ModelsWindow(QMainWindow):
@@ -100,7 +102,7 @@ class ModelsWindow(QMainWindow):
         self.setCentralWidget(central)
         downloads.progressed.connect(self._progressed)
         downloads.ended.connect(self._ended)
-        self.reload()
+        self._looked: Found = ([], [])
 
     def _left(self) -> QWidget:
         self._memory = Label(quiet=True, wraps=True)
@@ -162,7 +164,9 @@ class ModelsWindow(QMainWindow):
     # What is there
 
     def reload(self) -> None:
-        """Look at the files again."""
+        """Look at the files again, where somebody sees it."""
+        if not self.isVisible():
+            return
         memory = machine_memory()
         self._memory.setText(
             tr(
@@ -173,19 +177,21 @@ class ModelsWindow(QMainWindow):
         )
         self._beside(self._look, self._show_files, self._tell)
 
-    def _look(self) -> list[tuple[LocalFile, bool]]:
-        """The files on this machine, and whether they are in Tiller's folder; not on the GUI thread."""
+    def _look(self) -> Found:
+        """The files on this machine, whether they are in Tiller's folder, and downloads to go on with; not on the
+        GUI thread."""
         ours = library.local_files(self._downloads.folder)
         found = [(file, True) for file in ours]
         seen = {file.path.resolve() for file in ours}
-        used = self._local().model
-        for path in (smollm2(), Path(used).expanduser() if used else None, *self._added):
+        for path in (smollm2(), steering_file(self._local()), *self._added):
             if path and path.resolve() not in seen:
                 seen.add(path.resolve())
                 found.append((look_at(path), False))
-        return found
+        return found, self._downloads.unfinished()
 
-    def _show_files(self, found: list[tuple[LocalFile, bool]]) -> None:
+    def _show_files(self, looked: Found) -> None:
+        self._looked = looked
+        found, unfinished = looked
         memory, context = machine_memory(), self._local().context_tokens
         by_name = {entry.file_name: entry for entry in catalog()}
         here = [
@@ -194,7 +200,7 @@ class ModelsWindow(QMainWindow):
         ]
         names = {entry.path.name for entry in here if entry.path and entry.is_ours}
         to_get = [of_catalogue(entry, memory, context) for entry in catalog() if entry.file_name not in names]
-        for left in self._downloads.unfinished():
+        for left in unfinished:
             self._progress.setdefault(
                 left.wanted.file_name, Progress(Phase.DOWNLOADING, left.done, left.total, 0.0, None)
             )
@@ -229,7 +235,7 @@ class ModelsWindow(QMainWindow):
         group.setExpanded(True)
 
     @staticmethod
-    def _colour(fit: Fit) -> object:
+    def _colour(fit: Fit) -> QColor:
         colours = theme.colours()
         return {Fit.WELL: colours.good, Fit.TIGHT: colours.waiting, Fit.TOO_LARGE: colours.bad}[fit]
 
@@ -247,18 +253,15 @@ class ModelsWindow(QMainWindow):
 
     def _steers(self, entry: Entry) -> bool:
         """Whether it is the local model."""
-        used = self._local().model
-        path = Path(used).expanduser() if used else smollm2()
+        path = steering_file(self._local())
         return bool(path and entry.path and path.resolve() == entry.path.resolve())
 
     def _used(self) -> set[Path]:
         """All files that the settings name."""
         local = self._local()
-        named = [local.model, local.embedding_model, *local.more_models.splitlines()]
+        named = [local.embedding_model, *local.more_models.splitlines()]
         paths = [Path(name.strip()).expanduser() for name in named if name.strip()]
-        if not local.model and (packaged := smollm2()):
-            paths.append(packaged)
-        return {path.resolve() for path in paths}
+        return {path.resolve() for path in (*paths, steering_file(local)) if path}
 
     # What is chosen
 
@@ -299,7 +302,7 @@ class ModelsWindow(QMainWindow):
         problem = entry.local.problem if entry.local else ""
         self.advice.setText(printable(problem) or (entry.advice.text if entry.advice else ""))
         fit = Fit.TOO_LARGE if problem else entry.advice.fit if entry.advice else Fit.WELL
-        self.advice.setStyleSheet(f"color: {self._colour(fit).name()}")  # type: ignore[attr-defined]
+        self.advice.setStyleSheet(f"color: {self._colour(fit).name()}")
         for heading, words in facts(entry):
             value = Label(printable(words), wraps=True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -377,11 +380,16 @@ class ModelsWindow(QMainWindow):
     def add_file(self, path: Path) -> None:
         """List a file from elsewhere on this machine, and show what it is."""
         self._added.append(path)
-        self._beside(self._look, lambda found: self._show_added(found, path), self._tell)
+        self._look_for(path)
 
-    def _show_added(self, found: list[tuple[LocalFile, bool]], path: Path) -> None:
-        self._show_files(found)
-        self._choose(str(path))
+    def _look_for(self, path: Path) -> None:
+        """Look at the files, and choose one."""
+
+        def show(looked: Found) -> None:
+            self._show_files(looked)
+            self._choose(str(path))
+
+        self._beside(self._look, show, self._tell)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take model files."""
@@ -414,7 +422,7 @@ class ModelsWindow(QMainWindow):
         if isinstance(result, Downloaded):
             self._progress.pop(name, None)
             self._added = [path for path in self._added if path != result.path]
-            self._beside(self._look, lambda found: self._show_added(found, result.path), self._tell)
+            self._look_for(result.path)
             return
         if name not in left:
             self._progress.pop(name, None)
@@ -423,9 +431,22 @@ class ModelsWindow(QMainWindow):
     def _tell(self, error: TillerError) -> None:
         self.banner.tell(error.message, error.remedy)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Files may have come and gone."""
+        super().showEvent(event)
+        self.reload()
+
     def recolour(self) -> None:
         """Use the theme's colours."""
-        self.reload()
+        self._show_files(self._looked)
+
+
+def steering_file(local: LocalSettings) -> Path | None:
+    """Return the file that steers; None where none is chosen and none came with Tiller."""
+    try:
+        return model_path(local)
+    except TillerError:
+        return None
 
 
 def _models(event: QDropEvent) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -29,6 +30,10 @@ MOST_SPINS = 2**31 - 1
 class Editor(QWidget):
     """Edits one value.
 
+    Args:
+        entry: the setting.
+        field: what takes it.
+        put: shows a value there.
     Signals:
         chosen(object): the user chose this value.
         refused(str): what was typed cannot be; why, or "" when it can be again.
@@ -37,8 +42,9 @@ class Editor(QWidget):
     chosen = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, entry: Setting, field: QWidget) -> None:
+    def __init__(self, entry: Setting, field: QWidget, put: Callable[[Any], object]) -> None:
         super().__init__()
+        self._put = put
         self.entry = entry
         self.field = field
         field.setAccessibleName(tr(entry.declared.title))
@@ -54,20 +60,14 @@ class Editor(QWidget):
         self._put(value)
         self.field.blockSignals(False)
 
-    def _put(self, value: Any) -> None:
-        raise NotImplementedError
-
 
 class Ticked(Editor):
     """Yes or no."""
 
     def __init__(self, entry: Setting) -> None:
         self._box = QCheckBox()
-        super().__init__(entry, self._box)
+        super().__init__(entry, self._box, self._box.setChecked)
         self._box.toggled.connect(self.chosen.emit)
-
-    def _put(self, value: Any) -> None:
-        self._box.setChecked(value)
 
 
 class Chosen(Editor):
@@ -79,7 +79,7 @@ class Chosen(Editor):
 
     def __init__(self, entry: Setting) -> None:
         self.box = QComboBox()
-        super().__init__(entry, self.box)
+        super().__init__(entry, self.box, lambda value: self.box.setCurrentIndex(self.box.findData(value)))
         # One of those that nobody chooses here may be in use all the same.
         for row, (value, choice) in enumerate(entry.declared.choices.items()):
             self.box.addItem(choice.words, value)
@@ -92,9 +92,6 @@ class Chosen(Editor):
         assert issubclass(kind, StrEnum)
         self.chosen.emit(kind(self.box.itemData(row)))
 
-    def _put(self, value: Any) -> None:
-        self.box.setCurrentIndex(self.box.findData(value))
-
 
 class Counted(Editor):
     """A number."""
@@ -103,7 +100,7 @@ class Counted(Editor):
         declared = entry.declared
         is_whole = entry.kind is int
         self._box: QSpinBox | QDoubleSpinBox = QSpinBox() if is_whole else QDoubleSpinBox()
-        super().__init__(entry, self._box)
+        super().__init__(entry, self._box, self._box.setValue)
         if isinstance(self._box, QDoubleSpinBox):
             is_fine = declared.high <= 1
             self._box.setDecimals(declared.decimals)
@@ -121,16 +118,13 @@ class Counted(Editor):
         self._box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._box.valueChanged.connect(self.chosen.emit)
 
-    def _put(self, value: Any) -> None:
-        self._box.setValue(value)
-
 
 class Typed(Editor):
     """A text, or a number that is longer than a box counts."""
 
     def __init__(self, entry: Setting) -> None:
         self._line = QLineEdit()
-        super().__init__(entry, self._line)
+        super().__init__(entry, self._line, self._show)
         self._shown = ""
         self._line.editingFinished.connect(self._tell)
         self._line.textEdited.connect(lambda _: self.refused.emit(""))
@@ -160,7 +154,7 @@ class Typed(Editor):
             self._line.setText(name)
             self._tell()
 
-    def _put(self, value: Any) -> None:
+    def _show(self, value: Any) -> None:
         self._shown = self.entry.spelled(value)
         self._line.setText(self._shown)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -26,8 +26,8 @@ from desktop_app.settings.editors import editor_for
 from desktop_app.settings.keeper import Keeper
 from desktop_app.text_size import scaled
 from engine.errors import SettingsError
-from engine.settings.change import PROFILES, Profile, profile_of, value_of, with_profile
-from engine.settings.declared import GROUPS, Setting
+from engine.settings.change import CHANGES, PROFILES, Profile, profile_of, value_of
+from engine.settings.declared import Group, Setting
 from engine.settings.sections import DECLARED
 from engine.words import tr
 
@@ -148,9 +148,14 @@ class SettingsWindow(QWidget):
         self._layout.setContentsMargins(18, 4, 12, 12)
         self._layout.setSpacing(0)
         self.rows: dict[str, Row] = {}
-        self._headings: dict[str, QWidget] = {}
-        self._elsewhere: dict[str, QWidget] = {}
-        for group in GROUPS:
+        self._headings: dict[Group, QWidget] = {}
+        elsewhere = {
+            Group.LOCAL: self._button(tr("Choose and download &models…"), self.models),
+            Group.CLOUD: self._button(tr("Choose the &server…"), self.connections),
+        }
+        # What stands under a heading, and is no setting itself, by what it is found by.
+        self._others: dict[Group, QWidget] = {Group.WRITING: self._profile_row(), **elsewhere}
+        for group in Group:
             self._add_group(group)
         self._nothing = Label(tr("No setting is called so."), quiet=True)
         self._nothing.hide()
@@ -196,37 +201,39 @@ class SettingsWindow(QWidget):
         super().hideEvent(event)
         self.search.clear()
 
-    def _add_group(self, group: str) -> None:
+    @staticmethod
+    def _button(words: str, signal: SignalInstance) -> QWidget:
+        button = QPushButton(words)
+        button.clicked.connect(signal)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 6, 0, 6)
+        row.addWidget(button)
+        row.addStretch(1)
+        return holder
+
+    def _profile_row(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 6, 0, 6)
+        row.addWidget(Label(tr("Profile of settings")), 1)
+        row.addWidget(self.profile)
+        # As wide as the buttons that stand behind the others.
+        row.addSpacing(scaled(34))
+        return holder
+
+    def _add_group(self, group: Group) -> None:
         heading = Label(tr(group))
         heading.setObjectName("heading")
         heading.setContentsMargins(0, 12, 0, 2)
         self._headings[group] = heading
         self.groups.addItem(tr(group))
         self._layout.addWidget(heading)
-        if group == GROUPS[0]:
-            row = QHBoxLayout()
-            row.addWidget(Label(tr("Profile of settings")), 1)
-            row.addWidget(self.profile)
-            # As wide as the buttons that stand behind the others.
-            row.addSpacing(scaled(34))
-            holder = QWidget()
-            holder.setLayout(row)
-            row.setContentsMargins(0, 6, 0, 6)
-            self._profile_row = holder
-            self._layout.addWidget(holder)
         for entry in DECLARED:
             if entry.declared.group == group and not entry.declared.is_hidden:
                 self._add_row(entry)
-        elsewhere = {
-            "Local model": (tr("Choose and download &models…"), self.models),
-            "Cloud": (tr("Choose the &server…"), self.connections),
-        }
-        if group in elsewhere:
-            words, signal = elsewhere[group]
-            button = QPushButton(words)
-            button.clicked.connect(signal)
-            self._elsewhere[group] = button
-            self._layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        if group in self._others:
+            self._layout.addWidget(self._others[group])
 
     def _add_row(self, entry: Setting) -> None:
         row = self.rows[entry.path] = Row(entry)
@@ -272,10 +279,7 @@ class SettingsWindow(QWidget):
     def _choose_profile(self, row: int) -> None:
         name = self.profile.itemData(row)
         if name:
-            before = self._keeper.settings.writing
-            after = with_profile(before, Profile(name))
-            names = ("strength", "temperature", "top_p", "min_p")
-            self._keeper.change("writing", **{name: getattr(after, name) for name in names})
+            self._keeper.change("writing", **CHANGES[Profile(name)])
         self._show_profile()
 
     def _connect(self) -> None:
@@ -286,12 +290,12 @@ class SettingsWindow(QWidget):
         if number >= 0:
             if self.search.text():
                 self.search.clear()
-            top = self._headings[GROUPS[number]].y()
+            top = self._headings[list(Group)[number]].y()
             self._area.verticalScrollBar().setValue(top)
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()
-        shown: set[str] = set()
+        shown: set[Group] = set()
         for row in self.rows.values():
             fits = row.matches(words)
             row.setVisible(fits)
@@ -299,8 +303,7 @@ class SettingsWindow(QWidget):
                 shown.add(row.entry.declared.group)
         for group, heading in self._headings.items():
             heading.setVisible(group in shown)
-            if button := self._elsewhere.get(group):
-                button.setVisible(group in shown)
-        self._profile_row.setVisible(not words or all(w in tr("Profile of settings").casefold() for w in words))
+            if other := self._others.get(group):
+                other.setVisible(group in shown)
         self._nothing.setVisible(not shown)
         self._area.verticalScrollBar().setValue(0)

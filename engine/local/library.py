@@ -292,7 +292,7 @@ class Context:
             LocalModelError: llama.cpp failed.
         """
         if not tokens:
-            raise ValueError(tr("nothing to prefill"))
+            raise ValueError("nothing to prefill")
         row = 0
         try:
             for offset in range(0, len(tokens), self._most_at_once):
@@ -334,7 +334,7 @@ class Context:
         """
         count = sum(len(tokens) for tokens, *_ in runs)
         if not 0 < count <= self._most_at_once:
-            raise ValueError(tr("one call takes from 1 to {most_at_once} tokens", most_at_once=self._most_at_once))
+            raise ValueError(f"one call takes from 1 to {self._most_at_once} tokens")
         row = 0
         for tokens, start, sequence, _ in runs:
             end = row + len(tokens)

@@ -21,7 +21,6 @@ from engine.local.library import AbortedError, Context, Model
 from engine.local.priority import give_way
 from engine.local.snapshot import Snapshots
 from engine.prefix import shared_prefix
-from engine.words import tr
 
 Floats = npt.NDArray[np.float32]
 T = TypeVar("T")
@@ -304,7 +303,7 @@ class _Sequence:
 
     def stand_behind(self, tokens: Sequence[int]) -> int:
         if not tokens:
-            raise ValueError(tr("a prompt holds at least one token"))
+            raise ValueError("a prompt holds at least one token")
         # The last token is always computed: its logits are what the caller wants.
         kept = shared_prefix(self.tokens, tokens[:-1])
         self.truncate(kept)

@@ -169,8 +169,3 @@ def _require(is_so: bool, otherwise: str) -> None:
 
 def _damaged(why: str) -> CatalogError:
     return CatalogError(tr("The catalogue of models is damaged: {why}.", why=why), tr("Install Tiller again."))
-
-
-def find(identifier: str) -> CatalogEntry | None:
-    """Return the model of this identifier, or None."""
-    return next((entry for entry in catalog() if entry.identifier == identifier), None)

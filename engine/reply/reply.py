@@ -64,7 +64,7 @@ class Reply:
         doubt: Callable[[TillerError], None] = lambda _: None,
     ) -> None:
         if cloud is None and steerer is None:
-            raise ValueError(tr("a reply needs a model"))
+            raise ValueError("a reply needs a model")
         self._doubt = doubt
         self._chooser = chooser or Chooser()
         self._watch = watch or Watch()

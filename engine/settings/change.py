@@ -36,7 +36,7 @@ PROFILES = {
     ),
 }
 _DEFAULTS = WritingSettings()
-_CHANGES: dict[Profile, dict[str, float]] = {
+CHANGES: dict[Profile, dict[str, Any]] = {
     # The published strength of one round, and the likeliest token.
     Profile.PRECISE: {"strength": 0.48, "temperature": 0.0, "top_p": 1.0, "min_p": 0.0},
     Profile.BALANCED: {name: getattr(_DEFAULTS, name) for name in ("strength", "temperature", "top_p", "min_p")},
@@ -47,7 +47,7 @@ _CHANGES: dict[Profile, dict[str, float]] = {
 
 def with_profile(writing: WritingSettings, profile: Profile) -> WritingSettings:
     """Return the settings of writing with a profile's."""
-    return replace(writing, **_CHANGES[profile])  # type: ignore[arg-type]
+    return replace(writing, **CHANGES[profile])
 
 
 def profile_of(writing: WritingSettings) -> Profile | None:
@@ -124,8 +124,8 @@ def with_endpoint(settings: Settings, cloud: CloudSettings) -> Settings:
 
 def with_limit(endpoints: tuple[CloudSettings, ...], cloud: CloudSettings) -> tuple[CloudSettings, ...]:
     """Return endpoints with the daily limit of one, and the currency in which it is."""
-    shared = {"daily_limit": cloud.daily_limit, "currency": cloud.currency}
-    return tuple(replace(entry, **shared) for entry in endpoints)  # type: ignore[arg-type]
+    limit, currency = cloud.daily_limit, cloud.currency
+    return tuple(replace(entry, daily_limit=limit, currency=currency) for entry in endpoints)
 
 
 def free_name(endpoints: tuple[CloudSettings, ...], cloud: CloudSettings) -> str:

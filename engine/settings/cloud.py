@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.cloud.kinds import CloudKind
 from engine.cost import Prices
-from engine.settings.declared import Choice, check, declarations, setting
+from engine.settings.declared import Choice, Group, check, declarations, setting
 from engine.vocabulary.alignment import Method
 from engine.words import mark
 
@@ -24,7 +24,7 @@ class CloudSettings:
         CloudKind.EMBEDDED,
         mark("Kind of server"),
         mark("What the cloud model runs on."),
-        mark("Cloud"),
+        Group.CLOUD,
         choices={
             CloudKind.EMBEDDED: Choice(mark("A small server on this machine, to try Tiller offline")),
             CloudKind.NONE: Choice(mark("None: the local model writes alone, and nothing is sent")),
@@ -39,13 +39,13 @@ class CloudSettings:
         restarts=True,
     )
     url: str = setting(
-        "", mark("Address"), mark("The server's address."), mark("Cloud"), is_hidden=True, restarts=True
+        "", mark("Address"), mark("The server's address."), Group.CLOUD, is_hidden=True, restarts=True
     )
     model: str = setting(
         "",
         mark("Model"),
         mark("The model's name on the server; empty takes the server's first."),
-        mark("Cloud"),
+        Group.CLOUD,
         is_hidden=True,
         restarts=True,
     )
@@ -56,7 +56,7 @@ class CloudSettings:
             "Log-probabilities to ask for per token. More follow strong steering more exactly, and cost bytes; "
             "servers that give fewer are asked for fewer."
         ),
-        mark("Cloud"),
+        Group.CLOUD,
         low=1,
         high=1_000_000,
         restarts=True,
@@ -65,7 +65,7 @@ class CloudSettings:
         60.0,
         mark("Longest silence"),
         mark("A server that sends nothing for so long counts as gone."),
-        mark("Cloud"),
+        Group.CLOUD,
         low=0.1,
         high=3600,
         unit=mark("s"),
@@ -75,7 +75,7 @@ class CloudSettings:
         False,
         mark("Unencrypted connections"),
         mark("Allow a connection to another machine without encryption, although it can be read on the way."),
-        mark("Cloud"),
+        Group.CLOUD,
         is_hidden=True,
         restarts=True,
     )
@@ -83,7 +83,7 @@ class CloudSettings:
         Method.AUTO,
         mark("Comparing tokens"),
         mark("How the local model's tokens are held against the cloud model's."),
-        mark("Cloud"),
+        Group.CLOUD,
         choices={
             Method.AUTO: Choice(
                 mark("Automatic"), mark("By their ids where both vocabularies are the same, else by their bytes.")
@@ -103,7 +103,7 @@ class CloudSettings:
         0.0,
         mark("Price of prompt tokens"),
         PRICE_HELP,
-        mark("Costs"),
+        Group.COSTS,
         low=0,
         high=1e6,
         special={0: mark("free")},
@@ -116,7 +116,7 @@ class CloudSettings:
         mark(
             "Of a million prompt tokens that the service has read before; steering asks for the same ones often."
         ),
-        mark("Costs"),
+        Group.COSTS,
         low=-1,
         high=1e6,
         special={-1: mark("as prompt")},
@@ -127,7 +127,7 @@ class CloudSettings:
         0.0,
         mark("Price of output tokens"),
         PRICE_HELP,
-        mark("Costs"),
+        Group.COSTS,
         low=0,
         high=1e6,
         special={0: mark("free")},
@@ -135,13 +135,13 @@ class CloudSettings:
         restarts=True,
     )
     currency: str = setting(
-        "$", mark("Currency"), mark("What is written before amounts."), mark("Costs"), high=5, restarts=True
+        "$", mark("Currency"), mark("What is written before amounts."), Group.COSTS, high=5, restarts=True
     )
     daily_limit: float = setting(
         0.0,
         mark("Daily limit"),
         mark("What a day may cost, all endpoints together. Requests beyond it are not sent."),
-        mark("Costs"),
+        Group.COSTS,
         low=0,
         high=1e6,
         special={0: mark("no limit")},
@@ -151,7 +151,7 @@ class CloudSettings:
         "",
         mark("Name"),
         mark("What you call this endpoint."),
-        mark("Cloud"),
+        Group.CLOUD,
         high=MOST_NAME,
         is_hidden=True,
     )

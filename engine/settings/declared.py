@@ -17,6 +17,18 @@ Value = bool | int | float | str
 _KEY = "declared"
 
 
+class Group(StrEnum):
+    """The headings under which people look for settings, in the order in which they are shown."""
+
+    WRITING = mark("Writing")
+    PRIVACY = mark("Privacy")
+    SPEED = mark("Speed")
+    LOCAL = mark("Local model")
+    CLOUD = mark("Cloud")
+    COSTS = mark("Costs")
+    WINDOW = mark("Window")
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One of a setting's values.
@@ -57,7 +69,7 @@ class Declared:
 
     title: str
     help: str
-    group: str
+    group: Group
     low: float = -math.inf
     high: float = math.inf
     unit: str = ""
@@ -69,7 +81,7 @@ class Declared:
     restarts: bool = False
 
 
-def setting(default: Any, title: str, help_text: str, group: str, **more: Any) -> Any:
+def setting(default: Any, title: str, help_text: str, group: Group, **more: Any) -> Any:
     """Return a dataclass field with its declaration; `more` as in `Declared`."""
     return field(default=default, metadata={_KEY: Declared(title, help_text, group, **more)})
 
@@ -220,15 +232,3 @@ def check(declared: tuple[Setting, ...], section: object) -> None:
 def number(value: float) -> str:
     """Return a bound as people write it."""
     return f"{value:,.0f}" if math.isfinite(value) and value == int(value) else f"{value:,g}"
-
-
-GROUPS = (
-    mark("Writing"),
-    mark("Privacy"),
-    mark("Speed"),
-    mark("Local model"),
-    mark("Cloud"),
-    mark("Costs"),
-    mark("Window"),
-)
-"""In the order in which people are shown them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.context.template import Format
-from engine.settings.declared import Choice, check, declarations, setting
+from engine.settings.declared import Choice, Group, check, declarations, setting
 from engine.steering.combination import Combination
 from engine.words import mark
 
@@ -21,7 +21,7 @@ class LocalSettings:
         "",
         mark("Model file"),
         mark("The GGUF file of the model on this machine; empty takes the small one that came with the demo."),
-        mark("Local model"),
+        Group.LOCAL,
         is_path=True,
         restarts=True,
     )
@@ -29,7 +29,7 @@ class LocalSettings:
         -1,
         mark("Layers on the GPU"),
         mark("How many of the model's layers a GPU computes, where there is one."),
-        mark("Local model"),
+        Group.LOCAL,
         low=-1,
         high=100_000,
         special={-1: mark("all"), 0: mark("none")},
@@ -39,7 +39,7 @@ class LocalSettings:
         0,
         mark("Threads"),
         mark("CPU threads that the model computes with. The fastest number is found by a short measurement."),
-        mark("Local model"),
+        Group.LOCAL,
         low=0,
         high=MOST_THREADS,
         special={0: mark("fastest")},
@@ -49,7 +49,7 @@ class LocalSettings:
         4096,
         mark("Context"),
         mark("The longest prompt and reply together. More takes more memory; what does not fit is left out."),
-        mark("Local model"),
+        Group.LOCAL,
         low=64,
         high=2**24,
         unit=mark("tokens"),
@@ -61,14 +61,14 @@ class LocalSettings:
         mark(
             "The GGUF file of a model that finds fitting passages of your history by meaning too; empty for none."
         ),
-        mark("Local model"),
+        Group.LOCAL,
         is_path=True,
     )
     template: Format = setting(
         Format.OWN,
         mark("Chat template"),
         mark("How a conversation is written out for the model."),
-        mark("Local model"),
+        Group.LOCAL,
         choices={
             Format.OWN: Choice(mark("The model's own")),
             Format.CHATML: Choice(mark("ChatML, for models without one")),
@@ -80,7 +80,7 @@ class LocalSettings:
         "",
         mark("Further models"),
         mark("GGUF files of further models, whose deltas are taken together with the first one's."),
-        mark("Local model"),
+        Group.LOCAL,
         is_hidden=True,
         restarts=True,
     )
@@ -88,7 +88,7 @@ class LocalSettings:
         Combination.MEAN,
         mark("Several models"),
         mark("How the deltas of several local models are taken together."),
-        mark("Local model"),
+        Group.LOCAL,
         choices={
             Combination.MEAN: Choice(mark("Mean"), mark("Evens noise out.")),
             Combination.MEDIAN: Choice(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.settings.declared import Choice, check, declarations, setting
+from engine.settings.declared import Choice, Group, check, declarations, setting
 from engine.words import mark
 
 
@@ -41,7 +41,7 @@ class WindowSettings:
         Theme.SYSTEM,
         mark("Colours"),
         mark("Light, dark, or as the system has them."),
-        mark("Window"),
+        Group.WINDOW,
         choices={
             Theme.SYSTEM: Choice(mark("As the system has them")),
             Theme.LIGHT: Choice(mark("Light")),
@@ -52,7 +52,7 @@ class WindowSettings:
         Language.SYSTEM,
         mark("Language"),
         mark("Of the windows; replies come in the language of your question. The window opens anew."),
-        mark("Window"),
+        Group.WINDOW,
         choices={
             Language.SYSTEM: Choice(mark("As the system has it")),
             Language.ENGLISH: Choice("English", is_name=True),
@@ -63,7 +63,7 @@ class WindowSettings:
         100,
         mark("Text size"),
         mark("Of the system's own; the whole window follows."),
-        mark("Window"),
+        Group.WINDOW,
         low=70,
         high=250,
         unit="%",
@@ -72,25 +72,25 @@ class WindowSettings:
         True,
         mark("Mark steered tokens"),
         mark("Underline the tokens of a reply that steering changed."),
-        mark("Window"),
+        Group.WINDOW,
     )
     notify: bool = setting(
         True,
         mark("Say when a reply is ready"),
         mark("Show a notification when a reply ends while the window is in the background."),
-        mark("Window"),
+        Group.WINDOW,
     )
     tray: bool = setting(
         False,
         mark("Stay in the tray"),
         mark("Closing the window leaves Tiller running behind its icon, with the models loaded."),
-        mark("Window"),
+        Group.WINDOW,
     )
     direction: Direction = setting(
         Direction.LANGUAGE,
         mark("Direction"),
         mark("From which side the windows are laid out. The window opens anew."),
-        mark("Window"),
+        Group.WINDOW,
         choices={
             Direction.LANGUAGE: Choice(mark("As the language has it")),
             Direction.LEFT_TO_RIGHT: Choice(mark("From left to right")),
@@ -101,7 +101,7 @@ class WindowSettings:
         False,
         mark("First steps were shown"),
         mark("No shows them again at the next start."),
-        mark("Window"),
+        Group.WINDOW,
         is_hidden=True,
     )
 

@@ -11,7 +11,7 @@ from engine.errors import SettingsError
 from engine.privacy.guard import RUN_WORDS
 from engine.privacy.protection import BUDGET_BITS
 from engine.reply.settings import ReplySettings
-from engine.settings.declared import Choice, check, declarations, setting
+from engine.settings.declared import Choice, Group, check, declarations, setting
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
@@ -26,7 +26,7 @@ class WritingSettings:
         True,
         mark("Steering"),
         mark("On, the local model steers each token by your profile. Off, the cloud model writes alone."),
-        mark("Writing"),
+        Group.WRITING,
     )
     strength: float = setting(
         0.73,
@@ -36,7 +36,7 @@ class WritingSettings:
             "local models; 0.48 is the published mild setting, 1.78 the published full one, which small "
             "models tend to overdo."
         ),
-        mark("Writing"),
+        Group.WRITING,
         low=-100,
         high=100,
     )
@@ -44,7 +44,7 @@ class WritingSettings:
         Completion.TAIL,
         mark("Tokens beyond the candidates"),
         mark("What stands for the part of the cloud's distribution that it did not send."),
-        mark("Writing"),
+        Group.WRITING,
         choices={
             Completion.TAIL: Choice(
                 mark("Filled in"), mark("The local model spreads what is left over its whole vocabulary.")
@@ -60,7 +60,7 @@ class WritingSettings:
         mark(
             "0 always takes the likeliest token, so the same question gives the same reply. More varies it more."
         ),
-        mark("Writing"),
+        Group.WRITING,
         low=0,
         high=100,
     )
@@ -68,7 +68,7 @@ class WritingSettings:
         0.95,
         mark("Top-p"),
         mark("Only the likeliest tokens that together have this probability are chosen from; 1 takes all."),
-        mark("Writing"),
+        Group.WRITING,
         decimals=3,
         low=0.001,
         high=1,
@@ -77,7 +77,7 @@ class WritingSettings:
         0.05,
         mark("Min-p"),
         mark("Tokens less likely than this share of the likeliest one are not chosen; 0 takes all."),
-        mark("Writing"),
+        Group.WRITING,
         decimals=3,
         low=0,
         high=1,
@@ -86,7 +86,7 @@ class WritingSettings:
         -1,
         mark("Seed"),
         mark("Fixes the random numbers, so that a reply can be repeated."),
-        mark("Writing"),
+        Group.WRITING,
         low=-1,
         high=2**63 - 1,
         special={-1: mark("a new one for every reply")},
@@ -95,7 +95,7 @@ class WritingSettings:
         512,
         mark("Longest reply"),
         mark("A reply ends there at the latest."),
-        mark("Writing"),
+        Group.WRITING,
         low=1,
         high=2**24,
         unit=mark("tokens"),
@@ -104,7 +104,7 @@ class WritingSettings:
         30.0,
         mark("Patience"),
         mark("How long a reply waits for a server that went away before it ends."),
-        mark("Cloud"),
+        Group.CLOUD,
         low=0,
         high=86400,
         unit=mark("s"),
@@ -113,7 +113,7 @@ class WritingSettings:
         Mode.AUTO,
         mark("Reading the cloud"),
         mark("How the cloud is asked. The tokens are the same in every mode; the time and the bill differ."),
-        mark("Speed"),
+        Group.SPEED,
         choices={
             Mode.AUTO: Choice(mark("Automatic"), mark("Whichever is measured to be the fastest here.")),
             Mode.STEPWISE: Choice(mark("One by one"), mark("A request for every token, as published.")),
@@ -133,7 +133,7 @@ class WritingSettings:
         DraftKind.OFF,
         mark("Drafts"),
         mark("Which guessed tokens may be sent ahead."),
-        mark("Speed"),
+        Group.SPEED,
         choices={
             DraftKind.OFF: Choice(mark("None"), mark("No guessed token is sent.")),
             DraftKind.PUBLIC: Choice(
@@ -152,7 +152,7 @@ class WritingSettings:
         GateKind.OFF,
         mark("Steered tokens"),
         mark("Which tokens are steered, and which are left to the cloud alone."),
-        mark("Speed"),
+        Group.SPEED,
         choices={
             GateKind.OFF: Choice(mark("Every token"), mark("All tokens are steered.")),
             GateKind.PAPER: Choice(
@@ -175,7 +175,7 @@ class WritingSettings:
             "A reply may not repeat so many words in a row of a text that is set to “Influence only”, nor the "
             "names and numbers in it."
         ),
-        mark("Privacy"),
+        Group.PRIVACY,
         low=0,
         high=100,
         special={0: mark("nothing is kept back")},
@@ -184,7 +184,7 @@ class WritingSettings:
         BUDGET_BITS,
         mark("What a reply may tell"),
         mark("From half of it on your profile counts less and less; the reply goes on."),
-        mark("Privacy"),
+        Group.PRIVACY,
         low=0,
         high=1e9,
         unit=mark("bits"),
@@ -197,7 +197,7 @@ class WritingSettings:
             "Words that no honest server would offer are left to the server, and a suspect one learns next to "
             "nothing."
         ),
-        mark("Privacy"),
+        Group.PRIVACY,
     )
     steer_thoughts: bool = setting(
         False,
@@ -206,7 +206,7 @@ class WritingSettings:
             "Whether what a reasoning model thinks before it answers is steered as well. Off, your profile has no "
             "part in it; the answer is steered either way."
         ),
-        mark("Writing"),
+        Group.WRITING,
     )
 
     def __post_init__(self) -> None:

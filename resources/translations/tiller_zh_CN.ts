@@ -490,10 +490,6 @@ million</source>
         <translation>0 表示始终选取最可能的词元，因此相同的问题会得到相同的回复。值越大，变化越多。</translation>
     </message>
     <message>
-        <source>0 always takes the likeliest token, so the same question gives the same reply. More varies replies more. From the next reply on.</source>
-        <translation>0 表示始终选取最可能的词元，因此相同的问题会得到相同的回复。值越大，回复变化越多。从下一条回复起生效。</translation>
-    </message>
-    <message>
         <source>22 others</source>
         <translation>其他 22 个</translation>
     </message>
@@ -1334,10 +1330,6 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>全部清除</translation>
     </message>
     <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
-    </message>
-    <message>
         <source>Evens noise out.</source>
         <translation>可抵消噪声。</translation>
     </message>
@@ -1574,10 +1566,6 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>为模型排列对话文本的方式。</translation>
     </message>
     <message>
-        <source>How a conversation is written out for this model.</source>
-        <translation>为此模型排列对话文本的方式。</translation>
-    </message>
-    <message>
         <source>How long a reply waits for a server that went away before it ends.</source>
         <translation>服务器断开后，回复等待多久才结束。</translation>
     </message>
@@ -1598,10 +1586,6 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>个人资料的引导力度：差值的系数 c。小型本地模型适合 0.7 左右；论文公布的温和设置为 0.48，完全设置为 1.78，后者容易使小模型引导过度。</translation>
     </message>
     <message>
-        <source>How strongly your profile steers: the coefficient c. About 0.7 suits small local models; 0.48 is the published mild setting, 1.78 the published full one, which small models tend to overdo.</source>
-        <translation>个人资料的引导力度：系数 c。小型本地模型适合 0.7 左右；论文公布的温和设置为 0.48，完全设置为 1.78，后者容易使小模型引导过度。</translation>
-    </message>
-    <message>
         <source>How the cloud is asked. The tokens are the same in every mode; the time and the bill differ.</source>
         <translation>向云端请求的方式。各种模式得到的词元相同，耗时和费用不同。</translation>
     </message>
@@ -1616,10 +1600,6 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>How the local model&apos;s tokens are held against the cloud model&apos;s.</source>
         <translation>本地模型的词元与云端模型的词元如何对应。</translation>
-    </message>
-    <message>
-        <source>How their deltas are taken together</source>
-        <translation>差值的合并方式</translation>
     </message>
     <message>
         <source>How well its words fit: BM25, higher is better.</source>
@@ -1848,6 +1828,10 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>Leave it out, and give the key as API key.</source>
         <translation>请将其去掉，并把密钥填为 API 密钥。</translation>
+    </message>
+    <message>
+        <source>Leave the message as it was (Esc)</source>
+        <translation>保留原来的消息（Esc）</translation>
     </message>
     <message>
         <source>Left out</source>
@@ -2204,10 +2188,6 @@ Add what a friend knows about you: your name, your work, how you write, what you
     <message>
         <source>On, the local model steers each token by your profile. Off, the cloud model writes alone.</source>
         <translation>开启时，本地模型按你的个人资料引导每个词元。关闭时，仅由云端模型撰写。</translation>
-    </message>
-    <message>
-        <source>On: the local model steers each token by your profile. Off: the cloud model alone.</source>
-        <translation>开启：本地模型按你的个人资料引导每个词元。关闭：仅用云端模型。</translation>
     </message>
     <message>
         <source>One by one</source>
@@ -2940,10 +2920,6 @@ Loves: the sea, old bicycles</source>
         <translation>提示词与回复合计的最大长度。越长占用内存越多；放不下的内容会略去。</translation>
     </message>
     <message>
-        <source>The median is not moved by one noisy model among three or more.</source>
-        <translation>有三个或更多模型时，中位数不受单个失准模型的影响。</translation>
-    </message>
-    <message>
         <source>The model file {name} cannot be read ({reason}).</source>
         <translation>无法读取模型文件 {name} ({reason})。</translation>
     </message>
@@ -3300,10 +3276,6 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Three short steps set it up. Everything can be changed later, and you can skip them.</source>
         <translation>只需三个简短步骤即可完成设置。一切都可以日后更改，你也可以跳过。</translation>
-    </message>
-    <message>
-        <source>Tiller</source>
-        <translation>Tiller</translation>
     </message>
     <message>
         <source>Tiller exports (*.json)</source>
@@ -3758,10 +3730,6 @@ Loves: the sea, old bicycles</source>
         <translation>`tiller config` 会列出全部。</translation>
     </message>
     <message>
-        <source>a body came in chunks</source>
-        <translation>有请求正文以分块方式传来</translation>
-    </message>
-    <message>
         <source>a day at most</source>
         <translation>每日上限</translation>
     </message>
@@ -3798,16 +3766,8 @@ Loves: the sea, old bicycles</source>
         <translation>数字</translation>
     </message>
     <message>
-        <source>a prompt holds at least one token</source>
-        <translation>提示词至少要有一个词元</translation>
-    </message>
-    <message>
         <source>a reply must be allowed at least one token</source>
         <translation>回复至少要允许一个词元</translation>
-    </message>
-    <message>
-        <source>a reply needs a model</source>
-        <translation>回复需要一个模型</translation>
     </message>
     <message>
         <source>a request takes {value:.0f} ms</source>
@@ -4206,10 +4166,6 @@ Loves: the sea, old bicycles</source>
         <translation>不拦下任何内容</translation>
     </message>
     <message>
-        <source>nothing to prefill</source>
-        <translation>没有可预填充的内容</translation>
-    </message>
-    <message>
         <source>number</source>
         <translation>数字</translation>
     </message>
@@ -4236,10 +4192,6 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>one by one</source>
         <translation>逐个</translation>
-    </message>
-    <message>
-        <source>one call takes from 1 to {most_at_once} tokens</source>
-        <translation>一次调用可接受 1 到 {most_at_once} 个词元</translation>
     </message>
     <message>
         <source>output</source>

@@ -9,7 +9,7 @@ import pytest
 import resources
 from engine.models import catalog as catalogue
 from engine.models.advice import needed_bytes
-from engine.models.catalog import FILE, catalog, find, parse
+from engine.models.catalog import FILE, catalog, parse
 from engine.models.errors import CatalogError
 from engine.models.part import Wanted
 
@@ -28,12 +28,10 @@ def test_the_shipped_catalogue() -> None:
 
 
 def test_memory_grows_with_the_context_that_the_model_has() -> None:
-    qwen = find("qwen3-0.6b")
-    assert qwen is not None
+    (qwen,) = (entry for entry in catalog() if entry.identifier == "qwen3-0.6b")
     assert qwen.cache_bytes_per_token == 28 * 8 * 128 * 2 * 2
     assert qwen.memory_bytes(2048) == needed_bytes(qwen.bytes, 114_688, 2048)
     assert qwen.memory_bytes(10**6) == qwen.memory_bytes(qwen.context_tokens)
-    assert find("unheard-of") is None
 
 
 def test_what_to_download() -> None:
