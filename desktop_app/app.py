@@ -21,7 +21,6 @@ from engine.errors import TillerError
 from engine.folders import data_folder
 from engine.recent_log import RecentLog
 from engine.settings import CloudSettings, LocalSettings, Settings
-from engine.store.conversations import Conversations
 from engine.version import VERSION
 from engine.words import tr
 
@@ -111,8 +110,8 @@ class Program(QObject):
         before.deleteLater()
         QApplication.setQuitOnLastWindowClosed(True)
         window.session_keys = before.session_keys
-        # A demo's conversations went with its store.
-        if conversation is not None and Conversations(window.storage.database).messages(conversation):
+        if conversation is not None:
+            # A demo's went with its store.
             window.chat.open_conversation(conversation)
         window.composer.editor.setPlainText(typed)
         for wanted in downloads:

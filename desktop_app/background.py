@@ -12,10 +12,9 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.errors import TillerError
+from engine.errors import TillerError, own_fault
 from engine.store.database import Database
 from engine.store.errors import StoreError
-from engine.words import tr
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -114,11 +113,7 @@ class Background:
         # The user must not wait for ever for a fault of ours.
         except Exception as error:
             log.error("background work failed: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
-            job._failed.emit(
-                StoreError(
-                    tr("Tiller itself failed ({error}).", error=type(error).__name__), tr("Please report this.")
-                )
-            )
+            job._failed.emit(StoreError(*own_fault(error)))
         else:
             job._done.emit(result)
 

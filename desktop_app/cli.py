@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from engine.errors import TillerError
+from engine.errors import TillerError, own_fault
 from engine.version import VERSION
 
 T = TypeVar("T")
@@ -439,4 +439,4 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     # A fault of ours: one line, without what was asked; -v shows where.
     except Exception as error:
         logging.getLogger(__name__).info("it failed", exc_info=True)
-        raise click.ClickException(f"Tiller itself failed ({type(error).__name__}). Please report this.") from None
+        raise click.ClickException(" ".join(own_fault(error))) from None

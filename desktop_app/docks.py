@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabBar, QTabWidget, QWidget
+
+from engine.folders import config_folder
 
 Panel = tuple[str, str, QWidget]
 """What it is called, its name in what is kept of the arrangement, and itself."""
 LEAST_WIDTH = 240
+ARRANGEMENT = 3
+"""Its version: one of another version does not fit the panels that there are."""
 
 
 def arrange(window: QMainWindow, left: Sequence[Panel], right: Sequence[Panel]) -> tuple[QDockWidget, ...]:
@@ -42,6 +46,31 @@ def _dock(window: QMainWindow, area: Qt.DockWidgetArea, title: str, name: str, w
     dock.setFeatures(feature.DockWidgetClosable | feature.DockWidgetMovable)
     window.addDockWidget(area, dock)
     return dock
+
+
+def _kept() -> QSettings:
+    # Qt would make the folder readable by everyone.
+    config_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    return QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def keep(window: QMainWindow) -> None:
+    """Keep where the window and its panels are, for the next start."""
+    kept = _kept()
+    kept.setValue("geometry", window.saveGeometry())
+    kept.setValue("state", window.saveState(ARRANGEMENT))
+    kept.sync()
+
+
+def restore(window: QMainWindow) -> bool:
+    """Put the window and its panels where they were; return False where that is not known."""
+    kept = _kept()
+    geometry, state = kept.value("geometry"), kept.value("state")
+    if not (isinstance(geometry, QByteArray) and isinstance(state, QByteArray)):
+        return False
+    window.restoreGeometry(geometry)
+    window.restoreState(state, ARRANGEMENT)
+    return True
 
 
 def tidy(window: QMainWindow) -> None:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,6 +27,7 @@ from desktop_app.icon import icon
 from desktop_app.models.downloads import Downloads
 from desktop_app.models.window import ModelsWindow
 from desktop_app.panels.banner import Banner
+from desktop_app.panels.inspecting import Inspecting
 from desktop_app.panels.inspector import InspectorPanel
 from desktop_app.panels.latency import LatencyPanel
 from desktop_app.privacy.shield import stand
@@ -50,9 +51,7 @@ from engine.events import (
     ModeChosen,
     Started,
     Suspected,
-    Token,
 )
-from engine.folders import config_folder
 from engine.models.file_names import SUFFIX
 from engine.models.library import models_folder
 from engine.recent_log import RecentLog
@@ -63,7 +62,6 @@ from engine.words import tr
 log = logging.getLogger(__name__)
 
 
-STATE_VERSION = 3
 """Of the docks' arrangement; one of another version is not taken up."""
 
 
@@ -117,7 +115,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(storage)
         self.latency = LatencyPanel(self.keeper)
         self.inspector = InspectorPanel()
-        self._inspected: int | None = None
+        self.inspecting = Inspecting(self.inspector, self.transcript, self)
         self.status = StatusBar()
         self.downloads = Downloads(models_folder(), self)
         self.tray = Tray(self.windowIcon(), self)
@@ -166,7 +164,7 @@ class MainWindow(QMainWindow):
         self.chat.listed.connect(self.sidebar.reload)
         self.chat.cleared.connect(self.latency.clear)
         self.chat.spoke.connect(self.latency.add)
-        self.chat.inspected.connect(self.inspect)
+        self.inspecting.begun.connect(lambda: self.show_dock(self.inspector_dock))
         self.chat.progress.connect(self.status.show_progress)
         self.composer.strength_changed.connect(lambda value: self.keeper.change("writing", strength=value))
         self.composer.steering_changed.connect(lambda on: self.keeper.change("writing", steering=on))
@@ -176,7 +174,6 @@ class MainWindow(QMainWindow):
         self.sidebar.opened.connect(self.chat.open_conversation)
         self.sidebar.begun.connect(self.chat.new_conversation)
         self.sidebar.gone.connect(self._conversation_gone)
-        self.inspector.stepped.connect(self._step_token)
         self.status.shield.clicked.connect(self.windows.privacy)
         self.status.cancelled.connect(self.worker.give_up)
         self.tray.wanted.connect(self.come)
@@ -363,36 +360,13 @@ class MainWindow(QMainWindow):
         self.sidebar.show_current(conversation)
         if conversation is None:
             self.profile.show_used(None)
-            self._inspected = None
-            self.inspector.show_token(None)
-
-    def inspect(self, number: int) -> None:
-        """Look at a token of a reply."""
-        token = self.transcript.token(number)
-        if token is None:
-            return
-        self._inspected = number
-        self.transcript.mark_token(number)
-        beside = [self.transcript.token(number + step) is not None for step in (-1, 1)]
-        self.inspector.show_token(token, has_before=beside[0], has_after=beside[1])
-        self.show_dock(self.inspector_dock)
-
-    def inspect_token(self, token: Token) -> None:
-        """Look at a token of a reply that is shown elsewhere."""
-        self._inspected = None
-        self.transcript.mark_token(None)
-        self.inspector.show_token(token)
-        self.show_dock(self.inspector_dock)
+            self.inspecting.end()
 
     @staticmethod
     def show_dock(dock: QDockWidget) -> None:
         """Bring a panel to the front."""
         dock.show()
         dock.raise_()
-
-    def _step_token(self, step: int) -> None:
-        if self._inspected is not None:
-            self.inspect(self._inspected + step)
 
     def _hear(self, event: Said) -> None:
         """Show what a reply says beside its text."""
@@ -436,19 +410,9 @@ class MainWindow(QMainWindow):
         self.windows.recolour()
         self._show_state(self.state)
 
-    def _kept(self) -> QSettings:
-        # Qt would make the folder readable by everyone.
-        config_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-        return QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
-
     def _restore(self) -> None:
-        kept = self._kept()
         self.resize(1280, 800)
-        geometry, state = kept.value("geometry"), kept.value("state")
-        if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
-            self.restoreGeometry(geometry)
-            self.restoreState(state, STATE_VERSION)
-        else:
+        if not docks.restore(self):
             self.resizeDocks([self.sidebar_dock, self.latency_dock], [270, 330], Qt.Orientation.Horizontal)
         self._show_window_settings(frozenset({"theme"}))
 
@@ -509,10 +473,7 @@ class MainWindow(QMainWindow):
             self.hide()
             return
         self.is_closed = True
-        kept = self._kept()
-        kept.setValue("geometry", self.saveGeometry())
-        kept.setValue("state", self.saveState(STATE_VERSION))
-        kept.sync()
+        docks.keep(self)
         # Before the worker: what is being edited is kept, and nothing asks it any more.
         self.about_you.close()
         self.windows.end()

@@ -71,7 +71,7 @@ class Windows:
 
         def make() -> ComparisonWindow:
             made = ComparisonWindow(main.worker, lambda: main.settings, lambda: main.profile.profile, main)
-            made.inspected.connect(main.inspect_token)
+            made.inspected.connect(main.inspecting.look_elsewhere)
             made.asked.connect(main.comparing)
             return made
 

@@ -1,7 +1,6 @@
 """The one bridge between the engine and Qt: commands go in, signals come out.
 
-The engine runs on an asyncio loop in a thread of its own. What it says is put into a queue, and the GUI
-thread is woken at most thirty times a second to read it, whatever the token rate.
+The engine runs on an asyncio loop in a thread of its own; what it says comes through an `Outbox`.
 """
 
 from __future__ import annotations
@@ -9,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-import time
-from collections import deque
 from collections.abc import AsyncIterable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,14 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from desktop_app.outbox import Outbox
 from engine.cloud.errors import CannotSteerError
 from engine.context.meaning import Meanings
 from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.context.prompts import PersonalContext
-from engine.errors import SettingsError, TillerError
+from engine.errors import SettingsError, TillerError, own_fault
 from engine.events import Event, Failed, Finished, Notice
 from engine.recording import Branch, Recorder, Titled, Turn
 from engine.reply.reply import Reply
@@ -36,24 +34,10 @@ from engine.words import tr
 
 log = logging.getLogger(__name__)
 
-REDRAW_MS = 33
-TURN_BUDGET_SECONDS = 0.008
-"""Longest time that one turn of the GUI's loop spends on handing out events."""
 LOAD_STEP = 0.02
 """Of a model, between two times that its loading is told of."""
 CLOSE_SECONDS = 10.0
 """Longest wait for the engine when the window closes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Preview:
-    asked: object
-    found: PromptPreview | str
-
-
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    then: Callable[[], None]
 
 
 class Phase(StrEnum):
@@ -134,21 +118,17 @@ class Worker(QObject):
     state_changed = Signal(object)
     events = Signal(int, list)
     previewed = Signal(object, object)
-    _woken = Signal()
 
     def __init__(self, store: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._recorder = Recorder(store, recover=True)
-        self._queue: deque[tuple[int, Said] | SessionState | _Preview | _Settled] = deque()
+        self._outbox = Outbox(self)
+        self._outbox.said.connect(self.events)
         self._number = 0
         self._openings = 0
         """Counted on the GUI thread, so that what an earlier one still says is not heard."""
         self._stopped = 0
         self._lock = asyncio.Lock()
-        self._timer = QTimer(self, interval=REDRAW_MS, singleShot=True)
-        self._timer.timeout.connect(self._hand_out)
-        self._woken.connect(self._schedule, Qt.ConnectionType.QueuedConnection)
-        self._wake_pending = False
         self._session: Session | None = None
         self._reply: Reply | None = None
         self._opening: asyncio.Task[None] | None = None
@@ -244,13 +224,10 @@ class Worker(QObject):
     def _give_up(self, opening: int) -> None:
         if self._opening and not self._opening.done() and not self._opening.cancelling():
             self._opening.cancel()
-            self._say(
-                SessionState(
-                    Phase.FAILED,
-                    message=tr("Loading and connecting was stopped."),
-                    remedy=tr("Try again, or choose another model or server."),
-                    opening=opening,
-                )
+            self._tell_failure(
+                opening,
+                tr("Loading and connecting was stopped."),
+                tr("Try again, or choose another model or server."),
             )
 
     async def _shut_down(self) -> None:
@@ -261,46 +238,36 @@ class Worker(QObject):
         await self._recorder.close()
 
     async def _open(self, settings: Settings, key: str | None, opening: int) -> None:
-        self._say(SessionState(Phase.OPENING, opening=opening))
+        self._tell(SessionState(Phase.OPENING, opening=opening))
+        task = asyncio.current_task()
         told = 0.0
+
+        def show(loaded: float) -> None:
+            # Loading goes on for a moment where it was given up, and that was told already.
+            if task and not task.cancelling():
+                self._tell(SessionState(Phase.OPENING, loaded=loaded, opening=opening))
 
         def tell(loaded: float) -> None:
             nonlocal told
             # In the loading thread, thousands of times.
             if loaded - told >= LOAD_STEP:
                 told = loaded
-                state = SessionState(Phase.OPENING, loaded=loaded, opening=opening)
-                self._loop.call_soon_threadsafe(self._say, state)
+                self._loop.call_soon_threadsafe(show, loaded)
 
         try:
             self._session = await Session.open(settings, key, self._recorder, tell)
         except TillerError as error:
             cannot_steer = isinstance(error, CannotSteerError)
-            self._say(
-                SessionState(
-                    Phase.FAILED,
-                    message=error.message,
-                    remedy=error.remedy,
-                    cannot_steer=cannot_steer,
-                    opening=opening,
-                )
-            )
+            self._tell_failure(opening, error.message, error.remedy, cannot_steer=cannot_steer)
             return
         # The window must never be left in "opening" by a fault of ours.
         except Exception as error:
             log.error("the session could not be opened: %s", type(error).__name__)
-            self._say(
-                SessionState(
-                    Phase.FAILED,
-                    message=tr("Tiller itself failed ({error}).", error=type(error).__name__),
-                    remedy=tr("Please report this."),
-                    opening=opening,
-                )
-            )
+            self._tell_failure(opening, *own_fault(error))
             return
         cloud, local = self._session.cloud, self._session.local
         found = cloud.capabilities if cloud else None
-        self._say(
+        self._tell(
             SessionState(
                 Phase.READY,
                 cloud=f"{found.model} ({'embedded' if cloud and cloud.server else found.server})" if found else "",
@@ -321,17 +288,14 @@ class Worker(QObject):
             await asyncio.gather(before, return_exceptions=True)
         session = self._session
         if session is None:
-            self._say((number, Failed("", tr("Tiller is not connected."), tr("Wait a moment and send it again."))))
+            self._say(number, Failed("", tr("Tiller is not connected."), tr("Wait a moment and send it again.")))
             return
         try:
             await self._reply_through(session, number, question, writing)
         # The window must not wait for ever for a fault of ours.
         except Exception as error:
             log.error("a reply could not be made: %s", type(error).__name__)
-            failed = Failed(
-                "", tr("Tiller itself failed ({error}).", error=type(error).__name__), tr("Please report this.")
-            )
-            self._say((number, failed))
+            self._say(number, Failed("", *own_fault(error)))
 
     async def _reply_through(
         self, session: Session, number: int, question: Question, writing: WritingSettings
@@ -340,7 +304,7 @@ class Worker(QObject):
         try:
             reply = self._reply = session.reply(question.conversation, gathered.context, writing)
         except TillerError as error:
-            self._say((number, Failed("", error.message, error.remedy)))
+            self._say(number, Failed("", error.message, error.remedy))
             return
         if self._stopped >= number:
             reply.stop()
@@ -348,7 +312,7 @@ class Worker(QObject):
         last: Event | None = None
         try:
             async for event in events:
-                self._say((number, event))
+                self._say(number, event)
                 last = event
         finally:
             self._reply = None
@@ -378,19 +342,12 @@ class Worker(QObject):
                 await self._write_as(writer, number, question, context, writing)
         except TillerError as error:
             for number in numbers.values():
-                self._say((number, Failed("", error.message, error.remedy)))
+                self._say(number, Failed("", error.message, error.remedy))
         # The window must not wait for ever for a fault of ours.
         except Exception as error:
             log.error("a comparison could not be made: %s", type(error).__name__)
             for number in numbers.values():
-                self._say(
-                    (
-                        number,
-                        Failed(
-                            "", tr("Tiller itself failed ({error}).", error=type(error).__name__), tr("Report it.")
-                        ),
-                    )
-                )
+                self._say(number, Failed("", *own_fault(error)))
         finally:
             self._recorder.asks(None)
 
@@ -403,13 +360,13 @@ class Worker(QObject):
                 raise SettingsError(tr("Tiller is not connected."), tr("Wait a moment and try again."))
             reply = self._reply = self._session.reply(question.conversation, context, writing, writer)
         except TillerError as error:
-            self._say((number, Failed("", error.message, error.remedy)))
+            self._say(number, Failed("", error.message, error.remedy))
             return
         if self._stopped >= number:
             reply.stop()
         try:
             async for event in reply:
-                self._say((number, event))
+                self._say(number, event)
         finally:
             self._reply = None
 
@@ -419,7 +376,7 @@ class Worker(QObject):
             title = await session.title(question)
             if title:
                 await self._recorder.rename(turn.conversation, title)
-                self._say((number, Titled(turn.conversation, title)))
+                self._say(number, Titled(turn.conversation, title))
         except TillerError as error:
             log.info("a conversation got no title: %s", type(error).__name__)
 
@@ -429,20 +386,20 @@ class Worker(QObject):
         try:
             if question.profile is not None:
                 gathered = await self._recorder.gather(question.profile, question.conversation)
-                self._say((number, gathered))
+                self._say(number, gathered)
         except TillerError as error:
-            self._say((number, Notice(tr("This reply does without your profile: {error}", error=error))))
+            self._say(number, Notice(tr("This reply does without your profile: {error}", error=error)))
         try:
             turn = await self._recorder.begin(question.kept_in, question.profile, question.text, question.branch)
-            self._say((number, turn))
+            self._say(number, turn)
         except StoreError as error:
-            self._say((number, Notice(tr("This is not kept: {error}", error=error))))
+            self._say(number, Notice(tr("This is not kept: {error}", error=error)))
         return gathered, turn
 
     async def _settle(self, then: Callable[[], None]) -> None:
         if self._replying:
             await asyncio.gather(self._replying, return_exceptions=True)
-        self._say(_Settled(then))
+        self._outbox.call(then)
 
     async def _preview(
         self, asked: object, conversation: list[Message], gathered: Gathered, writing: WritingSettings
@@ -457,11 +414,8 @@ class Worker(QObject):
         # The model may have been closed between; whoever waits must hear something.
         except Exception as error:
             log.info("a preview could not be made: %s", type(error).__name__)
-        self._say(
-            _Preview(
-                asked, found or tr("Steering is off, so no local model is loaded and nothing private is used.")
-            )
-        )
+        found = found or tr("Steering is off, so no local model is loaded and nothing private is used.")
+        self._outbox.call(partial(self.previewed.emit, asked, found))
 
     def _stop(self, number: int) -> None:
         self._stopped = number
@@ -483,48 +437,17 @@ class Worker(QObject):
             except Exception as error:
                 log.error("the session did not close in order: %s", type(error).__name__)
 
-    def _say(self, item: tuple[int, Said] | SessionState | _Preview | _Settled) -> None:
-        self._queue.append(item)
-        if not self._wake_pending:
-            self._wake_pending = True
-            self._woken.emit()
+    # What is heard on the GUI thread
 
-    # The GUI thread
+    def _say(self, number: int, said: Said) -> None:
+        self._outbox.say(number, said)
 
-    def _schedule(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
+    def _tell_failure(self, opening: int, message: str, remedy: str, *, cannot_steer: bool = False) -> None:
+        self._tell(SessionState(Phase.FAILED, "", "", 0.0, message, remedy, cannot_steer, opening=opening))
 
-    def _hand_out(self) -> None:
-        self._wake_pending = False
-        deadline = time.monotonic() + TURN_BUDGET_SECONDS
-        while self._queue:
-            item = self._queue[0]
-            if isinstance(item, SessionState):
-                self._queue.popleft()
-                if item.opening == self._openings:
-                    self.state_changed.emit(item)
-            elif isinstance(item, _Preview):
-                self._queue.popleft()
-                self.previewed.emit(item.asked, item.found)
-            elif isinstance(item, _Settled):
-                self._queue.popleft()
-                item.then()
-            else:
-                self.events.emit(*self._next_batch())
-            if time.monotonic() > deadline and self._queue:
-                self._schedule()
-                break
+    def _tell(self, state: SessionState) -> None:
+        self._outbox.call(partial(self._hear, state))
 
-    def _next_batch(self) -> tuple[int, list[Said]]:
-        """Take events of one reply from the queue's front, so many that handing them out stays short."""
-        number = -1
-        batch: list[Said] = []
-        while self._queue and len(batch) < 64:
-            item = self._queue[0]
-            if isinstance(item, SessionState | _Preview | _Settled) or (batch and item[0] != number):
-                break
-            number = item[0]
-            batch.append(item[1])
-            self._queue.popleft()
-        return number, batch
+    def _hear(self, state: SessionState) -> None:
+        if state.opening == self._openings:
+            self.state_changed.emit(state)

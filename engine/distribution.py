@@ -33,6 +33,12 @@ class Distribution:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def below(self, size: int) -> Distribution:
+        """Leave out ids that a vocabulary of `size` lacks (a larger one's padding); the tail takes their mass."""
+        if int(self.ids.max()) < size:
+            return self
+        return self.only(np.flatnonzero(self.ids < size))
+
     def only(self, places: npt.NDArray[np.intp]) -> Distribution:
         """Return the candidates at these places, ascending; the tail takes the others' mass."""
         logprobs = self.logprobs[places]

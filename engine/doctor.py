@@ -19,6 +19,7 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.errors import TillerError
 from engine.events import Failed, Notice, Token
+from engine.folders import config_folder, data_folder
 from engine.joining import join
 from engine.loading import LocalSide, busy_cores, load_local
 from engine.local.library import supports_gpu
@@ -61,6 +62,8 @@ async def examine(settings: Settings, log: SentLog | None = None) -> list[Findin
             f"{VERSION} on Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
             f"{os.cpu_count()} cores",
         ),
+        Finding("settings", True, f"in {config_folder()}"),
+        Finding("data", True, f"in {data_folder()}"),
         _package("PySide6-Essentials", "the window"),
         _package("llama-cpp-python", "the local model"),
         Finding(

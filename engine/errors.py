@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.words import tr
+
 
 class TillerError(Exception):
     """Base of every error that Tiller raises on purpose.
@@ -42,3 +44,11 @@ class VocabularyError(TillerError):
 
 class SettingsError(TillerError):
     """A setting's value cannot be used."""
+
+
+def own_fault(error: BaseException) -> tuple[str, str]:
+    """Return message and remedy for a fault of Tiller's own.
+
+    Only its kind is told: what an exception says may hold what the user wrote.
+    """
+    return tr("Tiller itself failed ({error}).", error=type(error).__name__), tr("Please report this.")

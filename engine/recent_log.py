@@ -28,19 +28,17 @@ class RecentLog(logging.Handler):
         self.heard: Callable[[str], None] | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
+        # Without the traceback: what an exception says may hold what the user wrote.
+        bare = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None, "stack_info": None})
         try:
-            # Without the traceback: what an exception says may hold what the user wrote.
-            line = f"{self._formatter_of(record)}"
+            line = self.format(bare)
+        # As every handler does it: a line that cannot be formatted must not end what wanted to log it.
         except Exception:
             self.handleError(record)
             return
         self.lines.append(line)
         if self.heard:
             self.heard(line)
-
-    def _formatter_of(self, record: logging.LogRecord) -> str:
-        bare = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None, "stack_info": None})
-        return self.format(bare)
 
 
 def keep() -> RecentLog:

@@ -12,6 +12,7 @@ import numpy as np
 from engine.ahead.aligned_path import AlignedPath
 from engine.ahead.local_path import LocalPath
 from engine.ahead.path import Path
+from engine.alternatives import steered_alternatives
 from engine.context.fitting import FittedPrompts
 from engine.context.messages import Message
 from engine.context.template import ChatTemplate, Segment, encode
@@ -158,6 +159,13 @@ class Steerer:
         """How the vocabularies are joined; None where they are the same."""
         return self._alignment
 
+    def forget(self) -> None:
+        """Depend on nothing that was read before. On the pair's thread; nothing may be computing."""
+        self.pair.forget()
+        if self._alignment:
+            self._alignment.forget()
+        self._seen = self._formed = None
+
     def path(self, *, apart: bool) -> Path:
         """Return the local model along a new reply; see `LocalPath`."""
         if self._alignment is None:
@@ -235,7 +243,7 @@ class Steerer:
             VocabularyError: an id means something else to the local model.
         """
         started = time.perf_counter()
-        policy = self._policy(answer, logits, terms)
+        policy = self.policy(answer, logits, terms)
         choice = self._pick(policy, terms.sampling, position, alternatives, started, protection)
         return replace(choice, alternatives=self._with_deltas(choice.alternatives, self.seen(answer, logits)))
 
@@ -252,8 +260,12 @@ class Steerer:
             found.append(replace(entry, delta=delta if math.isfinite(delta) else None))
         return tuple(found)
 
-    def _policy(self, answer: Distribution, logits: Logits, terms: Terms) -> Policy:
-        """Return a position's policy, formed once however often it is asked for in a row."""
+    def policy(self, answer: Distribution, logits: Logits, terms: Terms) -> Policy:
+        """Return a position's policy, formed once however often it is asked for in a row.
+
+        Raises:
+            VocabularyError: an id means something else to the local model.
+        """
         seen = self.seen(answer, logits)
         if self._formed and self._formed[0] is seen and self._formed[1] == terms:
             return self._formed[2]
@@ -300,7 +312,7 @@ class Steerer:
         """
         if self._alignment is None:
             return None
-        policy = self._policy(answer, logits, terms)
+        policy = self.policy(answer, logits, terms)
         # `choose` says what is wrong then.
         if not np.isfinite(policy.logprobs.max()):
             return None
@@ -358,7 +370,7 @@ class Steerer:
             spelling=self.vocabulary.spelling(token),
             ends_reply=self.vocabulary.ends_reply(token),
             decision=Decision.LOCAL,
-            alternatives=_alternatives(policy, alternatives, token, self.vocabulary),
+            alternatives=steered_alternatives(policy, alternatives, token, self.vocabulary),
             disclosed_bits=0.0,
             fuse_ms=0.0,
             pick_ms=(time.perf_counter() - started) * 1e3,
@@ -393,7 +405,7 @@ class Steerer:
                     tr("Choose a local model of the same family as the cloud model, or a llama.cpp server."),
                 )
             return answer
-        known = within(answer, self.vocabulary.size)
+        known = answer.below(self.vocabulary.size)
         if not len(known):
             raise VocabularyError(
                 tr("None of the cloud's candidate tokens is in the local model's vocabulary."),
@@ -435,7 +447,7 @@ class Steerer:
             cloud = Policy(policy.ids, policy.base_logprobs, policy.base_logprobs)
             index = next((i for i in cloud.top(MOST_REFUSALS) if permits(i)), None)
         if index is None:
-            described = _alternatives(policy, alternatives, None, self.lexicon)
+            described = steered_alternatives(policy, alternatives, None, self.lexicon)
             return self._ended_sentence(policy, protection, described, held, started, fused)
         token = policy.id_at(index)
         bits = disclosed_bits(
@@ -447,7 +459,7 @@ class Steerer:
             spelling=self.lexicon.spelling(token),
             ends_reply=self.lexicon.ends_reply(token),
             decision=Decision.GUARDED if held else decision,
-            alternatives=_alternatives(policy, alternatives, index, self.lexicon),
+            alternatives=steered_alternatives(policy, alternatives, index, self.lexicon),
             disclosed_bits=bits,
             fuse_ms=(fused - started) * 1e3,
             pick_ms=(time.perf_counter() - fused) * 1e3,
@@ -490,49 +502,9 @@ class Steerer:
         )
 
 
-def within(distribution: Distribution, size: int) -> Distribution:
-    """Leave out ids that a vocabulary of `size` lacks (padding of a larger model); the tail takes their mass."""
-    if int(distribution.ids.max()) < size:
-        return distribution
-    return distribution.only(np.flatnonzero(distribution.ids < size))
-
-
-def unsteered_alternatives(distribution: Distribution, count: int) -> tuple[Alternative, ...]:
-    """Describe the cloud's own most likely candidates, for replies without steering."""
-    found = []
-    for token, logprob, spelling in zip(
-        distribution.ids[:count].tolist(),
-        distribution.logprobs[:count].tolist(),
-        distribution.spellings,
-        strict=False,
-    ):
-        probability = float(np.exp(logprob))
-        found.append(Alternative(token, spelling.decode("utf-8", "replace"), probability, probability))
-    return tuple(found)
-
-
 def _require_finite(policy: Policy) -> None:
     # Not-a-number spreads: one look at the normalized result finds it wherever it came from.
     if not np.isfinite(policy.logprobs.max()):
         raise LocalModelError(
             tr("The local model computed impossible numbers."), tr("Its file may be damaged: choose another.")
         )
-
-
-def _alternatives(policy: Policy, count: int, picked: int | None, lexicon: Lexicon) -> tuple[Alternative, ...]:
-    """Describe the most likely candidates, and the picked one where it is none of them; none for a count of 0."""
-    shown = policy.top(count) if count else []
-    if picked is not None and shown and picked not in shown:
-        shown.append(picked)
-    return tuple(_alternative(policy, i, lexicon) for i in shown)
-
-
-def _alternative(policy: Policy, index: int, lexicon: Lexicon) -> Alternative:
-    token = policy.id_at(index)
-    text = lexicon.spelling(token).decode("utf-8", "replace")
-    return Alternative(
-        token,
-        text or lexicon.control_spelling(token),
-        base=float(np.exp(policy.base_logprobs[index])),
-        steered=float(np.exp(policy.logprobs[index])),
-    )

@@ -17,6 +17,7 @@ from engine.cloud.embedded import EmbeddedServer
 from engine.local.library import Model
 from engine.models import packaged
 from engine.store.database import Database
+from tests.support.calibrated import calibrated
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -71,6 +72,18 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture(scope="session")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("measured")
+
+
+@pytest.fixture
+def calibration(own_folders: Path, measured: Path) -> Iterator[None]:
+    """The first test that loads the local model measures its fastest way, for all of them."""
+    with calibrated(own_folders, measured):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
+from desktop_app.chat.heard import failure, in_runs, waiting, written
 from desktop_app.chat.notes import ReplyTally
 from desktop_app.chat.send_button import SendButton
 from desktop_app.chat.transcript import Transcript
@@ -17,7 +17,7 @@ from desktop_app.text_size import scaled
 from desktop_app.worker import Question, Said, Worker
 from engine.context.messages import Message
 from engine.errors import TillerError
-from engine.events import Failed, Finished, Notice, Started, Suspected, Token, Waiting
+from engine.events import Failed, Finished, Notice, Started, Suspected, Waiting
 from engine.session import Writer
 from engine.settings import Settings
 from engine.words import mark, tr
@@ -72,27 +72,23 @@ class Column(QWidget):
     def hear(self, events: Sequence[Said]) -> None:
         """Take in what is said of its reply."""
         assert self._tally
-        for is_token, run in groupby(events, lambda event: isinstance(event, Token)):
-            if is_token:
-                tokens = [event for event in run if isinstance(event, Token)]
-                self.transcript.add_tokens(tokens)
-                self._tally.add(tokens)
-                self.state.setText(tr("{n} token", "{n} tokens", n=tokens[-1].position + 1))
+        for item in in_runs(events):
+            if isinstance(item, list):
+                self.transcript.add_tokens(item)
+                self._tally.add(item)
+                self.state.setText(written(item))
             else:
-                for event in run:
-                    self._hear_other(event, self._tally)
+                self._hear_other(item, self._tally)
 
     def _hear_other(self, event: Said, tally: ReplyTally) -> None:
         match event:
             case Started():
-                tally.is_steered, tally.is_alone = event.private_tokens > 0, event.cloud_tokens == 0
+                tally.begin(event)
                 self.state.setText(tr("reading…"))
             case Notice() | Suspected():
                 self.transcript.add_note(event.message)
             case Waiting():
-                self.state.setText(
-                    tr("{message} Next try in {seconds:.0f} s.", message=event.message, seconds=event.seconds)
-                )
+                self.state.setText(waiting(event))
             case Finished():
                 self.is_writing = False
                 self.transcript.end_reply()
@@ -101,7 +97,7 @@ class Column(QWidget):
                 self.is_writing = False
                 self.transcript.end_reply()
                 self.state.setText("")
-                self.transcript.add_note(f"{event.message} {event.remedy}".strip(), bad=True)
+                self.transcript.add_note(failure(event), bad=True)
 
     def _inspect(self, number: int) -> None:
         self.transcript.mark_token(number)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from desktop_app.held import in_words
 from engine.cost import Prices, billed
-from engine.events import Decision, Ending, Finished, Token, Work
+from engine.events import Decision, Ending, Finished, Started, Token, Work
 from engine.privacy.guard import Held
 from engine.words import mark, tr
 
@@ -38,6 +38,10 @@ class ReplyTally:
         self.is_steered = self.is_alone = False
         self._steered = 0
         self._held: list[Held] = []
+
+    def begin(self, event: Started) -> None:
+        """Take in who writes it."""
+        self.is_steered, self.is_alone = event.private_tokens > 0, event.cloud_tokens == 0
 
     def add(self, tokens: Sequence[Token]) -> None:
         """Count more tokens."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from itertools import groupby
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.chat.composer import Composer
+from desktop_app.chat.heard import failure, in_runs, waiting, written
 from desktop_app.chat.notes import ReplyTally
 from desktop_app.chat.shown import Seen, ShownConversation
 from desktop_app.chat.transcript import Place, Transcript
@@ -42,7 +42,6 @@ class ChatPage(QWidget):
         progress(str): how far the reply is.
         spoke(list): tokens of the reply.
         heard(object): everything else that is said of the reply.
-        inspected(int): the number of a token that the user wants to look at.
         compare(list, int): a question with what was said before it, and its id, of which the user wants to see
             other replies.
         failed(str, str): something else went wrong; what, and what can be done.
@@ -57,7 +56,6 @@ class ChatPage(QWidget):
     progress = Signal(str)
     spoke = Signal(list)
     heard = Signal(object)
-    inspected = Signal(int)
     compare = Signal(list, int)
     failed = Signal(str, str)
 
@@ -86,7 +84,6 @@ class ChatPage(QWidget):
         writing = settings().writing
         self.transcript = Transcript()
         self.transcript.acted.connect(self.act)
-        self.transcript.inspected.connect(self.inspected)
         self.transcript.earlier_wanted.connect(lambda: self.shown.show_earlier(self.transcript))
         self.composer = Composer(
             steering=writing.steering, strength=writing.strength, temperature=writing.temperature
@@ -200,12 +197,14 @@ class ChatPage(QWidget):
         self.progress.emit("")
 
     def open_conversation(self, conversation: int) -> None:
-        """Go on with a conversation that was kept."""
+        """Go on with a conversation that was kept; where it is gone, a new one begins."""
         self.new_conversation()
         try:
             messages = Conversations(self._storage.database).messages(conversation)
         except TillerError as error:
             self.failed.emit(error.message, error.remedy)
+            return
+        if not messages:
             return
         self._kept_in = conversation
         self.shown.load(messages)
@@ -217,43 +216,39 @@ class ChatPage(QWidget):
     def _show_events(self, number: int, events: list[Said]) -> None:
         if number != self._reply:
             return
-        for is_token, run in groupby(events, lambda event: isinstance(event, Token)):
-            if is_token:
-                self._show_tokens([event for event in run if isinstance(event, Token)])
+        for item in in_runs(events):
+            if isinstance(item, list):
+                self._show_tokens(item)
             else:
-                self._show_others(run)
+                self._show_other(item)
+                self.heard.emit(item)
 
     def _show_tokens(self, tokens: list[Token]) -> None:
         self.transcript.add_tokens(tokens)
         self._tally.add(tokens)
         self._seen.tokens += tokens
-        self.progress.emit(tr("{n} token", "{n} tokens", n=tokens[-1].position + 1))
+        self.progress.emit(written(tokens))
         self.spoke.emit(tokens)
 
-    def _show_others(self, events: Iterable[Said]) -> None:
-        for event in events:
-            match event:
-                case Turn(conversation=conversation):
-                    self._kept_in = conversation
-                    self.shown_changed.emit(conversation)
-                    self.listed.emit()
-                case Titled():
-                    self.listed.emit()
-                case Started():
-                    self._tally.is_steered = event.private_tokens > 0
-                    self._tally.is_alone = event.cloud_tokens == 0
-                    log.info("a reply began")
-                case Notice() | Suspected():
-                    self.transcript.add_note(event.message)
-                case Waiting():
-                    self.progress.emit(
-                        tr("{message} Next try in {seconds:.0f} s.", message=event.message, seconds=event.seconds)
-                    )
-                case Finished():
-                    self._finish(event)
-                case Failed():
-                    self._fail(event)
-            self.heard.emit(event)
+    def _show_other(self, event: Said) -> None:
+        match event:
+            case Turn(conversation=conversation):
+                self._kept_in = conversation
+                self.shown_changed.emit(conversation)
+                self.listed.emit()
+            case Titled():
+                self.listed.emit()
+            case Started():
+                self._tally.begin(event)
+                log.info("a reply began")
+            case Notice() | Suspected():
+                self.transcript.add_note(event.message)
+            case Waiting():
+                self.progress.emit(waiting(event))
+            case Finished():
+                self._finish(event)
+            case Failed():
+                self._fail(event)
 
     def _set_writing(self, is_writing: bool) -> None:
         self.composer.set_writing(is_writing)
@@ -274,7 +269,7 @@ class ChatPage(QWidget):
         log.info("a reply failed")
         self.transcript.end_reply()
         self._end(event.text)
-        self.transcript.add_note(f"{event.message} {event.remedy}".strip(), bad=True)
+        self.transcript.add_note(failure(event), bad=True)
 
     def _note(self, text: str) -> None:
         self.transcript.add_note(text)

@@ -11,6 +11,8 @@ from engine.context.messages import Message
 from engine.events import Token
 from engine.store.conversations import StoredMessage
 
+MOST_SEEN_TOKENS = 20_000
+"""With what else could have stood there, about 40 MB; the tokens of older replies are forgotten."""
 MESSAGES_AT_ONCE = 40
 """Laid out at a time: more than a window holds, and done before anyone notices."""
 
@@ -56,6 +58,11 @@ class ShownConversation:
         self.kept = [message for message in kept if message.text]
         if self.kept:
             self._seen[self.kept[-1].id] = seen
+        room = MOST_SEEN_TOKENS
+        for earlier in reversed(self._seen.values()):
+            room -= len(earlier.tokens)
+            if room < 0 and earlier is not seen:
+                earlier.tokens = []
 
     def cut(self, count: int) -> None:
         """Leave the first messages alone."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from engine.errors import TillerError
+from engine.errors import TillerError, own_fault
 from engine.models import part
 from engine.models.download import Downloaded, download
 from engine.models.errors import DownloadError
@@ -105,7 +105,7 @@ class Downloads(QObject):
         # The window must not wait for ever for a fault of ours.
         except Exception as error:
             log.error("a download failed: %s", type(error).__name__)
-            result = DownloadError(tr("Tiller itself failed ({error}).", error=type(error).__name__), "")
+            result = DownloadError(*own_fault(error))
         self._over.emit(name, result)
 
     def _end(self, name: str, result: object) -> None:

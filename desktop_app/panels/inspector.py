@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -65,8 +65,8 @@ class InspectorPanel(QWidget):
         self.title = Label()
         self.title.setObjectName("figure")
         self.before, self.after = (
-            self._button("‹", tr("Token before"), -1),
-            self._button("›", tr("Token behind"), 1),
+            self._button("‹", tr("Token before"), -1, "Alt+Left"),
+            self._button("›", tr("Token behind"), 1, "Alt+Right"),
         )
         self.decided = Label(wraps=True)
         head = QHBoxLayout()
@@ -201,10 +201,14 @@ class InspectorPanel(QWidget):
         for name, label in self._swatches.items():
             label.setPixmap(plots.swatch(colours[name]))
 
-    def _button(self, words: str, name: str, step: int) -> QToolButton:
+    def _button(self, words: str, name: str, step: int, keys: str) -> QToolButton:
         button = QToolButton()
         button.setText(words)
-        button.setToolTip(name)
+        # A button's own shortcut shows it pressed for a while first, and takes no other press meanwhile.
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(button.click)
+        shown = shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(tr("{what} ({keys})", what=name, keys=shown))
         button.setAccessibleName(name)
         button.setAutoRaise(True)
         button.clicked.connect(lambda: self.stepped.emit(step))

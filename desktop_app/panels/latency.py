@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app import theme
@@ -154,7 +154,7 @@ class LatencyPanel(QWidget):
     def numbers(self) -> dict[str, str]:
         """What is written: rate, hidden share, and each stage's median."""
         medians = {name: label.text() for name, label in self._medians.items()}
-        return {tr("tokens a second"): self._rate.text(), tr("local time hidden"): self._hidden.text(), **medians}
+        return {"tokens a second": self._rate.text(), "local time hidden": self._hidden.text(), **medians}
 
     def _settings_changed(self) -> None:
         self.cost.show_mode(self._keeper.settings.writing.mode)
@@ -169,7 +169,7 @@ class LatencyPanel(QWidget):
     def add(self, tokens: Sequence[Token]) -> None:
         """Take in tokens; the plot follows within a tenth of a second."""
         self._timings.add([token.times for token in tokens])
-        if not self._redraw.isActive() and not self.pause.isChecked():
+        if not self._redraw.isActive():
             self._redraw.start()
 
     def show_mode(self, event: ModeChosen) -> None:
@@ -194,8 +194,13 @@ class LatencyPanel(QWidget):
         for name, label in self._swatches.items():
             label.setPixmap(plots.swatch(colours.stages[name], line=name == "local"))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came while nobody looked."""
+        super().showEvent(event)
+        self._draw()
+
     def _draw(self) -> None:
-        if self.pause.isChecked():
+        if self.pause.isChecked() or not self.isVisible():
             return
         is_session = self.scope.currentIndex() == 1
         rows = self._timings.of_session() if is_session else self._timings.of_reply()

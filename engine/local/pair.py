@@ -244,6 +244,11 @@ class Pair:
         self._private.truncate(len(self._private.tokens) - count)
         self._public.truncate(len(self._public.tokens) - count)
 
+    def forget(self) -> None:
+        """Hold no tokens, so that the next `prepare` reads both prompts whole. On the pair's thread."""
+        self.roll_back_one(self.private_length, private=True)
+        self.roll_back_one(self.public_length, private=False)
+
     def abort(self) -> None:
         """Stop what is computing now, and refuse to compute until `rearm`."""
         for context in self._contexts:

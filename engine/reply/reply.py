@@ -10,20 +10,21 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
 from engine.ahead.chooser import Chooser
+from engine.alternatives import unsteered_alternatives
 from engine.cloud.base import Cloud
 from engine.cloud.errors import ContextExceededError
 from engine.context.fitting import FittedPrompts, Fitting, fit_local, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.context.thinking import Thinking
-from engine.errors import ContextFullError, TillerError
+from engine.errors import ContextFullError, TillerError, own_fault
 from engine.events import Decision, Ending, Event, Failed, Finished, Notice, StageTimes
 from engine.privacy.watch import Watch
 from engine.reply.alone import Alone
 from engine.reply.loop import SteeredLoop
 from engine.reply.settings import ReplySettings
 from engine.reply.telling import Telling
-from engine.steerer import Choice, Steerer, unsteered_alternatives
+from engine.steerer import Choice, Steerer
 from engine.words import tr
 
 log = logging.getLogger(__name__)
@@ -119,9 +120,7 @@ class Reply:
             # The error's words may quote what was asked; the log gets its kind and place alone.
             place = traceback.extract_tb(error.__traceback__)[-1]
             log.error("a reply failed: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
-            telling.fail(
-                tr("Tiller itself failed ({error}).", error=type(error).__name__), tr("Please report this.")
-            )
+            telling.fail(*own_fault(error))
 
     async def _whole_reply(self) -> Ending:
         steerer, cloud = self._steerer, self._cloud

@@ -77,13 +77,16 @@ class WindowSettings:
     notify: bool = setting(
         True,
         mark("Say when a reply is ready"),
-        mark("Show a notification when a reply ends while the window is in the background."),
+        mark("Show a notification when a long reply ends while the window is in the background."),
         Group.WINDOW,
     )
     tray: bool = setting(
         False,
         mark("Stay in the tray"),
-        mark("Closing the window leaves Tiller running behind its icon, with the models loaded."),
+        mark(
+            "Closing the window leaves Tiller running behind its icon, with the models loaded. "
+            "Where the system has no tray, it ends."
+        ),
         Group.WINDOW,
     )
     direction: Direction = setting(

@@ -103,6 +103,10 @@ class Alignment:
         self.method = method
         self.count = Count()
         self._entries: dict[bytes, Entry] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Take no token for a candidate of before: what follows depends on nothing that was answered so far."""
         self._size = 0
         """More than the largest id that was a candidate."""
         self._ends: list[int] = []

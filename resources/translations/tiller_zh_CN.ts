@@ -1046,8 +1046,8 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>请关闭打开它的其他程序，然后重试。</translation>
     </message>
     <message>
-        <source>Closing the window leaves Tiller running behind its icon, with the models loaded.</source>
-        <translation>关闭窗口后，Tiller 仍以托盘图标在后台运行，模型保持加载。</translation>
+        <source>Closing the window leaves Tiller running behind its icon, with the models loaded. Where the system has no tray, it ends.</source>
+        <translation>关闭窗口后，Tiller 仍在托盘图标后运行，模型保持加载。系统没有托盘时则会退出。</translation>
     </message>
     <message>
         <source>Cloud</source>
@@ -2384,10 +2384,6 @@ Loves: the sea, old bicycles</source>
         <translation>回复</translation>
     </message>
     <message>
-        <source>Report it.</source>
-        <translation>请报告此问题。</translation>
-    </message>
-    <message>
         <source>Run `tiller doctor` to see what is missing.</source>
         <translation>运行 `tiller doctor` 查看缺少什么。</translation>
     </message>
@@ -2536,8 +2532,8 @@ Loves: the sea, old bicycles</source>
         <translation>请缩短消息。</translation>
     </message>
     <message>
-        <source>Show a notification when a reply ends while the window is in the background.</source>
-        <translation>窗口在后台时，回复结束后显示通知。</translation>
+        <source>Show a notification when a long reply ends while the window is in the background.</source>
+        <translation>窗口在后台时，较长的回复写完后显示通知。</translation>
     </message>
     <message>
         <source>Show lines with…</source>
@@ -4886,6 +4882,10 @@ Click to see what the cloud saw.</source>
     <message>
         <source>{value} at strength {strength}, {tokens} tokens, {held} held back</source>
         <translation>{value} 条，强度 {strength}，{tokens} 个词元，拦下 {held} 次</translation>
+    </message>
+    <message>
+        <source>{what} ({keys})</source>
+        <translation>{what}（{keys}）</translation>
     </message>
     <message>
         <source>{words} Not written by you, and private-looking: {value}.</source>

@@ -175,15 +175,14 @@ def window_costs() -> None:
     stop = threading.Event()
 
     def stream() -> None:
-        # From the engine's thread, as always.
+        # From another thread, as always.
         say = window.worker._say
-        loop = window.worker._loop
         begun, number = time.perf_counter(), 0
-        loop.call_soon_threadsafe(say, (10_000, Started(100, 100, 100, LeftOut())))
+        say(10_000, Started(100, 100, 100, LeftOut()))
         while not stop.is_set():
             decision = Decision.STEERED if number % 7 == 0 else Decision.AGREED
             token = Token(number, 1, f" {words[number % len(words)]}", decision, alternatives, 0.2, times)
-            loop.call_soon_threadsafe(say, (10_000, token))
+            say(10_000, token)
             number += 1
             time.sleep(max(0.0, begun + number / RATE - time.perf_counter()))
 

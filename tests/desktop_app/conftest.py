@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -23,7 +22,6 @@ from engine.folders import data_folder
 from engine.importing.facts import facts_of
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.store.profiles import Profiles
-from tests.support.calibrated import calibrated
 
 MakeWindow = Callable[..., MainWindow]
 
@@ -37,16 +35,9 @@ def collector(qapp: QApplication) -> Iterator[None]:
     gc.enable()
 
 
-@pytest.fixture(scope="session")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("measured")
-
-
 @pytest.fixture(autouse=True)
-def measured_once(own_folders: Path, measured: Path) -> Iterator[None]:
-    """The first test that loads the local model measures its fastest way, for all of them."""
-    with calibrated(own_folders, measured):
-        yield
+def measured_once(calibration: None) -> None:
+    """Any window may load the local model."""
 
 
 @pytest.fixture(autouse=True)

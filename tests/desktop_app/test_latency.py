@@ -43,6 +43,16 @@ def test_numbers_leave_out_the_first_token(qtbot: QtBot) -> None:
     assert set(panel.numbers.values()) == {"–"}
 
 
+def test_what_nobody_looks_at_is_drawn_when_somebody_does(qtbot: QtBot) -> None:
+    panel = LatencyPanel(keeper())
+    qtbot.addWidget(panel)
+    panel.add(tokens(*[StageTimes(cloud_ms=18, total_ms=20)] * 11))
+    qtbot.wait(200)
+    assert panel.numbers["tokens a second"] == "–"
+    panel.show()
+    assert panel.numbers["tokens a second"] == "50.0"
+
+
 def test_a_pause_holds_the_picture_and_all_replies_are_kept(qtbot: QtBot) -> None:
     panel = LatencyPanel(keeper())
     qtbot.addWidget(panel)

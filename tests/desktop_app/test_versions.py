@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.chat import shown
 from desktop_app.window import MainWindow
-from engine.events import Failed
+from engine.events import Decision, Failed, StageTimes, Token
 from engine.store.conversations import Conversations
 from tests.desktop_app.support import kept, type_and_send, wait_finished
 
@@ -165,3 +168,22 @@ def test_marks_of_steering_are_there_when_a_conversation_is_opened_again(window:
     window.chat.open_conversation(number)
     again = window.transcript.toHtml().count("underline dotted") + window.transcript.toHtml().count("dotted")
     assert (window.transcript.toPlainText(), again) == (shown, marked)
+
+
+def test_a_conversation_that_is_gone_is_not_gone_on_with(window: MainWindow) -> None:
+    window.chat.open_conversation(12_345)
+    assert window.chat.kept_in is None
+    assert window.transcript.toPlainText() == ""
+
+
+def test_tokens_of_the_oldest_replies_are_forgotten(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shown, "MOST_SEEN_TOKENS", 10)
+    talk = shown.ShownConversation()
+    seen = [
+        shown.Seen([Token(0, 1, "x", Decision.AGREED, (), 0.0, StageTimes())] * 6, ["a note"]) for _ in range(3)
+    ]
+    kept = window.chat.shown.kept
+    for number, entry in enumerate(seen):
+        talk.refresh([replace(kept[-1], id=number)], entry)
+    assert [len(entry.tokens) for entry in seen] == [0, 0, 6]
+    assert all(entry.notes == ["a note"] for entry in seen)

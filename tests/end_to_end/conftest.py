@@ -17,7 +17,6 @@ import pytest
 
 from engine import settings as settings_file
 from engine.settings import Settings, WindowSettings, WritingSettings
-from tests.support.calibrated import calibrated
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 
@@ -147,16 +146,9 @@ class Program:
                 stream.close()
 
 
-@pytest.fixture(scope="session")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("measured")
-
-
 @pytest.fixture(autouse=True)
-def measured_once(own_folders: Path, measured: Path) -> Iterator[None]:
-    """The first test that loads the local model measures its fastest way, for all of them."""
-    with calibrated(own_folders, measured):
-        yield
+def measured_once(calibration: None) -> None:
+    """Any program may load the local model."""
 
 
 def settle_in(home: Path, **writing: Any) -> None:

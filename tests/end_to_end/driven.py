@@ -27,7 +27,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QTextCursor, QTextDocument
+from PySide6.QtGui import QAction, QCursor, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -212,6 +212,14 @@ def find_text(wanted: str) -> Thing | None:
     return None
 
 
+def under_pointer() -> Thing:
+    """What a click would reach now."""
+    widget = QApplication.widgetAt(QCursor.pos())
+    if widget is None:
+        return {"kind": "", "text": "", "name": ""}
+    return {"kind": type(widget).__name__, "text": words_of(widget), "name": widget.accessibleName()}
+
+
 class Answerer(QObject):
     """Answers on the GUI thread what is read in another."""
 
@@ -231,7 +239,11 @@ class Answerer(QObject):
     def _answer(self, line: str) -> None:
         request = json.loads(line)
         try:
-            answer: Any = find_text(request["text"]) if "text" in request else look()
+            answer: Any
+            if "text" in request:
+                answer = find_text(request["text"])
+            else:
+                answer = under_pointer() if "under" in request else look()
         except Exception as error:
             # Whoever asked waits for an answer.
             answer = {"error": f"{type(error).__name__}: {error}"}

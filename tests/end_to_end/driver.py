@@ -16,6 +16,7 @@ import pytest
 from tests.end_to_end.conftest import Program
 
 SECONDS = 30.0
+BUTTONS = ("QCheckBox", "QPushButton", "QRadioButton", "QToolButton", "SendButton")
 ROOT = Path(__file__).parents[2]
 
 
@@ -137,12 +138,21 @@ class Driven(Program):
         """Click on something that is called so, once it can be used."""
         deadline = time.monotonic() + SECONDS
         before = None
-        # A window that has just come is still moved by the window manager.
-        while not (thing := self.find(words, kind, window)).enabled or thing.rect != before:
+        while True:
+            # A window that has just come is still moved by the window manager.
+            while not (thing := self.find(words, kind, window)).enabled or thing.rect != before:
+                if time.monotonic() > deadline:
+                    self._fail(f"{words!r} cannot be used")
+                before = thing.rect
+                time.sleep(0.15)
+            self.tool("mousemove", *map(str, thing.middle))
+            # A person sees where the pointer is.
+            under = self._ask(under="the pointer")
+            if thing.kind not in BUTTONS or (under["kind"], under["text"]) == (thing.kind, thing.text):
+                break
             if time.monotonic() > deadline:
-                self._fail(f"{words!r} cannot be used")
-            before = thing.rect
-            time.sleep(0.15)
+                self._fail(f"{words!r} is where {under} is")
+            before = None
         self.click_at(*thing.middle, button=button)
         return thing
 

@@ -7,10 +7,16 @@ import json
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage, qGray
 
+from engine.store.database import Database
+from engine.store.history import History
+from engine.store.ledger import Ledger
+from engine.store.profiles import Profiles
 from tests.end_to_end.conftest import settle_in
 from tests.end_to_end.driver import Driven, drag
 from tests.support.calibrated import calibrated
@@ -135,6 +141,10 @@ def test_a_reply_is_written_again_and_both_stay(program: Driven) -> None:
     program.click("Try again", "link")
     program.wait_for("a reply ended", times=before + 1)
     program.wait_until_seen("2 of 2")
+    assert program.transcript.count(QUESTION) == 1
+    program.click("‹", "link")
+    program.wait_until_seen("1 of 2")
+    assert program.transcript.count(QUESTION) == 1
 
 
 def test_a_question_is_compared_three_ways(program: Driven) -> None:
@@ -155,6 +165,10 @@ def test_a_token_is_looked_at_and_the_next_one(program: Driven) -> None:
     (before,) = {thing.text for thing in program.look() if "  ·  token " in thing.text}
     program.click("›", "QToolButton")
     program.wait_until_seen(f"  ·  token {int(before.split()[-1]) + 1}")
+    program.key("alt+Right")
+    program.wait_until_seen(f"  ·  token {int(before.split()[-1]) + 2}")
+    program.key("alt+Left", "alt+Left")
+    program.wait_until_seen(before)
 
 
 def test_the_strength_is_moved_while_a_reply_runs(program: Driven) -> None:
@@ -208,9 +222,11 @@ def test_a_conversation_is_found_by_what_was_said(program: Driven) -> None:
     program.type("friedrichshafen")
     program.wait_until_seen("eppelin")
     rows = [thing for thing in program.look() if thing.kind == "row" and "eppelin" in thing.text]
+    assert "Friedrichshafen" not in program.transcript
     program.click_at(*rows[0].middle)
-    program.wait_until_seen("Friedrichshafen", window="Tiller")
+    program.wait(lambda: "over Friedrichshafen" in program.transcript, "the conversation is not shown")
     program.key("ctrl+f", "ctrl+a", "Delete")
+    assert program.find("Search conversations").text == ""
 
 
 def begun(program: Driven, words: str) -> None:
@@ -244,12 +260,20 @@ def test_a_conversation_is_renamed(program: Driven) -> None:
     program.type("My harbour")
     program.key("Return")
     program.find("My harbour", "row")
+    assert current(program) == "My harbour"
 
 
 def test_a_conversation_is_pinned(program: Driven) -> None:
     begun(program, "Say hello to the lighthouse.")
     on_current(program, "Pin")
-    program.find("Pinned", "row")
+    heading = program.find("Pinned", "row")
+    (row,) = [thing for thing in program.look() if thing.kind == "row" and thing.checked]
+    # The heading is the list's first line, and the conversation the first below it.
+    others = [
+        thing for thing in program.look() if thing.kind == "row" and thing.rect[0] == row.rect[0] and thing.text
+    ]
+    assert [thing.text for thing in sorted(others, key=lambda thing: thing.rect[1])][:2] == ["Pinned", row.text]
+    assert heading.rect[1] < row.rect[1]
     on_current(program, "Unpin")
     program.wait_until_gone("Pinned")
 
@@ -259,8 +283,10 @@ def test_a_conversation_is_deleted_and_brought_back(program: Driven) -> None:
     title = current(program)
     on_current(program, "Delete")
     program.wait_until_seen("Deleted: ")
+    assert not any(thing.kind == "row" and thing.text == title for thing in program.look())
     program.click("Undo", "QPushButton", "Tiller")
     program.find(title, "row")
+    program.wait_until_gone("Deleted: ")
 
 
 def test_a_conversation_is_exported_as_markdown(program: Driven, tmp_path: Path) -> None:
@@ -279,13 +305,17 @@ def test_a_conversation_is_exported_as_markdown(program: Driven, tmp_path: Path)
 
 
 def test_what_would_be_used_is_shown_with_the_private_prompt(program: Driven) -> None:
+    before = len(program.said)
     program.write("Message", "What should I cook?")
     program.key("ctrl+shift+p")
     program.wait_until_seen("are about you", window="About you")
     program.wait_until_seen("What should I cook?", window="About you")
+    # Looking sends nothing.
+    assert not any("a reply began" in line for line in program.said[before:])
     program.close_window()
     program.focus()
     program.click("Message")
+    assert program.find("Message").text == "What should I cook?"
     program.key("ctrl+a", "Delete")
 
 
@@ -303,6 +333,11 @@ def test_a_fact_is_added_and_steers_from_then_on(program: Driven) -> None:
     program.focus()
     program.click("About you", "tab")
     program.wait_until_seen("Hobby: kites", window="Tiller")
+    ask(program, "What are my kites called?")
+    with closing(Database(Path(program.home) / "data" / "tiller.db")) as database:
+        bodies = [body for _, body in Ledger(database).all()]
+    assert any(b"my kites" in body for body in bodies)
+    assert not any(b"Hobby" in body for body in bodies)
 
 
 def test_a_file_is_dropped_and_taken_into_the_history(program: Driven, tmp_path: Path) -> None:
@@ -312,6 +347,10 @@ def test_a_file_is_dropped_and_taken_into_the_history(program: Driven, tmp_path:
     program.wait_until_seen("1 text in 1 file")
     program.click("Import", "QPushButton")
     program.wait_until_seen("1 new")
+    with closing(Database(Path(program.home) / "data" / "tiller.db")) as database:
+        active = Profiles(database).active()
+        assert active is not None
+        assert [record.title for record in History(database, active.id).search("kite festival", 5)] == ["letter"]
 
 
 def test_every_request_can_be_read(program: Driven) -> None:
@@ -323,6 +362,7 @@ def test_every_request_can_be_read(program: Driven) -> None:
     program.wait_until_seen("bits each on average", window="Privacy")
     program.click("Protection", "tab")
     program.wait_until_seen("What you let out", window="Privacy")
+    assert not program.sees("marmalade", window="Privacy")
 
 
 def test_the_guard_is_switched_off_and_the_shield_says_so(program: Driven) -> None:
@@ -331,8 +371,10 @@ def test_the_guard_is_switched_off_and_the_shield_says_so(program: Driven) -> No
     guard = "Keep names, numbers and your own sentences out of replies"
     program.click(guard, "QCheckBox")
     program.wait_until_seen("Partly guarded: no guard", window="Tiller")
+    assert not program.find(guard, "QCheckBox").checked
     program.click(guard, "QCheckBox")
     program.wait_until_gone("no guard", window="Tiller")
+    assert program.find(guard, "QCheckBox").checked
 
 
 def test_a_setting_is_searched_changed_and_reset(program: Driven) -> None:
@@ -351,21 +393,39 @@ def test_a_setting_that_cannot_be_is_refused_beside_it(program: Driven) -> None:
     program.write("Seed", "many")
     program.key("Return")
     program.wait_until_seen("cannot be many", window="Settings")
+    kept = json.loads((Path(program.home) / "config" / "settings.json").read_text(encoding="utf-8"))
+    assert kept["writing"].get("seed", -1) == -1
 
 
 def test_a_profile_of_settings_is_chosen(program: Driven) -> None:
     program.key("ctrl+comma")
     program.choose("Profile of settings", "Precise")
     program.wait_until_seen("0.48", window="Tiller")
+    time.sleep(1.0)
+    kept = json.loads((Path(program.home) / "config" / "settings.json").read_text(encoding="utf-8"))
     program.choose("Profile of settings", "Balanced")
     program.wait_until_seen("0.73", window="Tiller")
+    assert kept["writing"]["strength"] == 0.48
 
 
 def test_the_window_is_dark_and_light(program: Driven) -> None:
-    program.menu("View", "Dark")
-    program.screenshot("dark")
-    program.menu("View", "Light")
+    seen = {}
+    for name in ("Dark", "Light"):
+        program.menu("View", name)
+        time.sleep(0.5)
+        seen[name] = brightness(program, name.lower())
     program.menu("View", "As the system has them")
+    assert seen["Dark"] < 80 < 180 < seen["Light"]
+
+
+def brightness(program: Driven, name: str) -> float:
+    """The mean of the conversation's pixels, from 0 to 255."""
+    path = program.screenshot(name)
+    assert path
+    picture = QImage(str(path))
+    left, top, width, height = program.find("Conversation", kind="Transcript").rect
+    grays = [qGray(picture.pixel(left + x, top + y)) for x in range(0, width, 9) for y in range(0, height, 9)]
+    return sum(grays) / len(grays)
 
 
 def test_text_grows_and_shrinks(program: Driven) -> None:
@@ -395,7 +455,7 @@ def test_models_tell_what_they_need(program: Driven) -> None:
     program.key("ctrl+m")
     program.click("Qwen3 0.6B", "row", "Local models")
     program.wait_until_seen("of memory; this machine has", window="Local models")
-    program.find("Download", "QPushButton", "Local models")
+    assert program.find("Download", "QPushButton", "Local models").enabled
 
 
 def test_a_server_that_cannot_be_reached_is_named_by_the_test(program: Driven) -> None:
@@ -408,11 +468,19 @@ def test_a_server_that_cannot_be_reached_is_named_by_the_test(program: Driven) -
     program.click("Test", "QPushButton", "Connections")
     program.wait_until_seen("cannot be reached", window="Connections")
     program.key("Escape")
+    # It was tried only: the session goes on as it was.
+    assert "about the sea" in ask(program)
 
 
 def test_shortcuts_are_listed(program: Driven) -> None:
     program.key("ctrl+slash")
     program.find("Ctrl+K", "row", "Keyboard shortcuts")
+    for keys in ("Ctrl+N", "Ctrl+M", "Ctrl+Shift+P"):
+        assert program.sees(keys, window="Keyboard shortcuts"), keys
+    # Those of parts of the window stand at the end.
+    program.click("Ctrl+K", "row", "Keyboard shortcuts")
+    program.key("ctrl+End")
+    program.find("Alt+Right", "row", "Keyboard shortcuts")
 
 
 def test_about_tells_versions_and_licences(program: Driven) -> None:
@@ -420,6 +488,7 @@ def test_about_tells_versions_and_licences(program: Driven) -> None:
     program.wait_until_seen("Python 3.", window="About")
     program.click("Libraries and licences", "tab")
     program.find("anyio", "row", "About")
+    assert program.sees("MIT", window="About")
 
 
 def test_the_log_tells_what_happened_and_nothing_that_was_written(program: Driven) -> None:
@@ -440,10 +509,10 @@ def test_a_panel_is_hidden_and_shown(program: Driven) -> None:
 
 def test_the_keyboard_reaches_every_menu(program: Driven) -> None:
     program.key("alt+v")
-    program.find("Privacy", "action")
+    assert program.find("Privacy", "action").enabled
     program.key("Escape", "Escape")
     program.key("alt+h")
-    program.find("Keyboard shortcuts", "action")
+    assert program.find("Keyboard shortcuts", "action").enabled
     program.key("Escape", "Escape")
 
 

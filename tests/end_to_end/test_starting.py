@@ -20,6 +20,7 @@ from engine.models.packaged import smollm2
 from engine.settings import CloudSettings, LocalSettings, Settings, WindowSettings, WritingSettings
 from engine.store.conversations import Conversations
 from engine.store.database import Database
+from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
 from tests.end_to_end.conftest import settle_in
 from tests.end_to_end.driver import Driven
@@ -96,6 +97,8 @@ def test_it_is_tried_offline_with_one_click(launch: Open) -> None:
     program.click("Try it offline now")
     ready(program)
     program.wait_until_seen("embedded")
+    program.ask("Hello!", replies=1)
+    assert "Hello!" in program.transcript
 
 
 def test_the_first_steps_are_skipped_and_not_shown_again(launch: Open) -> None:
@@ -116,6 +119,8 @@ def test_stop_with_the_mouse_keeps_what_was_written(launch: Open) -> None:
     program.click("Stop")
     program.wait_for("a reply ended: stopped")
     program.wait_until_seen("Stopped.")
+    written = program.transcript.split("Compare")[-1].split("Stopped.")[0].strip()
+    assert len(written) > 10
 
 
 def test_escape_stops_a_reply(launch: Open) -> None:
@@ -126,6 +131,8 @@ def test_escape_stops_a_reply(launch: Open) -> None:
     time.sleep(0.5)
     program.key("Escape")
     program.wait_for("a reply ended: stopped")
+    program.wait_until_seen("Stopped.")
+    assert program.find("Send").kind == "SendButton"
 
 
 def test_quitting_while_a_reply_streams_loses_nothing(launch: Open, own_folders: Path) -> None:
@@ -157,6 +164,9 @@ def test_loading_is_given_up_and_tried_again(launch: Open, own_folders: Path) ->
     program.wait_until_seen("was stopped")
     program.click("Try again", "QPushButton")
     ready(program)
+    program.wait_until_gone("was stopped")
+    program.ask("Hello!", replies=1)
+    assert "Hello!" in program.transcript
 
 
 def test_the_language_changes_at_once_and_the_conversation_stays(launch: Open) -> None:
@@ -224,6 +234,8 @@ def test_a_server_that_is_down_is_told_and_another_is_taken(launch: Open, own_fo
     program.click("Connect", "QPushButton", "Connections")
     ready(program)
     program.ask("Hello!", replies=1)
+    assert "Hello!" in program.transcript
+    assert not program.sees("cannot be reached")
 
 
 def test_the_cloud_goes_down_in_mid_reply_and_comes_back(
@@ -255,7 +267,7 @@ def test_the_cloud_goes_down_in_mid_reply_and_comes_back(
         asyncio.run(server.stop())
 
 
-def test_the_local_model_writes_alone_where_nothing_may_be_sent(launch: Open) -> None:
+def test_the_local_model_writes_alone_where_nothing_may_be_sent(launch: Open, own_folders: Path) -> None:
     program = ready(launch())
     program.key("ctrl+k")
     program.click("None: the local model writes alone, and nothing is sent", "QRadioButton")
@@ -264,6 +276,8 @@ def test_the_local_model_writes_alone_where_nothing_may_be_sent(launch: Open) ->
     program.wait_until_seen("nothing is sent")
     program.ask("Hello!", replies=1)
     program.wait_until_seen("written here alone")
+    with closing(Database(own_folders / "data" / "tiller.db")) as database:
+        assert not any(b"Hello!" in body for _, body in Ledger(database).all())
 
 
 def model(weights: int) -> bytes:

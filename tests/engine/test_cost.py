@@ -123,6 +123,7 @@ async def test_without_a_limit_nothing_stops(server: MisbehavingServer) -> None:
     transport = Transport(server.url, None, meter=Meter("here", PRICES, 0.0, None))
     for _ in range(5):
         await transport.post("/x", {}, prompt_tokens=400)
+    assert len(server.received) == 5
     await transport.close()
 
 

@@ -67,6 +67,7 @@ def test_a_prompt_longer_than_the_limit_itself_is_the_services_to_refuse(clock: 
     limits = RateLimits(clock)
     limits.heard(headers(60, 900))
     limits.require(50_000)
+    assert limits.words == "60 of 60 requests and 900 of 40,000 tokens left"
 
 
 def test_words(clock: Clock) -> None:
@@ -107,3 +108,4 @@ def test_numbers_that_are_none(clock: Clock, told: str) -> None:
     limits = RateLimits(clock)
     limits.heard({"x-ratelimit-remaining-requests": told})
     limits.require(1)
+    assert limits.words == ""

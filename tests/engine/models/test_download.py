@@ -437,6 +437,7 @@ def test_another_piece_than_asked_for_is_refused(server: FileServer, folder: Pat
 def test_redirects_that_are_not_followed(server: FileServer, folder: Path, redirect: str, told: str) -> None:
     server.will(Serve(redirect=redirect))
     fail(wanted(server), folder, told)
+    assert not list(folder.glob("*.gguf"))
 
 
 def test_an_encrypted_server_does_not_lead_to_one_that_is_not(
@@ -448,6 +449,7 @@ def test_an_encrypted_server_does_not_lead_to_one_that_is_not(
         fetch(replace(wanted(server), file_name="other.gguf"), folder)
         secure.will(Serve(redirect="http://tiller.invalid/model.gguf"))
         fail(replace(wanted(secure), file_name="third.gguf"), folder, "not encrypted")
+    assert {path.name for path in folder.glob("*.gguf")} == {wanted(server).file_name, "other.gguf"}
 
 
 def test_a_server_that_nobody_vouches_for(folder: Path) -> None:
@@ -487,6 +489,7 @@ def test_network_settings_that_cannot_be_used(
 ) -> None:
     monkeypatch.setenv(variable, value)
     fail(Wanted("https://tiller.invalid/model.gguf", "model.gguf"), folder, "network settings")
+    assert names(folder) == []
 
 
 def test_an_etag_that_cannot_be_sent_back_is_done_without(server: FileServer, folder: Path) -> None:
@@ -559,6 +562,7 @@ def test_a_disk_that_fails_halfway_keeps_what_arrived(
 def test_a_folder_that_cannot_be_made(server: FileServer, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     fail(wanted(server), tmp_path / "file" / "models", "cannot be written")
+    assert server.requests == []
 
 
 def test_the_log_names_the_file_and_the_kind_of_error_only(
