@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
-from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from engine.errors import TillerError, own_fault
+from desktop_app.eval_commands import calibrate, evaluation
+from desktop_app.running import guarded
+from desktop_app.running import run as finish
 from engine.version import VERSION
-
-T = TypeVar("T")
 
 
 @click.group(invoke_without_command=True)
@@ -175,7 +173,7 @@ def ask(
         raise click.UsageError("--model, --api and --plain-http describe the server that --cloud names.")
     if local_only and (cloud or no_steering):
         raise click.UsageError("--local-only goes without --cloud and --no-steering.")
-    chosen = _guard(s.load)
+    chosen = guarded(s.load)
     if local_only:
         chosen = replace(chosen, cloud=replace(chosen.cloud, kind=CloudKind.NONE))
     if cloud:
@@ -216,7 +214,7 @@ def ask(
     if steer_thoughts:
         changed["steer_thoughts"] = True
     chosen = replace(chosen, writing=replace(chosen.writing, **changed))
-    sys.exit(_run(run(text, profile, chosen, as_json=as_json)))
+    sys.exit(finish(run(text, profile, chosen, as_json=as_json)))
 
 
 @main.command()
@@ -230,13 +228,13 @@ def doctor(cloud: str | None, plain_http: bool, local_model: str | None, privacy
     from engine import settings as s
     from engine.cloud.kinds import CloudKind
 
-    chosen = _guard(s.load)
+    chosen = guarded(s.load)
     if cloud:
         given_cloud = {"kind": CloudKind.AUTO, "url": cloud, "model": "", "plain_http": plain_http}
         chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
     if local_model:
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))
-    sys.exit(_run(run(chosen, privacy=privacy)))
+    sys.exit(finish(run(chosen, privacy=privacy)))
 
 
 @main.group(invoke_without_command=True)
@@ -247,7 +245,7 @@ def config(context: click.Context, *, as_json: bool) -> None:
     if context.invoked_subcommand is None:
         from desktop_app.config import show
 
-        _guard(lambda: show(as_json=as_json))
+        guarded(lambda: show(as_json=as_json))
 
 
 @config.command("get")
@@ -256,7 +254,7 @@ def config_get(name: str) -> None:
     """Print the value of NAME, such as writing.strength."""
     from desktop_app.config import get
 
-    _guard(lambda: get(name))
+    guarded(lambda: get(name))
 
 
 @config.command("describe")
@@ -265,7 +263,7 @@ def config_describe(name: str) -> None:
     """Say what NAME does and what it can be."""
     from desktop_app.config import describe
 
-    _guard(lambda: describe(name))
+    guarded(lambda: describe(name))
 
 
 # A negative number is no option.
@@ -276,7 +274,7 @@ def config_set(name: str, value: str) -> None:
     """Set NAME to VALUE."""
     from desktop_app.config import change
 
-    _guard(lambda: change(name, value))
+    guarded(lambda: change(name, value))
 
 
 @config.command("reset")
@@ -285,7 +283,7 @@ def config_reset(name: str) -> None:
     """Set NAME to its default."""
     from desktop_app.config import change
 
-    _guard(lambda: change(name, None))
+    guarded(lambda: change(name, None))
 
 
 @config.command("profile")
@@ -295,7 +293,7 @@ def config_profile(name: str) -> None:
     from desktop_app.config import choose
     from engine.settings.change import Profile
 
-    _guard(lambda: choose(Profile(name)))
+    guarded(lambda: choose(Profile(name)))
 
 
 @config.command("document")
@@ -334,7 +332,7 @@ def bench(
     from desktop_app.bench import run
     from engine import settings as s
 
-    sys.exit(_run(run(_guard(s.load), data, rows, tokens, gguf, as_json=as_json)))
+    sys.exit(finish(run(guarded(s.load), data, rows, tokens, gguf, as_json=as_json)))
 
 
 @bench.command()
@@ -404,7 +402,7 @@ def modes(
 
     networks = [Conditions(trip, jitter, megabits, token_ms) for trip in round_trips]
     sys.exit(
-        _run(
+        finish(
             run(
                 data,
                 rows,
@@ -421,22 +419,5 @@ def modes(
     )
 
 
-def _guard(work: Any) -> Any:
-    try:
-        return work()
-    except TillerError as error:
-        raise click.ClickException(str(error)) from None
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end, with our own errors as plain messages."""
-    try:
-        return asyncio.run(work)
-    except TillerError as error:
-        raise click.ClickException(str(error)) from None
-    except KeyboardInterrupt:
-        sys.exit(130)
-    # A fault of ours: one line, without what was asked; -v shows where.
-    except Exception as error:
-        logging.getLogger(__name__).info("it failed", exc_info=True)
-        raise click.ClickException(" ".join(own_fault(error))) from None
+main.add_command(evaluation)
+main.add_command(calibrate)

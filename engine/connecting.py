@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from engine.cloud import keys, probe
 from engine.cloud.base import Capabilities, Cloud, SentLog
@@ -67,6 +68,7 @@ async def connect(
     log: SentLog | None = None,
     *,
     anew: bool = False,
+    served: Path | None = None,
 ) -> CloudSide:
     """Connect to the cloud; starts a server of our own where the settings say embedded.
 
@@ -76,11 +78,12 @@ async def connect(
         key: the API key; None looks in the environment and the system keyring.
         log: keeps each request before it is sent, or None.
         anew: find out what the server can do even where that is remembered, and all of it.
+        served: the GGUF file that an embedded server runs instead.
     Raises:
         CloudError: it cannot be reached or used.
     """
     if settings.kind is CloudKind.EMBEDDED:
-        return await _own(settings, local, log)
+        return await _own(settings, local, log, served)
     if not settings.url:
         raise SettingsError(tr("No server address is set."), tr("Enter the server's address in Connections."))
     key = key if key is not None else await asyncio.to_thread(keys.load, settings.url)
@@ -142,8 +145,10 @@ async def _shared(side: CloudSide, local: LocalSettings) -> list[str]:
     return [tr("It has another vocabulary than {model}: tokens are compared by their bytes.", model=name)]
 
 
-async def _own(settings: CloudSettings, local: LocalSettings, log: SentLog | None) -> CloudSide:
-    path = model_path(local)
+async def _own(
+    settings: CloudSettings, local: LocalSettings, log: SentLog | None, served: Path | None
+) -> CloudSide:
+    path = served or model_path(local)
     check_file(path)
     server = await EmbeddedServer.start(path)
     try:

@@ -75,6 +75,8 @@ def load_local(
     busy_cores: int,
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[float], None] = lambda _: None,
+    *,
+    snapshots: bool = True,
 ) -> LocalSide:
     """Load and calibrate the local model. Takes seconds: call it off any thread that must stay responsive.
 
@@ -83,14 +85,16 @@ def load_local(
         busy_cores: cores that something else keeps busy during a reply.
         cancelled: asked often while it loads; True ends it with LocalModelError.
         progress: told how much of the first model is read, 0 to 1.
+        snapshots: whether the state of long prompts is kept on disk, and found there.
     Raises:
         LocalModelError, TemplateError: it cannot be used, or one of those beside it.
     """
-    first = _load_one(settings, busy_cores, cancelled, progress)
+    first = _load_one(settings, busy_cores, cancelled, progress, snapshots=snapshots)
     others: list[LocalSide] = []
     try:
         for path in filter(None, map(str.strip, settings.more_models.splitlines())):
-            others.append(_load_one(replace(settings, model=path), busy_cores, cancelled, is_first=False))
+            one = replace(settings, model=path)
+            others.append(_load_one(one, busy_cores, cancelled, is_first=False, snapshots=snapshots))
     except BaseException:
         for side in (first, *others):
             side.close()
@@ -110,6 +114,7 @@ def _load_one(
     progress: Callable[[float], None] = lambda _: None,
     *,
     is_first: bool = True,
+    snapshots: bool = True,
 ) -> LocalSide:
     def go_on(loaded: float) -> bool:
         progress(loaded)
@@ -133,8 +138,8 @@ def _load_one(
             else settings.context_tokens
         )
         sequences = 2 if way.layout is Layout.ONE_CALL else 1
-        snapshots = Snapshots(snapshot_folder(), model, context, sequences)
-        pair = Pair(model, PairOptions(way.layout, way.threads, context, together=way.together), snapshots)
+        kept = Snapshots(snapshot_folder(), model, context, sequences) if snapshots else None
+        pair = Pair(model, PairOptions(way.layout, way.threads, context, together=way.together), kept)
     except BaseException:
         model.close()
         raise

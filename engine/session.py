@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 from engine.ahead.chooser import Chooser
 from engine.cloud.base import SentLog
@@ -87,6 +88,9 @@ class Session:
         key: str | None = None,
         log: SentLog | None = None,
         progress: Callable[[float], None] = lambda _: None,
+        *,
+        snapshots: bool = True,
+        served: Path | None = None,
     ) -> Session:
         """Load the local model and connect, side by side; without steering no model is loaded.
 
@@ -94,6 +98,8 @@ class Session:
             settings: which and how.
             key, log: as for `connect`.
             progress: told in another thread how much of the local model is read, 0 to 1.
+            snapshots: as for `load_local`.
+            served: as for `connect`.
         Raises:
             TillerError: either side cannot be used, or they do not fit together.
         """
@@ -103,14 +109,19 @@ class Session:
         if settings.writing.steering or is_alone:
             loading = asyncio.ensure_future(
                 asyncio.to_thread(
-                    load_local, settings.local, busy_cores(settings.cloud), given_up.is_set, progress
+                    load_local,
+                    settings.local,
+                    busy_cores(settings.cloud),
+                    given_up.is_set,
+                    progress,
+                    snapshots=snapshots,
                 )
             )
         cloud: CloudSide | None = None
         local: LocalSide | None = None
         try:
             if not is_alone:
-                cloud = await connect(settings.cloud, settings.local, key, log)
+                cloud = await connect(settings.cloud, settings.local, key, log, served=served)
                 if loading:
                     _require_steerable(cloud)
             # Shielded: cancelling this must not lose sight of what the thread makes.
@@ -205,6 +216,20 @@ class Session:
         left_out = fitted.left_out(conversation, personal)
         text = steerer.render(private_prompt(fitted.conversation, fitted.personal))
         return PromptPreview(text, len(fitted.private), len(fitted.public), context, left_out)
+
+    async def stand_before(self, private: Sequence[int] | None, public: Sequence[int] | None) -> None:
+        """Make what follows depend on nothing that was computed before, as far as the models are our own.
+
+        Args:
+            private, public: the local prompts that are read next; see `Steerer.stand_before`. None where the local
+                model has no part in it.
+        """
+        if self.local and private is not None and public is not None:
+            steerer = self.local.steerer
+            await asyncio.wrap_future(steerer.pair.submit(steerer.stand_before, private, public))
+        if self.cloud and self.cloud.server:
+            # Another prompt takes the place of the last one in our own server's only slot.
+            await self.cloud.cloud.next(await self.cloud.cloud.tokenize("\n"))
 
     async def close(self) -> None:
         """Free everything."""

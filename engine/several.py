@@ -47,6 +47,13 @@ class Several(Steerer):
         for other in self.others:
             other.align(self.lexicon)
 
+    def stand_before(self, private: Sequence[int], public: Sequence[int]) -> None:
+        """The same with all of them; the others, which have prompts of their own, hold nothing then."""
+        super().stand_before(private, public)
+        self._combined = None
+        for other in self.others:
+            other.pair.submit(other.stand_before, [], []).result()
+
     def path(self, *, apart: bool) -> Path:
         """Return all models along a new reply."""
         return SeveralPaths(super().path(apart=apart), [other.path(apart=False) for other in self.others])

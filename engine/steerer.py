@@ -159,9 +159,15 @@ class Steerer:
         """How the vocabularies are joined; None where they are the same."""
         return self._alignment
 
-    def forget(self) -> None:
-        """Depend on nothing that was read before. On the pair's thread; nothing may be computing."""
-        self.pair.forget()
+    def stand_before(self, private: Sequence[int], public: Sequence[int]) -> None:
+        """Depend on nothing that was read before but these prompts: numbers move in their last bits with what a
+        cache holds, and with how many tokens are read at once. On the pair's thread; nothing may be computing.
+
+        Args:
+            private, public: token ids of the prompts that are read next; all but their last tokens are read
+                now, unless they were when this was called before.
+        """
+        self.pair.stand_before(private, public)
         if self._alignment:
             self._alignment.forget()
         self._seen = self._formed = None

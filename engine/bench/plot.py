@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.bench.modes import ALONE, Line
 from engine.errors import SettingsError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ENDINGS = (".png", ".svg", ".pdf")
 
@@ -55,6 +59,15 @@ def draw(lines: Sequence[Line], path: Path) -> None:
         panel.margins(y=0.18)
     panels[0].legend(frameon=False, fontsize=8, ncols=len(strengths), loc="upper right")
     panels[-1].set_xticks(range(len(ways)), [way.replace(", ", ",\n") for way in ways], fontsize=8)
+    save(figure, path)
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure.
+
+    Raises:
+        SettingsError: the file cannot be written.
+    """
     try:
         figure.savefig(path, dpi=150)
     except OSError as error:

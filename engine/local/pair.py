@@ -94,6 +94,8 @@ class Pair:
         self._contexts = [first] if together else [first, context(1)]
         self._private = _Sequence(first, 0, self.private_logits)
         self._public = _Sequence(self._contexts[-1], 1 if together else 0, self.public_logits)
+        self._stood: tuple[tuple[int, ...] | None, tuple[int, ...] | None] = None, None
+        """What `stand_before` was asked for last."""
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="tiller-local", initializer=give_way)
         self._beside = (
             ThreadPoolExecutor(1, thread_name_prefix="tiller-local-public", initializer=give_way)
@@ -244,10 +246,26 @@ class Pair:
         self._private.truncate(len(self._private.tokens) - count)
         self._public.truncate(len(self._public.tokens) - count)
 
-    def forget(self) -> None:
-        """Hold no tokens, so that the next `prepare` reads both prompts whole. On the pair's thread."""
-        self.roll_back_one(self.private_length, private=True)
-        self.roll_back_one(self.public_length, private=False)
+    def stand_before(self, private: Sequence[int], public: Sequence[int]) -> None:
+        """Hold all but the last tokens of both prompts, read from the first on in one go.
+
+        So whatever was computed before, the next `prepare` of these prompts gives the same numbers to the last
+        bit. An empty prompt is held as nothing.
+
+        Raises:
+            AbortedError, LocalModelError: as for `prepare`.
+        """
+        wanted = tuple(private), tuple(public)
+        if self.options.layout is Layout.ONE_CALL and wanted != self._stood:
+            # They share a cache, and its order is part of what is computed.
+            self._stood = None, None
+        for sequence, tokens, stood in zip((self._private, self._public), wanted, self._stood, strict=True):
+            if tokens and tokens == stood and sequence.tokens[: len(tokens)] == list(tokens):
+                continue
+            sequence.truncate(0)
+            if len(tokens) > 1:
+                sequence.stand_behind(tokens[:-1])
+        self._stood = wanted
 
     def abort(self) -> None:
         """Stop what is computing now, and refuse to compute until `rearm`."""

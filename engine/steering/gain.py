@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -26,3 +28,33 @@ def reference_gain(base: Floats, delta: Floats, targets: npt.NDArray[np.int64], 
     normalizer = np.log(np.exp(steered - highest).sum(axis=1)) + highest[:, 0]
     gain: Floats = steered[rows, targets] - normalizer - base[rows, targets]
     return gain
+
+
+def gain_curve(private: Floats, public: Floats, target: int, coefficients: Floats) -> npt.NDArray[np.float64]:
+    """Return what one position's token gains at several strengths, where the model without the personal context
+    stands in for the cloud.
+
+    Args:
+        private, public: the local model's raw logits behind either prompt, float32, shape (V,).
+        target: the token that follows.
+        coefficients: C strengths, float32.
+    Returns:
+        nats, shape (C,).
+    """
+    base = log_softmax(public)
+    delta = log_softmax(private) - base
+    gains = np.empty(len(coefficients))
+    for place, coefficient in enumerate(coefficients):
+        # log E_base[exp(c * delta)]: what the policy is normalized by.
+        steered = base + coefficient * delta
+        highest = steered.max()
+        normalizer = float(highest) + math.log(float(np.exp(steered - highest).sum()))
+        gains[place] = float(coefficient) * float(delta[target]) - normalizer
+    return gains
+
+
+def log_softmax(logits: Floats) -> Floats:
+    """Return normalized natural log-probabilities, float32, shape (V,)."""
+    shifted = logits - logits.max()
+    normalized: Floats = shifted - np.float32(math.log(float(np.exp(shifted).sum())))
+    return normalized

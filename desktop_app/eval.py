@@ -1,0 +1,291 @@
+"""``tiller eval``: running, and telling what came out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, closing, contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from engine.ahead.chooser import DraftKind
+from engine.ahead.readers import Mode
+from engine.cloud.kinds import CloudKind
+from engine.errors import SettingsError
+from engine.evaluation import judge as judging
+from engine.evaluation import plots, report
+from engine.evaluation import sweep as sweeping
+from engine.evaluation.examples import Examples
+from engine.evaluation.results import Results
+from engine.evaluation.run import Plan, Run
+from engine.evaluation.run import Progress as Done
+from engine.evaluation.summary import COLUMNS, GAIN, Cell, Metric, Summary, measured, summarize
+from engine.evaluation.ways import CLOUD, Way, at_strength
+from engine.folders import STORE_FILE, data_folder
+from engine.recording import Recorder
+from engine.session import Session
+from engine.settings import Settings, WritingSettings
+from engine.steering.gate import GateKind
+from engine.steering.policy import Completion
+
+SAME = "the same"
+PATIENCE_SECONDS = 60.0
+"""How long a reply waits for a cloud that went away: hours of measuring are worth a minute."""
+
+
+def list_all(examples: Examples, ways: list[Way]) -> None:
+    """Print what would be measured."""
+    console = Console()
+    console.print(f"{len(examples.rows)} examples of {examples.task}:", *(e.id for e in examples.rows[:10]), "…")
+    for problem in examples.problems:
+        console.print(f"line {problem.line}: {problem.words}", markup=False)
+    for way in ways:
+        console.print(f"  {way.name}", highlight=False)
+
+
+async def measure(settings: Settings, examples: Examples, plan: Plan, path: Path, *, served: Path | None) -> int:
+    """Run a plan and print its table; return the exit code: 1 where something failed."""
+    console = Console(stderr=True)
+    for problem in examples.problems:
+        console.print(f"[yellow]line {problem.line}: {escape(problem.words)}; it is left out[/]", highlight=False)
+    plan = replace(plan, writing=_repeatable(plan.writing))
+    with closing(Results(path)) as results:
+        results.keep_problems([f"line {problem.line}: {problem.words}" for problem in examples.problems])
+        async with AsyncExitStack() as opened:
+            session = await _open(settings, opened, served)
+            results.begin(_told(settings, session, plan, examples))
+            try:
+                with _progress(console) as (progress, tell):
+                    await Run(session, results, examples.rows, plan, tell).run()
+                    progress.stop()
+            finally:
+                console.print(f"Kept in {path}; the same command goes on with it.", highlight=False, markup=False)
+        summary = summarize(results, measured(results))
+    _print(summary)
+    console.print(
+        f"Plots and examples: tiller eval report {path} --html report.html", highlight=False, markup=False
+    )
+    return 1 if summary.failures else 0
+
+
+async def _open(
+    settings: Settings, opened: AsyncExitStack, served: Path | None, *, steering: bool = True
+) -> Session:
+    recorder = Recorder(data_folder() / STORE_FILE, recover=False)
+    opened.push_async_callback(recorder.close)
+    writing = replace(settings.writing, steering=steering)
+    session = await Session.open(replace(settings, writing=writing), log=recorder, snapshots=False, served=served)
+    opened.push_async_callback(session.close)
+    return session
+
+
+def _repeatable(writing: WritingSettings) -> WritingSettings:
+    """How replies are written that are to be the same each time."""
+    return replace(
+        writing,
+        steering=True,
+        mode=Mode.STEPWISE,
+        drafts=DraftKind.OFF,
+        gate=GateKind.OFF,
+        completion=Completion.TAIL,
+        # The same questions again and again are what it takes for somebody who tries to find out about the user.
+        watch=False,
+        retry_seconds=PATIENCE_SECONDS,
+    )
+
+
+def _told(settings: Settings, session: Session, plan: Plan, examples: Examples) -> dict[str, str]:
+    """What must be the same for results to be comparable, in words."""
+    assert session.local
+    writing = plan.writing
+    return {
+        "task": str(examples.task),
+        "local model": _model_words(session),
+        "cloud model": _cloud_words(session),
+        "candidates": str(settings.cloud.candidates),
+        "vocabularies": SAME if session.local.steerer.alignment is None else "compared by their bytes",
+        "template": str(settings.local.template),
+        "strength": f"{writing.strength:g}",
+        "temperature": f"{writing.temperature:g}",
+        "top-p": f"{writing.top_p:g}",
+        "min-p": f"{writing.min_p:g}",
+        "seed": str(writing.seed),
+        "longest reply": f"{writing.most_tokens} tokens",
+        "compared of references": f"{plan.reference_tokens} tokens",
+        "guard": f"{writing.guard_words} words, {writing.budget_bits:g} bits",
+    }
+
+
+def _model_words(session: Session) -> str:
+    assert session.local
+    model = session.local.model
+    return f"{model.path.name}, {model.bytes:,} bytes"
+
+
+def _cloud_words(session: Session) -> str:
+    assert session.cloud
+    found = session.cloud.capabilities
+    return f"{found.model} ({found.server})"
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[tuple[Progress, Callable[[Done], None]]]:
+    """A bar with what is done, what failed, the time left, and what is measured now."""
+    columns = (
+        SpinnerColumn(),
+        BarColumn(24),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]}{task.fields[left]}  {task.description}"),
+    )
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("", total=None, failed="", left="")
+
+        def tell(done: Done) -> None:
+            failed = f"{done.failed} failed  " if done.failed else ""
+            left = "" if done.seconds_left is None else f"{duration(done.seconds_left)} left"
+            words = escape(done.words) if done.words else progress.tasks[0].description
+            progress.update(
+                bar, total=done.total, completed=done.done, failed=failed, left=left, description=words
+            )
+
+        yield progress, tell
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it: 45 s, 12 min, 3 h 20 min."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _print(summary: Summary) -> None:
+    console = Console()
+    table = Table(title=f"Means over {summary.examples} examples; * p < 0.05, ** p < 0.01 against {CLOUD.name}")
+    table.add_column("")
+    columns = summary.columns
+    for metric in columns:
+        table.add_column(metric.name, justify="right", no_wrap=True)
+    for row in summary.rows:
+        table.add_row(row.way, *(_cell(row.cells.get(metric.key), metric) for metric in columns))
+    console.print(table)
+    for example, what, words in summary.failures:
+        console.print(f"failed: {example}, {what}: {words}", highlight=False, markup=False)
+
+
+def _cell(cell: Cell | None, metric: Metric) -> str:
+    return f"{cell.estimate.mean:.{metric.digits}f}{report.stars(cell)}" if cell else ""
+
+
+def tell(path: Path, html: Path | None, table: Path | None, bertscore: Path | None, *, as_json: bool) -> None:
+    """Print what a file of results holds, and write it as a page or a table."""
+    with closing(Results(path, must_exist=True)) as results:
+        values = measured(results, bertscore)
+        summary = summarize(results, values)
+        if html:
+            report.write(html, report.page(results, summary))
+        if table:
+            report.write(table, report.table(results, values))
+    if as_json:
+        print(json.dumps(asdict(summary), ensure_ascii=False))
+        return
+    _print(summary)
+    for written in filter(None, (html, table)):
+        print(f"Written: {written}")
+
+
+async def let_judge(settings: Settings, path: Path, *, served: Path | None) -> int:
+    """Let the cloud of the settings judge replies; return the exit code."""
+    console = Console(stderr=True)
+    with closing(Results(path, must_exist=True)) as results:
+        async with AsyncExitStack() as opened:
+            session = await _open(settings, opened, served, steering=False)
+            writing = replace(_repeatable(settings.writing), temperature=0.0, most_tokens=judging.LONGEST)
+            with _progress(console) as (_, told):
+                await judging.judge(session, results, writing, told)
+        _print(summarize(results, measured(results)))
+    return 0
+
+
+async def sweep(
+    settings: Settings, path: Path, key: str, html: Path | None, plot: Path | None, *, served: Path | None
+) -> int:
+    """Measure what a sweep lacks, print its curves and draw them; return the exit code."""
+    console = Console(stderr=True)
+    metric = next(metric for metric in COLUMNS if metric.key == key)
+    if plot:
+        plots.check(plot)
+    with closing(Results(path, must_exist=True)) as results:
+        writing = _kept_writing(results, settings)
+        strengths = sweeping.coefficients()
+        if key == GAIN.key:
+            compared = int(results.settings["compared of references"].split()[0])
+            plan = Plan((), writing, compared, replies=False, curve=strengths)
+        else:
+            plan = Plan(tuple(map(at_strength, strengths)), writing, reference_tokens=0, curve=())
+        async with AsyncExitStack() as opened:
+            if key == GAIN.key:
+                # What the cloud says along the references was recorded.
+                settings = replace(settings, cloud=replace(settings.cloud, kind=CloudKind.NONE))
+            session = await _open(settings, opened, served)
+            _require_same(results, session)
+            with _progress(console) as (_, told):
+                await Run(session, results, results.examples(), plan, told, keeps_ways=False).run()
+        values = measured(results)
+        curves = sweeping.curves(results, values, key)
+        alone = sweeping.alone(values, [e.id for e in results.examples()], CLOUD.name, key)
+        if html:
+            report.write(html, report.sweep_page(summarize(results, values), curves, metric, alone))
+        if plot:
+            plots.save(plots.sweep(curves, metric, alone), plot)
+    out = Console()
+    for curve in curves:
+        table = Table(title=f"{metric.name} by {curve.parameter.symbol}")
+        for name in (curve.parameter.symbol, "c", "mean", "95%"):
+            table.add_column(name, justify="right")
+        for value, c, found in curve.points:
+            interval = f"{found.low:.3f} to {found.high:.3f}"
+            table.add_row(f"{value:g}", f"{c:.3f}", f"{found.mean:.3f}", interval)
+        out.print(table)
+    return 0
+
+
+def _kept_writing(results: Results, settings: Settings) -> WritingSettings:
+    """How the replies of a file were written."""
+    kept = results.settings
+    try:
+        return replace(
+            _repeatable(settings.writing),
+            strength=float(kept["strength"]),
+            temperature=float(kept["temperature"]),
+            top_p=float(kept["top-p"]),
+            min_p=float(kept["min-p"]),
+            seed=int(kept["seed"]),
+            most_tokens=int(kept["longest reply"].split()[0]),
+        )
+    except (KeyError, ValueError):
+        raise SettingsError(
+            f"{results.path.name} holds no run.", "Measure first: tiller eval run --help"
+        ) from None
+
+
+def _require_same(results: Results, session: Session) -> None:
+    """Refuse to go on with other models than those of the file."""
+    assert session.local
+    told = {"local model": _model_words(session)}
+    if session.cloud:
+        told["cloud model"] = _cloud_words(session)
+    for name, words in told.items():
+        if results.settings[name] != words:
+            raise SettingsError(
+                f"The {name} of these results was {results.settings[name]}, not {words}.",
+                "Name it with --local, --cloud or --cloud-gguf.",
+            )
+    if session.cloud is None and results.settings["vocabularies"] != SAME:
+        recordings = filter(None, (results.recorded(example.id) for example in results.examples()))
+        sweeping.align_to(session.local.steerer, recordings)

@@ -1,0 +1,311 @@
+"""Reference gain: how much likelier the person's own text becomes by steering, position by position.
+
+The text is teacher-forced: behind each of its tokens the cloud and the local model are asked what follows, and the
+policy's log-probability of the token that does follow is compared with the cloud's alone. Nothing is sampled, so
+the same models and settings give the same numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from engine.cloud.base import Cloud
+from engine.context.fitting import FittedPrompts, Fitting
+from engine.context.messages import Message
+from engine.context.prompts import PersonalContext
+from engine.distribution import Distribution
+from engine.evaluation.recorded import Recorded
+from engine.local.pair import Pair
+from engine.logits import Floats, Logits
+from engine.privacy.protection import Protection
+from engine.settings import WritingSettings
+from engine.several import Several
+from engine.steerer import Steerer, Terms
+from engine.steering.gate import Gate, make_gate
+from engine.steering.pick import Sampling
+from engine.steering.policy import Completion, Policy
+from engine.vocabulary.lexicon import Learned
+
+POSITIONS_A_REQUEST = 16
+"""Of a reference that the cloud is asked about at once, where it takes lists of prompts."""
+POSITIONS_A_CALL = 32
+"""Of a reference that the local model computes at once."""
+GREEDY = Sampling(temperature=0.0)
+ALONE = Terms(0.0, Completion.TAIL, GREEDY)
+"""The cloud as it is, completed beyond its candidates."""
+
+
+@dataclass(slots=True)
+class Likelihood:
+    """The log-likelihood of a text under one way of writing it.
+
+    Attributes:
+        nats: its sum over the positions that count, natural logarithm.
+        alone: the same under the cloud alone, completed.
+        positions: how many count: those at which the way gives the text's token any probability.
+        missed: the others.
+        refused: positions at which the guard holds the token back; they count as no gain.
+    """
+
+    nats: float = 0.0
+    alone: float = 0.0
+    positions: int = 0
+    missed: int = 0
+    refused: int = 0
+
+    @property
+    def gain(self) -> float | None:
+        """Reference gain, nats a token; None where no position counts."""
+        return (self.nats - self.alone) / self.positions if self.positions else None
+
+    def add(self, nats: float | None, alone: float | None) -> None:
+        """Take in a position; None is for no probability at all."""
+        if nats is None or alone is None or not math.isfinite(nats) or not math.isfinite(alone):
+            self.missed += 1
+            return
+        self.nats += nats
+        self.alone += alone
+        self.positions += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a text answers.
+
+    Attributes:
+        conversation: public.
+        personal: private.
+    """
+
+    conversation: tuple[Message, ...]
+    personal: PersonalContext
+
+
+@dataclass(slots=True)
+class _Case:
+    """A steered way along one text."""
+
+    writing: WritingSettings
+    protection: Protection
+    gate: Gate
+    found: Likelihood = field(default_factory=Likelihood)
+
+
+async def record(cloud: Cloud, steerer: Steerer, prompt: Sequence[int], text: str, most_tokens: int) -> Recorded:
+    """Ask the cloud what follows behind each token of a text, which it is sent for that.
+
+    Args:
+        prompt: what stands before the text, the cloud's token ids.
+        text: what is teacher-forced.
+        most_tokens: of it, from its beginning.
+    Raises:
+        CloudError: the cloud failed, or cannot continue a reply.
+    """
+    tokens = (await cloud.tokenize(text))[:most_tokens]
+    found: list[Distribution] = []
+    for start in range(0, len(tokens), POSITIONS_A_REQUEST):
+        places = range(start, min(start + POSITIONS_A_REQUEST, len(tokens)))
+        answers = await cloud.score([[*prompt, *tokens[:place]] for place in places])
+        found += [answer.distribution for answer in answers]
+    return Recorded(tuple(tokens), tuple(await _spellings(cloud, steerer, tokens)), tuple(found))
+
+
+async def _spellings(cloud: Cloud, steerer: Steerer, tokens: Sequence[int]) -> list[bytes]:
+    if steerer.alignment is None:
+        return [steerer.vocabulary.spelling(token) for token in tokens]
+    unseen = [token for token in dict.fromkeys(tokens) if not steerer.lexicon.spelling(token)]
+    asked = dict(zip(unseen, await cloud.spellings(unseen) if unseen else [], strict=True))
+    return [asked.get(token) or steerer.lexicon.spelling(token) for token in tokens]
+
+
+async def fit(
+    cloud: Cloud | None, cloud_context: int | None, steerer: Steerer, question: Question, most_tokens: int
+) -> FittedPrompts:
+    """Return both models' prompts of a question, as a reply would have them.
+
+    Raises:
+        TillerError: they cannot be made.
+    """
+
+    async def no_cloud(_: Sequence[Message]) -> list[int]:
+        return []
+
+    fitting = Fitting(
+        cloud_encode=cloud.prepare if cloud else no_cloud,
+        cloud_context=cloud_context,
+        local_encode=steerer.encode,
+        local_context=steerer.pair.options.context_tokens,
+        most_tokens=most_tokens,
+    )
+    return await fitting.fit(question.conversation, question.personal)
+
+
+async def likelihoods(
+    steerer: Steerer, prompts: FittedPrompts, recorded: Recorded, ways: dict[str, WritingSettings]
+) -> dict[str, Likelihood]:
+    """Return a text's log-likelihood under several steered ways, and under the local model alone.
+
+    Args:
+        steerer: stands where it will; nothing else may use it meanwhile.
+        prompts: what the text answers.
+        recorded: what the cloud says along it.
+        ways: how the cloud is steered, by names of the caller's.
+    Returns:
+        By the same names; under `LOCAL` and `LOCAL_PLAIN` that of the local model with and without the context.
+    Raises:
+        LocalModelError: the local model failed.
+        VocabularyError: the models do not fit together.
+    """
+    _learn(steerer, recorded)
+    cases = {name: _case(steerer, prompts, writing) for name, writing in ways.items()}
+    own, plain = Likelihood(), Likelihood()
+    async with aclosing(_along(steerer, prompts, recorded.tokens)) as views:
+        place = 0
+        async for logits in views:
+            answer, token = recorded.distributions[place], recorded.tokens[place]
+            alone = _of(steerer.policy(answer, logits, ALONE), token)
+            base = alone[1] if alone else None
+            if steerer.alignment is None:
+                # Elsewhere the local model has no probability of its own for the cloud's tokens.
+                own.add(_log_softmax_at(logits.private, token), base)
+                plain.add(_log_softmax_at(logits.public, token), base)
+            for case in cases.values():
+                _take(case, steerer, answer, logits, token, recorded.spellings[place], base)
+            place += 1
+    return {LOCAL: own, LOCAL_PLAIN: plain} | {name: case.found for name, case in cases.items()}
+
+
+LOCAL = "\0local"
+LOCAL_PLAIN = "\0local without context"
+
+
+async def told(steerer: Steerer, prompts: FittedPrompts, recorded: Recorded, with_context: Recorded) -> Likelihood:
+    """Return a text's log-likelihood under the cloud that was sent the private context.
+
+    Args:
+        steerer, prompts, recorded: as for `likelihoods`.
+        with_context: what the cloud says along the text then.
+    """
+    _learn(steerer, recorded)
+    _learn(steerer, with_context)
+    found = Likelihood()
+    async with aclosing(_along(steerer, prompts, recorded.tokens)) as views:
+        place = 0
+        async for logits in views:
+            token = recorded.tokens[place]
+            alone = _of(steerer.policy(recorded.distributions[place], logits, ALONE), token)
+            # What it did not send of its distribution is the local model's with the same context.
+            same = Logits(logits.private, logits.private, stand=logits.stand)
+            uploaded = _of(steerer.policy(with_context.distributions[place], same, ALONE), token)
+            found.add(uploaded[1] if uploaded else None, alone[1] if alone else None)
+            place += 1
+    return found
+
+
+def _case(steerer: Steerer, prompts: FittedPrompts, writing: WritingSettings) -> _Case:
+    guard = None
+    if writing.guard_words:
+        public = [message.content for message in prompts.conversation]
+        guard = steerer.guard(prompts.personal.private, writing.guard_words, public)
+    return _Case(writing, Protection(guard, writing.budget_bits), make_gate(writing.gate))
+
+
+def _learn(steerer: Steerer, recorded: Recorded) -> None:
+    lexicon = steerer.lexicon
+    if isinstance(lexicon, Learned):
+        known = zip(recorded.tokens, recorded.spellings, strict=True)
+        answers = (pair for d in recorded.distributions for pair in zip(d.ids.tolist(), d.spellings, strict=True))
+        for token, spelling in (*known, *answers):
+            lexicon.add(token, spelling)
+
+
+async def _along(steerer: Steerer, prompts: FittedPrompts, tokens: Sequence[int]) -> AsyncGenerator[Logits]:
+    """The local model's logits at each position of a text; valid until the next are asked for."""
+    if steerer.alignment is None and not isinstance(steerer, Several):
+        async for logits in _in_runs(steerer.pair, prompts, tokens):
+            yield logits
+        return
+    path = steerer.path(apart=False)
+    steerer.begin(path, prompts)
+    try:
+        for place, token in enumerate(tokens):
+            yield await path.at(place)
+            path.chosen(token)
+            path.release(place + 1)
+    finally:
+        await path.close()
+
+
+async def _in_runs(pair: Pair, prompts: FittedPrompts, tokens: Sequence[int]) -> AsyncGenerator[Logits]:
+    """The same, several positions in one call: all of the text is known, and it consists of local tokens."""
+    if not tokens:
+        return
+    await pair.prepare_async(prompts.private, prompts.public, prompts.stable)
+    yield Logits(pair.private_logits, pair.public_logits)
+    private, public = np.empty((2, POSITIONS_A_CALL, pair.model.vocabulary.size), np.float32)
+    for start in range(0, len(tokens) - 1, POSITIONS_A_CALL):
+        run = tokens[start : min(start + POSITIONS_A_CALL, len(tokens) - 1)]
+        await pair.advance_run_async(run, private, public)
+        for row in range(len(run)):
+            yield Logits(private[row], public[row])
+
+
+def _take(
+    case: _Case,
+    steerer: Steerer,
+    answer: Distribution,
+    logits: Logits,
+    token: int,
+    spelling: bytes,
+    base: float | None,
+) -> None:
+    """Take in one position of a steered way."""
+    writing, protection = case.writing, case.protection
+    terms = Terms(writing.strength * protection.factor, writing.completion, GREEDY)
+    policy = steerer.policy(answer, logits, terms)
+    found = _of(policy, token)
+    agreed = bool(np.argmax(policy.logprobs) == np.argmax(policy.base_logprobs))
+    bits = (found[0] - found[1]) / math.log(2) if found and math.isfinite(found[1]) else 0.0
+    if case.gate.open:
+        case.gate.steered(math.exp(float(answer.logprobs[0])), agreed=agreed, bits=bits)
+    else:
+        case.gate.examined(agreed=agreed, bits=bits)
+        found = (found[1], found[1]) if found else None
+        bits = 0.0
+    trail, held = protection.check(spelling)
+    if held:
+        # The reply would go on with another token. What the person wrote is no likelier for it.
+        case.found.refused += 1
+        case.found.add(base, base)
+    elif found:
+        # A cut-off tail is compared with the cloud's candidates alone, cut off in the same way.
+        case.found.add(found[0], found[1])
+        protection.took(trail, bits)
+        return
+    else:
+        case.found.add(None, base)
+    protection.took(trail, 0.0)
+
+
+def _of(policy: Policy, token: int) -> tuple[float, float] | None:
+    """A token's steered and base log-probability; None where it is no candidate."""
+    if policy.ids is None:
+        place = token if token < len(policy.logprobs) else -1
+    else:
+        found = np.flatnonzero(policy.ids == token)
+        place = int(found[0]) if found.size else -1
+    if place < 0 or not math.isfinite(policy.base_logprobs[place]):
+        return None
+    return float(policy.logprobs[place]), float(policy.base_logprobs[place])
+
+
+def _log_softmax_at(logits: Floats, token: int) -> float | None:
+    if token >= len(logits):
+        return None
+    highest = float(logits.max())
+    return float(logits[token]) - highest - math.log(float(np.exp(logits - np.float32(highest)).sum()))

@@ -1,0 +1,94 @@
+"""A judging model: how well a reply suits the person who asked, 1 to 10.
+
+It is told the question, all of the private context and the person's own text, and one reply; which way of
+answering the reply came from it is not told. So everything private is sent to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from engine.context.messages import Message
+from engine.context.prompts import PersonalContext
+from engine.errors import TillerError
+from engine.evaluation.examples import Example
+from engine.evaluation.results import Judged, Results
+from engine.evaluation.run import MOST_FAILURES, EvaluationError, Progress
+from engine.events import Failed, Finished
+from engine.session import Session, Writer
+from engine.settings import WritingSettings
+
+ASKED = (
+    "You compare a reply with what a person would have written. Judge only how well it suits this person: "
+    "content, tone and style. Answer with one whole number from 1 (not at all) to 10 (as the person would) and "
+    "nothing else."
+)
+SCORE = re.compile(r"(?<![\d.])(10|[1-9])(?![\d.]*\d)")
+LONGEST = 256
+"""Tokens of what the judge says: some think aloud first."""
+
+
+def question(example: Example, text: str) -> list[Message]:
+    """Return what the judge is asked about a reply."""
+    parts = [
+        f"The person:\n{example.private_text}",
+        f"What the person asked for:\n{example.question}",
+        f"What the person wrote:\n{example.reference}" if example.reference.strip() else "",
+        f"The reply:\n{text}",
+        "Your number:",
+    ]
+    return [Message("system", ASKED), Message("user", "\n\n".join(filter(None, parts)))]
+
+
+def score(words: str) -> float | None:
+    """Return the number that a judge gave, the last one it wrote; None where it wrote none from 1 to 10."""
+    found = SCORE.findall(words.replace("/10", ""))
+    return float(found[-1]) if found else None
+
+
+async def judge(
+    session: Session, results: Results, writing: WritingSettings, tell: Callable[[Progress], None]
+) -> None:
+    """Let a model judge every reply that was not judged yet, and keep what it says.
+
+    Args:
+        session: the judge is its cloud.
+        writing: how it writes; always greedily.
+        tell: told how far it is.
+    Raises:
+        EvaluationError: it fails again and again.
+        StoreError: it cannot be kept.
+    """
+    examples = {example.id: example for example in results.examples()}
+    judged = results.judged()
+    waiting = [key for key in results.replies() if key not in judged]
+    replies = results.replies()
+    failed = in_a_row = 0
+    for done, (example, way) in enumerate(waiting):
+        tell(Progress(done, len(waiting), failed, None, f"{example}: {way}"))
+        try:
+            words = await _say(session, question(examples[example], replies[example, way].text), writing)
+        except EvaluationError as error:
+            failed, in_a_row = failed + 1, in_a_row + 1
+            if in_a_row >= MOST_FAILURES:
+                raise EvaluationError(f"The judge fails: {error.message}", error.remedy) from error
+            continue
+        in_a_row = 0
+        results.keep_judged(example, way, Judged(score(words), words))
+    tell(Progress(len(waiting), len(waiting), failed, 0.0, ""))
+
+
+async def _say(session: Session, conversation: list[Message], writing: WritingSettings) -> str:
+    try:
+        async for event in session.reply(conversation, PersonalContext(), writing, Writer.CLOUD):
+            match event:
+                case Failed():
+                    raise EvaluationError(event.message, event.remedy)
+                case Finished():
+                    return event.text
+    except EvaluationError:
+        raise
+    except TillerError as error:
+        raise EvaluationError(error.message, error.remedy) from error
+    raise EvaluationError("The judge said nothing.", "Choose another.")

@@ -1,0 +1,333 @@
+"""A run: every example in every way, safe to stop at any moment and to go on with."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from engine.context.fitting import FittedPrompts
+from engine.context.messages import Message
+from engine.context.prompts import PersonalContext, private_prompt
+from engine.errors import TillerError
+from engine.evaluation import forced
+from engine.evaluation.examples import Example, with_others
+from engine.evaluation.forced import LOCAL, LOCAL_PLAIN, Likelihood, Question
+from engine.evaluation.recorded import Recorded
+from engine.evaluation.results import Forced, Results, Written
+from engine.evaluation.ways import CLOUD, Way, at_strength
+from engine.events import Decision, Failed, Finished, Token
+from engine.session import Session, Writer
+from engine.settings import WritingSettings
+from engine.steerer import Steerer
+from engine.store.errors import StoreError
+
+CURVE = (0.1, 0.25, 0.476, 0.6, 0.732, 0.85, 1.0, 1.2, 1.449, 1.783)
+"""Coefficients at which the reference gain is measured; among them the paper's T = 1, 2, 10 and 20."""
+MOST_FAILURES = 5
+"""In a row, after which a run stops: something is wrong that trying on will not mend."""
+
+
+class EvaluationError(TillerError):
+    """A run cannot go on. What it had measured is kept."""
+
+
+class Kind(StrEnum):
+    """What is measured."""
+
+    GAIN = "reference gain"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is measured, and how.
+
+    Attributes:
+        ways: of answering.
+        writing: how replies are written, where a way does not say otherwise.
+        reference_tokens: of each reference that are teacher-forced, from its beginning; 0 measures no gain.
+        replies: whether replies are written; without them only the reference gain is measured.
+        curve: coefficients at which the gain is measured besides.
+        parallel: replies of the cloud alone that are written at once. Only one at a time repeats exactly.
+    """
+
+    ways: tuple[Way, ...]
+    writing: WritingSettings
+    reference_tokens: int = 160
+    replies: bool = True
+    curve: tuple[float, ...] = CURVE
+    parallel: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        done, total: measurements; those of earlier runs not counted.
+        failed: of those done.
+        seconds_left: as it goes now; None before it can be known.
+        words: what is measured now.
+    """
+
+    done: int
+    total: int
+    failed: int
+    seconds_left: float | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    kind: Kind
+    place: int
+    ways: tuple[Way, ...]
+    """The one of a reply, or those whose gain is not known yet."""
+
+    @property
+    def needs_cloud_alone(self) -> bool:
+        return self.kind is Kind.REPLY and self.ways[0].writer is Writer.CLOUD
+
+
+@dataclass(slots=True)
+class _Count:
+    done: int = 0
+    failed: int = 0
+    in_a_row: int = 0
+    seconds: dict[Kind, list[float]] = field(default_factory=lambda: {kind: [] for kind in Kind})
+
+
+class Run:
+    """Measures what a results file lacks.
+
+    Args:
+        session: both models; nothing else may use it meanwhile.
+        results: takes what is measured, as it comes.
+        examples: what is asked.
+        plan: what is measured.
+        on_progress: told how far it is.
+        keeps_ways: whether the plan's ways are told of in the summary of the results.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        results: Results,
+        examples: Sequence[Example],
+        plan: Plan,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+        *,
+        keeps_ways: bool = True,
+    ) -> None:
+        self._session = session
+        self._results = results
+        self._examples = examples
+        self._plan = plan
+        self._tell = on_progress
+        self._keeps_ways = keeps_ways
+        self._count = _Count()
+
+    async def run(self) -> None:
+        """Measure all that is missing; what failed before is tried again.
+
+        Raises:
+            EvaluationError: too much fails.
+            StoreError: the results cannot be kept.
+        """
+        results, plan = self._results, self._plan
+        results.keep_examples(self._examples)
+        if self._keeps_ways:
+            results.keep_ways([way.name for way in plan.ways])
+        jobs = list(self._missing())
+        apart = [job for job in jobs if job.needs_cloud_alone] if plan.parallel > 1 else []
+        rest = [job for job in jobs if job not in apart]
+        waiting = iter(apart)
+        lanes = [asyncio.create_task(self._lane(iter(rest), jobs))]
+        lanes += [asyncio.create_task(self._lane(waiting, jobs)) for _ in range(plan.parallel if apart else 0)]
+        try:
+            await asyncio.gather(*lanes)
+        finally:
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.gather(*lanes, return_exceptions=True)
+
+    def _missing(self) -> Iterator[_Job]:
+        """What is not measured yet, example by example; what shares a private prompt stands together."""
+        replies, known = self._results.replies(), self._results.forced()
+        curve = tuple(map(at_strength, self._plan.curve))
+        for place, example in enumerate(self._examples):
+            is_forced = bool(example.reference.strip() and self._plan.reference_tokens)
+            for others in sorted({way.others for way in self._plan.ways} | {0}):
+                if others > len(example.passages):
+                    continue
+                ways = [way for way in self._plan.ways if way.others == others]
+                wanted = [*ways, *curve] if not others else ways
+                missing = tuple(way for way in wanted if (example.id, way.name) not in known)
+                if is_forced and missing:
+                    yield _Job(Kind.GAIN, place, missing)
+                if self._plan.replies:
+                    # Those that steer read the prompts that the gain was measured behind.
+                    for way in sorted(ways, key=lambda way: not way.steered):
+                        if (example.id, way.name) not in replies:
+                            yield _Job(Kind.REPLY, place, (way,))
+
+    async def _lane(self, jobs: Iterator[_Job], all_jobs: Sequence[_Job]) -> None:
+        for job in jobs:
+            await self._do(job, all_jobs)
+
+    async def _do(self, job: _Job, all_jobs: Sequence[_Job]) -> None:
+        example, count = self._examples[job.place], self._count
+        what = job.ways[0].name if job.kind is Kind.REPLY else str(Kind.GAIN)
+        self._tell(
+            Progress(count.done, len(all_jobs), count.failed, self._left(all_jobs), f"{example.id}: {what}")
+        )
+        started = time.monotonic()
+        try:
+            if self._plan.parallel == 1:
+                await self._stand_before(job)
+            if job.kind is Kind.REPLY:
+                self._results.keep_reply(example.id, what, await self._reply(job.place, job.ways[0]))
+            else:
+                await self._gain(job.place, job.ways)
+        except StoreError:
+            raise
+        except TillerError as error:
+            count.failed += 1
+            count.in_a_row += 1
+            self._results.keep_failure(example.id, what, str(error))
+            if count.in_a_row >= MOST_FAILURES:
+                raise EvaluationError(
+                    f"{MOST_FAILURES} measurements in a row failed, the last one so: {error.message}",
+                    f"{error.remedy} What was measured is kept: the same command goes on with it.".strip(),
+                ) from error
+        else:
+            count.in_a_row = 0
+            self._results.no_failure(example.id, what)
+        count.seconds[job.kind].append(time.monotonic() - started)
+        count.done += 1
+        self._tell(Progress(count.done, len(all_jobs), count.failed, self._left(all_jobs), ""))
+
+    def _left(self, jobs: Sequence[_Job]) -> float | None:
+        """Seconds that the rest will take, by what each kind took so far; None where one kind is not known."""
+        total = 0.0
+        for kind, taken in self._count.seconds.items():
+            rest = sum(job.kind is kind for job in jobs) - len(taken)
+            if rest and not taken:
+                return None
+            total += rest * sum(taken) / len(taken) if rest else 0.0
+        return total
+
+    async def _stand_before(self, job: _Job) -> None:
+        """Make a measurement depend on nothing that was measured before it, so that a run that was stopped gives
+        what an unbroken one does."""
+        way = job.ways[0]
+        if self._session.local is None or job.needs_cloud_alone:
+            await self._session.stand_before(None, None)
+            return
+        question = _question(with_others(self._examples, job.place, way.others))
+        if job.kind is Kind.REPLY and not way.told:
+            question = Question(question.conversation, PersonalContext())
+        prompts = await self._fit(question)
+        is_alone = job.kind is Kind.REPLY and way.writer is Writer.LOCAL
+        await self._session.stand_before(prompts.private, prompts.private[:1] if is_alone else prompts.public)
+
+    async def _fit(self, question: Question) -> FittedPrompts:
+        assert self._session.local
+        most = max(self._plan.writing.most_tokens, self._plan.reference_tokens)
+        return await forced.fit(None, None, self._session.local.steerer, question, most)
+
+    # One reply
+
+    async def _reply(self, place: int, way: Way) -> Written:
+        example = with_others(self._examples, place, way.others)
+        conversation = [Message("user", example.question)]
+        personal = example.personal if way.told else PersonalContext()
+        if way.uploads:
+            conversation, personal = private_prompt(conversation, personal), PersonalContext()
+        started = time.monotonic()
+        first = 0.0
+        tokens = changed = held = 0
+        reply = self._session.reply(conversation, personal, way.writing(self._plan.writing), way.writer)
+        async for event in reply:
+            match event:
+                case Token():
+                    first = first or time.monotonic() - started
+                    tokens += 1
+                    changed += event.decision in (Decision.STEERED, Decision.GUARDED)
+                    held += len(event.held)
+                case Failed():
+                    raise EvaluationError(event.message, event.remedy)
+                case Finished():
+                    held += len(event.held)
+                    return Written(event.text, tokens, event.seconds, first, event.disclosed_bits, changed, held)
+        raise EvaluationError("A reply ended without a word.", "Please report this.")
+
+    # The reference gain of one example
+
+    async def _gain(self, place: int, ways: Sequence[Way]) -> None:
+        example, results = self._examples[place], self._results
+        local, cloud = self._session.local, self._session.cloud
+        if local is None:
+            raise EvaluationError("There is no local model.", "Choose one with --local.")
+        steerer = local.steerer
+        recorded = results.recorded(example.id) or await self._record(example, steerer, uploaded=False)
+        for others in sorted({way.others for way in ways}):
+            here = {way.name: way for way in ways if way.others == others}
+            steered = {name: way.writing(self._plan.writing) for name, way in here.items() if way.steered}
+            asked = with_others(self._examples, place, others)
+            prompts = await self._fit(_question(asked))
+            found = await forced.likelihoods(steerer, prompts, recorded, steered)
+            for name, way in here.items():
+                if way.uploads:
+                    if cloud is None:
+                        continue
+                    theirs = results.recorded(example.id, uploaded=True) or await self._record(
+                        example, steerer, uploaded=True
+                    )
+                    likelihood = await forced.told(steerer, prompts, recorded, theirs)
+                elif way.writer is Writer.LOCAL:
+                    likelihood = found[LOCAL if way.told else LOCAL_PLAIN]
+                elif way == CLOUD:
+                    likelihood = _alone(found)
+                else:
+                    likelihood = found[name]
+                results.keep_forced(example.id, name, _kept(likelihood))
+
+    async def _record(self, example: Example, steerer: Steerer, *, uploaded: bool) -> Recorded:
+        side = self._session.cloud
+        if side is None:
+            raise EvaluationError(
+                "What the cloud says along this reference was not recorded.", "Run it with the cloud first."
+            )
+        question = _question(example)
+        if uploaded:
+            question = Question(tuple(private_prompt(question.conversation, question.personal)), PersonalContext())
+        prompts = await forced.fit(
+            side.cloud, side.capabilities.context_tokens, steerer, question, self._plan.reference_tokens
+        )
+        recorded = await forced.record(
+            side.cloud, steerer, prompts.cloud, example.reference, self._plan.reference_tokens
+        )
+        self._results.keep_recorded(example.id, recorded, uploaded=uploaded)
+        return recorded
+
+
+def _question(example: Example) -> Question:
+    return Question((Message("user", example.question),), example.personal)
+
+
+def _alone(found: dict[str, Likelihood]) -> Likelihood:
+    """The cloud alone: what all others are compared with, over the most positions that any of them counts."""
+    most = max(found.values(), key=lambda entry: entry.positions, default=Likelihood())
+    return Likelihood(most.alone, most.alone, most.positions, most.missed)
+
+
+def _kept(found: Likelihood) -> Forced:
+    alone = found.alone / found.positions if found.positions else math.nan
+    return Forced(
+        found.gain, alone if math.isfinite(alone) else None, found.positions, found.missed, found.refused
+    )
