@@ -34,6 +34,18 @@ from engine.steering.gate import GateKind
 from engine.steering.policy import Completion
 
 SAME = "the same"
+SHORT = {
+    "gain": "gain",
+    "rougeL": "R-L",
+    "meteor": "METEOR",
+    "words": "words",
+    "copied": "copied",
+    "changed": "changed",
+    "bits": "bits",
+    "rate": "tok/s",
+    "judge": "judge",
+}
+"""What a terminal has room for; the page has all."""
 PATIENCE_SECONDS = 60.0
 """How long a reply waits for a cloud that went away: hours of measuring are worth a minute."""
 
@@ -166,11 +178,11 @@ def duration(seconds: float) -> str:
 
 def _print(summary: Summary) -> None:
     console = Console()
-    table = Table(title=f"Means over {summary.examples} examples; * p < 0.05, ** p < 0.01 against {CLOUD.name}")
-    table.add_column("")
-    columns = summary.columns
+    table = Table(title=f"Means; * p < 0.05, ** p < 0.01 against {CLOUD.name}", padding=(0, 0, 0, 1))
+    table.add_column("", no_wrap=True, min_width=max((len(row.way) for row in summary.rows), default=0))
+    columns = [metric for metric in summary.columns if metric.key in SHORT]
     for metric in columns:
-        table.add_column(metric.name, justify="right", no_wrap=True)
+        table.add_column(SHORT[metric.key], justify="right", no_wrap=True)
     for row in summary.rows:
         table.add_row(row.way, *(_cell(row.cells.get(metric.key), metric) for metric in columns))
     console.print(table)

@@ -221,7 +221,8 @@ def _entries(path: Path) -> Iterator[tuple[int, Any]]:
             if not line.strip():
                 continue
             try:
-                yield number, json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+                encoding = "utf-8-sig" if number == 1 else "utf-8"
+                yield number, json.loads(line.decode(encoding).strip())
             except (ValueError, RecursionError) as error:
                 yield number, error
 
@@ -231,7 +232,7 @@ def _reason(error: Exception) -> str:
         case KeyError():
             return f"it has no field named {error.args[0]}"
         case json.JSONDecodeError():
-            return f"it is not JSON: {error.msg} at character {error.pos + 1}"
+            return f"it is not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}"
         case UnicodeDecodeError():
             return "it is not UTF-8 text"
         case RecursionError():

@@ -112,15 +112,50 @@ async def record(cloud: Cloud, steerer: Steerer, prompt: Sequence[int], text: st
         places = range(start, min(start + POSITIONS_A_REQUEST, len(tokens)))
         answers = await cloud.score([[*prompt, *tokens[:place]] for place in places])
         found += [answer.distribution for answer in answers]
-    return Recorded(tuple(tokens), tuple(await _spellings(cloud, steerer, tokens)), tuple(found))
+    return Recorded(tuple(tokens), tuple(await _spellings(cloud, steerer, tokens, text)), tuple(found))
 
 
-async def _spellings(cloud: Cloud, steerer: Steerer, tokens: Sequence[int]) -> list[bytes]:
+async def _spellings(cloud: Cloud, steerer: Steerer, tokens: Sequence[int], text: str) -> list[bytes]:
+    """What the text's tokens spell: as the answers along it showed, or as the server says, or as the text has it."""
     if steerer.alignment is None:
         return [steerer.vocabulary.spelling(token) for token in tokens]
-    unseen = [token for token in dict.fromkeys(tokens) if not steerer.lexicon.spelling(token)]
+    lexicon = steerer.lexicon
+    unseen = [token for token in dict.fromkeys(tokens) if not lexicon.spelling(token)]
     asked = dict(zip(unseen, await cloud.spellings(unseen) if unseen else [], strict=True))
-    return [asked.get(token) or steerer.lexicon.spelling(token) for token in tokens]
+    return spelled(text.encode(), [lexicon.spelling(token) or asked.get(token, b"") for token in tokens])
+
+
+def spelled(text: bytes, spellings: Sequence[bytes]) -> list[bytes]:
+    """Return tokens' spellings with what the text has between those that are known in place of the unknown.
+
+    Of several unknown ones in a row the last gets all of it. That is enough: a token that was never a candidate is
+    none at its own position either, so only where the text stands behind the row matters.
+
+    Args:
+        text: of which the tokens are a beginning.
+        spellings: of the tokens; b"" where unknown.
+    """
+    found = list(spellings)
+    place = end = 0
+    while place < len(found):
+        if found[place]:
+            end += len(found[place])
+            place += 1
+            continue
+        first = place
+        while place < len(found) and not found[place]:
+            place += 1
+        after = place
+        while after < len(found) and found[after]:
+            after += 1
+        known = b"".join(found[place:after])
+        # A word is looked for behind the shortest that its unknown neighbours can be.
+        start = text.find(known, end + place - first) if known else -1
+        if start < 0:
+            return found
+        found[place - 1] = text[end:start]
+        end = start
+    return found
 
 
 async def fit(

@@ -20,12 +20,11 @@ __all__ = ["bars", "check", "gain_curve", "save", "svg", "sweep"]
 OURS, OTHER, FAINT = "#2f6f8f", "#c0762b", "0.55"
 
 
-def gain_curve(points: Sequence[Point], examples: int, strength: float | None = None) -> Figure:
+def gain_curve(points: Sequence[Point], strength: float | None = None) -> Figure:
     """Draw the reference gain against the strength, with its 95% band, and how many examples gain.
 
     Args:
         points: ascending.
-        examples: how many there are.
         strength: the one in use, marked.
     """
     figure = _figure(6.4, 3.4)
@@ -38,7 +37,7 @@ def gain_curve(points: Sequence[Point], examples: int, strength: float | None = 
     axes.plot(x, [p.gain.mean for p in points], color=OURS, marker="o", markersize=3.5)
     for point in points[:: max(1, len(points) // 6)]:
         axes.annotate(
-            f"{point.gaining}/{examples}",
+            f"{point.gaining}/{point.gain.count}",
             (point.coefficient, point.gain.high),
             xytext=(0, 5),
             textcoords="offset points",
@@ -108,14 +107,18 @@ def sweep(found: Sequence[Curve], metric: Metric, alone: Estimate | None) -> Fig
                 xytext=(0, 4),
                 textcoords="offset points",
                 ha="center",
-                fontsize=6,
-                color="0.4",
+                fontsize=6.5,
+                color="0.35",
             )
         if alone:
             panel.axhline(alone.mean, color=FAINT, linewidth=0.9, linestyle=":")
         panel.axvline(getattr(DEFAULT, curve.parameter.name), color=OTHER, linewidth=0.9, linestyle="--")
         if curve.parameter.is_log:
             panel.set_xscale("log")
+        # The values that were tried, and no others.
+        panel.set_xticks(values, [f"{value:g}" for value in values], fontsize=7)
+        panel.minorticks_off()
+        panel.margins(x=0.08)
         panel.set_xlabel(curve.parameter.symbol)
         panel.margins(y=0.12)
     panels[0].set_ylabel(metric.name if metric.key != "gain" else "gain, nats a token")

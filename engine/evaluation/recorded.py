@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +66,7 @@ class Recorded:
                         for a, b, tail in zip(starts, ends, tails, strict=True)
                     ),
                 )
-        except (ValueError, KeyError, OSError, EOFError) as error:
+        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
             raise SettingsError(
                 f"A recording of the cloud's answers is damaged ({type(error).__name__}).", "Run it again."
             ) from None

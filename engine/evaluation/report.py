@@ -34,7 +34,7 @@ def page(results: Results, summary: Summary) -> str:
     pictures = []
     strength = summary.settings.get("strength")
     if summary.curve:
-        figure = plots.gain_curve(summary.curve, summary.examples, float(strength) if strength else None)
+        figure = plots.gain_curve(summary.curve, float(strength) if strength else None)
         caption = (
             "Reference gain by strength, with its 95% band; above, how many of the examples gain. Dashed: the "
             "strength of this run."
@@ -46,10 +46,9 @@ def page(results: Results, summary: Summary) -> str:
                 {"caption": f"{metric.name}: {metric.about}", "svg": plots.svg(plots.bars(summary, metric))}
             )
     columns = summary.columns
-    models = f"{summary.settings.get('local model', '?')} steers {summary.settings.get('cloud model', '?')}"
     return _render(
         title=f"Steering on {summary.settings.get('task', 'a task')}",
-        subtitle=f"{models}; {summary.examples} examples.",
+        subtitle=_models(summary),
         columns=columns,
         rows=[_row(row, summary, columns) for row in summary.rows],
         tests=sum(cell.p is not None for row in summary.rows for cell in row.cells.values()),
@@ -70,10 +69,9 @@ def sweep_page(summary: Summary, curves: Sequence[Curve], metric: Metric, alone:
         f"{metric.name} against each parameter of the update, the others at the paper's defaults (dashed: α 2, "
         "β 1, η 10, λ 2, T 20). Small numbers: the coefficient c that they amount to. Dotted: the cloud alone."
     )
-    models = f"{summary.settings.get('local model', '?')} steers {summary.settings.get('cloud model', '?')}"
     return _render(
         title=f"{metric.name} by the paper's parameters",
-        subtitle=f"{models}; {summary.examples} examples of {summary.settings.get('task', 'a task')}.",
+        subtitle=_models(summary),
         columns=[metric],
         rows=[],
         plots=[{"caption": caption, "svg": plots.svg(plots.sweep(curves, metric, alone))}],
@@ -121,6 +119,15 @@ def _render(**told: Any) -> str:
     return environment.from_string(resources.read(PAGE)).render(version=VERSION, **told)
 
 
+def _models(summary: Summary) -> str:
+    """Which model steers which, and on how much."""
+    told = summary.settings
+    local = told.get("local model", "?").split(",")[0]
+    return (
+        f"{local} steers {told.get('cloud model', '?')}; {summary.examples} examples of {told.get('task', '?')}."
+    )
+
+
 def _row(row: Row, summary: Summary, columns: Sequence[Metric]) -> dict[str, Any]:
     cells = []
     for metric in columns:
@@ -133,10 +140,10 @@ def _row(row: Row, summary: Summary, columns: Sequence[Metric]) -> dict[str, Any
         best = max(means) if metric.better > 0 else min(means)
         cells.append(
             {
-                "mean": f"{found.mean:.{digits}f}",
+                "mean": f"{found.mean + 0.0:.{digits}f}".replace("-0.000", "0.000"),
                 "stars": stars(cell),
                 "interval": f"{found.low:.{digits}f} to {found.high:.{digits}f}",
-                "best": bool(metric.better) and found.mean == best and len(set(means)) > 1,
+                "best": bool(metric.better) and found.mean == best and means.count(best) == 1,
             }
         )
     return {"way": row.way, "base": row.way == CLOUD.name, "cells": cells}

@@ -1,0 +1,182 @@
+"""The reference gain against a computation of its own, on real models."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.llama_server import LlamaServer
+from engine.cloud.transport import Transport
+from engine.context.prompts import PersonalContext, private_prompt
+from engine.evaluation import forced
+from engine.evaluation.forced import LOCAL, LOCAL_PLAIN, Likelihood, Question, spelled
+from engine.evaluation.run import _question
+from engine.joining import join
+from engine.loading import LocalSide, load_local
+from engine.local.library import Context
+from engine.session import Session
+from engine.steering.gate import GateKind
+from engine.steering.policy import Completion
+from engine.vocabulary.alignment import Method
+from tests.engine.evaluation.conftest import EXAMPLES, SETTINGS, plan
+
+pytestmark = [pytest.mark.models, pytest.mark.server]
+TOKENS = 14
+WRITING = replace(plan().writing, guard_words=0, budget_bits=0.0)
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def along(context: Context, prompt: list[int], tokens: list[int], size: int) -> np.ndarray:
+    """Log-probabilities at each position of a text, computed in one call: float64, (N, V)."""
+    logits = np.empty((len(tokens), size), np.float32)
+    context.read_logits(context.prefill(prompt, 0, 0), logits[0])
+    context.score(tokens[:-1], len(prompt), 0, logits[1:])
+    context.truncate(0, 0)
+    return log_softmax(logits)
+
+
+async def test_gains_are_those_of_full_distributions(session: Session) -> None:
+    """The cloud is the same model, so with all of its candidates the gain can be computed from logits alone."""
+    assert session.local
+    assert session.cloud
+    steerer, cloud = session.local.steerer, session.cloud.cloud
+    vocabulary = steerer.vocabulary
+    question, example = _question(EXAMPLES[0]), EXAMPLES[0]
+    tokens = vocabulary.tokenize(example.reference, control_tokens=False)[:TOKENS]
+    prompts = await forced.fit(cloud, None, steerer, question, TOKENS)
+    recorded = await forced.record(cloud, steerer, prompts.cloud, example.reference, TOKENS)
+    assert list(recorded.tokens) == tokens
+    assert b"".join(recorded.spellings).decode() == example.reference[: len(b"".join(recorded.spellings))]
+    found = await forced.likelihoods(
+        steerer, prompts, recorded, {str(c): replace(WRITING, strength=c) for c in (0.0, 0.476, 1.783)}
+    )
+    with closing(
+        session.local.model.new_context(sequences=1, tokens=1024, threads=1, prefill_threads=2)
+    ) as context:
+        own = along(context, prompts.private, tokens, vocabulary.size)
+        base = along(context, prompts.public, tokens, vocabulary.size)
+    places = np.arange(TOKENS)
+    for c in (0.0, 0.476, 1.783):
+        steered = base + c * (own - base)
+        normalizer = np.log(np.exp(steered).sum(axis=1))
+        gain = float((steered[places, tokens] - normalizer - base[places, tokens]).mean())
+        # The cloud sends a hundred candidates; the rest is completed, and its threads are others.
+        assert found[str(c)].gain == pytest.approx(gain, abs=0.02), c
+    assert found["0.0"].gain == pytest.approx(0.0, abs=1e-4)
+    local = float((own - base)[places, tokens].mean())
+    assert found[LOCAL].gain == pytest.approx(local, abs=0.05)
+    assert found[LOCAL_PLAIN].gain == pytest.approx(0.0, abs=0.02)
+
+
+async def test_with_context_is_what_the_same_model_says_with_it(session: Session) -> None:
+    assert session.local
+    assert session.cloud
+    steerer, cloud, example = session.local.steerer, session.cloud.cloud, EXAMPLES[1]
+    question = _question(example)
+    prompts = await forced.fit(cloud, None, steerer, question, TOKENS)
+    recorded = await forced.record(cloud, steerer, prompts.cloud, example.reference, TOKENS)
+    told = Question(tuple(private_prompt(question.conversation, question.personal)), PersonalContext())
+    uploaded = await forced.fit(cloud, None, steerer, told, TOKENS)
+    theirs = await forced.record(cloud, steerer, uploaded.cloud, example.reference, TOKENS)
+    with_context = await forced.told(steerer, prompts, recorded, theirs)
+    found = await forced.likelihoods(steerer, prompts, recorded, {})
+    assert with_context.gain == pytest.approx(found[LOCAL].gain, abs=0.03)
+
+
+async def test_gates_guard_and_a_cut_off_tail_count_as_they_should(session: Session) -> None:
+    assert session.local
+    assert session.cloud
+    steerer, cloud = session.local.steerer, session.cloud.cloud
+    # The reference is one of the person's own passages: the guard lets no run of it through.
+    example = replace(EXAMPLES[0], reference=EXAMPLES[0].passages[0])
+    prompts = await forced.fit(cloud, None, steerer, _question(example), TOKENS)
+    recorded = await forced.record(cloud, steerer, prompts.cloud, example.reference, TOKENS)
+    found = await forced.likelihoods(
+        steerer,
+        prompts,
+        recorded,
+        {
+            "plain": WRITING,
+            "guarded": replace(WRITING, guard_words=4),
+            "budget": replace(WRITING, budget_bits=0.5),
+            "paper": replace(WRITING, gate=GateKind.PAPER),
+            "re-opening": replace(WRITING, gate=GateKind.REOPENING),
+            "cut off": replace(WRITING, completion=Completion.TRUNCATE),
+        },
+    )
+    plain = found["plain"]
+    assert plain.gain is not None
+    assert plain.gain > 0.3
+    assert (plain.refused, plain.missed) == (0, 0)
+    assert found["guarded"].refused > 0
+    assert found["guarded"].gain < plain.gain  # type: ignore[operator]
+    assert found["budget"].gain < plain.gain  # type: ignore[operator]
+    assert found["paper"].positions == found["re-opening"].positions == plain.positions
+    cut = found["cut off"]
+    assert cut.positions + cut.missed == len(recorded.tokens)
+    likeliest = [int(d.ids[0]) for d in recorded.distributions]
+    inside = sum(t in d.ids for t, d in zip(recorded.tokens, recorded.distributions, strict=True))
+    assert cut.positions == inside
+    assert len(likeliest) == len(recorded.tokens)
+
+
+async def test_a_cloud_of_another_vocabulary(gemma_path: Path, smollm2_path: Path, calibration: None) -> None:
+    """The local model is loaded anew: it is aligned for good."""
+    side: LocalSide = load_local(SETTINGS.local, 1, snapshots=False)
+    server = await EmbeddedServer.start(gemma_path)
+    cloud = LlamaServer(Transport(server.url, server.key), candidates=100, slot=0)
+    try:
+        joined = await join(cloud, side.steerer, Method.AUTO)
+        assert side.steerer.alignment is not None
+        prompts = await forced.fit(joined, None, side.steerer, _question(EXAMPLES[0]), TOKENS)
+        recorded = await forced.record(joined, side.steerer, prompts.cloud, EXAMPLES[0].reference, TOKENS)
+        assert b"".join(recorded.spellings).decode() in EXAMPLES[0].reference
+        ways = {"none": replace(WRITING, strength=0.0), "steered": WRITING}
+        found = await forced.likelihoods(side.steerer, prompts, recorded, ways)
+        assert found["steered"].positions > TOKENS / 2
+        assert found["none"].gain == pytest.approx(0.0, abs=1e-4)
+        assert abs(found["steered"].gain) > 1e-3  # type: ignore[arg-type]
+        # It has no probability of its own for the cloud's tokens.
+        assert found[LOCAL].gain is None
+        again = await forced.likelihoods(side.steerer, prompts, recorded, ways)
+        assert again["steered"].positions >= found["steered"].positions
+    finally:
+        await cloud.close()
+        await server.stop()
+        side.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "whole"),
+    [
+        ("the lamp and counted four", ["the", " lamp", "", " four"], ["the", " lamp", " and counted", " four"]),
+        ("I saw a saw", ["I", "", " a", " saw"], ["I", " saw", " a", " saw"]),
+        # Two in a row: the last has both; one at the end stays unknown.
+        ("one two three four", ["one", "", "", " four", ""], ["one", "", " two three", " four", ""]),
+        ("one two", ["", " two"], ["one", " two"]),
+        ("one two", ["", " six"], ["", " six"]),
+        ("a b", ["a", " b"], ["a", " b"]),
+        ("", [], []),
+    ],
+)
+def test_what_unknown_tokens_spell_is_read_off_the_text(text: str, known: list[str], whole: list[str]) -> None:
+    assert spelled(text.encode(), [k.encode() for k in known]) == [w.encode() for w in whole]
+
+
+def test_a_likelihood_of_nothing() -> None:
+    found = Likelihood()
+    assert found.gain is None
+    found.add(None, -1.0)
+    found.add(float("-inf"), -1.0)
+    assert (found.gain, found.missed) == (None, 2)
+    found.add(-1.0, -1.5)
+    assert found.gain == 0.5
