@@ -116,7 +116,7 @@ async def record(cloud: Cloud, steerer: Steerer, prompt: Sequence[int], text: st
 
 
 async def _spellings(cloud: Cloud, steerer: Steerer, tokens: Sequence[int], text: str) -> list[bytes]:
-    """What the text's tokens spell: as the answers along it showed, or as the server says, or as the text has it."""
+    """What the text's tokens spell: as the answers along it show, or the server says, or the text has it."""
     if steerer.alignment is None:
         return [steerer.vocabulary.spelling(token) for token in tokens]
     lexicon = steerer.lexicon
@@ -204,7 +204,8 @@ async def likelihoods(
         async for logits in views:
             answer, token = recorded.distributions[place], recorded.tokens[place]
             alone = _of(steerer.policy(answer, logits, ALONE), token)
-            base = alone[1] if alone else None
+            # Normalized: where vocabularies differ not all of the tail's mass finds a place.
+            base = alone[0] if alone else None
             if steerer.alignment is None:
                 # Elsewhere the local model has no probability of its own for the cloud's tokens.
                 own.add(_log_softmax_at(logits.private, token), base)
@@ -237,7 +238,7 @@ async def told(steerer: Steerer, prompts: FittedPrompts, recorded: Recorded, wit
             # What it did not send of its distribution is the local model's with the same context.
             same = Logits(logits.private, logits.private, stand=logits.stand)
             uploaded = _of(steerer.policy(with_context.distributions[place], same, ALONE), token)
-            found.add(uploaded[1] if uploaded else None, alone[1] if alone else None)
+            found.add(uploaded[0] if uploaded else None, alone[0] if alone else None)
             place += 1
     return found
 
@@ -304,6 +305,8 @@ def _take(
     terms = Terms(writing.strength * protection.factor, writing.completion, GREEDY)
     policy = steerer.policy(answer, logits, terms)
     found = _of(policy, token)
+    if found and base is not None and writing.completion is Completion.TAIL:
+        found = found[0], base
     agreed = bool(np.argmax(policy.logprobs) == np.argmax(policy.base_logprobs))
     bits = (found[0] - found[1]) / math.log(2) if found and math.isfinite(found[1]) else 0.0
     if case.gate.open:

@@ -74,7 +74,7 @@ async def test_gains_are_those_of_full_distributions(session: Session) -> None:
     assert found["0.0"].gain == pytest.approx(0.0, abs=1e-4)
     local = float((own - base)[places, tokens].mean())
     assert found[LOCAL].gain == pytest.approx(local, abs=0.05)
-    assert found[LOCAL_PLAIN].gain == pytest.approx(0.0, abs=0.02)
+    assert found[LOCAL_PLAIN].gain == pytest.approx(0.0, abs=0.05)
 
 
 async def test_with_context_is_what_the_same_model_says_with_it(session: Session) -> None:
