@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import asdict, replace
 
@@ -11,30 +10,29 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from engine import settings as kept
+from engine.cloud.kinds import CloudKind
 from engine.evaluation import strength
 from engine.folders import STORE_FILE, data_folder
-from engine.loading import load_local
+from engine.session import Session
 from engine.settings import Settings
 
 
 async def run(settings: Settings, texts: int, tokens: int, *, apply: bool, as_json: bool) -> int:
     """Measure which strength suits the user's own writing, and print the curve; return the exit code."""
     console = Console(stderr=True)
-    own = strength.own_texts(data_folder() / STORE_FILE, most=texts)
-    side = await asyncio.to_thread(load_local, settings.local, 0)
+    alone = replace(settings, cloud=replace(settings.cloud, kind=CloudKind.NONE))
+    session = await Session.open(alone)
     try:
-        with Progress(
-            SpinnerColumn(), BarColumn(24), TextColumn("{task.description}"), console=console
-        ) as progress:
-            bar = progress.add_task(f"{len(own)} texts", total=1.0)
+        columns = (SpinnerColumn(), BarColumn(24), TextColumn("{task.description}"))
+        with Progress(*columns, console=console) as progress:
+            bar = progress.add_task("measuring", total=1.0)
 
             def tell(done: float) -> None:
                 progress.update(bar, completed=done)
 
-            measuring = side.steerer.pair.submit(strength.measure, side.steerer, own, tokens, progress=tell)
-            found = await asyncio.wrap_future(measuring)
+            found = await strength.find(session, data_folder() / STORE_FILE, None, texts, tokens, tell)
     finally:
-        await asyncio.to_thread(side.close)
+        await session.close()
     assert found
     advised = found.advised
     if as_json:

@@ -39,6 +39,7 @@ class Menus(QObject):
         self._add(menu, tr("&New"), QKeySequence.StandardKey.New, window.chat.new_conversation)
         self._add(menu, tr("&Search…"), QKeySequence.StandardKey.Find, window.search)
         self._add(menu, tr("Com&pare…"), "Ctrl+Shift+M", lambda: window.windows.comparison().begin_new())
+        self._add(menu, tr("&Blind test…"), "Ctrl+Shift+B", window.windows.blind_test)
         menu.addSeparator()
         self._add(menu, tr("&Connections…"), "Ctrl+K", window.choose_connection)
         self._add(menu, tr("&Local models…"), "Ctrl+M", window.windows.models)
@@ -52,6 +53,7 @@ class Menus(QObject):
         window = self._window
         self._add(menu, tr("&Edit profile and history…"), "Ctrl+P", window.about_you.edit)
         self._add(menu, tr("&What would be used…"), "Ctrl+Shift+P", window.about_you.look)
+        self._add(menu, tr("&Measure the strength…"), None, window.windows.strength)
         menu.addSeparator()
         self._add(menu, tr("&Add what I wrote here to the history"), None, window.add_to_history)
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app import docks, menus, text_size, theme
-from desktop_app.chat.comparison import ComparisonWindow
 from desktop_app.chat.page import ChatPage
 from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.conversations.sidebar import Sidebar
@@ -60,9 +59,6 @@ from engine.store.spending import Spending, today
 from engine.words import tr
 
 log = logging.getLogger(__name__)
-
-
-"""Of the docks' arrangement; one of another version is not taken up."""
 
 
 class MainWindow(QMainWindow):
@@ -160,6 +156,7 @@ class MainWindow(QMainWindow):
         self.banner.alone.connect(self._use_local_alone)
         self.chat.compare.connect(lambda said, message: self.windows.comparison().put(said, message))
         self.chat.heard.connect(self._hear)
+        self.chat.writing.connect(lambda _: self.windows.set_ready(self.is_idle))
         self.chat.shown_changed.connect(self._show_current)
         self.chat.listed.connect(self.sidebar.reload)
         self.chat.cleared.connect(self.latency.clear)
@@ -184,6 +181,11 @@ class MainWindow(QMainWindow):
     def settings(self) -> Settings:
         """The settings as they stand."""
         return self.keeper.settings
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether a question could be answered now."""
+        return self.state.phase is Phase.READY and not self.storage.is_writing
 
     @property
     def status_text(self) -> str:
@@ -283,8 +285,7 @@ class MainWindow(QMainWindow):
     def _load_where_wanted(self) -> None:
         """A session that was opened without steering has no local model; it is loaded where steering is wanted,
         behind a reply that is under way."""
-        is_ready = self.state.phase is Phase.READY and not self.storage.is_writing
-        if is_ready and self.settings.writing.steering and not self.state.local:
+        if self.is_idle and self.settings.writing.steering and not self.state.local:
             self.connect_session()
 
     def _show_window_settings(self, names: frozenset[str]) -> None:
@@ -309,8 +310,7 @@ class MainWindow(QMainWindow):
             log.info("the session is %s", state.phase)
         self.state = state
         self.chat.set_ready(state.phase is Phase.READY)
-        if comparison := self.windows.find(ComparisonWindow):
-            comparison.set_ready(state.phase is Phase.READY)
+        self.windows.set_ready(state.phase is Phase.READY)
         self.composer.set_alone(self.settings.cloud.kind is CloudKind.NONE)
         self.latency.show_round_trip(state.round_trip_ms)
         if state.phase is Phase.READY:
@@ -336,6 +336,7 @@ class MainWindow(QMainWindow):
     def comparing(self, is_asked: bool) -> None:
         """One thing at a time: no other reply is begun meanwhile."""
         self.chat.set_ready(self.state.phase is Phase.READY and not is_asked)
+        self.windows.set_ready(self.is_idle and not is_asked)
         if not is_asked:
             self._show_cost(None)
             self._reload_privacy()

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.chat.comparison import ComparisonWindow
+from desktop_app.evaluation.blind_window import BlindWindow
+from desktop_app.evaluation.strength_window import StrengthWindow
 from desktop_app.help.about import AboutWindow
 from desktop_app.help.log_window import LogWindow
 from desktop_app.help.shortcuts import ShortcutsWindow
 from desktop_app.models.window import ModelsWindow
 from desktop_app.privacy.window import PrivacyWindow
 from desktop_app.settings.window import SettingsWindow
-from desktop_app.worker import Phase
 from engine.recent_log import RecentLog
+from engine.store.conversations import Conversations
 
 if TYPE_CHECKING:
     from desktop_app.window import MainWindow
@@ -76,8 +78,56 @@ class Windows:
             return made
 
         window = self._show(ComparisonWindow, make)
-        window.set_ready(main.state.phase is Phase.READY and not main.storage.is_writing)
+        window.set_ready(main.is_idle)
         return window
+
+    def blind_test(self) -> BlindWindow:
+        """Let the user vote between the cloud alone and steering."""
+        main = self._main
+
+        def make() -> BlindWindow:
+            made = BlindWindow(
+                main.worker,
+                lambda: main.settings,
+                lambda: main.profile.profile,
+                lambda most: Conversations(main.storage.database).first_questions(most),
+                main,
+            )
+            made.asked.connect(main.comparing)
+            return made
+
+        window = self._show(BlindWindow, make)
+        window.set_ready(main.is_idle and main.settings.writing.steering)
+        window.choose()
+        return window
+
+    def strength(self) -> StrengthWindow:
+        """Show which strength suits the user's own writing."""
+        main = self._main
+
+        def make() -> StrengthWindow:
+            made = StrengthWindow(
+                main.worker, lambda: main.profile.profile, lambda: main.settings.writing.strength, main
+            )
+            made.chosen.connect(lambda value: main.keeper.change("writing", strength=value))
+            made.measuring.connect(main.comparing)
+            main.keeper.changed.connect(lambda *_: made.show_strength())
+            return made
+
+        window = self._show(StrengthWindow, make)
+        window.set_ready(main.is_idle and bool(main.state.local))
+        window.show_strength()
+        return window
+
+    def set_ready(self, is_ready: bool) -> None:
+        """Say to those that ask the models whether they can."""
+        main = self._main
+        if comparison := self.find(ComparisonWindow):
+            comparison.set_ready(is_ready)
+        if blind := self.find(BlindWindow):
+            blind.set_ready(is_ready and main.settings.writing.steering)
+        if strength := self.find(StrengthWindow):
+            strength.set_ready(is_ready and bool(main.state.local))
 
     def settings(self) -> SettingsWindow:
         """Show all settings."""
@@ -88,6 +138,7 @@ class Windows:
             made.connect_anew.connect(main.connect_session)
             made.connections.connect(main.choose_connection)
             made.models.connect(self.models)
+            made.strength.connect(self.strength)
             return made
 
         return self._show(SettingsWindow, make)

@@ -24,6 +24,7 @@ from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.context.prompts import PersonalContext
 from engine.errors import SettingsError, TillerError, own_fault
+from engine.evaluation import strength
 from engine.events import Event, Failed, Finished, Notice
 from engine.recording import Branch, Recorder, Titled, Turn
 from engine.reply.reply import Reply
@@ -110,6 +111,8 @@ class Worker(QObject):
         state_changed(SessionState)
         events(int, list[Said]): the number of a reply, as `send` gave it, and what is heard of it, in order.
         previewed(object, object): what it was asked with, and a `PromptPreview` or in words why there is none.
+        measured(object): of `measure_strength`: how far it is, 0 to 1; at last a `Strength`, in words why there is
+            none, or None where it was given up.
 
     Args:
         store: the database's file.
@@ -118,9 +121,11 @@ class Worker(QObject):
     state_changed = Signal(object)
     events = Signal(int, list)
     previewed = Signal(object, object)
+    measured = Signal(object)
 
     def __init__(self, store: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._store = store
         self._recorder = Recorder(store, recover=True)
         self._outbox = Outbox(self)
         self._outbox.said.connect(self.events)
@@ -134,6 +139,7 @@ class Worker(QObject):
         self._opening: asyncio.Task[None] | None = None
         self._replying: asyncio.Task[None] | None = None
         self._titling: asyncio.Task[None] | None = None
+        self._giving_up = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run_loop, name="tiller-engine", daemon=True)
         self._thread.start()
@@ -155,13 +161,24 @@ class Worker(QObject):
         self._call(partial(self._begin, self._number, question, writing))
         return self._number
 
-    def compare(self, question: Question, writing: WritingSettings) -> dict[Writer, int]:
-        """Have a question answered by each writer in turn, without keeping it; return the numbers that the
+    def compare(
+        self, question: Question, writing: WritingSettings, writers: Sequence[Writer] = tuple(Writer)
+    ) -> dict[Writer, int]:
+        """Have a question answered by several writers in turn, without keeping it; return the numbers that the
         replies' events carry."""
-        numbers = {writer: self._number + 1 + i for i, writer in enumerate(Writer)}
+        numbers = {writer: self._number + 1 + i for i, writer in enumerate(writers)}
         self._number += len(numbers)
         self._call(partial(self._begin_comparison, numbers, question, writing))
         return numbers
+
+    def measure_strength(self, profile: int) -> None:
+        """Find the strength that suits a profile's history. A reply that is sent meanwhile waits for it."""
+        self._giving_up = threading.Event()
+        self._call(partial(self._begin_measuring, profile, self._giving_up))
+
+    def give_up_measuring(self) -> None:
+        """End it; nothing is found."""
+        self._giving_up.set()
 
     def find_by_meaning(self, meanings: Meanings | None) -> None:
         """Find passages by meaning too, from the next question on; None does not."""
@@ -370,6 +387,34 @@ class Worker(QObject):
         finally:
             self._reply = None
 
+    def _begin_measuring(self, profile: int, giving_up: threading.Event) -> None:
+        self._replying = self._loop.create_task(self._measure(profile, giving_up, self._replying))
+
+    async def _measure(self, profile: int, giving_up: threading.Event, before: asyncio.Task[None] | None) -> None:
+        if before:
+            await asyncio.gather(before, return_exceptions=True)
+
+        def tell(said: object) -> None:
+            self._outbox.call(partial(self.measured.emit, said))
+
+        try:
+            if self._session is None:
+                raise SettingsError(tr("Tiller is not connected."), tr("Wait a moment and try again."))
+            found: object = await strength.find(
+                self._session,
+                self._store,
+                profile,
+                progress=lambda done: self._call(partial(tell, done)),
+                cancelled=giving_up.is_set,
+            )
+        except TillerError as error:
+            found = str(error)
+        # The window must not wait for ever for a fault of ours.
+        except Exception as error:
+            log.error("the strength could not be measured: %s", type(error).__name__)
+            found = " ".join(own_fault(error))
+        tell(found)
+
     async def _find_title(self, session: Session, number: int, turn: Turn, question: str) -> None:
         """Let the local model name a conversation; where it cannot, the question stays its title."""
         try:
@@ -423,6 +468,7 @@ class Worker(QObject):
             self._reply.stop()
 
     async def _close(self) -> None:
+        self._giving_up.set()
         if self._reply:
             self._reply.stop()
         if self._replying:

@@ -30,6 +30,7 @@ from desktop_app.worker import Phase
 from engine import recent_log
 from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
+from engine.evaluation.blind import Vote
 from engine.events import Decision
 from engine.settings import CloudSettings, Settings, WindowSettings
 from engine.settings.window import Language, Theme
@@ -85,7 +86,7 @@ class Walk:
         numbers = (reply << INDEX_BITS | place for reply in range(100) for place in range(5, 200))
         tokens = ((number, window.transcript.token(number)) for number in numbers)
         steered = next(number for number, token in tokens if token and token.decision is Decision.STEERED)
-        window.inspect(steered)
+        window.inspecting.look_at(steered)
         self.take(window, "inspector")
         window.show_dock(window.latency_dock)
 
@@ -155,8 +156,22 @@ class Walk:
             if step < 3:
                 welcome.next.click()
         welcome.reject()
-        comparison = windows.comparison()
-        self.take(comparison, "compare")
+        self.take(windows.comparison(), "compare")
+        self.take(windows.strength(), "strength")
+        self.blind()
+
+    def blind(self) -> None:
+        """The blind test from its first page to its last; the replies are written in the first theme alone."""
+        blind = self.window.windows.blind_test()
+        if blind.step == 0 and self.theme is Theme.LIGHT:
+            self.take(blind, "blind-choose")
+            blind.begin()
+            wait(self.app, 120, blind.votes[Vote.FIRST].isEnabled)
+        self.take(blind, "blind-vote")
+        if self.theme is Theme.DARK:
+            blind.vote(Vote.SECOND)
+            blind.count()
+            self.take(blind, "blind-tally")
 
 
 def main(folder: Path = FOLDER, spoken: Language = Language.ENGLISH, percent: int = 100) -> None:
@@ -182,6 +197,11 @@ def main(folder: Path = FOLDER, spoken: Language = Language.ENGLISH, percent: in
     wait(app, 1)
     wait(app, 120, lambda: not comparison.is_writing)
     comparison.hide()
+    strength = window.windows.strength()
+    strength.button.click()
+    wait(app, 1)
+    wait(app, 120, lambda: not strength.is_measuring)
+    strength.hide()
     window.about_you.look()
     editor = window.about_you.editor
     assert editor is not None

@@ -42,6 +42,7 @@ class ChatPage(QWidget):
         progress(str): how far the reply is.
         spoke(list): tokens of the reply.
         heard(object): everything else that is said of the reply.
+        writing(bool): a reply is under way, or not any more.
         compare(list, int): a question with what was said before it, and its id, of which the user wants to see
             other replies.
         failed(str, str): something else went wrong; what, and what can be done.
@@ -56,6 +57,7 @@ class ChatPage(QWidget):
     progress = Signal(str)
     spoke = Signal(list)
     heard = Signal(object)
+    writing = Signal(bool)
     compare = Signal(list, int)
     failed = Signal(str, str)
 
@@ -253,6 +255,7 @@ class ChatPage(QWidget):
     def _set_writing(self, is_writing: bool) -> None:
         self.composer.set_writing(is_writing)
         self._storage.is_writing = is_writing
+        self.writing.emit(is_writing)
 
     def _finish(self, event: Finished) -> None:
         self._set_writing(False)

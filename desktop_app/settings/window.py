@@ -112,12 +112,13 @@ class SettingsWindow(QWidget):
 
     Signals:
         connect_anew(): the user wants what was changed of the connection to hold now.
-        connections(), models(): the user wants to change these in their own windows.
+        connections(), models(), strength(): the user wants to change these in their own windows.
     """
 
     connect_anew = Signal()
     connections = Signal()
     models = Signal()
+    strength = Signal()
 
     def __init__(self, keeper: Keeper, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -154,7 +155,7 @@ class SettingsWindow(QWidget):
             Group.CLOUD: self._button(tr("Choose the &server…"), self.connections),
         }
         # What stands under a heading, and is no setting itself, by what it is found by.
-        self._others: dict[Group, QWidget] = {Group.WRITING: self._profile_row(), **elsewhere}
+        self._others: dict[Group, QWidget] = {Group.WRITING: self._writing_rows(), **elsewhere}
         for group in Group:
             self._add_group(group)
         self._nothing = Label(tr("No setting is called so."), quiet=True)
@@ -210,6 +211,15 @@ class SettingsWindow(QWidget):
         row.setContentsMargins(0, 6, 0, 6)
         row.addWidget(button)
         row.addStretch(1)
+        return holder
+
+    def _writing_rows(self) -> QWidget:
+        holder = QWidget()
+        rows = QVBoxLayout(holder)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._profile_row())
+        rows.addWidget(self._button(tr("&Measure the strength on my own writing…"), self.strength))
         return holder
 
     def _profile_row(self) -> QWidget:

@@ -7,9 +7,11 @@ strengths.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,7 @@ from engine.errors import SettingsError, TillerError
 from engine.evaluation.forced import POSITIONS_A_CALL
 from engine.local.pair import Pair
 from engine.logits import Floats
+from engine.session import Session
 from engine.steerer import Steerer
 from engine.steering.gain import gain_curve
 from engine.store.database import Database
@@ -194,6 +197,32 @@ def measure(
             tr("None of your texts could be measured with this model."), tr("Choose another local model.")
         )
     return Strength(tuple(grid), tuple(gains))
+
+
+async def find(
+    session: Session,
+    path: Path,
+    profile: int | None,
+    texts: int = TEXTS,
+    tokens: int = TOKENS,
+    progress: Callable[[float], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Strength | None:
+    """Measure on a profile's history with the session's local model; no reply may be under way.
+
+    Args:
+        session: its cloud is not asked.
+        path, profile, texts: as for `own_texts`.
+        tokens, progress, cancelled: as for `measure`; the last two are called in another thread.
+    Raises:
+        TillerError: it cannot be measured.
+    """
+    if session.local is None:
+        raise SettingsError(tr("No local model is loaded."), tr("Switch steering on."))
+    own = await asyncio.to_thread(own_texts, path, profile, texts)
+    steerer = session.local.steerer
+    work = partial(measure, steerer, own, tokens, progress=progress, cancelled=cancelled)
+    return await asyncio.wrap_future(steerer.pair.submit(work))
 
 
 def _gains(steerer: Steerer, own: OwnText, tokens: int, coefficients: Floats) -> tuple[float, ...]:

@@ -230,6 +230,16 @@ class Conversations:
             for row in rows
         ]
 
+    def first_questions(self, most: int) -> list[str]:
+        """Return the questions that conversations began with, each once, the newest first."""
+        rows = self._database.query(
+            "SELECT m.text FROM messages AS m JOIN conversations AS c ON c.id = m.conversation_id "
+            "WHERE m.role = 'user' AND m.parent IS NULL AND c.deleted IS NULL AND trim(m.text) != '' "
+            "GROUP BY m.text ORDER BY max(m.id) DESC LIMIT ?",
+            (most,),
+        )
+        return [str(row[0]) for row in rows]
+
     def rename(self, conversation: int, title: str, *, by_user: bool = True) -> None:
         """Give a conversation a title; what the user gave it stays where it is not the user who asks."""
         with self._database.transaction() as connection:

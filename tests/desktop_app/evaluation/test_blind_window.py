@@ -1,0 +1,118 @@
+"""The blind vote, on the real models."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_app.evaluation.blind_window import BlindWindow, _meaning
+from desktop_app.window import MainWindow
+from engine.evaluation.blind import Tally, Vote
+from engine.session import Writer
+from engine.store.conversations import Conversations
+from tests.desktop_app.conftest import MakeWindow
+
+pytestmark = pytest.mark.window
+
+
+def ask_before(window: MainWindow, *questions: str) -> None:
+    conversations = Conversations(window.storage.database)
+    for question in questions:
+        conversations.add(conversations.begin(question), "user", question)
+
+
+def wait_for_replies(blind: BlindWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(blind.votes[Vote.FIRST].isEnabled, timeout=60_000)
+
+
+def test_questions_are_chosen_voted_on_and_counted(ready_window: MainWindow, qtbot: QtBot) -> None:
+    ask_before(
+        ready_window, "Write a line about rain.", "Write a line about my sister.", "Write a line about rain."
+    )
+    blind = ready_window.windows.blind_test()
+    # Each once, the newest first, all ticked.
+    assert blind.chosen == ["Write a line about rain.", "Write a line about my sister."]
+    assert blind.start.text() == "&Begin with 2 questions"
+    blind.start.click()
+    assert blind.step == 1
+    assert not blind.votes[Vote.FIRST].isEnabled()
+    # One thing at a time.
+    assert ready_window.chat.composer.button.isEnabled() is False
+    wait_for_replies(blind, qtbot)
+    shown = [transcript.toPlainText().strip() for transcript in blind.transcripts]
+    assert all(shown)
+    assert shown[0] != shown[1]
+    page = blind.head.text() + blind.progress.text() + "".join(shown)
+    assert "teered" not in page
+    assert "loud" not in blind.progress.text()
+    first = blind._trials[0]
+    steered_is_first = first.order[0] is Writer.STEERED
+    blind.votes[Vote.FIRST if steered_is_first else Vote.SECOND].click()
+    wait_for_replies(blind, qtbot)
+    assert blind.head.text() == "Write a line about my sister."
+    blind.votes[Vote.NEITHER].click()
+    assert blind.step == 2
+    assert blind.result.text() == "Steered 1 · cloud alone 0 · no difference 1"
+    assert "may be chance" in blind.meaning.text()
+    assert blind.table.item(0, 1).text() == "Steered"
+    assert blind.table.item(1, 1).text() == "No difference"
+    assert f"Steered: {blind._done[0].texts[Writer.STEERED]}"[:40] in blind.table.item(0, 0).toolTip()
+    assert not blind.is_writing
+
+
+def test_it_ends_early_and_can_begin_again(ready_window: MainWindow, qtbot: QtBot) -> None:
+    ask_before(ready_window, *(f"Say the number {n}." for n in range(12)))
+    blind = ready_window.windows.blind_test()
+    assert len(blind.chosen) == 10
+    for row in range(3, blind.list.count()):
+        blind.list.item(row).setCheckState(Qt.CheckState.Unchecked)
+    assert blind.start.text() == "&Begin with 3 questions"
+    blind.begin()
+    assert not blind.enough.isEnabled()
+    wait_for_replies(blind, qtbot)
+    blind.vote(Vote.SECOND)
+    assert blind.enough.isEnabled()
+    blind.enough.click()
+    assert blind.step == 2
+    assert blind.table.rowCount() == 1
+    # What was under way ended, and the chat can go on.
+    qtbot.waitUntil(lambda: ready_window.is_idle, timeout=10_000)
+    blind.choose()
+    assert blind.step == 0
+    blind.begin()
+    wait_for_replies(blind, qtbot)
+    blind.close()
+    assert not blind.is_writing
+    assert ready_window.windows.blind_test().step == 0
+
+
+def test_without_questions_or_a_connection_it_says_so(make_window: MakeWindow) -> None:
+    window = make_window()
+    blind = window.windows.blind_test()
+    assert "asked nothing yet" in blind.trouble.text()
+    assert not blind.start.isEnabled()
+    ask_before(window, "Write a line.")
+    blind.choose()
+    assert "when Tiller is connected" in blind.trouble.text()
+    assert not blind.start.isEnabled()
+
+
+def test_a_failure_is_told_where_it_happened(ready_window: MainWindow, qtbot: QtBot) -> None:
+    ask_before(ready_window, "Write a line about rain.")
+    blind = ready_window.windows.blind_test()
+    session = ready_window.worker._session
+    assert session
+    side, session.cloud = session.cloud, None
+    try:
+        blind.begin()
+        qtbot.waitUntil(lambda: blind.step == 0, timeout=20_000)
+        assert "There is no cloud model." in blind.trouble.text()
+    finally:
+        session.cloud = side
+
+
+def test_what_the_votes_mean() -> None:
+    assert _meaning(Tally(0, 0, 4)) == "You saw no difference."
+    assert "0.2%" in _meaning(Tally(10, 0, 0))
+    assert "may be chance" in _meaning(Tally(3, 2, 0))
