@@ -62,11 +62,14 @@ def gather(
     question: str,
     limit: int = MOST_PASSAGES,
     meanings: Meanings | None = None,
+    *,
+    without: int | None = None,
 ) -> Gathered:
     """Return a profile's facts and the passages of its history that fit the question.
 
     Args:
         meanings: also finds what means the same in other words.
+        without: a record of the history that is left out, as if it were not there.
     Raises:
         StoreError: they cannot be read.
     """
@@ -76,11 +79,12 @@ def gather(
         if fact.sharing is not Sharing.OFF and (fact.label or fact.text).strip()
     )
     try:
-        found = search(database, profile, question, limit, meanings)
+        found = search(database, profile, question, limit + 1, meanings)
     except LocalModelError as error:
         # Words find most of it; the facts must not be lost for that.
         log.warning("the embedding model failed: %s", error.message)
-        found = search(database, profile, question, limit)
+        found = search(database, profile, question, limit + 1)
+    found = [passage for passage in found if passage.record != without][:limit]
     least = LEAST_SCORE * max((passage.score for passage in found), default=0.0)
     similar = LEAST_SIMILARITY * max((passage.similarity or 0.0 for passage in found), default=0.0)
     fitting = [p for p in found if 0.0 < p.score >= least or (p.similarity or 0.0) > similar > 0.0]

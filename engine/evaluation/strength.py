@@ -142,10 +142,9 @@ def own_texts(path: Path, profile: int | None = None, most: int = TEXTS) -> list
             if whole is None:
                 continue
             question, text = _question(whole.title, whole.text)
-            gathered = gather(database, profile, question)
             # A text that stands in its own context would only be copied.
-            passages = tuple(p.text for p in gathered.passages if p.record != record.id)
-            found.append(OwnText(question, text, PersonalContext(gathered.context.facts, passages)))
+            personal = gather(database, profile, question, without=record.id).context
+            found.append(OwnText(question, text, personal))
     if len(found) < 2:
         raise SettingsError(tr("There is too little writing of yours to measure on."), remedy)
     return found
@@ -154,9 +153,11 @@ def own_texts(path: Path, profile: int | None = None, most: int = TEXTS) -> list
 def _question(title: str, text: str) -> tuple[str, str]:
     """What a text answers, and the text without it: its title, or its own beginning."""
     text, title = text.strip(), title.strip()
-    rest = text.removeprefix(title).strip()
-    if title and len(rest.split()) >= LEAST_WORDS:
-        return title, rest
+    rest = text.removeprefix(title)
+    # A text without a title of its own is called by its first line, as much of it as is kept.
+    is_cut = rest != text and not rest.startswith("\n")
+    if title and not is_cut and len(rest.split()) >= LEAST_WORDS:
+        return title, rest.strip()
     words = text.split()
     return tr("Go on with this text: {begun}", begun=" ".join(words[:8])), " ".join(words[8:])
 

@@ -1,0 +1,73 @@
+"""The judging model: what it is asked, what is made of what it says, and a run with one."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from engine.evaluation import judge
+from engine.evaluation.results import Judged, Results, Written
+from engine.evaluation.run import EvaluationError, Progress
+from engine.session import Session
+from tests.engine.evaluation.conftest import EXAMPLES, plan
+
+
+@pytest.mark.parametrize(
+    ("words", "score"),
+    [
+        ("8", 8),
+        ("I would say 7/10.", 7),
+        ("Score: 10", 10),
+        ("First I thought 3, but it is a 6", 6),
+        ("0", None),
+        ("11", None),
+        ("7.5 or so", None),
+        ("eight", None),
+        ("", None),
+    ],
+)
+def test_the_number_is_read(words: str, score: float | None) -> None:
+    assert judge.score(words) == score
+
+
+def test_the_judge_is_told_all_but_who_wrote_it() -> None:
+    system, asked = judge.question(EXAMPLES[0], "The lamp burned.")
+    assert system.role == "system"
+    for words in (
+        "Occupation: lighthouse keeper",
+        "Three ships passed.",
+        "Write two sentences",
+        "The fog came in",
+    ):
+        assert words in asked.content
+    assert "The lamp burned." in asked.content
+    assert "teer" not in asked.content + system.content
+
+
+@pytest.mark.models
+@pytest.mark.server
+async def test_replies_are_judged_once(session: Session, tmp_path: Path) -> None:
+    heard: list[Progress] = []
+    with closing(Results(tmp_path / "r.db")) as results:
+        results.keep_examples(EXAMPLES)
+        results.keep_reply("evening", "steered", Written("The lamp burned."))
+        results.keep_reply("letter", "steered", Written("Dear sister."))
+        results.keep_judged("letter", "steered", Judged(4.0, "4"))
+        await judge.judge(session, results, plan().writing, heard.append)
+        judged = results.judged()
+    assert set(judged) == {("evening", "steered"), ("letter", "steered")}
+    assert judged["letter", "steered"] == Judged(4.0, "4")
+    assert judged["evening", "steered"].words
+    assert (heard[-1].done, heard[-1].total) == (1, 1)
+
+
+async def test_a_judge_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with closing(Results(tmp_path / "r.db")) as results:
+        results.keep_examples(EXAMPLES)
+        for number in range(6):
+            results.keep_reply("evening", str(number), Written("The lamp burned."))
+        with pytest.raises(EvaluationError, match="The judge fails: There is no cloud model"):
+            await judge.judge(Session(None, None), results, plan().writing, lambda _: None)
+        assert not results.judged()
