@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtGui import QImage, qGray
 
 from engine.store.database import Database
-from engine.store.history import History
+from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
 from tests.end_to_end.conftest import settle_in
@@ -338,6 +338,47 @@ def test_a_fact_is_added_and_steers_from_then_on(program: Driven) -> None:
         bodies = [body for _, body in Ledger(database).all()]
     assert any(b"my kites" in body for body in bodies)
     assert not any(b"Hobby" in body for body in bodies)
+
+
+def test_the_strength_is_measured_on_ones_own_writing(program: Driven) -> None:
+    words = "The fog came in at six. I lit the lamp, oiled the gears and counted the ships until the cold came. "
+    with closing(Database(program.home / "data" / "tiller.db")) as database:
+        profile = Profiles(database).active()
+        assert profile
+        history = History(database, profile.id)
+        for day in range(3):
+            history.add(NewRecord(f"Day {day}", f"{day}: {words * 3}"))
+    program.menu("About you", "Measure the strength")
+    program.click("Measure", window="Strength")
+    program.wait_until_seen("is advised", window="Strength", seconds=90)
+    use = next(t for t in program.look() if t.kind == "QPushButton" and t.text.startswith("Use "))
+    if use.enabled:
+        program.click(use.text, "QPushButton")
+    advised = use.text.removeprefix("Use ")
+    program.wait(lambda: program.find("Steering strength").text == f"{round(float(advised) * 100)}", advised)
+    with closing(Database(program.home / "data" / "tiller.db")) as database:
+        history = History(database, profile.id)
+        history.delete_many([record.id for record in history.page(0, 100) if record.title.startswith("Day ")])
+    program.menu("Conversation", "Settings")
+    program.choose("Profile of settings", "Balanced")
+
+
+def test_two_replies_are_voted_on_blindly(program: Driven) -> None:
+    ask(program, "Write a line about a lighthouse.")
+    program.menu("Conversation", "Blind test")
+    # Those that were asked here before are ticked too: all but the newest are left out.
+    ticked = [t for t in program.look() if t.window == "Blind test" and t.kind == "row"]
+    for row in ticked[1:10]:
+        program.click_at(row.rect[0] + 10, row.middle[1])
+    program.click("Begin with 1 question", window="Blind test")
+    program.wait_until_seen("Write a line about a lighthouse.", window="Blind test")
+    program.click("A is better", window="Blind test")
+    program.wait_until_seen("cloud alone", window="Blind test")
+    counted = next(t.text for t in program.look() if t.text.startswith("Steered ") and "·" in t.text)
+    assert counted in (
+        "Steered 1 · cloud alone 0 · no difference 0",
+        "Steered 0 · cloud alone 1 · no difference 0",
+    )
 
 
 def test_a_file_is_dropped_and_taken_into_the_history(program: Driven, tmp_path: Path) -> None:
