@@ -72,6 +72,10 @@
         <translation> · {unsteered} 个交由云端</translation>
     </message>
     <message>
+        <source>&amp;A is better</source>
+        <translation>A 更好(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;About Tiller</source>
         <translation>关于 Tiller(&amp;A)</translation>
     </message>
@@ -96,8 +100,23 @@
         <translation>添加(&amp;A)…</translation>
     </message>
     <message>
+        <source>&amp;B is better</source>
+        <translation>B 更好(&amp;B)</translation>
+    </message>
+    <message>
         <source>&amp;Back</source>
         <translation>上一步(&amp;B)</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Begin with {n} question</source>
+        <comment>&amp;Begin with {n} questions</comment>
+        <translation>
+            <numerusform>用 {n} 个问题开始(&amp;B)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Blind test…</source>
+        <translation>盲测(&amp;B)…</translation>
     </message>
     <message>
         <source>&amp;Bring back an export…</source>
@@ -178,6 +197,10 @@
     <message>
         <source>&amp;Endpoint</source>
         <translation>端点(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Enough</source>
+        <translation>够了(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Export as Markdown…</source>
@@ -264,6 +287,18 @@
         <translation>标出受引导的词元(&amp;M)</translation>
     </message>
     <message>
+        <source>&amp;Measure</source>
+        <translation>测量(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Measure the strength on my own writing…</source>
+        <translation>用我自己写的文字测量强度(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>&amp;Measure the strength…</source>
+        <translation>测量强度(&amp;M)…</translation>
+    </message>
+    <message>
         <source>&amp;Model</source>
         <translation>模型(&amp;M)</translation>
     </message>
@@ -302,6 +337,10 @@
     <message>
         <source>&amp;Open a file…</source>
         <translation>打开文件(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Other questions</source>
+        <translation>换其他问题(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -382,6 +421,10 @@ million</source>
         <translation>引导(&amp;S)</translation>
     </message>
     <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
         <source>&amp;Take off the list</source>
         <translation>移出列表(&amp;T)</translation>
     </message>
@@ -412,6 +455,10 @@ million</source>
     <message>
         <source>&amp;Use this model</source>
         <translation>使用此模型(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Use {strength:.1f}</source>
+        <translation>使用 {strength:.1f}(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Use, or do not use</source>
@@ -630,6 +677,10 @@ million</source>
         <translation>关于你 – Tiller</translation>
     </message>
     <message>
+        <source>Add some of your own writing under About you → History; a dozen texts are enough.</source>
+        <translation>请在“关于你 → 历史”中添加一些你自己写的文字；十来篇就够了。</translation>
+    </message>
+    <message>
         <source>Added to your history.</source>
         <translation>已加入你的历史。</translation>
     </message>
@@ -730,6 +781,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>最好与云端模型属于同一系列，两者共用词表。若系列不同，或服务不提供词元 ID，则按字节比较词元。</translation>
     </message>
     <message>
+        <source>Better</source>
+        <translation>更好</translation>
+    </message>
+    <message>
         <source>Bits</source>
         <translation>比特</translation>
     </message>
@@ -740,6 +795,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Bits that a reply may tell</source>
         <translation>每条回复可以说出的比特</translation>
+    </message>
+    <message>
+        <source>Blind test</source>
+        <translation>盲测</translation>
     </message>
     <message>
         <source>Bring back an export</source>
@@ -1134,6 +1193,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>费用</translation>
     </message>
     <message>
+        <source>Count the votes so far</source>
+        <translation>统计目前的投票</translation>
+    </message>
+    <message>
         <source>Counting tokens…</source>
         <translation>正在统计词元…</translation>
     </message>
@@ -1228,6 +1291,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Do not use this version with a cloud, and report this.</source>
         <translation>请勿将此版本与云端搭配使用，并报告此问题。</translation>
+    </message>
+    <message>
+        <source>Does steering help you? Choose some of your past questions. Each is answered twice, by the cloud alone and steered by your profile; you see both replies without being told which is which, and say which is better. Nothing but the questions and the replies&apos; own words is sent, as always.</source>
+        <translation>引导对你有帮助吗？请选择一些你以前问过的问题。每个问题会回答两次：一次由云端单独回答，一次由你的个人资料引导。你会看到两个回复，但不会被告知哪个是哪个，然后由你说出哪个更好。和往常一样，发送出去的只有问题和回复本身的文字。</translation>
     </message>
     <message>
         <source>Download</source>
@@ -1514,8 +1581,16 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>GPU 层数(&amp;L)</translation>
     </message>
     <message>
+        <source>Gain by strength; the words below say what it comes to</source>
+        <translation>各强度下的增益；下方文字说明结果</translation>
+    </message>
+    <message>
         <source>German</source>
         <translation>德语</translation>
+    </message>
+    <message>
+        <source>Go on with this text: {begun}</source>
+        <translation>接着写这段文字：{begun}</translation>
     </message>
     <message>
         <source>Go to the next control</source>
@@ -1582,6 +1657,10 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>含义的接近程度：余弦，最大为 1。</translation>
     </message>
     <message>
+        <source>How strongly should your profile steer? Tiller takes texts of your history and looks how much likelier each becomes by steering, at every strength from 0 to 2. The model here does all of it: nothing is sent.</source>
+        <translation>你的个人资料应当引导到多强？Tiller 会从你的历史中取一些文字，看看在 0 到 2 的每个强度下，引导让它们的可能性提高多少。全部由本机上的模型完成：不会发送任何内容。</translation>
+    </message>
+    <message>
         <source>How strongly your profile steers: the coefficient c of the delta. About 0.7 suits small local models; 0.48 is the published mild setting, 1.78 the published full one, which small models tend to overdo.</source>
         <translation>个人资料的引导力度：差值的系数 c。小型本地模型适合 0.7 左右；论文公布的温和设置为 0.48，完全设置为 1.78，后者容易使小模型引导过度。</translation>
     </message>
@@ -1604,6 +1683,10 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>How well its words fit: BM25, higher is better.</source>
         <translation>词语的匹配程度：BM25，越高越好。</translation>
+    </message>
+    <message>
+        <source>If both were equally good, votes as one-sided as this would come about in {percent:.1f}% of such tests.</source>
+        <translation>如果两者同样好，这样一边倒的投票只会出现在 {percent:.1f}% 的此类测试中。</translation>
     </message>
     <message>
         <source>If it is your own server or your company&apos;s proxy, name its certificate in the variable SSL_CERT_FILE and start Tiller again. Else: {who}</source>
@@ -1682,8 +1765,16 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>有三个或更多模型时，不受单个噪声较大的模型影响。</translation>
     </message>
     <message>
+        <source>It can be measured when the local model is loaded and no reply is being written.</source>
+        <translation>本地模型已加载且没有正在书写的回复时即可测量。</translation>
+    </message>
+    <message>
         <source>It can be: {possible}.</source>
         <translation>可用的值：{possible}。</translation>
+    </message>
+    <message>
+        <source>It can begin when Tiller is connected, with steering on.</source>
+        <translation>Tiller 已连接并开启引导后即可开始。</translation>
     </message>
     <message>
         <source>It cannot go on with a reply that has begun.</source>
@@ -2054,6 +2145,14 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>新建文本</translation>
     </message>
     <message>
+        <source>No &amp;difference</source>
+        <translation>没有差别(&amp;D)</translation>
+    </message>
+    <message>
+        <source>No difference</source>
+        <translation>没有差别</translation>
+    </message>
+    <message>
         <source>No guessed token is sent.</source>
         <translation>不发送任何猜测的词元。</translation>
     </message>
@@ -2064,6 +2163,10 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>No local model is loaded.</source>
         <translation>未加载本地模型。</translation>
+    </message>
+    <message>
+        <source>No profile is in use: choose one in the panel “About you”.</source>
+        <translation>没有正在使用的个人资料：请在“关于你”面板中选择一个。</translation>
     </message>
     <message>
         <source>No reply was written yet.</source>
@@ -2081,6 +2184,13 @@ This cannot be undone. Settings and model files stay.</source>
         <source>No shows them again at the next start.</source>
         <translation>设为“否”，下次启动时会再次显示。</translation>
     </message>
+    <message numerus="yes">
+        <source>No strength makes the text likelier: this model cannot tell what is yours. Another one may.</source>
+        <comment>No strength makes the {n} texts likelier: this model cannot tell what is yours. Another one may.</comment>
+        <translation>
+            <numerusform>没有任何强度能让这 {n} 篇文字更有可能：这个模型分辨不出哪些是你的风格。换一个模型也许可以。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Nobody known vouches for the certificate of {host}.</source>
         <translation>没有受信任的机构为 {host} 的证书担保。</translation>
@@ -2092,6 +2202,10 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>None of the cloud&apos;s candidate tokens is in the local model&apos;s vocabulary.</source>
         <translation>云端的候选词元都不在本地模型的词表中。</translation>
+    </message>
+    <message>
+        <source>None of your texts could be measured with this model.</source>
+        <translation>无法用这个模型测量你的任何文字。</translation>
     </message>
     <message>
         <source>None yet: &amp;try it with a small server on this machine</source>
@@ -2132,6 +2246,10 @@ Add what a friend knows about you: your name, your work, how you write, what you
     <message>
         <source>Nothing is found.</source>
         <translation>未找到任何内容。</translation>
+    </message>
+    <message>
+        <source>Nothing is known of you yet.</source>
+        <translation>目前对你还一无所知。</translation>
     </message>
     <message>
         <source>Nothing is measured yet: the cloud&apos;s own stream shows its speed.</source>
@@ -2324,12 +2442,20 @@ Loves: the sea, old bicycles</source>
         <translation>预设</translation>
     </message>
     <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
         <source>Public</source>
         <translation>公开</translation>
     </message>
     <message>
         <source>Question</source>
         <translation>问题</translation>
+    </message>
+    <message>
+        <source>Question {number} of {total}</source>
+        <translation>第 {number} 个问题，共 {total} 个</translation>
     </message>
     <message>
         <source>Questions</source>
@@ -2382,6 +2508,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Reply</source>
         <translation>回复</translation>
+    </message>
+    <message>
+        <source>Reply {side}</source>
+        <translation>回复 {side}</translation>
     </message>
     <message>
         <source>Run `tiller doctor` to see what is missing.</source>
@@ -2596,6 +2726,10 @@ Loves: the sea, old bicycles</source>
         <translation>受引导的词元</translation>
     </message>
     <message>
+        <source>Steered {steered} · cloud alone {alone} · no difference {neither}</source>
+        <translation>受引导 {steered} · 仅云端 {alone} · 没有差别 {neither}</translation>
+    </message>
+    <message>
         <source>Steering</source>
         <translation>引导</translation>
     </message>
@@ -2650,6 +2784,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Strength</source>
         <translation>强度</translation>
+    </message>
+    <message>
+        <source>Strength by your own writing</source>
+        <translation>按你自己的文字确定强度</translation>
     </message>
     <message>
         <source>Strong</source>
@@ -2714,6 +2852,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Thai</source>
         <translation>泰语</translation>
+    </message>
+    <message>
+        <source>That may be chance: if both were equally good, votes as one-sided as this would come about in {percent:.0f}% of such tests. More questions tell more.</source>
+        <translation>这可能是偶然：如果两者同样好，这样一边倒的投票会出现在 {percent:.0f}% 的此类测试中。问题越多，越能说明问题。</translation>
     </message>
     <message>
         <source>That profile is gone.</source>
@@ -3160,6 +3302,10 @@ Loves: the sea, old bicycles</source>
         <translation>此对话中还没有你的内容。</translation>
     </message>
     <message>
+        <source>There is too little writing of yours to measure on.</source>
+        <translation>你自己写的文字太少，无法测量。</translation>
+    </message>
+    <message>
         <source>These can: {kinds}.</source>
         <translation>可读取的类型：{kinds}。</translation>
     </message>
@@ -3486,6 +3632,10 @@ Loves: the sea, old bicycles</source>
         <translation>词表</translation>
     </message>
     <message>
+        <source>Votes</source>
+        <translation>投票</translation>
+    </message>
+    <message>
         <source>Wait a little, or raise the limit with your provider.</source>
         <translation>请稍等，或向服务商申请提高限额。</translation>
     </message>
@@ -3686,6 +3836,14 @@ Loves: the sea, old bicycles</source>
         <translation>你</translation>
     </message>
     <message>
+        <source>You have asked nothing yet: have some conversations first.</source>
+        <translation>你还没有问过问题：请先进行一些对话。</translation>
+    </message>
+    <message>
+        <source>You saw no difference.</source>
+        <translation>你没有看出差别。</translation>
+    </message>
+    <message>
         <source>Your data could not be read or written ({said}).</source>
         <translation>无法读取或写入你的数据（{said}）。</translation>
     </message>
@@ -3696,6 +3854,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Your own</source>
         <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Your past questions</source>
+        <translation>你以前的问题</translation>
     </message>
     <message>
         <source>Your profile of an earlier version cannot be read ({error}).</source>
@@ -3796,6 +3958,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>address</source>
         <translation>地址</translation>
+    </message>
+    <message>
+        <source>advised</source>
+        <translation>建议</translation>
     </message>
     <message>
         <source>all</source>
@@ -3956,6 +4122,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>fuse</source>
         <translation>融合</translation>
+    </message>
+    <message>
+        <source>gain, nats a token</source>
+        <translation>增益，每词元奈特</translation>
     </message>
     <message>
         <source>guard</source>
@@ -4290,6 +4460,10 @@ Loves: the sea, old bicycles</source>
         <translation>受引导</translation>
     </message>
     <message>
+        <source>strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
         <source>taking off the list</source>
         <translation>从列表中移除</translation>
     </message>
@@ -4426,6 +4600,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>your own words</source>
         <translation>你自己的话</translation>
+    </message>
+    <message>
+        <source>{advised:.1f} is advised: each word piece of your {count} texts becomes {percent:.0f}% likelier by it, on average. The curve is highest at {best:.1f}; what is gained beyond {advised:.1f} is within its error (the band), and a weaker strength discloses less.</source>
+        <translation>建议使用 {advised:.1f}：你的 {count} 篇文字中，每个词元的可能性平均因此提高 {percent:.0f}%。曲线在 {best:.1f} 处最高；超过 {advised:.1f} 之后的增益都在误差范围（色带）之内，而较弱的强度泄露得更少。</translation>
     </message>
     <message>
         <source>{available} free</source>
@@ -4886,6 +5064,10 @@ Click to see what the cloud saw.</source>
     <message>
         <source>{what} ({keys})</source>
         <translation>{what}（{keys}）</translation>
+    </message>
+    <message>
+        <source>{what}: both replies are being written…</source>
+        <translation>{what}：正在书写两个回复……</translation>
     </message>
     <message>
         <source>{words} Not written by you, and private-looking: {value}.</source>
