@@ -86,7 +86,7 @@ class _Job:
     kind: Kind
     place: int
     ways: tuple[Way, ...]
-    """The one of a reply, or those whose gain is not known yet."""
+    """The one of a reply, or those whose gain is not known yet, which have the same private prompt."""
 
     @property
     def needs_cloud_alone(self) -> bool:
@@ -270,32 +270,27 @@ class Run:
 
     async def _gain(self, place: int, ways: Sequence[Way]) -> None:
         example, results = self._examples[place], self._results
-        local, cloud = self._session.local, self._session.cloud
+        local = self._session.local
         if local is None:
             raise EvaluationError("There is no local model.", "Choose one with --local.")
         steerer = local.steerer
         recorded = results.recorded(example.id) or await self._record(example, steerer, uploaded=False)
-        for others in sorted({way.others for way in ways}):
-            here = {way.name: way for way in ways if way.others == others}
-            steered = {name: way.writing(self._plan.writing) for name, way in here.items() if way.steered}
-            asked = with_others(self._examples, place, others)
-            prompts = await self._fit(_question(asked))
-            found = await forced.likelihoods(steerer, prompts, recorded, steered)
-            for name, way in here.items():
-                if way.uploads:
-                    if cloud is None:
-                        continue
-                    theirs = results.recorded(example.id, uploaded=True) or await self._record(
-                        example, steerer, uploaded=True
-                    )
-                    likelihood = await forced.told(steerer, prompts, recorded, theirs)
-                elif way.writer is Writer.LOCAL:
-                    likelihood = found[LOCAL if way.told else LOCAL_PLAIN]
-                elif way == CLOUD:
-                    likelihood = _alone(found)
-                else:
-                    likelihood = found[name]
-                results.keep_forced(example.id, name, _kept(likelihood))
+        steered = {way.name: way.writing(self._plan.writing) for way in ways if way.steered}
+        # They share a private prompt.
+        prompts = await self._fit(_question(with_others(self._examples, place, ways[0].others)))
+        found = await forced.likelihoods(steerer, prompts, recorded, steered)
+        for way in ways:
+            if way.uploads:
+                theirs = results.recorded(example.id, uploaded=True)
+                theirs = theirs or await self._record(example, steerer, uploaded=True)
+                likelihood = await forced.told(steerer, prompts, recorded, theirs)
+            elif way.writer is Writer.LOCAL:
+                likelihood = found[LOCAL if way.told else LOCAL_PLAIN]
+            elif way == CLOUD:
+                likelihood = _alone(found)
+            else:
+                likelihood = found[way.name]
+            results.keep_forced(example.id, way.name, _kept(likelihood))
 
     async def _record(self, example: Example, steerer: Steerer, *, uploaded: bool) -> Recorded:
         side = self._session.cloud
