@@ -39,7 +39,7 @@ async def run(settings: Settings, texts: int, tokens: int, *, apply: bool, as_js
         print(json.dumps(asdict(found) | {"means": found.means, "advised": advised, "best": found.best}))
     else:
         _print_strength(found)
-    if apply:
+    if apply and advised > 0:
         chosen = kept.load()
         kept.save(replace(chosen, writing=replace(chosen.writing, strength=advised)))
         console.print(f"The strength is set to {advised:g}.", highlight=False)

@@ -32,8 +32,10 @@ from engine.session import Session
 from engine.settings import Settings, WritingSettings
 from engine.steering.gate import GateKind
 from engine.steering.policy import Completion
+from engine.vocabulary.alignment import Method
 
-SAME = "the same"
+SAME, COMPARED = "the same", "compared: "
+NO_GAIN = "No reference gain: this service does not tell its model's own tokens."
 SHORT = {
     "gain": "gain",
     "rougeL": "R-L",
@@ -67,13 +69,18 @@ async def measure(settings: Settings, examples: Examples, plan: Plan, path: Path
         console.print(f"[yellow]line {problem.line}: {escape(problem.words)}; it is left out[/]", highlight=False)
     plan = replace(plan, writing=_repeatable(plan.writing))
     with closing(Results(path)) as results:
-        results.keep_problems([f"line {problem.line}: {problem.words}" for problem in examples.problems])
         async with AsyncExitStack() as opened:
+            if settings.cloud.kind is CloudKind.NONE:
+                raise SettingsError("There is no cloud model.", "Name one with --cloud or --cloud-gguf.")
             session = await _open(settings, opened, served)
-            results.begin(_told(settings, session, plan, examples))
+            results.begin(_told(settings, session, plan, str(examples.task)))
+            results.keep_problems([f"line {problem.line}: {problem.words}" for problem in examples.problems])
             try:
                 with _progress(console) as (progress, tell):
-                    await Run(session, results, examples.rows, plan, tell).run()
+                    run = Run(session, results, examples.rows, plan, tell)
+                    if plan.reference_tokens and not run.measures_gain:
+                        progress.console.print(NO_GAIN, highlight=False)
+                    await run.run()
                     progress.stop()
             finally:
                 console.print(f"Kept in {path}; the same command goes on with it.", highlight=False, markup=False)
@@ -111,17 +118,21 @@ def _repeatable(writing: WritingSettings) -> WritingSettings:
     )
 
 
-def _told(settings: Settings, session: Session, plan: Plan, examples: Examples) -> dict[str, str]:
+def _told(settings: Settings, session: Session, plan: Plan, task: str) -> dict[str, str]:
     """What must be the same for results to be comparable, in words."""
     assert session.local
     writing = plan.writing
     return {
-        "task": str(examples.task),
+        "task": task,
         "local model": _model_words(session),
-        "cloud model": _cloud_words(session),
+        "cloud model": _cloud_words(session) if session.cloud else "none",
         "candidates": str(settings.cloud.candidates),
-        "vocabularies": SAME if session.local.steerer.alignment is None else "compared by their bytes",
+        "vocabularies": _vocabularies(session),
         "template": str(settings.local.template),
+        "further local models": " ".join(settings.local.more_models.split()) or "none",
+        "combination": str(settings.local.combination),
+        "local context": f"{settings.local.context_tokens} tokens",
+        "thoughts": "steered" if writing.steer_thoughts else "left to the cloud",
         "strength": f"{writing.strength:g}",
         "temperature": f"{writing.temperature:g}",
         "top-p": f"{writing.top_p:g}",
@@ -131,6 +142,12 @@ def _told(settings: Settings, session: Session, plan: Plan, examples: Examples) 
         "compared of references": f"{plan.reference_tokens} tokens",
         "guard": f"{writing.guard_words} words, {writing.budget_bits:g} bits",
     }
+
+
+def _vocabularies(session: Session) -> str:
+    assert session.local
+    alignment = session.local.steerer.alignment
+    return SAME if alignment is None else f"{COMPARED}{alignment.method}"
 
 
 def _model_words(session: Session) -> str:
@@ -240,14 +257,20 @@ async def sweep(
             plan = Plan((), writing, compared, replies=False, curve=strengths)
         else:
             plan = Plan(tuple(map(at_strength, strengths)), writing, reference_tokens=0, curve=())
+        examples = results.examples()
+        if key == GAIN.key:
+            # What the cloud says along the references was recorded, and it is not asked again.
+            settings = replace(settings, cloud=replace(settings.cloud, kind=CloudKind.NONE))
+            examples = [example for example in examples if results.recorded(example.id)]
+            if not examples:
+                raise SettingsError("Nothing of the cloud was recorded.", "Measure the reference gain first.")
         async with AsyncExitStack() as opened:
-            if key == GAIN.key:
-                # What the cloud says along the references was recorded.
-                settings = replace(settings, cloud=replace(settings.cloud, kind=CloudKind.NONE))
             session = await _open(settings, opened, served)
-            _require_same(results, session)
-            with _progress(console) as (_, told):
-                await Run(session, results, results.examples(), plan, told, keeps_ways=False).run()
+            kept = results.settings
+            compared = replace(plan, reference_tokens=int(kept["compared of references"].split()[0]))
+            _require_same(results, _told(settings, session, compared, kept["task"]), session)
+            with _progress(console) as (_, tell):
+                await Run(session, results, examples, plan, tell, keeps_plan=False).run()
         values = measured(results)
         curves = sweeping.curves(results, values, key)
         alone = sweeping.alone(values, [e.id for e in results.examples()], CLOUD.name, key)
@@ -286,18 +309,17 @@ def _kept_writing(results: Results, settings: Settings) -> WritingSettings:
         ) from None
 
 
-def _require_same(results: Results, session: Session) -> None:
-    """Refuse to go on with other models than those of the file."""
-    assert session.local
-    told = {"local model": _model_words(session)}
-    if session.cloud:
-        told["cloud model"] = _cloud_words(session)
+def _require_same(results: Results, told: dict[str, str], session: Session) -> None:
+    """Refuse to go on with other settings than those of the file."""
+    without_cloud = () if session.cloud else ("cloud model", "candidates", "vocabularies")
     for name, words in told.items():
-        if results.settings[name] != words:
+        if name not in without_cloud and results.settings.get(name) != words:
             raise SettingsError(
-                f"The {name} of these results was {results.settings[name]}, not {words}.",
-                "Name it with --local, --cloud or --cloud-gguf.",
+                f"The {name} of these results was {results.settings.get(name, 'not told')}, not {words}.",
+                "Use the same models and settings.",
             )
-    if session.cloud is None and results.settings["vocabularies"] != SAME:
+    kept = results.settings["vocabularies"]
+    if session.cloud is None and kept != SAME:
+        assert session.local
         recordings = filter(None, (results.recorded(example.id) for example in results.examples()))
-        sweeping.align_to(session.local.steerer, recordings)
+        sweeping.align_to(session.local.steerer, recordings, Method(kept.removeprefix(COMPARED)))

@@ -145,7 +145,7 @@ def evaluation() -> None:
     default=160,
     type=click.IntRange(0),
     show_default=True,
-    help="Of each reference that are compared for the reference gain; 0 measures none.",
+    help="Of each reference that are compared, and sent to the cloud, for the reference gain; 0 measures none.",
 )
 @click.option("--no-replies", is_flag=True, help="Measure the reference gain alone.")
 @click.option("--strength", type=click.FloatRange(-10, 10), help="c of what is called steered.")
@@ -161,7 +161,8 @@ def evaluation() -> None:
 @click.option(
     "--allow-upload",
     is_flag=True,
-    help="Also measure the cloud with the private context, which is sent to it and kept in the ledger.",
+    help="Also measure the cloud with the private context. It is sent there, as are the references where it is "
+    "not a server of our own; the ledger has all of it.",
 )
 @_models
 def evaluate(
@@ -189,6 +190,7 @@ def evaluate(
     DATA is JSON Lines: CoGenesis, LongLaMP, a preference set, or a file of your own whose fields you name.
     """
     from desktop_app.eval import list_all, measure
+    from engine.cloud.kinds import CloudKind
     from engine.evaluation.examples import Reading, Task, read
     from engine.evaluation.run import Plan
     from engine.evaluation.ways import named
@@ -201,6 +203,11 @@ def evaluate(
         if ways and any(way.uploads for way in chosen):
             raise click.UsageError("The cloud with context is sent what is private: add --allow-upload.")
         chosen = [way for way in chosen if not way.uploads]
+    if reference_tokens and settings.cloud.kind is not CloudKind.EMBEDDED and not allow_upload:
+        click.echo(
+            "No reference gain: it sends the cloud people's own texts. --allow-upload allows that.", err=True
+        )
+        reference_tokens = 0
     if is_list:
         list_all(examples, chosen)
         return

@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         self.banner.alone.connect(self._use_local_alone)
         self.chat.compare.connect(lambda said, message: self.windows.comparison().put(said, message))
         self.chat.heard.connect(self._hear)
-        self.chat.writing.connect(lambda _: self.windows.set_ready(self.is_idle))
+        self.chat.writing.connect(lambda _: self._show_ready())
         self.chat.shown_changed.connect(self._show_current)
         self.chat.listed.connect(self.sidebar.reload)
         self.chat.cleared.connect(self.latency.clear)
@@ -185,7 +185,8 @@ class MainWindow(QMainWindow):
     @property
     def is_idle(self) -> bool:
         """Whether a question could be answered now."""
-        return self.state.phase is Phase.READY and not self.storage.is_writing
+        is_ready = self.state.phase is Phase.READY
+        return is_ready and not self.storage.is_writing and not self.windows.is_asking
 
     @property
     def status_text(self) -> str:
@@ -309,8 +310,7 @@ class MainWindow(QMainWindow):
         if state.phase is not self.state.phase:
             log.info("the session is %s", state.phase)
         self.state = state
-        self.chat.set_ready(state.phase is Phase.READY)
-        self.windows.set_ready(state.phase is Phase.READY)
+        self._show_ready()
         self.composer.set_alone(self.settings.cloud.kind is CloudKind.NONE)
         self.latency.show_round_trip(state.round_trip_ms)
         if state.phase is Phase.READY:
@@ -333,13 +333,17 @@ class MainWindow(QMainWindow):
 
     # Other windows
 
-    def comparing(self, is_asked: bool) -> None:
-        """One thing at a time: no other reply is begun meanwhile."""
-        self.chat.set_ready(self.state.phase is Phase.READY and not is_asked)
-        self.windows.set_ready(self.is_idle and not is_asked)
-        if not is_asked:
+    def asking_changed(self) -> None:
+        """Another window has something written or measured, or not any more."""
+        self._show_ready()
+        if not self.windows.is_asking:
             self._show_cost(None)
             self._reload_privacy()
+
+    def _show_ready(self) -> None:
+        """Say to all that ask the models whether they can: one thing at a time."""
+        self.chat.set_ready(self.state.phase is Phase.READY and not self.windows.is_asking)
+        self.windows.set_ready(self.is_idle)
 
     def _reload_privacy(self) -> None:
         if privacy := self.windows.find(PrivacyWindow):

@@ -37,12 +37,22 @@ class Windows:
         self._main = main
         self._recent = recent
         self._made: dict[type[QWidget], QWidget] = {}
+        self._asking: set[type[QWidget]] = set()
 
     def find(self, kind: type[W]) -> W | None:
         """Return a window, or None where it was not wanted yet."""
         window = self._made.get(kind)
         assert window is None or isinstance(window, kind)
         return window
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether one of them has something written or measured: one thing at a time."""
+        return bool(self._asking)
+
+    def _asks(self, kind: type[QWidget], is_asked: bool) -> None:
+        (self._asking.add if is_asked else self._asking.discard)(kind)
+        self._main.asking_changed()
 
     def _show(self, kind: type[W], make: Callable[[], W]) -> W:
         window = self.find(kind)
@@ -74,7 +84,7 @@ class Windows:
         def make() -> ComparisonWindow:
             made = ComparisonWindow(main.worker, lambda: main.settings, lambda: main.profile.profile, main)
             made.inspected.connect(main.inspecting.look_elsewhere)
-            made.asked.connect(main.comparing)
+            made.asked.connect(lambda on: self._asks(ComparisonWindow, on))
             return made
 
         window = self._show(ComparisonWindow, make)
@@ -93,7 +103,7 @@ class Windows:
                 lambda most: Conversations(main.storage.database).first_questions(most),
                 main,
             )
-            made.asked.connect(main.comparing)
+            made.asked.connect(lambda on: self._asks(BlindWindow, on))
             return made
 
         window = self._show(BlindWindow, make)
@@ -110,7 +120,7 @@ class Windows:
                 main.worker, lambda: main.profile.profile, lambda: main.settings.writing.strength, main
             )
             made.chosen.connect(lambda value: main.keeper.change("writing", strength=value))
-            made.measuring.connect(main.comparing)
+            made.measuring.connect(lambda on: self._asks(StrengthWindow, on))
             main.keeper.changed.connect(lambda *_: made.show_strength())
             return made
 

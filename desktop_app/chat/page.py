@@ -187,7 +187,9 @@ class ChatPage(QWidget):
 
     def new_conversation(self) -> None:
         """Begin anew; a running reply is stopped, and what it still says is not heard."""
-        self._worker.stop()
+        # Another window's may be under way.
+        if self._storage.is_writing:
+            self._worker.stop()
         self._kept_in = None
         self._reply = 0
         self._set_writing(False)

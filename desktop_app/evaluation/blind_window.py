@@ -29,7 +29,7 @@ from desktop_app.worker import Question, Said, Worker
 from engine.context.messages import Message
 from engine.errors import TillerError
 from engine.evaluation.blind import QUESTIONS, WRITERS, Tally, Trial, Vote, shuffled, tally
-from engine.events import Failed, Finished
+from engine.events import Ending, Failed, Finished
 from engine.session import Writer
 from engine.settings import Settings
 from engine.words import mark, tr
@@ -59,6 +59,8 @@ class _Replies:
                 continue
             for event in in_runs(events):
                 if isinstance(event, Finished):
+                    if event.ending is Ending.STOPPED:
+                        self.failure = tr("It was stopped.")
                     self.texts[writer] = event.text
                 elif isinstance(event, Failed):
                     self.failure = failure(event)
@@ -98,6 +100,8 @@ class BlindWindow(QWidget):
         self._writing: _Replies | None = None
         self._done: list[_Replies] = []
         self._place = 0
+        self._trouble = ""
+        """Why fewer were answered than were chosen."""
         self._pages = QStackedWidget()
         for page in (self._choosing(), self._voting(), self._counted()):
             self._pages.addWidget(page)
@@ -261,7 +265,7 @@ class BlindWindow(QWidget):
         if not self.chosen or not self._is_ready or self.is_writing:
             return
         self._trials = shuffled(self.chosen)
-        self._done, self._place = [], 0
+        self._done, self._place, self._trouble = [], 0, ""
         self._pages.setCurrentIndex(1)
         self._write(0)
         self._show_trial()
@@ -337,15 +341,20 @@ class BlindWindow(QWidget):
         self._show_trial()
 
     def _give_up(self, words: str) -> None:
+        """Nothing more is written; what is written already can be voted on."""
         self._worker.stop()
         self.asked.emit(False)
-        if any(trial.vote for trial in self._trials):
-            self.count()
-            self.meaning.setText(f"{self.meaning.text()} {words}".strip())
+        self._trials = [replies.trial for replies in self._done]
+        if not self._trials:
+            self._pages.setCurrentIndex(0)
+            self.choose()
+            self.trouble.setText(words)
             return
-        self._pages.setCurrentIndex(0)
-        self.choose()
-        self.trouble.setText(words)
+        self._trouble = words
+        if self._place == len(self._trials):
+            self.count()
+        else:
+            self._show_trial()
 
     def _show_trial(self) -> None:
         total = len(self._trials)
@@ -372,7 +381,7 @@ class BlindWindow(QWidget):
                 neither=counted.neither,
             )
         )
-        self.meaning.setText(_meaning(counted))
+        self.meaning.setText(" ".join(filter(None, (_meaning(counted), self._trouble))))
         self.table.setRowCount(len(voted))
         for row, replies in enumerate(voted):
             winner = replies.trial.winner

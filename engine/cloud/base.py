@@ -197,6 +197,11 @@ class Cloud(Protocol):
         ...
 
     @property
+    def tells_ids(self) -> bool:
+        """Whether its token ids are the model's own; else they are made up here, for this run of the program."""
+        ...
+
+    @property
     def traffic(self) -> Traffic:
         """What was sent and received so far."""
         ...

@@ -54,6 +54,11 @@ class HttpCloud(Cloud, ABC):
         return False
 
     @property
+    def tells_ids(self) -> bool:
+        """Its ids are the model's own."""
+        return True
+
+    @property
     def traffic(self) -> Traffic:
         """What was sent and received so far."""
         return self._transport.traffic

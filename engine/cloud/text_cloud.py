@@ -43,6 +43,11 @@ class TextCloud(HttpCloud):
         self.interned = Interned()
         self._texts = TextCandidates(self.interned)
 
+    @property
+    def tells_ids(self) -> bool:
+        """It shows none: ours stand for texts."""
+        return False
+
     async def tokenize(self, text: str) -> list[int]:
         """Return one id for all of a text."""
         return [self.interned.id(text.encode())] if text else []

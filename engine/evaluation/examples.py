@@ -177,7 +177,7 @@ def read(path: Path, how: Reading | None = None) -> Examples:
     return Examples(task, tuple(rows[: how.most]), tuple(problems))
 
 
-def with_others(examples: Sequence[Example], index: int, count: int) -> Example:
+def with_others(examples: Sequence[Example], index: int, count: int) -> Example | None:
     """Return an example with its first `count` passages replaced by other people's, the same ones each time.
 
     The check of robustness of CoSteer: what is retrieved may be wrong.
@@ -185,7 +185,9 @@ def with_others(examples: Sequence[Example], index: int, count: int) -> Example:
     Args:
         examples: all of them; the strangers' passages are those of the ones that follow.
         index: which one.
-        count: how many; more than there are replaces all.
+        count: how many.
+    Returns:
+        None where it has fewer passages, or there are too few of others.
     """
     own = examples[index]
     strangers = [
@@ -194,7 +196,8 @@ def with_others(examples: Sequence[Example], index: int, count: int) -> Example:
         for passage in examples[(index + step) % len(examples)].passages[:1]
         if passage not in own.passages
     ]
-    count = min(count, len(own.passages), len(strangers))
+    if count > min(len(own.passages), len(strangers)):
+        return None
     return replace(own, passages=(*strangers[:count], *own.passages[count:]))
 
 
@@ -244,8 +247,13 @@ def _reason(error: Exception) -> str:
 def _task_of(entry: Any, how: Reading) -> Task:
     """What an entry looks like."""
     row = _object(entry)
-    if "conversations" in row or "personalized_input" in row or "history" in row:
+    if "conversations" in row or "personalized_input" in row:
         return Task.COGENESIS
+    if how.fields != Fields():
+        return Task.OWN
+    if isinstance(row.get("profile"), str) and isinstance(row.get("history"), list):
+        is_titled = [isinstance(piece, dict) and {"title", "text"} <= set(piece) for piece in row["history"]]
+        return Task.COGENESIS if all(is_titled) else Task.OWN
     if isinstance(records := row.get("top_5"), list) and records and isinstance(records[0], dict):
         for task, (_, text) in RECORDS.items():
             if text in records[0]:

@@ -7,10 +7,12 @@ the same models and settings give the same numbers.
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -20,12 +22,13 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.distribution import Distribution
 from engine.evaluation.recorded import Recorded
-from engine.local.pair import Pair
 from engine.logits import Floats, Logits
 from engine.privacy.protection import Protection
+from engine.reply.telling import Telling
 from engine.settings import WritingSettings
 from engine.several import Several
 from engine.steerer import Steerer, Terms
+from engine.steering.gain import log_softmax
 from engine.steering.gate import Gate, make_gate
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion, Policy
@@ -33,10 +36,8 @@ from engine.vocabulary.lexicon import Learned
 
 POSITIONS_A_REQUEST = 16
 """Of a reference that the cloud is asked about at once, where it takes lists of prompts."""
-POSITIONS_A_CALL = 32
-"""Of a reference that the local model computes at once."""
 GREEDY = Sampling(temperature=0.0)
-ALONE = Terms(0.0, Completion.TAIL, GREEDY)
+AS_IT_IS = Terms(0.0, Completion.TAIL, GREEDY)
 """The cloud as it is, completed beyond its candidates."""
 
 
@@ -96,21 +97,30 @@ class _Case:
     found: Likelihood = field(default_factory=Likelihood)
 
 
-async def record(cloud: Cloud, steerer: Steerer, prompt: Sequence[int], text: str, most_tokens: int) -> Recorded:
+async def record(
+    cloud: Cloud,
+    steerer: Steerer,
+    prompt: Sequence[int],
+    text: str,
+    most_tokens: int,
+    retry_seconds: float = 0.0,
+) -> Recorded:
     """Ask the cloud what follows behind each token of a text, which it is sent for that.
 
     Args:
         prompt: what stands before the text, the cloud's token ids.
         text: what is teacher-forced.
         most_tokens: of it, from its beginning.
+        retry_seconds: how long to keep trying when the cloud fails in a way that may pass.
     Raises:
         CloudError: the cloud failed, or cannot continue a reply.
     """
-    tokens = (await cloud.tokenize(text))[:most_tokens]
+    patiently = Telling(cloud, retry_seconds).patiently
+    tokens = (await patiently(partial(cloud.tokenize, text)))[:most_tokens]
     found: list[Distribution] = []
     for start in range(0, len(tokens), POSITIONS_A_REQUEST):
         places = range(start, min(start + POSITIONS_A_REQUEST, len(tokens)))
-        answers = await cloud.score([[*prompt, *tokens[:place]] for place in places])
+        answers = await patiently(partial(cloud.score, [[*prompt, *tokens[:place]] for place in places]))
         found += [answer.distribution for answer in answers]
     return Recorded(tuple(tokens), tuple(await _spellings(cloud, steerer, tokens, text)), tuple(found))
 
@@ -191,21 +201,23 @@ async def likelihoods(
         recorded: what the cloud says along it.
         ways: how the cloud is steered, by names of the caller's.
     Returns:
-        By the same names; under `LOCAL` and `LOCAL_PLAIN` that of the local model with and without the context.
+        By the same names; under `CLOUD` that of the cloud alone, under `LOCAL` and `LOCAL_PLAIN` that of the local
+        model with and without the context.
     Raises:
         LocalModelError: the local model failed.
         VocabularyError: the models do not fit together.
     """
     _learn(steerer, recorded)
     cases = {name: _case(steerer, prompts, writing) for name, writing in ways.items()}
-    own, plain = Likelihood(), Likelihood()
+    alone, own, plain = Likelihood(), Likelihood(), Likelihood()
     async with aclosing(_along(steerer, prompts, recorded.tokens)) as views:
         place = 0
         async for logits in views:
             answer, token = recorded.distributions[place], recorded.tokens[place]
-            alone = _of(steerer.policy(answer, logits, ALONE), token)
+            found = _of(steerer.policy(answer, logits, AS_IT_IS), token)
             # Normalized: where vocabularies differ not all of the tail's mass finds a place.
-            base = alone[0] if alone else None
+            base = found[0] if found else None
+            alone.add(base, base)
             if steerer.alignment is None:
                 # Elsewhere the local model has no probability of its own for the cloud's tokens.
                 own.add(_log_softmax_at(logits.private, token), base)
@@ -213,9 +225,10 @@ async def likelihoods(
             for case in cases.values():
                 _take(case, steerer, answer, logits, token, recorded.spellings[place], base)
             place += 1
-    return {LOCAL: own, LOCAL_PLAIN: plain} | {name: case.found for name, case in cases.items()}
+    return {CLOUD: alone, LOCAL: own, LOCAL_PLAIN: plain} | {name: case.found for name, case in cases.items()}
 
 
+CLOUD = "\0cloud"
 LOCAL = "\0local"
 LOCAL_PLAIN = "\0local without context"
 
@@ -234,10 +247,10 @@ async def told(steerer: Steerer, prompts: FittedPrompts, recorded: Recorded, wit
         place = 0
         async for logits in views:
             token = recorded.tokens[place]
-            alone = _of(steerer.policy(recorded.distributions[place], logits, ALONE), token)
+            alone = _of(steerer.policy(recorded.distributions[place], logits, AS_IT_IS), token)
             # What it did not send of its distribution is the local model's with the same context.
             same = Logits(logits.private, logits.private, stand=logits.stand)
-            uploaded = _of(steerer.policy(with_context.distributions[place], same, ALONE), token)
+            uploaded = _of(steerer.policy(with_context.distributions[place], same, AS_IT_IS), token)
             found.add(uploaded[0] if uploaded else None, alone[0] if alone else None)
             place += 1
     return found
@@ -263,8 +276,12 @@ def _learn(steerer: Steerer, recorded: Recorded) -> None:
 async def _along(steerer: Steerer, prompts: FittedPrompts, tokens: Sequence[int]) -> AsyncGenerator[Logits]:
     """The local model's logits at each position of a text; valid until the next are asked for."""
     if steerer.alignment is None and not isinstance(steerer, Several):
-        async for logits in _in_runs(steerer.pair, prompts, tokens):
-            yield logits
+        pair = steerer.pair
+        await pair.prepare_async(prompts.private, prompts.public, prompts.stable)
+        views = pair.along(tokens)
+        # On the pair's thread, where it computes.
+        while (view := await asyncio.wrap_future(pair.submit(next, views, None))) is not None:
+            yield Logits(*view)
         return
     path = steerer.path(apart=False)
     steerer.begin(path, prompts)
@@ -275,20 +292,6 @@ async def _along(steerer: Steerer, prompts: FittedPrompts, tokens: Sequence[int]
             path.release(place + 1)
     finally:
         await path.close()
-
-
-async def _in_runs(pair: Pair, prompts: FittedPrompts, tokens: Sequence[int]) -> AsyncGenerator[Logits]:
-    """The same, several positions in one call: all of the text is known, and it consists of local tokens."""
-    if not tokens:
-        return
-    await pair.prepare_async(prompts.private, prompts.public, prompts.stable)
-    yield Logits(pair.private_logits, pair.public_logits)
-    private, public = np.empty((2, POSITIONS_A_CALL, pair.model.vocabulary.size), np.float32)
-    for start in range(0, len(tokens) - 1, POSITIONS_A_CALL):
-        run = tokens[start : min(start + POSITIONS_A_CALL, len(tokens) - 1)]
-        await pair.advance_run_async(run, private, public)
-        for row in range(len(run)):
-            yield Logits(private[row], public[row])
 
 
 def _take(
@@ -345,5 +348,4 @@ def _of(policy: Policy, token: int) -> tuple[float, float] | None:
 def _log_softmax_at(logits: Floats, token: int) -> float | None:
     if token >= len(logits):
         return None
-    highest = float(logits.max())
-    return float(logits[token]) - highest - math.log(float(np.exp(logits - np.float32(highest)).sum()))
+    return float(log_softmax(logits)[token])

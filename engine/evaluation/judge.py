@@ -24,7 +24,9 @@ ASKED = (
     "content, tone and style. Answer with one whole number from 1 (not at all) to 10 (as the person would) and "
     "nothing else."
 )
-SCORE = re.compile(r"(?<![\d.])(10|[1-9])(?![\d.]*\d)")
+SCORE = re.compile(r"(?<![\d.–-])(10|[1-9])(?![\d.–-]*\d)")
+SCALE = re.compile(r"\s*(?:/|out of|of)\s*10\b|\b1\s*(?:to|[–-])\s*10\b")
+"""Words that name the scale, and no score."""
 LONGEST = 256
 """Tokens of what the judge says: some think aloud first."""
 
@@ -42,8 +44,11 @@ def question(example: Example, text: str) -> list[Message]:
 
 
 def score(words: str) -> float | None:
-    """Return the number that a judge gave, the last one it wrote; None where it wrote none from 1 to 10."""
-    found = SCORE.findall(words.replace("/10", ""))
+    """Return the number that a judge gave: the one that stands alone on a line, else the last; None where there is
+    none from 1 to 10."""
+    lines = [SCALE.sub("", line).strip(" .*:") for line in words.strip().splitlines()]
+    alone = [line for line in lines if SCORE.fullmatch(line)]
+    found = alone or SCORE.findall("\n".join(lines))
     return float(found[-1]) if found else None
 
 
@@ -58,12 +63,14 @@ async def judge(
         tell: told how far it is.
     Raises:
         EvaluationError: it fails again and again.
+        SettingsError: another one judged before.
         StoreError: it cannot be kept.
     """
+    name = session.cloud.capabilities.model if session.cloud else ""
+    results.require_judge(name)
     examples = {example.id: example for example in results.examples()}
-    judged = results.judged()
-    waiting = [key for key in results.replies() if key not in judged]
-    replies = results.replies()
+    judged, replies, ways = results.judged(), results.replies(), set(results.ways())
+    waiting = [key for key in replies if key not in judged and key[1] in ways]
     failed = in_a_row = 0
     for done, (example, way) in enumerate(waiting):
         tell(Progress(done, len(waiting), failed, None, f"{example}: {way}"))
@@ -71,10 +78,12 @@ async def judge(
             words = await _say(session, question(examples[example], replies[example, way].text), writing)
         except EvaluationError as error:
             failed, in_a_row = failed + 1, in_a_row + 1
+            results.keep_failure(example, f"judging {way}", str(error))
             if in_a_row >= MOST_FAILURES:
                 raise EvaluationError(f"The judge fails: {error.message}", error.remedy) from error
             continue
         in_a_row = 0
+        results.no_failure(example, f"judging {way}")
         results.keep_judged(example, way, Judged(score(words), words))
     tell(Progress(len(waiting), len(waiting), failed, 0.0, ""))
 

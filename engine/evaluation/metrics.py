@@ -52,7 +52,7 @@ METRICS = (
     Metric("copied", "copied", 3, -1, f"Share of runs of {RUN} words that stand in the private text alone."),
     Metric("changed", "changed", 3, 0, "Share of tokens that are not what the cloud alone would have picked."),
     Metric("bits", "bits a token", 2, -1, "Disclosed by the choice of tokens: log2 of steered over cloud."),
-    Metric("rate", "tokens/s", 1, 1, "From the question to the last token, on this machine."),
+    Metric("rate", "tokens/s", 1, 1, "From the question to the last token, the local prompts being read."),
     Metric("judge", "judge", 2, 1, "Score of a judging model, 1 to 10."),
 )
 """All of them, in the order of the tables."""
@@ -94,18 +94,20 @@ def copied(text: str, private: str, public: str) -> float:
 def repetition(text: str) -> float:
     """Return the share of a text's runs of words that it had said before."""
     words = _words(text)
-    runs = [tuple(words[place : place + RUN]) for place in range(len(words) - RUN + 1)]
-    return 1 - len(set(runs)) / len(runs) if runs else 0.0
+    return 1 - _distinct(words, RUN) if len(words) >= RUN else 0.0
 
 
 def _distinct(words: Sequence[str], count: int) -> float:
-    runs = [tuple(words[place : place + count]) for place in range(len(words) - count + 1)]
+    runs = _grams(words, count)
     return len(set(runs)) / len(runs) if runs else 0.0
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    words = _words(text)
-    return {tuple(words[place : place + RUN]) for place in range(len(words) - RUN + 1)}
+    return set(_grams(_words(text), RUN))
+
+
+def _grams(words: Sequence[str], count: int) -> list[tuple[str, ...]]:
+    return [tuple(words[place : place + count]) for place in range(len(words) - count + 1)]
 
 
 def _words(text: str) -> list[str]:

@@ -136,14 +136,18 @@ def _row(row: Row, summary: Summary, columns: Sequence[Metric]) -> dict[str, Any
             cells.append({"mean": "", "stars": "", "interval": "", "best": False})
             continue
         found, digits = cell.estimate, metric.digits
-        means = [r.cells[metric.key].estimate.mean for r in summary.rows if metric.key in r.cells]
+        # Only means over the same examples are compared.
+        all_cells = [r.cells[metric.key] for r in summary.rows if metric.key in r.cells]
+        is_even = len({entry.estimate.count for entry in all_cells}) == 1
+        means = [entry.estimate.mean for entry in all_cells]
         best = max(means) if metric.better > 0 else min(means)
         cells.append(
             {
                 "mean": f"{found.mean + 0.0:.{digits}f}".replace("-0.000", "0.000"),
                 "stars": stars(cell),
-                "interval": f"{found.low:.{digits}f} to {found.high:.{digits}f}",
-                "best": bool(metric.better) and found.mean == best and means.count(best) == 1,
+                "interval": f"{found.low:.{digits}f} to {found.high:.{digits}f}"
+                + ("" if found.count == summary.examples else f", {found.count} of {summary.examples}"),
+                "best": is_even and bool(metric.better) and found.mean == best and means.count(best) == 1,
             }
         )
     return {"way": row.way, "base": row.way == CLOUD.name, "cells": cells}

@@ -269,6 +269,19 @@ class Results:
         rows = self._rows("SELECT * FROM failures ORDER BY rowid")
         return {(row["example"], row["what"]): row["words"] for row in rows}
 
+    def require_judge(self, name: str) -> None:
+        """Keep who judges; all judgements must be of the same one.
+
+        Raises:
+            SettingsError: another one judged before.
+        """
+        before = self._about("judge")
+        if before is not None and before != name:
+            raise SettingsError(
+                f"These replies were judged by {before}, not {name}.", "Use the same judge, or a copy of the file."
+            )
+        self._set("judge", name)
+
     def keep_judged(self, example: str, way: str, judged: Judged) -> None:
         """Keep what a judge said."""
         self._put("judgements", {"example": example, "way": way} | asdict(judged))

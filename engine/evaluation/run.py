@@ -18,7 +18,7 @@ from engine.evaluation.examples import Example, with_others
 from engine.evaluation.forced import LOCAL, LOCAL_PLAIN, Likelihood, Question
 from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Forced, Results, Written
-from engine.evaluation.ways import CLOUD, Way, at_strength
+from engine.evaluation.ways import Way, at_strength
 from engine.events import Decision, Failed, Finished, Token
 from engine.session import Session, Writer
 from engine.settings import WritingSettings
@@ -89,6 +89,14 @@ class _Job:
     """The one of a reply, or those whose gain is not known yet, which have the same private prompt."""
 
     @property
+    def what(self) -> str:
+        """What is measured, in words."""
+        if self.kind is Kind.REPLY:
+            return self.ways[0].name
+        others = self.ways[0].others
+        return f"{Kind.GAIN}, {others} of others" if others else str(Kind.GAIN)
+
+    @property
     def needs_cloud_alone(self) -> bool:
         return self.kind is Kind.REPLY and self.ways[0].writer is Writer.CLOUD
 
@@ -110,7 +118,7 @@ class Run:
         examples: what is asked.
         plan: what is measured.
         on_progress: told how far it is.
-        keeps_ways: whether the plan's ways are told of in the summary of the results.
+        keeps_plan: whether the examples and ways are what the summary of the results tells of.
     """
 
     def __init__(
@@ -121,15 +129,21 @@ class Run:
         plan: Plan,
         on_progress: Callable[[Progress], None] = lambda _: None,
         *,
-        keeps_ways: bool = True,
+        keeps_plan: bool = True,
     ) -> None:
         self._session = session
         self._results = results
         self._examples = examples
         self._plan = plan
         self._tell = on_progress
-        self._keeps_ways = keeps_ways
+        self._keeps_plan = keeps_plan
         self._count = _Count()
+
+    @property
+    def measures_gain(self) -> bool:
+        """Whether the reference gain is measured: it takes a cloud that tells its model's own tokens."""
+        cloud = self._session.cloud
+        return bool(self._plan.reference_tokens) and (cloud is None or cloud.cloud.tells_ids)
 
     async def run(self) -> None:
         """Measure all that is missing; what failed before is tried again.
@@ -139,12 +153,13 @@ class Run:
             StoreError: the results cannot be kept.
         """
         results, plan = self._results, self._plan
-        results.keep_examples(self._examples)
-        if self._keeps_ways:
+        if self._keeps_plan:
+            results.keep_examples(self._examples)
             results.keep_ways([way.name for way in plan.ways])
         jobs = list(self._missing())
-        apart = [job for job in jobs if job.needs_cloud_alone] if plan.parallel > 1 else []
-        rest = [job for job in jobs if job not in apart]
+        is_parallel = plan.parallel > 1
+        apart = [job for job in jobs if is_parallel and job.needs_cloud_alone]
+        rest = [job for job in jobs if not (is_parallel and job.needs_cloud_alone)]
         waiting = iter(apart)
         lanes = [asyncio.create_task(self._lane(iter(rest), jobs))]
         lanes += [asyncio.create_task(self._lane(waiting, jobs)) for _ in range(plan.parallel if apart else 0)]
@@ -160,9 +175,9 @@ class Run:
         replies, known = self._results.replies(), self._results.forced()
         curve = tuple(map(at_strength, self._plan.curve))
         for place, example in enumerate(self._examples):
-            is_forced = bool(example.reference.strip() and self._plan.reference_tokens)
+            is_forced = bool(example.reference.strip()) and self.measures_gain
             for others in sorted({way.others for way in self._plan.ways} | {0}):
-                if others > len(example.passages):
+                if others and with_others(self._examples, place, others) is None:
                     continue
                 ways = [way for way in self._plan.ways if way.others == others]
                 wanted = [*ways, *curve] if not others else ways
@@ -181,7 +196,7 @@ class Run:
 
     async def _do(self, job: _Job, all_jobs: Sequence[_Job]) -> None:
         example, count = self._examples[job.place], self._count
-        what = job.ways[0].name if job.kind is Kind.REPLY else str(Kind.GAIN)
+        what = job.what
         self._tell(
             Progress(count.done, len(all_jobs), count.failed, self._left(all_jobs), f"{example.id}: {what}")
         )
@@ -190,7 +205,7 @@ class Run:
             if self._plan.parallel == 1:
                 await self._stand_before(job)
             if job.kind is Kind.REPLY:
-                self._results.keep_reply(example.id, what, await self._reply(job.place, job.ways[0]))
+                self._results.keep_reply(example.id, job.ways[0].name, await self._reply(job.place, job.ways[0]))
             else:
                 await self._gain(job.place, job.ways)
         except StoreError:
@@ -228,12 +243,17 @@ class Run:
         if self._session.local is None or job.needs_cloud_alone:
             await self._session.stand_before(None, None)
             return
-        question = _question(with_others(self._examples, job.place, way.others))
+        question = _question(self._asked(job.place, way.others))
         if job.kind is Kind.REPLY and not way.told:
             question = Question(question.conversation, PersonalContext())
         prompts = await self._fit(question)
         is_alone = job.kind is Kind.REPLY and way.writer is Writer.LOCAL
         await self._session.stand_before(prompts.private, prompts.private[:1] if is_alone else prompts.public)
+
+    def _asked(self, place: int, others: int) -> Example:
+        example = with_others(self._examples, place, others)
+        assert example
+        return example
 
     async def _fit(self, question: Question) -> FittedPrompts:
         assert self._session.local
@@ -243,7 +263,7 @@ class Run:
     # One reply
 
     async def _reply(self, place: int, way: Way) -> Written:
-        example = with_others(self._examples, place, way.others)
+        example = self._asked(place, way.others)
         conversation = [Message("user", example.question)]
         personal = example.personal if way.told else PersonalContext()
         if way.uploads:
@@ -277,7 +297,7 @@ class Run:
         recorded = results.recorded(example.id) or await self._record(example, steerer, uploaded=False)
         steered = {way.name: way.writing(self._plan.writing) for way in ways if way.steered}
         # They share a private prompt.
-        prompts = await self._fit(_question(with_others(self._examples, place, ways[0].others)))
+        prompts = await self._fit(_question(self._asked(place, ways[0].others)))
         found = await forced.likelihoods(steerer, prompts, recorded, steered)
         for way in ways:
             if way.uploads:
@@ -286,8 +306,8 @@ class Run:
                 likelihood = await forced.told(steerer, prompts, recorded, theirs)
             elif way.writer is Writer.LOCAL:
                 likelihood = found[LOCAL if way.told else LOCAL_PLAIN]
-            elif way == CLOUD:
-                likelihood = _alone(found)
+            elif way.writer is Writer.CLOUD:
+                likelihood = found[forced.CLOUD]
             else:
                 likelihood = found[way.name]
             results.keep_forced(example.id, way.name, _kept(likelihood))
@@ -305,7 +325,12 @@ class Run:
             side.cloud, side.capabilities.context_tokens, steerer, question, self._plan.reference_tokens
         )
         recorded = await forced.record(
-            side.cloud, steerer, prompts.cloud, example.reference, self._plan.reference_tokens
+            side.cloud,
+            steerer,
+            prompts.cloud,
+            example.reference,
+            self._plan.reference_tokens,
+            self._plan.writing.retry_seconds,
         )
         self._results.keep_recorded(example.id, recorded, uploaded=uploaded)
         return recorded
@@ -313,12 +338,6 @@ class Run:
 
 def _question(example: Example) -> Question:
     return Question((Message("user", example.question),), example.personal)
-
-
-def _alone(found: dict[str, Likelihood]) -> Likelihood:
-    """The cloud alone: what all others are compared with, over the most positions that any of them counts."""
-    most = max(found.values(), key=lambda entry: entry.positions, default=Likelihood())
-    return Likelihood(most.alone, most.alone, most.positions, most.missed)
 
 
 def _kept(found: Likelihood) -> Forced:

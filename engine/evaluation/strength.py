@@ -8,7 +8,7 @@ strengths.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -20,9 +20,7 @@ from engine.context.fitting import fit_local
 from engine.context.messages import Message
 from engine.context.personal import gather
 from engine.context.prompts import PersonalContext
-from engine.errors import SettingsError, TillerError
-from engine.evaluation.forced import POSITIONS_A_CALL
-from engine.local.pair import Pair
+from engine.errors import PromptTooLongError, SettingsError
 from engine.logits import Floats
 from engine.session import Session
 from engine.steerer import Steerer
@@ -37,8 +35,10 @@ GRID = tuple(round(0.1 * step, 1) for step in range(21))
 TEXTS = 12
 LEAST_CHARACTERS = 200
 """A shorter text says little of how somebody writes."""
-LEAST_WORDS = 20
-"""That stay of a text when its title is what it answers."""
+BEGINNING = 60
+"""Characters of a text without a title that stand for its question."""
+LEAST_TOKENS = 16
+"""A text of fewer is not measured."""
 PAGE = 500
 """Records that are looked at at a time."""
 TOKENS = 120
@@ -156,10 +156,12 @@ def _question(title: str, text: str) -> tuple[str, str]:
     rest = text.removeprefix(title)
     # A text without a title of its own is called by its first line, as much of it as is kept.
     is_cut = rest != text and not rest.startswith("\n")
-    if title and not is_cut and len(rest.split()) >= LEAST_WORDS:
+    if title and not is_cut and len(rest.strip()) >= LEAST_CHARACTERS // 2:
         return title, rest.strip()
-    words = text.split()
-    return tr("Go on with this text: {begun}", begun=" ".join(words[:8])), " ".join(words[8:])
+    # Not within a word, where the script has spaces between them.
+    end = text.rfind(" ", BEGINNING // 2, BEGINNING)
+    end = BEGINNING if end < 0 else end
+    return tr("Go on with this text: {begun}", begun=text[:end]), text[end:].strip()
 
 
 def measure(
@@ -178,7 +180,7 @@ def measure(
         tokens: of each, from its beginning.
         grid: strengths.
         progress: told how much is done, 0 to 1.
-        cancelled: asked between texts; True ends it with None.
+        cancelled: asked at every position; True ends it with None.
     Raises:
         LocalModelError: the model failed.
         SettingsError: no text can be measured with it.
@@ -189,13 +191,16 @@ def measure(
         if cancelled():
             return None
         progress(number / len(texts))
-        # One that does not fit the model's context is left out.
-        with suppress(TillerError):
-            gains.append(_gains(steerer, own, tokens, coefficients))
+        # One that does not fit the model's context is left out, as one that says too little.
+        with suppress(PromptTooLongError):
+            if (found := _gains(steerer, own, tokens, coefficients, cancelled)) is not None:
+                gains.append(found)
+    if cancelled():
+        return None
     progress(1.0)
     if len(gains) < 2:
         raise SettingsError(
-            tr("None of your texts could be measured with this model."), tr("Choose another local model.")
+            tr("Too few of your texts could be measured with this model."), tr("Choose another local model.")
         )
     return Strength(tuple(grid), tuple(gains))
 
@@ -226,24 +231,21 @@ async def find(
     return await asyncio.wrap_future(steerer.pair.submit(work))
 
 
-def _gains(steerer: Steerer, own: OwnText, tokens: int, coefficients: Floats) -> tuple[float, ...]:
+def _gains(
+    steerer: Steerer, own: OwnText, tokens: int, coefficients: Floats, cancelled: Callable[[], bool]
+) -> tuple[float, ...] | None:
+    """Gains of one text; None where it is too short, or it was given up."""
     pair = steerer.pair
     reference = steerer.vocabulary.tokenize(own.text, control_tokens=False)[:tokens]
+    if len(reference) < LEAST_TOKENS:
+        return None
     conversation = [Message("user", own.question)]
     context = pair.options.context_tokens
     prompts = fit_local(steerer.encode, context, len(reference), conversation, own.personal)
     total = np.zeros(len(coefficients), np.float64)
     pair.prepare(prompts.private, prompts.public, prompts.stable)
-    for place, (private, public) in enumerate(_rows(pair, reference)):
+    for place, (private, public) in enumerate(pair.along(reference)):
+        if cancelled():
+            return None
         total += gain_curve(private, public, reference[place], coefficients)
     return tuple(float(value) for value in total / len(reference))
-
-
-def _rows(pair: Pair, reference: Sequence[int]) -> Iterator[tuple[Floats, Floats]]:
-    """Both logits at each position of a text that the pair stands before."""
-    yield pair.private_logits, pair.public_logits
-    private, public = np.empty((2, POSITIONS_A_CALL, pair.model.vocabulary.size), np.float32)
-    for start in range(0, len(reference) - 1, POSITIONS_A_CALL):
-        run = reference[start : min(start + POSITIONS_A_CALL, len(reference) - 1)]
-        pair.advance_run(run, private, public)
-        yield from zip(private[: len(run)], public[: len(run)], strict=True)

@@ -3,16 +3,16 @@ chance."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.evaluation import metrics
-from engine.evaluation.examples import Example
+from engine.evaluation.examples import Example, with_others
 from engine.evaluation.metrics import METRICS, Metric
 from engine.evaluation.results import Results
 from engine.evaluation.significance import Estimate, estimate, paired_p
-from engine.evaluation.ways import CLOUD
+from engine.evaluation.ways import CLOUD, WAYS
 
 GAIN = Metric(
     "gain",
@@ -118,8 +118,13 @@ def measured(results: Results, bert_model: Path | None = None) -> Values:
     examples = {example.id: example for example in results.examples()}
     found: Values = {}
     replies = results.replies()
+    rows = list(examples.values())
+    places = {example.id: place for place, example in enumerate(rows)}
+    others = {way.name: way.others for way in WAYS}
     for (example, way), written in replies.items():
-        found[example, way] = metrics.measure(written, examples[example])
+        # What was given to the local model, not what is the person's own.
+        told = with_others(rows, places[example], others.get(way, 0))
+        found[example, way] = metrics.measure(written, told or examples[example])
     for key, forced in results.forced().items():
         if forced.gain is not None:
             found.setdefault(key, {})["gain"] = forced.gain
@@ -173,20 +178,15 @@ def summarize(results: Results, values: Values) -> Summary:
     )
 
 
-def curve(results: Results, coefficients: Iterable[float] | None = None) -> tuple[Point, ...]:
-    """Return the reference gain by strength, as far as it was measured.
-
-    Args:
-        coefficients: which; None takes all.
-    """
+def curve(results: Results) -> tuple[Point, ...]:
+    """Return the reference gain by strength, as far as it was measured."""
     gains: dict[float, list[float]] = {}
     prefix = "steered, c = "
     for (_, way), forced in results.forced().items():
         if way.startswith(prefix) and forced.gain is not None:
             gains.setdefault(float(way.removeprefix(prefix)), []).append(forced.gain)
-    wanted = set(gains) if coefficients is None else {float(f"{c:.4g}") for c in coefficients}
     points = []
-    for coefficient in sorted(wanted & set(gains)):
+    for coefficient in sorted(gains):
         found = estimate(gains[coefficient])
         assert found
         points.append(Point(coefficient, found, sum(gain > 0 for gain in gains[coefficient])))

@@ -112,7 +112,7 @@ def alone(values: Values, examples: Iterable[str], way: str, metric: str) -> Est
     return estimate([values[e, way][metric] for e in examples if metric in values.get((e, way), {})])
 
 
-def align_to(steerer: Steerer, recordings: Iterable[Recorded]) -> None:
+def align_to(steerer: Steerer, recordings: Iterable[Recorded], method: Method) -> None:
     """Let the local model steer a cloud of another vocabulary that is known from recordings alone. Takes a second.
 
     Raises:
@@ -122,6 +122,7 @@ def align_to(steerer: Steerer, recordings: Iterable[Recorded]) -> None:
         for distribution in recorded.distributions:
             if b"." in distribution.spellings:
                 stop = int(distribution.ids[list(distribution.spellings).index(b".")])
-                steerer.align(Learned(stop), Method.BYTES)
+                steerer.align(Learned(stop), method)
+                steerer.joined()
                 return
     raise SettingsError("The recordings hold too little of the cloud's vocabulary.", "Measure more examples.")

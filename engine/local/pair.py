@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +23,8 @@ from engine.local.snapshot import Snapshots
 from engine.prefix import shared_prefix
 
 Floats = npt.NDArray[np.float32]
+POSITIONS_A_CALL = 32
+"""Of a text that is known, computed at once."""
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -184,6 +186,25 @@ class Pair:
             public.tokens += tokens
 
         self._both(together, lambda s: s.advance_run(tokens, private_out if s is private else public_out))
+
+    def along(self, tokens: Sequence[int]) -> Iterator[tuple[Floats, Floats]]:
+        """Yield the private and public logits at each position of a text that both sequences stand before.
+
+        Several positions are computed in one call. What is yielded is valid until the next is asked for.
+
+        Args:
+            tokens: the text; its last token is not read.
+        Raises:
+            AbortedError, LocalModelError: both sequences stand where they stood before the call that failed.
+        """
+        if not tokens:
+            return
+        yield self.private_logits, self.public_logits
+        private, public = np.empty((2, POSITIONS_A_CALL, self.model.vocabulary.size), np.float32)
+        for start in range(0, len(tokens) - 1, POSITIONS_A_CALL):
+            run = tokens[start : min(start + POSITIONS_A_CALL, len(tokens) - 1)]
+            self.advance_run(run, private, public)
+            yield from zip(private[: len(run)], public[: len(run)], strict=True)
 
     def _both(self, together: Callable[[], None], one: Callable[[_Sequence], None]) -> None:
         """Let both sequences go on, in the way of the layout."""

@@ -77,6 +77,10 @@ class LearningCloud:
         return self._inner.opens_thought
 
     @property
+    def tells_ids(self) -> bool:
+        return self._inner.tells_ids
+
+    @property
     def traffic(self) -> Traffic:
         return self._inner.traffic
 

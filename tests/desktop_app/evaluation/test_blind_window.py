@@ -112,6 +112,43 @@ def test_a_failure_is_told_where_it_happened(ready_window: MainWindow, qtbot: Qt
         session.cloud = side
 
 
+def test_what_breaks_off_leaves_what_was_written_to_vote_on(ready_window: MainWindow, qtbot: QtBot) -> None:
+    ask_before(ready_window, "Write a line about rain.", "Write a line about fog.")
+    blind = ready_window.windows.blind_test()
+    blind.begin()
+    wait_for_replies(blind, qtbot)
+    # As when the connection is made anew.
+    ready_window.worker.stop()
+    qtbot.waitUntil(lambda: not blind.is_writing, timeout=30_000)
+    assert "of 1" in blind.progress.text()
+    blind.vote(Vote.NEITHER)
+    assert blind.step == 2
+    assert "It was stopped." in blind.meaning.text()
+    assert ready_window.is_idle
+
+
+def test_one_thing_at_a_time(ready_window: MainWindow, qtbot: QtBot) -> None:
+    ask_before(ready_window, "Write a line about rain.")
+    blind = ready_window.windows.blind_test()
+    blind.begin()
+    assert not ready_window.is_idle
+    # A new conversation, other colours, another window: nothing of it lets a second thing begin, or ends this one.
+    ready_window.chat.new_conversation()
+    ready_window._show_state(ready_window.state)
+    strength = ready_window.windows.strength()
+    assert not strength.button.isEnabled()
+    comparison = ready_window.windows.comparison()
+    comparison.question.setText("Why?")
+    assert not comparison.button.isEnabled()
+    ready_window.composer.editor.setPlainText("And now?")
+    assert not ready_window.composer.button.isEnabled()
+    wait_for_replies(blind, qtbot)
+    assert all(blind._done[0].texts.values())
+    assert ready_window.composer.button.isEnabled()
+    assert comparison.button.isEnabled()
+    assert strength.button.isEnabled()
+
+
 def test_what_the_votes_mean() -> None:
     assert _meaning(Tally(0, 0, 4)) == "You saw no difference."
     assert "0.2%" in _meaning(Tally(10, 0, 0))

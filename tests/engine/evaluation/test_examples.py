@@ -153,8 +153,33 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_others_passages_take_the_place_of_ones_own() -> None:
     rows = [Example(str(n), "Q", ("F",), tuple(f"{n}.{m}" for m in range(3)), "R") for n in range(4)]
     assert with_others(rows, 1, 0) == rows[1]
-    assert with_others(rows, 1, 2).passages == ("2.0", "3.0", "1.2")
+    two = with_others(rows, 1, 2)
+    assert two
+    assert (two.passages, two.facts) == (("2.0", "3.0", "1.2"), ("F",))
     # The same strangers however many, and never oneself.
-    assert with_others(rows, 1, 5).passages == ("2.0", "3.0", "0.0")
-    assert with_others(rows[:1], 0, 3) == rows[0]
-    assert with_others(rows, 1, 2).facts == ("F",)
+    three = with_others(rows, 1, 3)
+    assert three
+    assert three.passages == ("2.0", "3.0", "0.0")
+    assert with_others(rows, 1, 4) is None
+    assert with_others(rows[:1], 0, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "facts", "passages"),
+    [
+        ({"input": "Q", "profile": "Name: Ada", "history": ["A text"]}, ("Name: Ada",), ("A text",)),
+        ({"input": "Q", "profile": ["Name: Ada", "Age: 4"], "history": []}, ("Name: Ada", "Age: 4"), ()),
+        ({"input": "Q", "history": [{"when": "May", "what": "Fog"}]}, (), ("May\nFog",)),
+    ],
+)
+def test_a_plain_task_is_not_taken_for_another(
+    tmp_path: Path, row: dict[str, Any], facts: tuple[str, ...], passages: tuple[str, ...]
+) -> None:
+    found = read(written(tmp_path, row))
+    assert found.task is Task.OWN
+    assert (found.rows[0].facts, found.rows[0].passages) == (facts, passages)
+
+
+def test_named_fields_mean_a_task_of_ones_own(tmp_path: Path) -> None:
+    row = {"q": "Why?", "profile": "Name: Ada", "history": [{"title": "T", "text": "X"}]}
+    assert read(written(tmp_path, row), Reading(fields=Fields(question="q"))).task is Task.OWN

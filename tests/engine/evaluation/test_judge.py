@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.errors import SettingsError
 from engine.evaluation import judge
 from engine.evaluation.results import Judged, Results, Written
 from engine.evaluation.run import EvaluationError, Progress
@@ -21,6 +22,11 @@ from tests.engine.evaluation.conftest import EXAMPLES, plan
         ("I would say 7/10.", 7),
         ("Score: 10", 10),
         ("First I thought 3, but it is a 6", 6),
+        ("7 out of 10", 7),
+        ("8 / 10", 8),
+        ("6 (on a scale of 1-10)", 6),
+        ("**9**\nIt has 3 flaws.", 9),
+        ("On a scale from 1 to 10: 4", 4),
         ("0", None),
         ("11", None),
         ("7.5 or so", None),
@@ -52,11 +58,16 @@ async def test_replies_are_judged_once(session: Session, tmp_path: Path) -> None
     heard: list[Progress] = []
     with closing(Results(tmp_path / "r.db")) as results:
         results.keep_examples(EXAMPLES)
+        results.keep_ways(["steered"])
         results.keep_reply("evening", "steered", Written("The lamp burned."))
+        results.keep_reply("evening", "steered, c = 2", Written("Of a sweep."))
         results.keep_reply("letter", "steered", Written("Dear sister."))
         results.keep_judged("letter", "steered", Judged(4.0, "4"))
         await judge.judge(session, results, plan().writing, heard.append)
         judged = results.judged()
+        with pytest.raises(SettingsError, match="were judged by"):
+            results.require_judge("another")
+    # Those of a sweep are in no table.
     assert set(judged) == {("evening", "steered"), ("letter", "steered")}
     assert judged["letter", "steered"] == Judged(4.0, "4")
     assert judged["evening", "steered"].words
@@ -66,8 +77,10 @@ async def test_replies_are_judged_once(session: Session, tmp_path: Path) -> None
 async def test_a_judge_that_is_not_there_is_told(tmp_path: Path) -> None:
     with closing(Results(tmp_path / "r.db")) as results:
         results.keep_examples(EXAMPLES)
+        results.keep_ways([str(number) for number in range(6)])
         for number in range(6):
             results.keep_reply("evening", str(number), Written("The lamp burned."))
         with pytest.raises(EvaluationError, match="The judge fails: There is no cloud model"):
             await judge.judge(Session(None, None), results, plan().writing, lambda _: None)
         assert not results.judged()
+        assert len(results.failures()) == 5

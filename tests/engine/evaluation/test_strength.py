@@ -62,8 +62,22 @@ def test_a_title_that_is_the_text_s_own_beginning_is_taken_off(tmp_path: Path) -
     texts = {own.question: own.text for own in own_texts(path)}
     assert texts["On fog"] == (WORDS * 3).strip()
     (other,) = (question for question in texts if question != "On fog")
-    assert other == "Go on with this text: The fog came in at six and the"
-    assert texts[other].startswith("lamp turned")
+    assert other == "Go on with this text: The fog came in at six and the lamp turned all night while"
+    assert texts[other].startswith("three ships")
+
+
+def test_a_script_without_spaces_is_cut_by_characters(tmp_path: Path) -> None:
+    chinese = "六点钟起了雾，我点上灯，给齿轮上油，数着过往的船，直到寒冷把我赶回屋里。" * 9
+    path = tmp_path / "tiller.db"
+    with closing(Database(path)) as database:
+        history = History(database, Profiles(database).add("Ada"))
+        history.add(NewRecord("灯塔日志", chinese))
+        history.add(NewRecord("", chinese[1:]))
+    texts = {own.question: own.text for own in own_texts(path)}
+    assert texts["灯塔日志"] == chinese
+    (other,) = (question for question in texts if question != "灯塔日志")
+    assert other == f"Go on with this text: {chinese[1:61]}"
+    assert texts[other] == chinese[61:]
 
 
 def test_where_there_is_nothing_it_says_what_to_do(tmp_path: Path) -> None:
@@ -140,7 +154,7 @@ def test_it_can_be_given_up_and_what_does_not_fit_is_left_out(local_side: LocalS
     found = pair.submit(measure, steerer, [own, endless, own], 24).result()
     assert found
     assert len(found.gains) == 2
-    with pytest.raises(SettingsError, match="None of your texts"):
+    with pytest.raises(SettingsError, match="Too few of your texts"):
         pair.submit(measure, steerer, [endless], 24).result()
 
 
