@@ -74,6 +74,8 @@ async def measure(settings: Settings, examples: Examples, plan: Plan, path: Path
                 raise SettingsError("There is no cloud model.", "Name one with --cloud or --cloud-gguf.")
             session = await _open(settings, opened, served)
             results.begin(_told(settings, session, plan, str(examples.task)))
+            told = results.settings
+            console.print(f"{told['local model']} steers {told['cloud model']}", highlight=False, markup=False)
             results.keep_problems([f"line {problem.line}: {problem.words}" for problem in examples.problems])
             try:
                 with _progress(console) as (progress, tell):

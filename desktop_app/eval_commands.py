@@ -64,6 +64,16 @@ class Models:
             local = replace(local, template=Format(self.template))
         return replace(chosen, cloud=cloud, local=local)
 
+    @property
+    def served(self) -> Path | None:
+        """What a server of our own serves: the cloud stays what it was when another local model is named."""
+        from engine import settings as s
+        from engine.loading import model_path
+
+        if self.cloud_gguf or not self.local_model:
+            return self.cloud_gguf
+        return guarded(lambda: model_path(s.load().local))
+
 
 def _models(command: F) -> F:
     """Give a command the options of `Models`."""
@@ -195,7 +205,8 @@ def evaluate(
     from engine.evaluation.run import Plan
     from engine.evaluation.ways import named
 
-    settings = Models(**models).settings()
+    named_models = Models(**models)
+    settings = named_models.settings()
     how = Reading(Task(task), _fields(fields), wishes, rows, passages)
     examples = guarded(lambda: read(data, how))
     chosen = guarded(lambda: named(ways))
@@ -221,8 +232,7 @@ def evaluate(
         replies=not no_replies,
         parallel=parallel,
     )
-    served = models["cloud_gguf"]
-    sys.exit(run(measure(settings, examples, plan, results, served=served)))
+    sys.exit(run(measure(settings, examples, plan, results, served=named_models.served)))
 
 
 def _fields(given: tuple[str, ...]) -> Fields:
@@ -261,13 +271,14 @@ def judge(results: Path, endpoint: str | None, allow_upload: bool, **models: Any
 
     if not allow_upload:
         raise click.UsageError("The judge is sent what is private: add --allow-upload.")
-    settings = Models(**models).settings()
+    named = Models(**models)
+    settings = named.settings()
     if endpoint:
         known = {entry.name: entry for entry in settings.endpoints}
         if endpoint not in known:
             raise click.UsageError(f"There is no endpoint “{endpoint}”. There are: {', '.join(known) or 'none'}.")
         settings = replace(settings, cloud=known[endpoint])
-    sys.exit(run(let_judge(settings, results, served=models["cloud_gguf"])))
+    sys.exit(run(let_judge(settings, results, served=named.served)))
 
 
 @evaluation.command("sweep")
@@ -286,8 +297,8 @@ def sweep(results: Path, html: Path | None, plot: Path | None, metric: str, **mo
     """Measure a metric against alpha, beta, eta, lambda and T, one curve each, on the examples of RESULTS."""
     from desktop_app.eval import sweep as go
 
-    settings = Models(**models).settings()
-    sys.exit(run(go(settings, results, metric, html, plot, served=models["cloud_gguf"])))
+    named = Models(**models)
+    sys.exit(run(go(named.settings(), results, metric, html, plot, served=named.served)))
 
 
 @click.command()

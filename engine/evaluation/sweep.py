@@ -22,7 +22,7 @@ from engine.vocabulary.alignment import Method
 from engine.vocabulary.lexicon import Learned
 
 DEFAULT = UpdateRule()
-LARGEST = 5.0
+LARGEST = 3.0
 """Coefficients beyond this are left out: nothing but the private text is left of a reply by then."""
 
 
