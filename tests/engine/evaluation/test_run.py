@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from engine.errors import SettingsError
 from engine.evaluation import run as running
+from engine.evaluation.examples import Example
 from engine.evaluation.results import Forced, Results, Written
 from engine.evaluation.run import EvaluationError, Plan, Progress, Run
 from engine.evaluation.ways import WAYS, named
@@ -32,9 +34,11 @@ def told(results: Results) -> tuple[dict[tuple[str, str], object], dict[tuple[st
     return replies, results.forced()
 
 
-async def whole(session: Session, path: Path, wanted: Plan) -> tuple[object, object]:
+async def whole(
+    session: Session, path: Path, wanted: Plan, examples: Sequence[Example] = EXAMPLES
+) -> tuple[object, object]:
     with closing(Results(path)) as results:
-        await Run(session, results, EXAMPLES, wanted).run()
+        await Run(session, results, examples, wanted).run()
         assert not results.failures()
         return told(results)
 
@@ -64,8 +68,9 @@ async def test_everything_is_measured(session: Session, tmp_path: Path) -> None:
 
 
 async def test_the_same_settings_give_the_same_twice(session: Session, tmp_path: Path) -> None:
-    first = await whole(session, tmp_path / "a.db", plan())
-    again = await whole(session, tmp_path / "b.db", plan())
+    wanted = plan("cloud alone", "steered", "local alone, with context")
+    first = await whole(session, tmp_path / "a.db", wanted, EXAMPLES[:1])
+    again = await whole(session, tmp_path / "b.db", wanted, EXAMPLES[:1])
     assert first == again
 
 
