@@ -37,6 +37,8 @@ from engine.vocabulary.lexicon import Learned
 POSITIONS_A_REQUEST = 16
 """Of a reference that the cloud is asked about at once, where it takes lists of prompts."""
 GREEDY = Sampling(temperature=0.0)
+LEAST = -1e3
+"""Log-probability below which a token has none."""
 AS_IT_IS = Terms(0.0, Completion.TAIL, GREEDY)
 """The cloud as it is, completed beyond its candidates."""
 
@@ -270,7 +272,9 @@ def _learn(steerer: Steerer, recorded: Recorded) -> None:
         known = zip(recorded.tokens, recorded.spellings, strict=True)
         answers = (pair for d in recorded.distributions for pair in zip(d.ids.tolist(), d.spellings, strict=True))
         for token, spelling in (*known, *answers):
-            lexicon.add(token, spelling)
+            # What no answer showed yet may be known later.
+            if spelling:
+                lexicon.add(token, spelling)
 
 
 async def _along(steerer: Steerer, prompts: FittedPrompts, tokens: Sequence[int]) -> AsyncGenerator[Logits]:
@@ -340,7 +344,8 @@ def _of(policy: Policy, token: int) -> tuple[float, float] | None:
     else:
         found = np.flatnonzero(policy.ids == token)
         place = int(found[0]) if found.size else -1
-    if place < 0 or not math.isfinite(policy.base_logprobs[place]):
+    # A token of another vocabulary of which nothing is known is given a very small number, to be left out here.
+    if place < 0 or policy.base_logprobs[place] < LEAST:
         return None
     return float(policy.logprobs[place]), float(policy.base_logprobs[place])
 

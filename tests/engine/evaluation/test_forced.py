@@ -14,7 +14,7 @@ from engine.cloud.llama_server import LlamaServer
 from engine.cloud.transport import Transport
 from engine.context.prompts import PersonalContext, private_prompt
 from engine.evaluation import forced
-from engine.evaluation.forced import LOCAL, LOCAL_PLAIN, Likelihood, Question, spelled
+from engine.evaluation.forced import CLOUD, LOCAL, LOCAL_PLAIN, Likelihood, Question, spelled
 from engine.evaluation.run import _question
 from engine.joining import join
 from engine.loading import LocalSide, load_local
@@ -147,6 +147,13 @@ async def test_a_cloud_of_another_vocabulary(gemma_path: Path, smollm2_path: Pat
         assert abs(found["steered"].gain) > 1e-3  # type: ignore[arg-type]
         # It has no probability of its own for the cloud's tokens.
         assert found[LOCAL].gain is None
+        # What is neither a candidate nor known is left out, and not taken for all but impossible.
+        reached = sum(t in d.ids for t, d in zip(recorded.tokens, recorded.distributions, strict=True))
+        assert reached <= found[CLOUD].positions < TOKENS + 1
+        assert found[CLOUD].alone / found[CLOUD].positions > -12
+        # A token whose spelling no answer showed may be spelled later.
+        unknown = replace(recorded, spellings=tuple(b"" for _ in recorded.spellings))
+        await forced.likelihoods(side.steerer, prompts, unknown, {})
         again = await forced.likelihoods(side.steerer, prompts, recorded, ways)
         assert again["steered"].positions >= found["steered"].positions
     finally:
