@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QTabBar, QTabWidget, QWidget
 
 from engine.folders import config_folder
@@ -12,6 +12,8 @@ from engine.folders import config_folder
 Panel = tuple[str, str, QWidget]
 """What it is called, its name in what is kept of the arrangement, and itself."""
 LEAST_WIDTH = 240
+SETTLING_MS = 50
+"""After which a panel that was shown has its room."""
 ARRANGEMENT = 3
 """Its version: one of another version does not fit the panels that there are."""
 
@@ -71,6 +73,23 @@ def restore(window: QMainWindow) -> bool:
     window.restoreGeometry(geometry)
     window.restoreState(state, ARRANGEMENT)
     return True
+
+
+def bring(window: QMainWindow, dock: QDockWidget) -> None:
+    """Bring a panel to the front. A window that grows for it stays on the screen."""
+    dock.show()
+    dock.raise_()
+    # When the panel has its room.
+    QTimer.singleShot(SETTLING_MS, window, lambda: stay_on_screen(window))
+
+
+def stay_on_screen(window: QMainWindow) -> None:
+    """Move a window that is partly beyond the screen's right or lower edge onto it, as far as it fits."""
+    frame, room = window.frameGeometry(), window.screen().availableGeometry()
+    left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
+    top = max(room.top(), min(frame.top(), room.bottom() + 1 - frame.height()))
+    if (left, top) != (frame.left(), frame.top()) and window.windowState() == Qt.WindowState.WindowNoState:
+        window.move(left, top)
 
 
 def tidy(window: QMainWindow) -> None:

@@ -367,11 +367,9 @@ class MainWindow(QMainWindow):
             self.profile.show_used(None)
             self.inspecting.end()
 
-    @staticmethod
-    def show_dock(dock: QDockWidget) -> None:
+    def show_dock(self, dock: QDockWidget) -> None:
         """Bring a panel to the front."""
-        dock.show()
-        dock.raise_()
+        docks.bring(self, dock)
 
     def _hear(self, event: Said) -> None:
         """Show what a reply says beside its text."""
