@@ -1845,6 +1845,10 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>它不显示词元 ID：按字节比较词元。</translation>
     </message>
     <message>
+        <source>It was stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
         <source>Italian</source>
         <translation>意大利语</translation>
     </message>
@@ -2202,10 +2206,6 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>None of the cloud&apos;s candidate tokens is in the local model&apos;s vocabulary.</source>
         <translation>云端的候选词元都不在本地模型的词表中。</translation>
-    </message>
-    <message>
-        <source>None of your texts could be measured with this model.</source>
-        <translation>无法用这个模型测量你的任何文字。</translation>
     </message>
     <message>
         <source>None yet: &amp;try it with a small server on this machine</source>
@@ -3510,6 +3510,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Tokens that only one model has stay as the cloud has them (the paper&apos;s first way).</source>
         <translation>仅一个模型拥有的词元保持云端的概率（论文的第一种方法）。</translation>
+    </message>
+    <message>
+        <source>Too few of your texts could be measured with this model.</source>
+        <translation>你的文字中能用这个模型测量的太少。</translation>
     </message>
     <message>
         <source>Top-p</source>

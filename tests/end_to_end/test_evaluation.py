@@ -6,7 +6,7 @@ import csv
 import json
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -94,6 +94,15 @@ def is_begun(path: Path) -> bool:
         return bool(results.settings)
 
 
+@pytest.fixture
+def heeds_interrupts() -> Iterator[None]:
+    """What is started in the background of a script ignores them, and what that starts does too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_interrupts")
 def test_a_run_that_is_interrupted_goes_on(start: Start, data: Path, tmp_path: Path) -> None:
     results = tmp_path / "r.db"
     command = (

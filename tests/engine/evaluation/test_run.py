@@ -108,7 +108,8 @@ async def test_more_examples_and_ways_can_be_added(session: Session, tmp_path: P
 
 async def test_a_way_for_more_passages_than_there_are_is_left_out(session: Session, tmp_path: Path) -> None:
     wanted = plan("steered, 2 of others", reference_tokens=0)
-    replies, forced = await whole(session, tmp_path / "r.db", wanted)
+    third = Example("third", "Write a line about rye.", ("Name: Cy",), ("Rye is rising.",))
+    replies, forced = await whole(session, tmp_path / "r.db", wanted, [*EXAMPLES, third])
     assert set(replies) == {("evening", "steered, 2 of others")}  # type: ignore[call-overload]
     assert forced == {}
 
