@@ -8,16 +8,13 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.errors import SettingsError
 from engine.evaluation.examples import Example
 from engine.evaluation.recorded import Recorded
 from engine.store.database import faults_named
 from engine.version import VERSION
-
-if TYPE_CHECKING:
-    pass
 
 FORMAT = 1
 """Of the file; raised when a table changes."""

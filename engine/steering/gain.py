@@ -7,6 +7,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from engine.steering.policy import log_softmax_in_place
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -55,6 +57,6 @@ def gain_curve(private: Floats, public: Floats, target: int, coefficients: Float
 
 def log_softmax(logits: Floats) -> Floats:
     """Return normalized natural log-probabilities, float32, shape (V,)."""
-    shifted = logits - logits.max()
-    normalized: Floats = shifted - np.float32(math.log(float(np.exp(shifted).sum())))
+    normalized = logits.copy()
+    log_softmax_in_place(normalized, np.empty_like(normalized))
     return normalized
