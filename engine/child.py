@@ -9,19 +9,26 @@ import asyncio
 import contextlib
 import json
 import os
+import runpy
 import subprocess
 import sys
 from typing import Any
+
+from engine.frozen import module_command
 
 KEY_VARIABLE = "TILLER_EMBEDDED_KEY"
 """Where the child finds its key: on the command line every user of the machine could read it."""
 
 
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a program with a standard output opens a window for it, unless told not to."""
+
+
 def spawn(module: str, *arguments: str, **environment: str) -> subprocess.Popen[str]:
     """Start ``python -m MODULE ARGUMENTS`` with pipes for its input and output, and more in its environment."""
     return subprocess.Popen(
-        # Without -P a folder named "engine" where the user happens to stand would be taken for ours.
-        [sys.executable, "-P", "-m", module, *arguments],
+        [*module_command(module), *arguments],
+        creationflags=_NO_WINDOW,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -29,6 +36,18 @@ def spawn(module: str, *arguments: str, **environment: str) -> subprocess.Popen[
         encoding="utf-8",
         env=os.environ | environment,
     )
+
+
+def run(module: str, *arguments: str) -> None:
+    """Be such a process: what the packed program does where ``python -m`` is not to be had.
+
+    Raises:
+        ValueError: the module is not one of the engine's.
+    """
+    if not module.startswith("engine."):
+        raise ValueError(f"{module} is not a part of the engine")
+    sys.argv[1:] = arguments
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 def end(process: subprocess.Popen[str]) -> None:

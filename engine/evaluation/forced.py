@@ -35,7 +35,7 @@ from engine.steering.policy import Completion, Policy
 from engine.vocabulary.lexicon import Learned
 
 POSITIONS_A_REQUEST = 16
-"""Of a reference that the cloud is asked about at once, where it takes lists of prompts."""
+"""Of a reference that a cloud is asked about at once, where it takes lists of prompts."""
 GREEDY = Sampling(temperature=0.0)
 LEAST = -1e3
 """Log-probability below which a token has none."""
@@ -106,6 +106,7 @@ async def record(
     text: str,
     most_tokens: int,
     retry_seconds: float = 0.0,
+    at_once: int = POSITIONS_A_REQUEST,
 ) -> Recorded:
     """Ask the cloud what follows behind each token of a text, which it is sent for that.
 
@@ -114,14 +115,16 @@ async def record(
         text: what is teacher-forced.
         most_tokens: of it, from its beginning.
         retry_seconds: how long to keep trying when the cloud fails in a way that may pass.
+        at_once: positions that a request asks about. A server computes those of a list in an order, and from a cache,
+            of its own choice, which shows in the last digits; one by one they are always the same.
     Raises:
         CloudError: the cloud failed, or cannot continue a reply.
     """
     patiently = Telling(cloud, retry_seconds).patiently
     tokens = (await patiently(partial(cloud.tokenize, text)))[:most_tokens]
     found: list[Distribution] = []
-    for start in range(0, len(tokens), POSITIONS_A_REQUEST):
-        places = range(start, min(start + POSITIONS_A_REQUEST, len(tokens)))
+    for start in range(0, len(tokens), at_once):
+        places = range(start, min(start + at_once, len(tokens)))
         answers = await patiently(partial(cloud.score, [[*prompt, *tokens[:place]] for place in places]))
         found += [answer.distribution for answer in answers]
     return Recorded(tuple(tokens), tuple(await _spellings(cloud, steerer, tokens, text)), tuple(found))

@@ -13,11 +13,11 @@ from typing import Any
 from engine.errors import SettingsError
 from engine.evaluation.examples import Example
 from engine.evaluation.results import Written
+from engine.frozen import how_to_add
 
 RUN = 4
 """Words in a row that count as copied, or as said again."""
 WORD = re.compile(r"\w+")
-NEEDED = "Install it with: pip install 'tiller[eval]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _rouge() -> Any:
     try:
         from rouge_score.rouge_scorer import RougeScorer
     except ImportError:
-        raise SettingsError("ROUGE needs a library that is not installed.", NEEDED) from None
+        raise SettingsError("ROUGE needs a library that is not installed.", how_to_add("eval")) from None
     return RougeScorer(["rouge1", "rouge2", "rougeL"], use_stemmer=True)
 
 
@@ -149,7 +149,7 @@ def _meteor() -> Callable[[str, str], float]:
         from nltk.corpus import wordnet
         from nltk.translate.meteor_score import single_meteor_score
     except ImportError:
-        raise SettingsError("METEOR needs a library that is not installed.", NEEDED) from None
+        raise SettingsError("METEOR needs a library that is not installed.", how_to_add("eval")) from None
     synonyms: Any = wordnet if has_wordnet() else _NoWordNet()
 
     def score(reference: str, text: str) -> float:

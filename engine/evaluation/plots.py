@@ -12,6 +12,7 @@ from engine.evaluation.metrics import Metric
 from engine.evaluation.significance import Estimate
 from engine.evaluation.summary import Point, Summary
 from engine.evaluation.sweep import DEFAULT, Curve
+from engine.frozen import how_to_add
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -145,6 +146,6 @@ def _figure(width: float, height: float) -> Figure:
         from matplotlib.figure import Figure
     except ImportError:
         raise SettingsError(
-            "Plots need a library that is not installed.", "Install it with: pip install 'tiller[eval]'"
+            "Plots need a library that is not installed.", how_to_add("eval")
         ) from None
     return Figure(figsize=(width, height), layout="constrained")

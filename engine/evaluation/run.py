@@ -324,6 +324,8 @@ class Run:
         prompts = await forced.fit(
             side.cloud, side.capabilities.context_tokens, steerer, question, self._plan.reference_tokens
         )
+        # Our own server is asked so that it says the same again.
+        await self._session.stand_before(None, None)
         recorded = await forced.record(
             side.cloud,
             steerer,
@@ -331,6 +333,7 @@ class Run:
             example.reference,
             self._plan.reference_tokens,
             self._plan.writing.retry_seconds,
+            at_once=1 if side.server else forced.POSITIONS_A_REQUEST,
         )
         self._results.keep_recorded(example.id, recorded, uploaded=uploaded)
         return recorded

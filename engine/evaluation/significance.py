@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import SettingsError
+from engine.frozen import how_to_add
 
 RESAMPLES = 9_999
 SEED = 20_250_704
@@ -79,6 +80,6 @@ def _stats() -> Any:
         import scipy.stats
     except ImportError:
         raise SettingsError(
-            "Intervals need a library that is not installed.", "Install it with: pip install 'tiller[eval]'"
+            "Intervals need a library that is not installed.", how_to_add("eval")
         ) from None
     return scipy.stats

@@ -53,9 +53,9 @@ def plan(*names: str, **changes: object) -> Plan:
 SETTINGS = Settings(local=LocalSettings(threads=1, context_tokens=1024))
 
 
-@pytest.fixture(scope="session")
-def local_side(smollm2_path: Path) -> Iterator[LocalSide]:
-    """One local model for all of them: each measurement stands before its own prompts."""
+@pytest.fixture
+def local_side(calibration: None, smollm2_path: Path) -> Iterator[LocalSide]:
+    """The local model, which computes in the same way in all of them: another way has other last digits."""
     side = load_local(SETTINGS.local, 1, snapshots=False)
     yield side
     side.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import aclosing, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.llama_server import LlamaServer
 from engine.cloud.transport import Transport
 from engine.context.prompts import PersonalContext, private_prompt
+from engine.distribution import Distribution
 from engine.evaluation import forced
 from engine.evaluation.forced import CLOUD, LOCAL, LOCAL_PLAIN, Likelihood, Question, spelled
 from engine.evaluation.run import _question
@@ -44,8 +45,24 @@ def along(context: Context, prompt: list[int], tokens: list[int], size: int) -> 
     return log_softmax(logits)
 
 
+def completed(answer: Distribution, public: np.ndarray) -> np.ndarray:
+    """A cloud's log-probabilities over all tokens: what it did not send is shared out as the local model has it."""
+    tail = np.ones(len(public), bool)
+    tail[answer.ids] = False
+    mass = 1 - np.exp(answer.logprobs.astype(np.float64)).sum()
+    whole = np.where(tail, public + np.log(mass) - np.log(np.exp(public[tail]).sum()), 0.0)
+    whole[answer.ids] = answer.logprobs
+    return whole
+
+
+def mean_gain(base: np.ndarray, delta: np.ndarray, tokens: list[int], c: float) -> float:
+    steered = base + c * delta
+    normalizer = np.log(np.exp(steered).sum(axis=1))
+    places = np.arange(len(tokens))
+    return float((steered[places, tokens] - normalizer - base[places, tokens]).mean())
+
+
 async def test_gains_are_those_of_full_distributions(session: Session) -> None:
-    """The cloud is the same model, so with all of its candidates the gain can be computed from logits alone."""
     assert session.local
     assert session.cloud
     steerer, cloud = session.local.steerer, session.cloud.cloud
@@ -56,25 +73,33 @@ async def test_gains_are_those_of_full_distributions(session: Session) -> None:
     recorded = await forced.record(cloud, steerer, prompts.cloud, example.reference, TOKENS)
     assert list(recorded.tokens) == tokens
     assert b"".join(recorded.spellings).decode() == example.reference[: len(b"".join(recorded.spellings))]
+    # Prompts that are read already give other last digits than ones that are read anew.
+    await forced.likelihoods(steerer, prompts, recorded, {})
     found = await forced.likelihoods(
         steerer, prompts, recorded, {str(c): replace(WRITING, strength=c) for c in (0.0, 0.476, 1.783)}
     )
+    # The same logits, taken together by a computation of its own.
+    own, public = [], []
+    async with aclosing(forced._along(steerer, prompts, recorded.tokens)) as views:
+        async for logits in views:
+            own.append(logits.private[: vocabulary.size].copy())
+            public.append(logits.public[: vocabulary.size].copy())
+    private, plain = log_softmax(np.array(own)), log_softmax(np.array(public))
+    base = np.array([completed(d, p) for d, p in zip(recorded.distributions, plain, strict=True)])
+    for c in (0.0, 0.476, 1.783):
+        assert found[str(c)].gain == pytest.approx(mean_gain(base, private - plain, tokens, c), abs=0.005), c
+    places = np.arange(TOKENS)
+    local = float((private - base)[places, tokens].mean())
+    assert found[LOCAL].gain == pytest.approx(local, abs=0.005)
+    # The cloud is the same model, built by others and with other last digits: it says nearly the same.
     with closing(
         session.local.model.new_context(sequences=1, tokens=1024, threads=1, prefill_threads=2)
     ) as context:
-        own = along(context, prompts.private, tokens, vocabulary.size)
+        apart = along(context, prompts.private, tokens, vocabulary.size)
         base = along(context, prompts.public, tokens, vocabulary.size)
-    places = np.arange(TOKENS)
-    for c in (0.0, 0.476, 1.783):
-        steered = base + c * (own - base)
-        normalizer = np.log(np.exp(steered).sum(axis=1))
-        gain = float((steered[places, tokens] - normalizer - base[places, tokens]).mean())
-        # The cloud sends a hundred candidates; the rest is completed, and its threads are others.
-        assert found[str(c)].gain == pytest.approx(gain, abs=0.02), c
-    assert found["0.0"].gain == pytest.approx(0.0, abs=1e-4)
-    local = float((own - base)[places, tokens].mean())
-    assert found[LOCAL].gain == pytest.approx(local, abs=0.05)
-    assert found[LOCAL_PLAIN].gain == pytest.approx(0.0, abs=0.05)
+    for c in (0.476, 1.783):
+        assert found[str(c)].gain == pytest.approx(mean_gain(base, apart - base, tokens, c), abs=0.2), c
+    assert found[LOCAL_PLAIN].gain == pytest.approx(0.0, abs=0.1)
 
 
 async def test_with_context_is_what_the_same_model_says_with_it(session: Session) -> None:
@@ -89,7 +114,7 @@ async def test_with_context_is_what_the_same_model_says_with_it(session: Session
     theirs = await forced.record(cloud, steerer, uploaded.cloud, example.reference, TOKENS)
     with_context = await forced.told(steerer, prompts, recorded, theirs)
     found = await forced.likelihoods(steerer, prompts, recorded, {})
-    assert with_context.gain == pytest.approx(found[LOCAL].gain, abs=0.03)
+    assert with_context.gain == pytest.approx(found[LOCAL].gain, abs=0.1)
 
 
 async def test_gates_guard_and_a_cut_off_tail_count_as_they_should(session: Session) -> None:
