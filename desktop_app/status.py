@@ -73,6 +73,8 @@ class StatusBar(QStatusBar):
             )
             if not state.cloud:
                 words = tr("Ready · {local} writes alone, nothing is sent", local=local)
+            if state.is_slow:
+                words += " · " + tr("slow processor")
             colour = colours.good
         elif state.phase is Phase.OPENING:
             words, colour = tr("Loading the local model and connecting…"), colours.waiting
@@ -83,4 +85,9 @@ class StatusBar(QStatusBar):
         self._loading.setValue(round(100 * state.loaded))
         self.cancel.setVisible(is_opening)
         self._connection.setText(printable(words))
+        slow = tr(
+            "This machine's processor lacks the instructions that models are quick with: they run several times "
+            "slower than elsewhere. Choose a small one under Local models."
+        )
+        self._connection.setToolTip(slow if state.is_slow else "")
         self._dot.setStyleSheet(f"color: {colour.name()}")

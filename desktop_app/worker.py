@@ -26,6 +26,7 @@ from engine.context.prompts import PersonalContext
 from engine.errors import SettingsError, TillerError, own_fault
 from engine.evaluation import strength
 from engine.events import Event, Failed, Finished, Notice
+from engine.local.library import processor
 from engine.recording import Branch, Recorder, Titled, Turn
 from engine.reply.reply import Reply
 from engine.session import PromptPreview, Session, Writer
@@ -57,6 +58,7 @@ class SessionState:
         phase: where it stands.
         cloud: the cloud in words; "" where the local model writes alone.
         local: the local model in words; "" when steering is off.
+        is_slow: whether this machine's processor lacks what local models are quick with.
         round_trip_ms: of the cloud's shortest request.
         message, remedy: what failed and what to do, "" otherwise.
         cannot_steer: whether it failed since this cloud's replies cannot be steered.
@@ -67,6 +69,7 @@ class SessionState:
     phase: Phase
     cloud: str = ""
     local: str = ""
+    is_slow: bool = False
     round_trip_ms: float = 0.0
     message: str = ""
     remedy: str = ""
@@ -289,6 +292,7 @@ class Worker(QObject):
                 Phase.READY,
                 cloud=f"{found.model} ({'embedded' if cloud and cloud.server else found.server})" if found else "",
                 local=local.model.path.stem if local else "",
+                is_slow=bool(local) and processor().is_slow,
                 round_trip_ms=found.round_trip_ms if found else 0.0,
                 opening=opening,
             )

@@ -23,7 +23,7 @@ from engine.folders import config_folder, data_folder
 from engine.frozen import how_to_add
 from engine.joining import join
 from engine.loading import LocalSide, busy_cores, load_local
-from engine.local.library import supports_gpu
+from engine.local.library import processor, supports_gpu
 from engine.session import Session
 from engine.settings import Settings, WritingSettings
 from engine.version import VERSION
@@ -70,6 +70,7 @@ async def examine(settings: Settings, log: SentLog | None = None) -> list[Findin
         Finding(
             "GPU", True, "llama.cpp can use one" if supports_gpu() else "llama.cpp was built for the CPU alone"
         ),
+        _processor(),
         _embedded(),
         _keyring(),
     ]
@@ -108,6 +109,13 @@ def _package(name: str, purpose: str) -> Finding:
         return Finding(name, True, f"{version(name)}, for {purpose}")
     except PackageNotFoundError:
         return Finding(name, False, f"not installed; it is for {purpose}", f"pip install {name}")
+
+
+def _processor() -> Finding:
+    found = processor()
+    uses = ", ".join(sorted(found.features)) or "nothing beyond its basic instructions"
+    remedy = "Models run several times slower than elsewhere; choose a small one." if found.is_slow else ""
+    return Finding("processor", not found.is_slow, f"llama.cpp uses {uses}", remedy, needed=False)
 
 
 def _embedded() -> Finding:

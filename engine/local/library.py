@@ -20,6 +20,8 @@ import numpy.typing as npt
 import psutil
 
 from engine.errors import ContextFullError, LocalModelError
+from engine.local import processors
+from engine.local.processors import Processor
 from engine.local.tokens import Vocabulary
 from engine.words import tr
 
@@ -62,8 +64,15 @@ def _set_up() -> _Log:
     with _setup_lock:
         if _log is None:
             _log = _Log()
+            processors.load()
             llama.llama_backend_init()
         return _log
+
+
+def processor() -> Processor:
+    """Return what llama.cpp makes of this machine's CPU."""
+    _set_up()
+    return processors.described()
 
 
 def supports_gpu() -> bool:
@@ -79,7 +88,7 @@ def has_amx() -> bool:
     dies of a segmentation fault in `ggml_backend_amx_mul_mat`, also with GGML_AMX=0. Without llama.cpp's extra
     buffer types the unit is left alone; so are weights repacked for the CPU, which llama.cpp counts among these.
     """
-    return b"AMX_INT8 = 1" in llama.llama_print_system_info()
+    return "AMX_INT8" in processor().features
 
 
 def check_file(path: Path) -> None:

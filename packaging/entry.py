@@ -1,0 +1,13 @@
+"""What the packed program runs first."""
+
+import sys
+
+from engine import child
+from engine.frozen import CHILD
+
+if sys.argv[1:2] == [CHILD]:
+    child.run(*sys.argv[2:])
+else:
+    from desktop_app.cli import main
+
+    main(prog_name="tiller")
