@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -14,6 +15,7 @@ from desktop_app.collection import GuiThreadCollector
 from desktop_app.single_instance import SingleInstance
 from desktop_app.storage import open_storage
 from desktop_app.window import MainWindow
+from desktop_app.worker import Phase, SessionState
 from engine import recent_log
 from engine import settings as settings_file
 from engine.crash import CrashReporter
@@ -26,8 +28,11 @@ from engine.words import tr
 
 log = logging.getLogger(__name__)
 
+SETTLE_MS = 500
+"""From when the window is ready until a picture is taken."""
 
-def run(*, demo: bool) -> int:
+
+def run(*, demo: bool, picture: Path | None = None) -> int:
     """Open the window and return the exit code when it was closed.
 
     Where a window is open already, that one comes to the front instead: two would write the same data.
@@ -35,6 +40,7 @@ def run(*, demo: bool) -> int:
     Args:
         demo: use the embedded server and the packaged model whatever the settings say, and the sample
             person where the user has no profile; nothing of this is kept.
+        picture: where to save a picture of the window once it is ready, or has failed to be; then it ends.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -51,7 +57,9 @@ def run(*, demo: bool) -> int:
         return 1
     program = Program(demo=demo)
     instance.called.connect(program.come)
-    program.open()
+    window = program.open()
+    if picture:
+        photographed(window, picture)
     # Ctrl+C in the terminal; Python only looks at signals while it runs Python.
     signal.signal(signal.SIGINT, lambda *_: program.leave())
     awake = QTimer(interval=300)
@@ -84,12 +92,13 @@ class Program(QObject):
         if self._reporter.last:
             self._crashed.emit(str(self._reporter.last))
 
-    def open(self) -> None:
+    def open(self) -> MainWindow:
         """Open the window."""
         window = self._show(make_window(demo=self._demo, recent=self._recent))
         # After the first paint: the window is there while the model loads.
         is_new = not (self._demo or window.settings.window.welcomed)
         QTimer.singleShot(0, window.welcome if is_new else window.connect_session)
+        return window
 
     def _show(self, window: MainWindow) -> MainWindow:
         self._window = window
@@ -138,6 +147,24 @@ class Program(QObject):
     def close(self) -> None:
         """All went well."""
         self._reporter.close()
+
+
+def photographed(window: MainWindow, path: Path) -> None:
+    """Save a picture of a window once its session is open or failed to open; then end, with 1 where it failed."""
+
+    def look(state: SessionState) -> None:
+        if state.phase is not Phase.OPENING:
+            # What has just changed is painted first.
+            QTimer.singleShot(SETTLE_MS, lambda: save(is_ready=state.phase is Phase.READY))
+
+    def save(*, is_ready: bool) -> None:
+        is_saved = window.grab().save(str(path))
+        if not is_saved:
+            print(f"The picture cannot be saved as {path}.", file=sys.stderr)
+        window.leave()
+        QApplication.exit(0 if is_saved and is_ready else 1)
+
+    window.worker.state_changed.connect(look)
 
 
 def make_window(*, demo: bool, recent: RecentLog | None = None, like: MainWindow | None = None) -> MainWindow:

@@ -33,12 +33,18 @@ def main(context: click.Context, *, verbose: bool) -> None:
 
 
 @main.command()
-def demo() -> None:
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PNG",
+    help="Save a picture of the window once both models are ready, and end.",
+)
+def demo(picture: Path | None) -> None:
     """Open the window on a server and a small model of its own: nothing else is needed."""
-    _window(demo=True)
+    _window(demo=True, picture=picture)
 
 
-def _window(*, demo: bool) -> None:
+def _window(*, demo: bool, picture: Path | None = None) -> None:
     try:
         from desktop_app.app import run
     except ImportError as error:
@@ -47,7 +53,7 @@ def _window(*, demo: bool) -> None:
             "  sudo apt-get install libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 "
             "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
         ) from None
-    sys.exit(run(demo=demo))
+    sys.exit(run(demo=demo, picture=picture))
 
 
 _plain_http = click.option(

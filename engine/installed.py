@@ -48,17 +48,22 @@ def parts() -> list[Part]:
     return sorted((_part(entry) for entry in found.values()), key=lambda part: part.name.lower())
 
 
-def _part(entry: Distribution) -> Part:
+def licence_name(entry: Distribution) -> str:
+    """Return the name of a library's licence, as the library states it; "?" where it does not."""
     about = entry.metadata
     classified = [
         line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if line.startswith("License")
     ]
     stated = _first(about, "License-Expression") or ", ".join(classified)
     # Some put the whole text there.
-    stated = stated or _first(about, "License").split("\n")[0][:80]
+    return stated or _first(about, "License").split("\n")[0][:80] or "?"
+
+
+def _part(entry: Distribution) -> Part:
+    about = entry.metadata
     pages = [line.partition(",")[2].strip() for line in about.get_all("Project-URL") or []]
     home = _first(about, "Home-page") or next(iter(pages), "")
-    return Part(str(about["Name"]), entry.version, stated or "?", home)
+    return Part(str(about["Name"]), entry.version, licence_name(entry), home)
 
 
 def _first(about: PackageMetadata, name: str) -> str:
@@ -68,11 +73,15 @@ def _first(about: PackageMetadata, name: str) -> str:
 def licence_text(name: str) -> str:
     """Return the licence texts that come with a library; "" where there are none."""
     try:
-        files = distribution(name).files or []
+        return licence_text_of(distribution(name))
     except PackageNotFoundError:
         return ""
+
+
+def licence_text_of(entry: Distribution) -> str:
+    """Return the licence texts that come with a library; "" where there are none."""
     texts: list[str] = []
-    for file in files:
+    for file in entry.files or []:
         if LICENCE_FILE.search(str(file)) and not str(file).endswith((".py", ".pyc")):
             try:
                 texts.append(file.read_text(encoding="utf-8").strip())

@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 
+import icu
+
 Entry = tuple[str, str, str]
 """One of PyInstaller's: its place in the program, the file that it comes from, its kind."""
 
@@ -28,6 +30,7 @@ REASONS = {
     r".*_rust\.abi3\.so": "cryptography, by which the system's keyring is spoken to on Linux",
     r"PySide6/Qt(Core|Gui|Widgets|Network)\.(abi3\.so|pyd)": "what joins Python and that part of Qt",
     r".*libcrypto.*": "encrypted connections",
+    r"etree\..*": "lxml, which reads Word's documents",
     r".*_multiarray_umath.*": "numpy's arrays",
     r"tiller|Tiller(\.exe)?|tiller-cli\.exe": "the program: what starts Python, and all Python code, packed",
     r"base_library\.zip": "Python's own library",
@@ -39,9 +42,9 @@ EXCLUDED_MODULES = [
     *("matplotlib", "scipy", "nltk", "rouge_score", "bert_score"),
     # The model's package is a plugin of another program; only its file is wanted.
     *("llm", "openai", "click_default_group", "pip", "setuptools", "pkg_resources", "wheel"),
-    *("tkinter", "_tkinter", "unittest", "doctest", "pydoc", "lib2to3", "IPython", "PIL", "pandas", "pytest"),
+    *("tkinter", "_tkinter", "IPython", "PIL", "pandas", "pytest"),
     *("numpy.f2py", "numpy.testing", "numpy.distutils", "numpy.tests"),
-    *("lxml.objectify", "lxml.html", "lxml.isoschematron", "lxml.sax", "lxml.cssselect", "lxml.builder"),
+    *("lxml.objectify", "lxml.isoschematron", "lxml.sax", "lxml.cssselect", "lxml.builder"),
     *("yaml", "readline", "numpy.random.tests"),
     *("llama_cpp.server", "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.jupyter"),
     *(f"PySide6.Qt{name}" for name in ("Qml", "Quick", "QuickWidgets", "QuickControls2", "Sql", "Test", "Designer")),
@@ -69,7 +72,7 @@ QT_PLUGINS = {
 """By folder, without what systems add to their names."""
 QT_TRANSLATIONS = re.compile(r"qtbase_(zh_CN|en)\.qm")
 
-STRIPPED = re.compile(r"xllamacpp\.abi3\.so|libpython3\.\d+\.so.*")
+STRIPPED = re.compile(r"(.*/)?(xllamacpp\.abi3\.so|_rust\.abi3\.so|libpython3\.\d+\.so.*)|python3\.\d+/lib-dynload/.*")
 """Three quarters of the first are a debugger's tables."""
 
 _QT_LIBRARY = re.compile(r"(?:lib)?Qt6?([A-Z]\w*?)(?:\.abi3)?\.(?:so|dll|pyd|framework|dylib)(?:[./].*)?")
@@ -101,6 +104,9 @@ def is_wanted(place: str) -> bool:
         return library[1] in QT_PARTS
     if llama := _LLAMA.fullmatch(place):
         return bool(_LLAMA_LIBRARY.fullmatch(llama[1]))
+    if re.search(r"\.(dist|egg)-info/(direct_url\.json|INSTALLER|REQUESTED|SOURCES\.txt|sboms/.*)$", place):
+        # Where it was built is nobody's business.
+        return False
     return not (place.startswith("llama_cpp/include") or "/tests/" in place)
 
 
@@ -144,18 +150,22 @@ def is_language(place: str) -> bool:
     return re.fullmatch(r"(lib)?python3.*|Python|VCRUNTIME.*|MSVCP.*|ucrtbase.*|api-ms-.*", place, re.I) is not None
 
 
-def stripped(entries: Iterable[Entry], folder: Path) -> list[Entry]:
-    """Return the entries with copies of some libraries that hold no debugger's tables, made in a folder.
+def slimmed(entries: Iterable[Entry], folder: Path) -> list[Entry]:
+    """Return the entries with smaller copies of some libraries, made in a folder: on Linux.
 
-    Not of all: the tables of libraries whose wheels were put together with other tools are not where strip thinks.
+    Not all lose their debugger's tables: those of libraries whose wheels were put together with other tools are not
+    where strip thinks.
     """
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for place, source, kind in entries:
-        if STRIPPED.fullmatch(PurePath(place).name) and kind != "SYMLINK":
-            copy = folder / PurePath(place).name
+        name = PurePath(place).name
+        if STRIPPED.fullmatch(place) and kind != "SYMLINK":
+            copy = folder / name
             subprocess.run(["strip", "--strip-unneeded", "-o", str(copy), source], check=True)
             source = str(copy)
+        elif icu.LIBRARY.fullmatch(name) and kind != "SYMLINK":
+            source = str(icu.slim(Path(source), folder / "icu"))
         made.append((place, source, kind))
     return made
 
