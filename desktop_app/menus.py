@@ -87,6 +87,7 @@ class Menus(QObject):
         self._add(menu, tr("&First steps…"), None, self._window.welcome)
         self._add(menu, tr("&Keyboard shortcuts…"), "Ctrl+/", self._window.windows.shortcuts)
         self._add(menu, tr("&Log…"), None, self._window.windows.log)
+        self._add(menu, tr("&Updates…"), None, self._window.windows.updates)
         menu.addSeparator()
         about = self._add(menu, tr("&About Tiller"), None, self._window.windows.about)
         about.setMenuRole(QAction.MenuRole.AboutRole)

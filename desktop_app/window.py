@@ -37,6 +37,7 @@ from desktop_app.status import StatusBar
 from desktop_app.storage import Storage
 from desktop_app.style import stylesheet
 from desktop_app.tray import Tray
+from desktop_app.updates.checker import Checker
 from desktop_app.windows import Windows
 from desktop_app.worker import Phase, Said, SessionState, Worker
 from engine.cloud import keys
@@ -56,6 +57,7 @@ from engine.models.library import models_folder
 from engine.recent_log import RecentLog
 from engine.settings import Settings
 from engine.store.spending import Spending, today
+from engine.updates.feed import Release
 from engine.words import tr
 
 log = logging.getLogger(__name__)
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
         self.inspecting = Inspecting(self.inspector, self.transcript, self)
         self.status = StatusBar()
         self.downloads = Downloads(models_folder(), self)
+        self.updates = Checker(parent=self)
         self.tray = Tray(self.windowIcon(), self)
         self.is_leaving = False
         self._arrange()
@@ -173,6 +176,7 @@ class MainWindow(QMainWindow):
         self.sidebar.gone.connect(self._conversation_gone)
         self.status.shield.clicked.connect(self.windows.privacy)
         self.status.cancelled.connect(self.worker.give_up)
+        self.updates.told.connect(self._tell_update)
         self.tray.wanted.connect(self.come)
         self.tray.new_wanted.connect(self._begin_anew)
         self.tray.quit_wanted.connect(self.leave)
@@ -438,6 +442,18 @@ class MainWindow(QMainWindow):
         self.activateWindow()
         log.info("the window was called to the front")
 
+    def look_for_updates(self) -> None:
+        """Ask whether there is a newer version, if the user wants that and it is time."""
+        if self.settings.window.look_for_updates:
+            self.updates.look_if_due()
+
+    def _tell_update(self, answer: object) -> None:
+        # Who looks at the updates is told there.
+        if isinstance(answer, Release) and not self.windows.shows_updates:
+            self.banner.tell(
+                tr("Tiller {version} is there.", version=answer.version), tr("Help → Updates shows what is new.")
+            )
+
     def _begin_anew(self) -> None:
         self.come()
         self.chat.new_conversation()
@@ -481,6 +497,7 @@ class MainWindow(QMainWindow):
         self.about_you.close()
         self.windows.end()
         self.downloads.close()
+        self.updates.end()
         self.tray.show_icon(False)
         self.worker.shut_down()
         self.sidebar.finish()

@@ -13,11 +13,14 @@ from desktop_app.evaluation.strength_window import StrengthWindow
 from desktop_app.help.about import AboutWindow
 from desktop_app.help.log_window import LogWindow
 from desktop_app.help.shortcuts import ShortcutsWindow
+from desktop_app.models.downloads import Downloads
 from desktop_app.models.window import ModelsWindow
 from desktop_app.privacy.window import PrivacyWindow
 from desktop_app.settings.window import SettingsWindow
+from desktop_app.updates.window import UpdatesWindow
 from engine.recent_log import RecentLog
 from engine.store.conversations import Conversations
+from engine.updates import asking
 
 if TYPE_CHECKING:
     from desktop_app.window import MainWindow
@@ -177,6 +180,29 @@ class Windows:
     def about(self) -> AboutWindow:
         """Show versions and licences."""
         return self._show(AboutWindow, lambda: AboutWindow(self._main.windowIcon(), self._main))
+
+    def updates(self) -> UpdatesWindow:
+        """Show whether there is a newer version."""
+        main = self._main
+
+        def make() -> UpdatesWindow:
+            is_looked_for = main.settings.window.look_for_updates
+            downloads = Downloads(asking.folder(), main)
+            made = UpdatesWindow(main.updates, downloads, is_looked_for=is_looked_for, parent=main)
+            made.agreed.connect(lambda on: main.keeper.change("window", look_for_updates=on))
+            made.leaving.connect(main.leave)
+            main.keeper.changed.connect(
+                lambda *_: made.show_agreement(is_looked_for=main.settings.window.look_for_updates)
+            )
+            return made
+
+        return self._show(UpdatesWindow, make)
+
+    @property
+    def shows_updates(self) -> bool:
+        """Whether the user looks at the updates."""
+        window = self.find(UpdatesWindow)
+        return window is not None and window.isVisible()
 
     def shortcuts(self) -> ShortcutsWindow:
         """Show all keys that do something."""

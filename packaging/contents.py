@@ -47,7 +47,10 @@ EXCLUDED_MODULES = [
     *("lxml.objectify", "lxml.isoschematron", "lxml.sax", "lxml.cssselect", "lxml.builder"),
     *("yaml", "readline", "numpy.random.tests"),
     *("llama_cpp.server", "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.jupyter"),
-    *(f"PySide6.Qt{name}" for name in ("Qml", "Quick", "QuickWidgets", "QuickControls2", "Sql", "Test", "Designer")),
+    *(
+        f"PySide6.Qt{name}"
+        for name in ("Qml", "Quick", "QuickWidgets", "QuickControls2", "Sql", "Test", "Designer")
+    ),
     *(f"PySide6.Qt{name}" for name in ("Help", "Concurrent", "PrintSupport", "UiTools", "Xml", "OpenGL")),
     "PySide6.QtOpenGLWidgets",
 ]
@@ -72,7 +75,9 @@ QT_PLUGINS = {
 """By folder, without what systems add to their names."""
 QT_TRANSLATIONS = re.compile(r"qtbase_(zh_CN|en)\.qm")
 
-STRIPPED = re.compile(r"(.*/)?(xllamacpp\.abi3\.so|_rust\.abi3\.so|libpython3\.\d+\.so.*)|python3\.\d+/lib-dynload/.*")
+STRIPPED = re.compile(
+    r"(.*/)?(xllamacpp\.abi3\.so|_rust\.abi3\.so|libpython3\.\d+\.so.*)|python3\.\d+/lib-dynload/.*"
+)
 """Three quarters of the first are a debugger's tables."""
 
 _QT_LIBRARY = re.compile(r"(?:lib)?Qt6?([A-Z]\w*?)(?:\.abi3)?\.(?:so|dll|pyd|framework|dylib)(?:[./].*)?")
@@ -147,7 +152,9 @@ def reached(entries: Iterable[Entry], needs: Callable[[str], Iterable[str]]) -> 
 
 def is_language(place: str) -> bool:
     """Return whether a library is Python itself."""
-    return re.fullmatch(r"(lib)?python3.*|Python|VCRUNTIME.*|MSVCP.*|ucrtbase.*|api-ms-.*", place, re.I) is not None
+    return (
+        re.fullmatch(r"(lib)?python3.*|Python|VCRUNTIME.*|MSVCP.*|ucrtbase.*|api-ms-.*", place, re.I) is not None
+    )
 
 
 def slimmed(entries: Iterable[Entry], folder: Path) -> list[Entry]:
@@ -188,7 +195,9 @@ def reason(place: str) -> str:
     """Return why a large file is there; "" where nobody said."""
     inner = place.removeprefix("_internal/")
     name = inner.rpartition("/")[2]
-    found = (why for pattern, why in REASONS.items() if re.fullmatch(pattern, inner) or re.fullmatch(pattern, name))
+    found = (
+        why for pattern, why in REASONS.items() if re.fullmatch(pattern, inner) or re.fullmatch(pattern, name)
+    )
     return next(found, "")
 
 

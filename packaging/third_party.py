@@ -144,7 +144,9 @@ def _own_licence() -> str:
 def licences(found: list[Part]) -> str:
     """Return all licences in one text."""
     lines = [f"Tiller {VERSION} is under the Apache License 2.0. It comes with these works of others:", ""]
-    lines += [f"  {part.name} {part.version} {f'({part.licence})' if part.licence else ''}".rstrip() for part in found]
+    lines += [
+        f"  {part.name} {part.version} {f'({part.licence})' if part.licence else ''}".rstrip() for part in found
+    ]
     for part in found:
         lines += ["", "=" * 100, f"{part.name} {part.version}".rstrip(), "=" * 100, "", part.text.strip()]
     return "\n".join(lines) + "\n"

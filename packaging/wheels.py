@@ -87,7 +87,14 @@ def pinned(name: str) -> str:
 def kept_in(recipe: Recipe) -> Path:
     """Return the folder of the cache that a wheel is in, which holds nothing else."""
     described = " ".join(
-        [recipe.requirement, *recipe.cmake, *recipe.setup, sys.platform, platform.machine(), platform.python_version()]
+        [
+            recipe.requirement,
+            *recipe.cmake,
+            *recipe.setup,
+            sys.platform,
+            platform.machine(),
+            platform.python_version(),
+        ]
     )
     cache = platformdirs.user_cache_path("tiller-build", appauthor=False)
     return cache / f"{recipe.name}-{hashlib.sha256(described.encode()).hexdigest()[:16]}"

@@ -24,7 +24,8 @@ WAIT_MS = 500
 
 def begin(window: MainWindow) -> Welcome:
     """Show the first steps; the window connects when they are over."""
-    dialog = Welcome(window.settings, can_try=embedded.available() and smollm2() is not None, parent=window)
+    can_try = embedded.available() and smollm2() is not None
+    dialog = Welcome(window.settings, can_try=can_try, can_look=bool(window.updates.where), parent=window)
     dialog.offline.connect(lambda: _try_offline(window))
     dialog.finished.connect(lambda result: _end(window, dialog, is_accepted=bool(result)))
     dialog.open()
@@ -48,6 +49,7 @@ def _end(window: MainWindow, dialog: Welcome, *, is_accepted: bool) -> None:
         if not window.has_begun:
             window.connect_session()
         return
+    window.keeper.change("window", look_for_updates=dialog.about_you.updates.isChecked())
     chosen = replace(window.settings, local=dialog.local.settings)
     try:
         if facts := dialog.about_you.facts:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QFormLayout,
@@ -294,9 +295,14 @@ class CloudPage(Page):
 
 
 class AboutYouPage(Page):
-    """What the local model may know."""
+    """What the local model may know; and, last of all, whether newer versions are looked for.
 
-    def __init__(self) -> None:
+    Args:
+        is_looked_for: whether they are now.
+        can_look: whether this build knows where to ask.
+    """
+
+    def __init__(self, *, is_looked_for: bool, can_look: bool) -> None:
         super().__init__(
             tr("About you"),
             tr("A few lines make replies yours: what you do, how you like to write, what you care about."),
@@ -322,6 +328,12 @@ class AboutYouPage(Page):
                 wraps=True,
             )
         )
+        self.updates = QCheckBox(
+            tr("&Look for new versions of Tiller once a day; nothing of yours is sent for that")
+        )
+        self.updates.setChecked(is_looked_for)
+        self.updates.setVisible(can_look)
+        self.layout_.addWidget(self.updates)
 
     @property
     def facts(self) -> list[tuple[str, str]]:

@@ -18,20 +18,23 @@ class Welcome(QDialog):
     Args:
         settings: as they are.
         can_try: whether a small server can be started here.
+        can_look: whether this build knows where to ask for newer versions.
     Signals:
         offline(): the user wants to try it now, without a cloud.
     """
 
     offline = Signal()
 
-    def __init__(self, settings: Settings, *, can_try: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, can_try: bool, can_look: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Welcome to Tiller"))
         self.resize(scaled(620), scaled(470))
         self.what = WhatPage(can_try)
         self.local = LocalPage(settings.local)
         self.cloud = CloudPage(settings.cloud, can_try)
-        self.about_you = AboutYouPage()
+        self.about_you = AboutYouPage(is_looked_for=settings.window.look_for_updates, can_look=can_look)
         self.pages = QStackedWidget()
         self._pages: tuple[Page, ...] = (self.what, self.local, self.cloud, self.about_you)
         for page in self._pages:

@@ -35,14 +35,14 @@ class Arriving:
         self.size = 0
 
     @property
-    def may_be_a_model(self) -> bool:
-        """Whether it begins like one, as far as it has come."""
-        return MAGIC.startswith(self._head)
+    def may_be_wanted(self) -> bool:
+        """Whether it begins like what is wanted, as far as it has come."""
+        return not self._part.wanted.is_model or MAGIC.startswith(self._head)
 
     @property
-    def is_a_model(self) -> bool:
-        """Whether it begins like one."""
-        return self._head == MAGIC
+    def is_wanted(self) -> bool:
+        """Whether it begins like what is wanted."""
+        return not self._part.wanted.is_model or self._head == MAGIC
 
     @property
     def sha256(self) -> str:

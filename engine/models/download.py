@@ -227,7 +227,7 @@ class _Download:
         if self._total is not None and self._arriving.size + len(piece) > self._total:
             self._spoil(tr("The server sends more than the file holds."), tr("Try again later."))
         self._arriving.add(piece)
-        if not self._arriving.may_be_a_model:
+        if not self._arriving.may_be_wanted:
             self._spoil_unknown()
 
     def _require_room(self) -> None:
@@ -250,7 +250,7 @@ class _Download:
     def _checked(self) -> Downloaded:
         """Name the complete file, if it is what was published."""
         found, name = self._arriving.sha256, self._part.target.name
-        if not self._arriving.is_a_model:
+        if not self._arriving.is_wanted:
             self._spoil_unknown()
         if self._expected and found != self._expected:
             self._spoil(

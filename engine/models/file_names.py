@@ -13,13 +13,18 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 """Windows opens a device by these names, in every folder and whatever the ending."""
 
 
-def fit(name: str) -> str:
-    """Return a name for a GGUF file that stays within its folder on every system; "" where none can be made."""
+def fit(name: str, ending: str = SUFFIX) -> str:
+    """Return a name for a file that stays within its folder on every system; "" where none can be made.
+
+    Args:
+        name: what somebody calls it.
+        ending: what the name is to end with.
+    """
     last = re.split(r"[/\\]", name)[-1]
     plain = _UNFIT.sub("_", last).rstrip(" .")
-    if plain.lower().endswith(SUFFIX):
-        plain = plain[: -len(SUFFIX)]
+    if plain.lower().endswith(ending):
+        plain = plain[: -len(ending)]
     plain = plain[:LONGEST].strip(" .")
     if not plain.strip("_"):
         return ""
-    return ("_" if _DEVICES.match(plain) else "") + plain + SUFFIX
+    return ("_" if _DEVICES.match(plain) else "") + plain + ending

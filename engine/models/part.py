@@ -51,12 +51,19 @@ class Wanted:
         file_name: what it is to be called here; made fit for the file system.
         sha256: 64 hex digits, or "" where it is not known before.
         bytes: its exact size; None where that is not known before.
+        ending: of its name here, by which it is known to be a model.
     """
 
     url: str
     file_name: str
     sha256: str = ""
     bytes: int | None = None
+    ending: str = file_names.SUFFIX
+
+    @property
+    def is_model(self) -> bool:
+        """Whether it is to be a model, and nothing else may come."""
+        return self.ending == file_names.SUFFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ class Part:
     """
 
     def __init__(self, folder: Path, wanted: Wanted) -> None:
-        name = file_names.fit(wanted.file_name)
+        name = file_names.fit(wanted.file_name, wanted.ending)
         if not name:
             raise DownloadError(tr("The model's file name cannot be used."), tr("Choose another model."))
         self.wanted = wanted
@@ -214,7 +221,7 @@ def unfinished(folder: Path) -> list[Unfinished]:
             done = path.stat().st_size
         except OSError:
             continue
-        if known and file_names.fit(known[0].file_name) + PART == path.name:
+        if known and file_names.fit(known[0].file_name, known[0].ending) + PART == path.name:
             wanted, source = known
             found.append(Unfinished(wanted, done, source.bytes or wanted.bytes))
     return found
@@ -227,7 +234,15 @@ def _load(note: Path) -> tuple[Wanted, Source] | None:
         wanted, source = Wanted(**data["wanted"]), Source(**data["source"])
     except (OSError, ValueError, TypeError, LookupError, RecursionError):
         return None
-    texts = (wanted.url, wanted.file_name, wanted.sha256, source.etag, source.last_modified, source.sha256)
+    texts = (
+        wanted.url,
+        wanted.file_name,
+        wanted.sha256,
+        wanted.ending,
+        source.etag,
+        source.last_modified,
+        source.sha256,
+    )
     sizes = (wanted.bytes, source.bytes)
     are_texts = all(isinstance(text, str) and text.isascii() and text.isprintable() for text in texts)
     are_sizes = all(size is None or (type(size) is int and size > 0) for size in sizes)

@@ -100,6 +100,15 @@ class WindowSettings:
             Direction.RIGHT_TO_LEFT: Choice(mark("From right to left")),
         },
     )
+    look_for_updates: bool = setting(
+        False,
+        mark("Look for new versions"),
+        mark(
+            "Once a day, ask the page with Tiller's installers whether there is a newer one, and say so. Nothing of "
+            "yours is sent, and nothing is downloaded or installed by itself."
+        ),
+        Group.WINDOW,
+    )
     welcomed: bool = setting(
         False,
         mark("First steps were shown"),

@@ -1,0 +1,1 @@
+"""Newer versions of Tiller, as the user sees them."""

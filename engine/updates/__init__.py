@@ -1,0 +1,1 @@
+"""Newer versions of Tiller: asked for only where the user agreed, and never installed by themselves."""
