@@ -160,8 +160,8 @@ def is_language(place: str) -> bool:
 def slimmed(entries: Iterable[Entry], folder: Path) -> list[Entry]:
     """Return the entries with smaller copies of some libraries, made in a folder: on Linux.
 
-    Not all lose their debugger's tables: those of libraries whose wheels were put together with other tools are not
-    where strip thinks.
+    Not all lose their debugger's tables: those of libraries whose wheels were put together with other tools are
+    not where strip thinks.
     """
     folder.mkdir(parents=True, exist_ok=True)
     made = []

@@ -1,7 +1,7 @@
 """The tables of languages that Qt brings on Linux, without those that Qt never reads: 14 MB in place of 32.
 
-Qt asks ICU for the order of words and for encodings. Names of languages, regions, currencies, units and time zones it
-has itself or does without, as it does without spelled-out numbers, transliteration and line breaks.
+Qt asks ICU for the order of words and for encodings. Names of languages, regions, currencies, units and time zones
+it has itself or does without, as it does without spelled-out numbers, transliteration and line breaks.
 Needs icupkg (Debian: icu-devtools) and a C compiler.
 """
 

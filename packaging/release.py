@@ -1,8 +1,8 @@
 """What a release tells: ``python packaging/release.py notes|feed|check``.
 
 notes     prints this version's section of the changelog, which becomes the release's text
-feed      prints the list that the program asks for, see `engine.updates.feed`: of the installers in a folder, which
-          are at an address
+feed      prints the list that the program asks for, see `engine.updates.feed`: of the installers in a folder,
+          which are at an address
 check     fails where a tag is not this version, or the changelog has no dated section for it
 """
 

@@ -2,8 +2,8 @@
 
 The program is copied to a path with spaces and other people's letters, and used as a person would: it says its
 version, looks itself over, writes a steered reply with its own model against its own server, opens its window and
-takes a picture of it. On Linux this happens with no network but the machine's own, and with everything read-only but
-the user's own folders, where the system lets us arrange that; in any case what was written is looked through.
+takes a picture of it. On Linux this happens with no network but the machine's own, and with everything read-only
+but the user's own folders, where the system lets us arrange that; in any case what was written is looked through.
 """
 
 from __future__ import annotations

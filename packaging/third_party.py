@@ -1,4 +1,4 @@
-"""What in the packed program is other people's: their licences in one text, and a bill of materials (CycloneDX)."""
+"""What in the packed program is other people's: licences in one text, and a bill of materials (CycloneDX)."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ BILL = "sbom.cdx.json"
 OURS = "tiller"
 QT = ("pyside6", "shiboken6")
 COPYLEFT = """Qt, PySide6 and Shiboken are used under the GNU Lesser General Public License, version 3. They are
-separate files in the program's folder (PySide6 and shiboken6), which may be replaced by modified versions of the same
-interface. Their source is at https://download.qt.io/official_releases/ under the version that is named here."""
+separate files in the program's folder (PySide6 and shiboken6), which may be replaced by modified versions of
+the same interface. Their source is at https://download.qt.io/official_releases/ under the version that is named
+here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Builds the wheels that are shipped instead of the ones that a package index or this machine would give.
 
-llama.cpp with code for every kind of CPU, and on Linux numpy without OpenBLAS. ``python packaging/wheels.py`` prints
-their paths. They are kept in the user's cache, since llama.cpp takes a quarter of an hour on two cores.
+llama.cpp with code for every kind of CPU, and on Linux numpy without OpenBLAS. ``python packaging/wheels.py``
+prints their paths. They are kept in the user's cache, since llama.cpp takes a quarter of an hour on two cores.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Run before the packed program: stands in for the 9 MB by which pyqtgraph could draw on the graphics card.
 
-pyqtgraph imports these modules whenever it is imported, and uses them only where it is told to (`useOpenGL`), which
-Tiller's few curves do not need.
+pyqtgraph imports these modules whenever it is imported, and uses them only where it is told to (`useOpenGL`),
+which Tiller's few curves do not need.
 """
 
 import sys

@@ -328,9 +328,7 @@ class AboutYouPage(Page):
                 wraps=True,
             )
         )
-        self.updates = QCheckBox(
-            tr("&Look for new versions of Tiller once a day; nothing of yours is sent for that")
-        )
+        self.updates = QCheckBox(tr("&Look for new versions once a day; nothing of yours is sent for that"))
         self.updates.setChecked(is_looked_for)
         self.updates.setVisible(can_look)
         self.layout_.addWidget(self.updates)

@@ -115,8 +115,8 @@ async def record(
         text: what is teacher-forced.
         most_tokens: of it, from its beginning.
         retry_seconds: how long to keep trying when the cloud fails in a way that may pass.
-        at_once: positions that a request asks about. A server computes those of a list in an order, and from a cache,
-            of its own choice, which shows in the last digits; one by one they are always the same.
+        at_once: positions that a request asks about. A server computes those of a list in an order and from a
+            cache of its own choice, which shows in the last digits; one by one they are always the same.
     Raises:
         CloudError: the cloud failed, or cannot continue a reply.
     """

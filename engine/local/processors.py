@@ -1,7 +1,8 @@
 """llama.cpp's code for this machine's CPU: which of its builds runs, and with which instructions.
 
-A llama.cpp that was built where it runs has one kind of code, made for that CPU. The one that is shipped has its code
-for every kind of CPU in a file of its own beside the library, of which the best that this CPU understands is loaded.
+A llama.cpp that was built where it runs has one kind of code, made for that CPU. The one that is shipped has its
+code for every kind of CPU in a file of its own beside the library, of which the best that this CPU understands is
+loaded.
 """
 
 from __future__ import annotations

@@ -104,8 +104,8 @@ class WindowSettings:
         False,
         mark("Look for new versions"),
         mark(
-            "Once a day, ask the page with Tiller's installers whether there is a newer one, and say so. Nothing of "
-            "yours is sent, and nothing is downloaded or installed by itself."
+            "Once a day, ask the page with Tiller's installers whether there is a newer one, and say so. Nothing "
+            "of yours is sent, and nothing is downloaded or installed by itself."
         ),
         Group.WINDOW,
     )

@@ -3,7 +3,7 @@ from pathlib import Path
 
 app = defines["app"]  # noqa: F821 - given by dmgbuild
 here = Path(defines["here"])  # noqa: F821
-format = "UDZO"
+format = "UDZO"  # noqa: A001
 files = [app]
 symlinks = {"Applications": "/Applications"}
 icon_locations = {Path(app).name: (160, 190), "Applications": (440, 190)}

@@ -46,7 +46,7 @@ def along(context: Context, prompt: list[int], tokens: list[int], size: int) -> 
 
 
 def completed(answer: Distribution, public: np.ndarray) -> np.ndarray:
-    """A cloud's log-probabilities over all tokens: what it did not send is shared out as the local model has it."""
+    """A cloud's log-probabilities over all tokens: what it did not send is as the local model has it."""
     tail = np.ones(len(public), bool)
     tail[answer.ids] = False
     mass = 1 - np.exp(answer.logprobs.astype(np.float64)).sum()
