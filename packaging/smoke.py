@@ -234,10 +234,11 @@ def installed(dist: Path) -> Iterator[Path]:
             yield prefix / "Tiller.app"
             return
         if sys.platform == "win32":
-            subprocess.run([str(_packed(dist, "*-windows-*.exe")), "/S", f"/D={prefix}"], check=True)
+            # NSIS takes the folder as all that follows, and not in quotes.
+            subprocess.run(f'"{_packed(dist, "*-windows-*.exe")}" /S /D={prefix}', check=True)
             yield prefix
             # It goes on in a copy of itself, unless it is told where it is.
-            subprocess.run([str(prefix / "uninstall.exe"), "/S", f"_?={prefix}"], check=True)
+            subprocess.run(f'"{prefix / "uninstall.exe"}" /S _?={prefix}', check=True)
             left = [path.name for path in prefix.rglob("*") if path.is_file() and path.name != "uninstall.exe"]
         else:
             with tarfile.open(_packed(dist, "*-linux-*.tar.gz")) as archive:
