@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 Q ?= What should I do with a free Saturday?
 PYTEST_ARGS ?=
 
-.PHONY: demo test ask bench doctor audit audit-lock lint format screenshots translations clean machine
+.PHONY: demo test ask bench doctor package audit audit-lock lint format screenshots translations clean machine
 
 demo: $(VENV)/.demo
 	@packaging/check_window.sh $(BIN)/python display
@@ -23,6 +23,10 @@ bench: $(VENV)/.demo
 
 doctor: $(VENV)/.demo
 	$(BIN)/tiller doctor
+
+# The installer for this system, in dist/; see packaging/README.md.
+package: $(VENV)/.demo
+	$(BIN)/python packaging/build.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

