@@ -58,24 +58,24 @@ class SessionState:
         phase: where it stands.
         cloud: the cloud in words; "" where the local model writes alone.
         local: the local model in words; "" when steering is off.
-        is_slow: whether this machine's processor lacks what local models are quick with.
         round_trip_ms: of the cloud's shortest request.
         message, remedy: what failed and what to do, "" otherwise.
         cannot_steer: whether it failed since this cloud's replies cannot be steered.
         loaded: how much of the local model is read, 0 to 1.
         opening: which call of `Worker.open` it tells of.
+        is_slow: whether this machine's processor lacks what local models are quick with.
     """
 
     phase: Phase
     cloud: str = ""
     local: str = ""
-    is_slow: bool = False
     round_trip_ms: float = 0.0
     message: str = ""
     remedy: str = ""
     cannot_steer: bool = False
     loaded: float = 0.0
     opening: int = 0
+    is_slow: bool = False
 
 
 Said = Event | Turn | Gathered | Titled

@@ -32,11 +32,19 @@ from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
 from engine.evaluation.blind import Vote
 from engine.events import Decision
+from engine.models.part import Wanted
 from engine.settings import CloudSettings, Settings, WindowSettings
 from engine.settings.window import Language, Theme
+from engine.updates.feed import Release
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "images"
+NEWER = Release(
+    "0.2.0",
+    "2027-02-01",
+    "- A made-up version, to show how a new one is told.\n- What it brings is here, as its maker wrote it.",
+    Wanted("https://example.org/tiller.tar.gz", "tiller.tar.gz", "0" * 64, 1, ".tar.gz"),
+)
 QUESTION = "Draft an invitation to a small dinner at my place on Saturday."
 
 
@@ -156,6 +164,8 @@ class Walk:
             if step < 3:
                 welcome.next.click()
         welcome.reject()
+        windows.updates()._told(NEWER)
+        self.take(windows.updates(), "updates")
         self.take(windows.comparison(), "compare")
         self.take(windows.strength(), "strength")
         self.blind()
@@ -182,6 +192,7 @@ def main(folder: Path = FOLDER, spoken: Language = Language.ENGLISH, percent: in
     language.apply(spoken)
     text_size.apply(percent)
     window = make_window(demo=True, recent=recent_log.keep())
+    window.updates.where = "https://example.org/tiller-release.json"
     window.keeper.change("writing", seed=3, most_tokens=220)
     window.resize(1240, 760)
     window.show()
