@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -13,18 +12,12 @@ import tarfile
 import time
 from pathlib import Path
 
+from engine.updates.feed import this_system
 from engine.version import VERSION
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-MACHINES = {"amd64": "x86_64", "x86-64": "x86_64", "aarch64": "arm64"}
 UNSIGNED = "-unsigned"
-
-
-def machine() -> str:
-    """Return the name of this kind of CPU, the same on all systems."""
-    name = platform.machine().lower()
-    return MACHINES.get(name, name)
 
 
 def pack(dist: Path, made: Path) -> list[Path]:
@@ -59,7 +52,7 @@ def sums(files: list[Path]) -> Path:
 
 def linux(program: Path, dist: Path, made: Path) -> Path:
     """Return a tarball with the program and a script that installs it for one user."""
-    name = f"tiller-{VERSION}-linux-{machine()}"
+    name = f"tiller-{VERSION}-linux-{this_system()[1]}"
     packed = dist / f"{name}.tar.gz"
     released = _released().isoformat()
     with tarfile.open(packed, "w:gz", compresslevel=6) as archive:
@@ -104,7 +97,7 @@ def windows(program: Path, dist: Path, made: Path) -> Path:
     if signer:
         for executable in sorted(program.glob("*.exe")):
             subprocess.run([part.replace("%1", str(executable)) for part in signer], check=True)
-    packed = dist / f"Tiller-{VERSION}-windows-{machine()}{'' if signer else UNSIGNED}.exe"
+    packed = dist / f"Tiller-{VERSION}-windows-{this_system()[1]}{'' if signer else UNSIGNED}.exe"
     defines = {
         "VERSION": VERSION,
         "NUMBERS": ".".join(map(str, numbers(VERSION))),
@@ -153,7 +146,7 @@ def mac(app: Path, dist: Path) -> Path:
     from macos import bundle
 
     identity = bundle.signing_identity()
-    packed = dist / f"Tiller-{VERSION}-macos-{machine()}{'' if identity else UNSIGNED}.dmg"
+    packed = dist / f"Tiller-{VERSION}-macos-{this_system()[1]}{'' if identity else UNSIGNED}.dmg"
     settings = str(HERE / "macos" / "image.py")
     dmgbuild.build_dmg(str(packed), "Tiller", settings, defines={"app": str(app), "here": str(HERE / "macos")})
     if identity:
