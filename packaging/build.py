@@ -48,6 +48,7 @@ def program() -> Path:
     import contents
     import icons
     import third_party
+    from macos import bundle
     from windows import version as windows_version
 
     from engine.version import VERSION
@@ -65,6 +66,8 @@ def program() -> Path:
     if sys.platform == "darwin":
         inner, beside = built / "Contents" / "Frameworks", built / "Contents" / "Resources"
     third_party.write(inner, beside)
+    if sys.platform == "darwin":
+        bundle.seal(built)
     found = contents.sizes(built)
     for place, size in sorted(found.items(), key=lambda entry: -entry[1]):
         if size > contents.LARGE_MB * 1e6:

@@ -46,3 +46,16 @@ def test_the_window_of_the_disk_image() -> None:
     assert Path(names["background"]).name == "image.png"
     (_, (width, height)) = names["window_rect"]
     assert all(x < width and y < height for x, y in names["icon_locations"].values())
+
+
+@pytest.mark.parametrize("identity", ["", "Developer ID Application: Somebody (TEAM)"])
+def test_an_app_is_sealed_after_licences_were_added(monkeypatch: pytest.MonkeyPatch, identity: str) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(bundle.subprocess, "run", lambda command, **_: commands.append(command))
+    monkeypatch.setenv("TILLER_MAC_IDENTITY", identity)
+    bundle.seal(Path("/x/Tiller.app"))
+    sign, verify = commands
+    assert sign[sign.index("--sign") + 1] == (identity or "-")
+    assert ("runtime" in sign) is ("--timestamp" in sign) is bool(identity)
+    assert sign[-1] == verify[-1] == "/x/Tiller.app"
+    assert "--verify" in verify
