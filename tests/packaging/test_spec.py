@@ -53,6 +53,8 @@ def evaluate(system: str, monkeypatch: pytest.MonkeyPatch) -> Built:
     from PyInstaller.utils import hooks
 
     monkeypatch.setattr(hooks, "collect_submodules", lambda name: [name])
+    alone = hooks.copy_metadata
+    monkeypatch.setattr(hooks, "copy_metadata", lambda name, recursive=False: alone(name))
     exec(code, {"SPECPATH": str(PACKAGING), **makers})
     return built
 
