@@ -30,6 +30,8 @@ def test_a_packed_program_runs_only_the_engines_modules(monkeypatch: pytest.Monk
     for module in ("http.server", "desktop_app.cli", "engine"):
         with pytest.raises(ValueError, match="not a part of the engine"):
             child.run(module)
+    # As in a process that has not imported it.
+    monkeypatch.delitem(sys.modules, "engine.version")
     monkeypatch.setattr(sys, "argv", ["tiller", "--child", "engine.version"])
     child.run("engine.version", "an argument")
     assert sys.argv[1:] == ["an argument"]
