@@ -98,7 +98,7 @@ class Program(QObject):
         # After the first paint: the window is there while the model loads.
         is_new = not (self._demo or window.settings.window.welcomed)
         QTimer.singleShot(0, window.welcome if is_new else window.connect_session)
-        QTimer.singleShot(0, window.look_for_updates)
+        QTimer.singleShot(0, window.updates.look_if_due)
         return window
 
     def _show(self, window: MainWindow) -> MainWindow:

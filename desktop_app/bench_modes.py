@@ -38,7 +38,7 @@ async def run(
     """Measure and print; return the exit code."""
     cloud_model = packaged.smollm2()
     if cloud_model is None:
-        raise SettingsError("The emulated cloud's model is not installed.", how_to_add("demo"))
+        raise SettingsError("The emulated cloud's model is not installed.", how_to_add("tiller[demo]"))
     ways = _ways(names)
     if plot:
         plots.check(plot)

@@ -57,7 +57,6 @@ from engine.models.library import models_folder
 from engine.recent_log import RecentLog
 from engine.settings import Settings
 from engine.store.spending import Spending, today
-from engine.updates.feed import Release
 from engine.words import tr
 
 log = logging.getLogger(__name__)
@@ -116,7 +115,7 @@ class MainWindow(QMainWindow):
         self.inspecting = Inspecting(self.inspector, self.transcript, self)
         self.status = StatusBar()
         self.downloads = Downloads(models_folder(), self)
-        self.updates = Checker(parent=self)
+        self.updates = Checker(lambda: self.settings.window.look_for_updates, parent=self)
         self.tray = Tray(self.windowIcon(), self)
         self.is_leaving = False
         self._arrange()
@@ -176,7 +175,7 @@ class MainWindow(QMainWindow):
         self.sidebar.gone.connect(self._conversation_gone)
         self.status.shield.clicked.connect(self.windows.privacy)
         self.status.cancelled.connect(self.worker.give_up)
-        self.updates.told.connect(self._tell_update)
+        self.updates.told.connect(self.windows.tell_update)
         self.tray.wanted.connect(self.come)
         self.tray.new_wanted.connect(self._begin_anew)
         self.tray.quit_wanted.connect(self.leave)
@@ -279,6 +278,8 @@ class MainWindow(QMainWindow):
                 self._load_where_wanted()
         if section == "local" and (models := self.windows.find(ModelsWindow)):
             models.reload()
+        if "look_for_updates" in names:
+            self.updates.look_if_due()
         if "embedding_model" in names and self.about_you.reader.chosen != self.settings.local.embedding_model:
             self.about_you.reader.choose(self.settings.local.embedding_model)
         if section == "window":
@@ -441,18 +442,6 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
         log.info("the window was called to the front")
-
-    def look_for_updates(self) -> None:
-        """Ask whether there is a newer version, if the user wants that and it is time."""
-        if self.settings.window.look_for_updates:
-            self.updates.look_if_due()
-
-    def _tell_update(self, answer: object) -> None:
-        # Who looks at the updates is told there.
-        if isinstance(answer, Release) and not self.windows.shows_updates:
-            self.banner.tell(
-                tr("Tiller {version} is there.", version=answer.version), tr("Help → Updates shows what is new.")
-            )
 
     def _begin_anew(self) -> None:
         self.come()

@@ -21,6 +21,8 @@ from desktop_app.updates.window import UpdatesWindow
 from engine.recent_log import RecentLog
 from engine.store.conversations import Conversations
 from engine.updates import asking
+from engine.updates.feed import Release
+from engine.words import tr
 
 if TYPE_CHECKING:
     from desktop_app.window import MainWindow
@@ -188,7 +190,9 @@ class Windows:
         def make() -> UpdatesWindow:
             is_looked_for = main.settings.window.look_for_updates
             downloads = Downloads(asking.folder(), main)
-            made = UpdatesWindow(main.updates, downloads, is_looked_for=is_looked_for, parent=main)
+            made = UpdatesWindow(
+                main.updates, downloads, main.storage.beside, is_looked_for=is_looked_for, parent=main
+            )
             made.agreed.connect(lambda on: main.keeper.change("window", look_for_updates=on))
             made.leaving.connect(main.leave)
             main.keeper.changed.connect(
@@ -198,11 +202,13 @@ class Windows:
 
         return self._show(UpdatesWindow, make)
 
-    @property
-    def shows_updates(self) -> bool:
-        """Whether the user looks at the updates."""
+    def tell_update(self, answer: object) -> None:
+        """Tell of a newer version in the main window, unless the user looks at the updates."""
         window = self.find(UpdatesWindow)
-        return window is not None and window.isVisible()
+        if isinstance(answer, Release) and not (window and window.isVisible()):
+            self._main.banner.tell(
+                tr("Tiller {version} is there.", version=answer.version), tr("Help → Updates shows what is new.")
+            )
 
     def shortcuts(self) -> ShortcutsWindow:
         """Show all keys that do something."""

@@ -108,7 +108,7 @@ def _package(name: str, purpose: str) -> Finding:
     try:
         return Finding(name, True, f"{version(name)}, for {purpose}")
     except PackageNotFoundError:
-        return Finding(name, False, f"not installed; it is for {purpose}", f"pip install {name}")
+        return Finding(name, False, f"not installed; it is for {purpose}", how_to_add(name))
 
 
 def _processor() -> Finding:
@@ -121,7 +121,7 @@ def _processor() -> Finding:
 def _embedded() -> Finding:
     if embedded.available():
         return Finding("embedded server", True, "installed", needed=False)
-    return Finding("embedded server", False, "not installed", how_to_add("demo"), needed=False)
+    return Finding("embedded server", False, "not installed", how_to_add("tiller[demo]"), needed=False)
 
 
 def _keyring() -> Finding:

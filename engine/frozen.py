@@ -24,8 +24,8 @@ def module_command(module: str) -> list[str]:
     return [str(console) if console.exists() else sys.executable, CHILD, module]
 
 
-def how_to_add(extra: str) -> str:
-    """Say how to come by what an installation lacks, by the name of the extra that brings it."""
+def how_to_add(requirement: str) -> str:
+    """Say how to come by what an installation lacks, by the name that pip knows it by."""
     if IS_FROZEN:
         return tr("This is not part of the installed program; Tiller run from its source can have it.")
-    return tr("Install it with: {command}", command=f"pip install 'tiller[{extra}]'")
+    return tr("Install it with: {command}", command=f"pip install '{requirement}'")

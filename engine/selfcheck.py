@@ -179,7 +179,7 @@ async def check_privacy(local: LocalSettings) -> list[Finding]:
                 "self-check",
                 False,
                 tr("it needs the embedded server"),
-                how_to_add("demo"),
+                how_to_add("tiller[demo]"),
             )
         ]
     model = packaged.smollm2()

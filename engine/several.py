@@ -13,7 +13,8 @@ from engine.context.template import ChatTemplate
 from engine.distribution import Distribution
 from engine.local.pair import Pair
 from engine.logits import Floats, Logits
-from engine.steerer import Seen, Steerer
+from engine.steered import Seen
+from engine.steerer import Steerer
 from engine.steering.combination import Combination, combine
 from engine.vocabulary.alignment import log_mass
 

@@ -213,7 +213,6 @@ class CloudPage(Page):
         )
         self._cloud = cloud
         self.embedded = QRadioButton(tr("None yet: &try it with a small server on this machine"))
-        self.embedded.setVisible(can_try)
         self.remote = QRadioButton(tr("A &server or service"))
         self.alone = QRadioButton(tr("None: the &local model writes alone, and nothing is sent"))
         self.preset = QComboBox()
@@ -240,6 +239,8 @@ class CloudPage(Page):
         form.addRow(self.note)
         for widget in (self.embedded, self.remote, self._part, self.alone):
             self.layout_.addWidget(widget)
+        # Only once it has a parent: it would be a window of its own until then.
+        self.embedded.setVisible(can_try)
         self.layout_.addStretch(1)
         chosen = {CloudKind.EMBEDDED: self.embedded, CloudKind.NONE: self.alone}
         first = chosen.get(cloud.kind, self.remote)
@@ -330,8 +331,8 @@ class AboutYouPage(Page):
         )
         self.updates = QCheckBox(tr("&Look for new versions once a day; nothing of yours is sent for that"))
         self.updates.setChecked(is_looked_for)
-        self.updates.setVisible(can_look)
         self.layout_.addWidget(self.updates)
+        self.updates.setVisible(can_look)
 
     @property
     def facts(self) -> list[tuple[str, str]]:

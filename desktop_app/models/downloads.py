@@ -87,7 +87,7 @@ class Downloads(QObject):
             running.is_unwanted = True
             running.stop.set()
         else:
-            self._discard(wanted.file_name)
+            self._discard(wanted)
             self.ended.emit(wanted.file_name, None)
 
     def _work(self, wanted: Wanted, stop: threading.Event) -> None:
@@ -112,14 +112,14 @@ class Downloads(QObject):
         running = self._running.pop(name)
         running.thread.join()
         if running.is_unwanted:
-            self._discard(name)
+            self._discard(running.wanted)
             result = None
         log.info("a download ended: %s", name)
         self.ended.emit(name, result)
 
-    def _discard(self, name: str) -> None:
+    def _discard(self, wanted: Wanted) -> None:
         try:
-            part.discard(self.folder, name)
+            part.discard(self.folder, wanted)
         except TillerError as error:
             log.warning("a download's part could not be deleted: %s", type(error).__name__)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.errors import TillerError, own_fault
 from engine.updates import asking
@@ -14,13 +15,16 @@ from engine.updates.feed import Release, UpdateError
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 2.0
+HOUR_MS = 60 * 60 * 1000
+"""From one look at the clock to the next: a window may stay open for months."""
 
 
 class Checker(QObject):
     """Asks one time after the other.
 
     Args:
-        where: the list's address; "" asks nobody.
+        is_wanted: whether the user agreed that it asks by itself, once a day.
+        where: the list's address, "" asks nobody; by default the one that this build has.
     Attributes:
         where: that.
         release: the newer version that was found, or None.
@@ -31,13 +35,19 @@ class Checker(QObject):
     told = Signal(object)
     _answered = Signal(object)
 
-    def __init__(self, where: str | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, is_wanted: Callable[[], bool], where: str | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._is_wanted = is_wanted
         self.where = asking.address() if where is None else where
         self.release: Release | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._answered.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        clock = QTimer(self, interval=HOUR_MS)
+        clock.timeout.connect(self.look_if_due)
+        clock.start()
 
     @property
     def is_asking(self) -> bool:
@@ -51,8 +61,8 @@ class Checker(QObject):
             self._thread.start()
 
     def look_if_due(self) -> None:
-        """Ask, unless that was done within the last day."""
-        if self.where and asking.is_due():
+        """Ask, if the user agreed to it, and unless that was done within the last day."""
+        if self.where and self._is_wanted() and asking.is_due():
             self.look()
 
     def _work(self) -> None:
@@ -71,8 +81,10 @@ class Checker(QObject):
         if self._thread:
             self._thread.join()
             self._thread = None
-        self.release = answer if isinstance(answer, Release) else None
-        log.info("asked for updates: %s", "a newer one" if self.release else type(answer).__name__)
+        if not isinstance(answer, TillerError):
+            # What was found stays found, whatever becomes of a later try.
+            self.release = answer if isinstance(answer, Release) else None
+        log.info("asked for updates: %s", type(answer).__name__)
         self.told.emit(answer)
 
     def end(self) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.label import Label
 from desktop_app.models.downloads import Downloads, in_words
+from desktop_app.settings.keeper import Beside
 from desktop_app.text import printable
 from desktop_app.text_size import scaled
 from desktop_app.updates.checker import Checker
@@ -30,6 +31,16 @@ from engine.updates.feed import Release
 from engine.version import VERSION
 from engine.words import tr
 
+OPENS = sys.platform in ("win32", "darwin")
+"""Whether an installer is a file that the system opens; elsewhere it is an archive with a script in it."""
+
+
+class _Notes(QTextBrowser):
+    """What somebody else wrote: links open in the browser, and nothing that it names is fetched."""
+
+    def loadResource(self, _kind: int, _url: QUrl) -> None:
+        """Fetch nothing."""
+
 
 class UpdatesWindow(QWidget):
     """Shows them.
@@ -37,6 +48,7 @@ class UpdatesWindow(QWidget):
     Args:
         checker: asks for them.
         downloads: has installers come; it ends with this window.
+        beside: where they are looked over.
         is_looked_for: whether they are looked for once a day.
     Signals:
         agreed(bool): the user wants them to be looked for once a day, or no more.
@@ -47,18 +59,24 @@ class UpdatesWindow(QWidget):
     leaving = Signal()
 
     def __init__(
-        self, checker: Checker, downloads: Downloads, *, is_looked_for: bool, parent: QWidget | None = None
+        self,
+        checker: Checker,
+        downloads: Downloads,
+        beside: Beside,
+        *,
+        is_looked_for: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Updates – Tiller"))
         self.resize(scaled(620), scaled(460))
-        self._checker, self._downloads = checker, downloads
+        self._checker, self._downloads, self._beside = checker, downloads, beside
         self._release: Release | None = None
         self._path: Path | None = None
         self.heading = Label(wraps=True)
         self.heading.setObjectName("heading")
         self.words = Label(wraps=True)
-        self.notes = QTextBrowser()
+        self.notes = _Notes()
         self.notes.setOpenExternalLinks(True)
         self.notes.setAccessibleName(tr("What is new"))
         self.bar = QProgressBar()
@@ -80,7 +98,7 @@ class UpdatesWindow(QWidget):
         self.get.clicked.connect(self._download)
         self.pause = QPushButton(tr("&Pause"))
         self.pause.clicked.connect(self._pause)
-        self.open = QPushButton(self._opening())
+        self.open = QPushButton(tr("&Open the installer and quit Tiller") if OPENS else tr("&Show the file"))
         self.open.clicked.connect(self._open)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -101,18 +119,15 @@ class UpdatesWindow(QWidget):
         checker.told.connect(self._told)
         downloads.progressed.connect(self._progressed)
         downloads.ended.connect(self._ended)
-        self._told(checker.release) if checker.release else self._show(
-            tr("Tiller {version} is installed.", version=VERSION),
-            ""
-            if checker.where
-            else tr("This one does not know where to ask for a newer one: it was not packed by a release."),
-        )
-
-    @staticmethod
-    def _opening() -> str:
-        if sys.platform in ("win32", "darwin"):
-            return tr("&Open the installer and quit Tiller")
-        return tr("&Show the file")
+        if checker.release:
+            self._told(checker.release)
+        else:
+            self._show(
+                tr("Tiller {version} is installed.", version=VERSION),
+                ""
+                if checker.where
+                else tr("This one does not know where to ask for a newer one: it was not packed by a release."),
+            )
 
     def _show(self, heading: str, words: str, release: Release | None = None) -> None:
         """Show where things stand; what can be done follows from it."""
@@ -134,6 +149,7 @@ class UpdatesWindow(QWidget):
         self.get.setVisible(bool(release and release.installer) and not is_coming and self._path is None)
         self.pause.setVisible(is_coming)
         self.open.setVisible(self._path is not None)
+        self.open.setEnabled(True)
 
     @property
     def _is_coming(self) -> bool:
@@ -154,12 +170,16 @@ class UpdatesWindow(QWidget):
     def _told(self, answer: object) -> None:
         installed = tr("Tiller {version} is installed.", version=VERSION)
         if isinstance(answer, Release):
+            if self._release and answer.installer != self._release.installer:
+                self._path = None
             words = tr("{installed} The new one is of {date}.", installed=installed, date=answer.date)
             if answer.installer is None:
                 words = tr("{words} It has no installer for this system.", words=words)
             self._show(tr("Tiller {version} is there.", version=answer.version), words, answer)
         elif isinstance(answer, TillerError):
-            self._show(installed, str(answer))
+            # What is shown of a newer one stays true.
+            if self._release is None:
+                self._show(installed, str(answer))
         else:
             self._show(installed, tr("There is no newer one."))
 
@@ -192,7 +212,8 @@ class UpdatesWindow(QWidget):
             self._path = result.path
             self._stand(tr("The installer is here, and is what was published: {path}", path=result.path))
         elif isinstance(result, TillerError):
-            self._stand(str(result))
+            # What to do about it is said of models there.
+            self._stand(f"{result.message} {tr('Try again later; what has arrived is kept.')}")
         else:
             self._stand(tr("The download is paused; it goes on where it stopped."))
 
@@ -200,20 +221,22 @@ class UpdatesWindow(QWidget):
         assert self._release
         assert self._release.installer
         assert self._path
-        try:
-            path = asking.verified(self._path, self._release.installer)
-        except TillerError as error:
-            self._path = None
-            self._stand(str(error))
-            return
-        if sys.platform in ("win32", "darwin"):
-            if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-                self.leaving.emit()
-            else:
-                self._stand(tr("The system does not open it. Open it yourself: {path}", path=path))
-            return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
-        self._stand(tr("Unpack {path} and run install.sh in it; quit Tiller first.", path=path))
+        wanted, path = self._release.installer, self._path
+        self.open.setEnabled(False)
+        self._beside(lambda: asking.verified(path, wanted), self._open_verified, self._not_verified)
+
+    def _not_verified(self, error: TillerError) -> None:
+        self._path = None
+        self._stand(str(error))
+
+    def _open_verified(self, path: Path) -> None:
+        if not OPENS:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+            self._stand(tr("Unpack {path} and run install.sh in it; quit Tiller first.", path=path))
+        elif QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self.leaving.emit()
+        else:
+            self._stand(tr("The system does not open it. Open it yourself: {path}", path=path))
 
     def end(self) -> None:
         """Stop what is under way."""

@@ -27,7 +27,7 @@ def check(path: Path) -> None:
     try:
         import matplotlib.figure  # noqa: F401
     except ImportError:
-        raise SettingsError("Plots need a library that is not installed.", how_to_add("bench")) from None
+        raise SettingsError("Plots need a library that is not installed.", how_to_add("tiller[bench]")) from None
 
 
 def draw(lines: Sequence[Line], path: Path) -> None:

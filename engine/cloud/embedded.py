@@ -74,7 +74,7 @@ class EmbeddedServer:
             CloudError: the package or the model is missing, or the server does not start.
         """
         if not available():
-            raise CloudError(tr("The embedded server is not installed."), how_to_add("demo"))
+            raise CloudError(tr("The embedded server is not installed."), how_to_add("tiller[demo]"))
         server = cls(model, options or EmbeddedOptions())
         await server._launch()
         if watched:

@@ -27,7 +27,8 @@ from engine.privacy.protection import Protection
 from engine.reply.telling import Telling
 from engine.settings import WritingSettings
 from engine.several import Several
-from engine.steerer import Steerer, Terms
+from engine.steered import Terms
+from engine.steerer import Steerer
 from engine.steering.gain import log_softmax
 from engine.steering.gate import Gate, make_gate
 from engine.steering.pick import Sampling

@@ -119,7 +119,7 @@ def _rouge() -> Any:
     try:
         from rouge_score.rouge_scorer import RougeScorer
     except ImportError:
-        raise SettingsError("ROUGE needs a library that is not installed.", how_to_add("eval")) from None
+        raise SettingsError("ROUGE needs a library that is not installed.", how_to_add("tiller[eval]")) from None
     return RougeScorer(["rouge1", "rouge2", "rougeL"], use_stemmer=True)
 
 
@@ -149,7 +149,7 @@ def _meteor() -> Callable[[str, str], float]:
         from nltk.corpus import wordnet
         from nltk.translate.meteor_score import single_meteor_score
     except ImportError:
-        raise SettingsError("METEOR needs a library that is not installed.", how_to_add("eval")) from None
+        raise SettingsError("METEOR needs a library that is not installed.", how_to_add("tiller[eval]")) from None
     synonyms: Any = wordnet if has_wordnet() else _NoWordNet()
 
     def score(reference: str, text: str) -> float:
@@ -169,8 +169,6 @@ def bertscore(model: Path, texts: Sequence[str], references: Sequence[str]) -> l
     try:
         from bert_score import score
     except ImportError:
-        raise SettingsError(
-            "BERTScore needs a library that is not installed.", "Install it with: pip install bert-score"
-        ) from None
+        raise SettingsError("BERTScore needs a library that is not installed.", how_to_add("bert-score")) from None
     _, _, f1 = score(list(texts), list(references), model_type=str(model), num_layers=None)
     return [float(value) for value in f1]

@@ -145,5 +145,5 @@ def _figure(width: float, height: float) -> Figure:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise SettingsError("Plots need a library that is not installed.", how_to_add("eval")) from None
+        raise SettingsError("Plots need a library that is not installed.", how_to_add("tiller[eval]")) from None
     return Figure(figsize=(width, height), layout="constrained")

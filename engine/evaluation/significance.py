@@ -79,5 +79,7 @@ def _stats() -> Any:
     try:
         import scipy.stats
     except ImportError:
-        raise SettingsError("Intervals need a library that is not installed.", how_to_add("eval")) from None
+        raise SettingsError(
+            "Intervals need a library that is not installed.", how_to_add("tiller[eval]")
+        ) from None
     return scipy.stats

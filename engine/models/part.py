@@ -249,13 +249,13 @@ def _load(note: Path) -> tuple[Wanted, Source] | None:
     return (wanted, source) if are_texts and are_sizes else None
 
 
-def discard(folder: Path, file_name: str) -> None:
+def discard(folder: Path, wanted: Wanted) -> None:
     """Delete what has arrived of a file. Its download must have ended.
 
     Raises:
         DownloadError: it cannot be deleted.
     """
-    part = Part(folder, Wanted("", file_name))
+    part = Part(folder, wanted)
     try:
         part.discard()
     except OSError as error:

@@ -23,7 +23,8 @@ from engine.privacy.protection import SUSPECT_BITS, Protection
 from engine.privacy.watch import Watch
 from engine.reply.settings import ReplySettings
 from engine.reply.telling import Telling
-from engine.steerer import UNPROTECTED, Choice, Steerer, Terms
+from engine.steered import Choice, Terms
+from engine.steerer import UNPROTECTED, Steerer
 from engine.steering.drafting import Guess
 from engine.steering.gate import make_gate
 from engine.words import tr

@@ -24,7 +24,8 @@ from engine.reply.alone import Alone
 from engine.reply.loop import SteeredLoop
 from engine.reply.settings import ReplySettings
 from engine.reply.telling import Telling
-from engine.steerer import Choice, Steerer
+from engine.steered import Choice
+from engine.steerer import Steerer
 from engine.words import tr
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from engine.context.fitting import FittedPrompts
 from engine.context.thinking import Parts, Thinking
 from engine.events import Ending, Event, Failed, Finished, Notice, StageTimes, Started, Token, Waiting, Work
 from engine.privacy.guard import Held
-from engine.steerer import Choice
+from engine.steered import Choice
 from engine.words import tr
 
 T = TypeVar("T")

@@ -5,6 +5,7 @@ What goes out is a request for one file, with the program's name and version; no
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -100,7 +101,19 @@ def newer(where: str, stopped: Callable[[], bool] = lambda: False) -> Release | 
         _asked().touch()
     except OSError as error:
         log.info("when it was asked for updates is not kept: %s", type(error).__name__)
-    return release if is_newer(release.version, VERSION) else None
+    newest = release if is_newer(release.version, VERSION) else None
+    _tidy(newest)
+    return newest
+
+
+def _tidy(release: Release | None) -> None:
+    """Delete installers of other versions than the one that is told of."""
+    name = release.installer.file_name if release and release.installer else ""
+    for path in folder().glob("*"):
+        # What has arrived of it has its name too.
+        if not (name and path.name.startswith(name)):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def verified(path: Path, wanted: Wanted) -> Path:

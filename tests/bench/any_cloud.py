@@ -35,7 +35,8 @@ from engine.logits import Logits
 from engine.models import packaged
 from engine.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
-from engine.steerer import Steerer, Terms
+from engine.steered import Terms
+from engine.steerer import Steerer
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 from engine.vocabulary.alignment import Alignment, Method

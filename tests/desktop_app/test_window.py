@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app import theme
 from desktop_app.app import make_window as make_app_window
-from desktop_app.app import photographed
 from desktop_app.window import MainWindow
 from desktop_app.worker import Phase, SessionState
 from engine import folders
@@ -561,19 +559,3 @@ def test_a_slow_processor_is_said(make_window: MakeWindow) -> None:
     window.status.show_state(SessionState(Phase.READY, local="m"))
     assert "slow" not in window.status_text
     assert not window.status._connection.toolTip()
-
-
-@pytest.mark.parametrize("is_fine", [True, False])
-def test_a_picture_is_taken_once_it_is_ready(
-    make_window: MakeWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, is_fine: bool
-) -> None:
-    codes: list[int] = []
-    monkeypatch.setattr(QApplication, "exit", codes.append)
-    window = make_window(Settings(cloud=CloudSettings(CloudKind.NONE)))
-    photographed(window, tmp_path / "window.png")
-    window.worker.state_changed.emit(SessionState(Phase.OPENING))
-    window.worker.state_changed.emit(SessionState(Phase.READY if is_fine else Phase.FAILED, message="No."))
-    qtbot.waitUntil(lambda: bool(codes))
-    assert codes == [0 if is_fine else 1]
-    assert QImage(str(tmp_path / "window.png")).width() > 400
-    assert window.is_closed

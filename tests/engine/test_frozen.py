@@ -13,7 +13,7 @@ def test_from_source_a_module_is_run_by_python() -> None:
         *(sys.executable, "-P", "-m"),
         "engine.cloud.embedded_server",
     ]
-    assert "pip install 'tiller[eval]'" in frozen.how_to_add("eval")
+    assert "pip install 'tiller[eval]'" in frozen.how_to_add("tiller[eval]")
 
 
 def test_packed_it_is_run_by_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,7 +23,7 @@ def test_packed_it_is_run_by_the_program(tmp_path: Path, monkeypatch: pytest.Mon
     # Where there is one with a standard output, it is that.
     (tmp_path / "tiller-cli.exe").write_bytes(b"")
     assert frozen.module_command("engine.x") == [str(tmp_path / "tiller-cli.exe"), "--child", "engine.x"]
-    assert "pip" not in frozen.how_to_add("eval")
+    assert "pip" not in frozen.how_to_add("tiller[eval]")
 
 
 def test_a_packed_program_runs_only_the_engines_modules(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from engine.privacy.guard import Guard, Index
 from engine.privacy.protection import Protection
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
-from engine.steerer import Terms
+from engine.steered import Terms
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 from tests.support.scripted import END, SIZE, ScriptedCloud, scripted_steerer, spelling

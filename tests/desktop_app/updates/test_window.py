@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QImage
 from pytestqt.qtbot import QtBot
 
 from desktop_app.models.downloads import Downloads
+from desktop_app.updates import checker as checker_module
 from desktop_app.updates.checker import Checker
 from desktop_app.updates.window import UpdatesWindow
 from desktop_app.window import MainWindow
@@ -23,6 +24,7 @@ from engine.settings import CloudSettings, Settings, WindowSettings
 from engine.updates import asking
 from engine.updates.feed import ENDINGS, this_system
 from tests.desktop_app.conftest import MakeWindow
+from tests.desktop_app.models.test_window import at_once
 from tests.support.file_server import FileServer, Serve, file_server
 
 pytestmark = pytest.mark.window
@@ -59,8 +61,8 @@ def listed(installers: FileServer, version: str = "999.0.0", *, system: str = ""
 
 @pytest.fixture
 def shown(qtbot: QtBot, lists: FileServer) -> Iterator[UpdatesWindow]:
-    checker = Checker(lists.url)
-    window = UpdatesWindow(checker, Downloads(asking.folder()), is_looked_for=False)
+    checker = Checker(lambda: True, lists.url)
+    window = UpdatesWindow(checker, Downloads(asking.folder()), at_once, is_looked_for=False)
     qtbot.addWidget(window)
     window.show()
     yield window
@@ -156,7 +158,7 @@ def test_there_may_be_none_or_none_for_this_system_or_no_answer(
 
 
 def test_without_an_address_it_says_so(qtbot: QtBot) -> None:
-    window = UpdatesWindow(Checker(""), Downloads(asking.folder()), is_looked_for=False)
+    window = UpdatesWindow(Checker(lambda: True, ""), Downloads(asking.folder()), at_once, is_looked_for=False)
     qtbot.addWidget(window)
     window.show()
     assert "does not know where to ask" in window.words.text()
@@ -171,14 +173,63 @@ def offline(**window: bool) -> Settings:
 def test_nobody_is_asked_unless_the_user_agreed(make_window: MakeWindow, lists: FileServer, qtbot: QtBot) -> None:
     window: MainWindow = make_window(offline())
     window.updates.where = lists.url
-    window.look_for_updates()
+    window.updates.look_if_due()
     assert not window.updates.is_asking
-    updates = window.windows.updates()
-    updates.daily.click()
-    window.keeper.close()
-    assert settings_file.load().window.look_for_updates
     qtbot.wait(50)
     assert not lists.requests
+    # From the moment of agreeing on it is asked.
+    updates = window.windows.updates()
+    with qtbot.waitSignal(window.updates.told):
+        updates.daily.click()
+    assert len(lists.requests) == 1
+    assert updates.heading.text() == "Tiller 999.0.0 is there."
+    window.keeper.close()
+    assert settings_file.load().window.look_for_updates
+
+
+def test_a_window_that_stays_open_for_days_asks_each_day(
+    lists: FileServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checker_module, "HOUR_MS", 20)
+    wanted = [False]
+    checker = Checker(lambda: wanted[0], lists.url)
+    qtbot.wait(100)
+    assert not lists.requests
+    with qtbot.waitSignal(checker.told):
+        wanted[0] = True
+    qtbot.wait(100)
+    assert len(lists.requests) == 1, "once a day"
+    monkeypatch.setattr(asking, "PAUSE_SECONDS", 0)
+    with qtbot.waitSignal(checker.told):
+        pass
+    checker.end()
+    checker.deleteLater()
+
+
+def test_a_later_try_that_fails_does_not_take_back_what_was_found(
+    shown: UpdatesWindow, lists: FileServer, installers: FileServer, qtbot: QtBot
+) -> None:
+    look(shown, qtbot)
+    with qtbot.waitSignal(shown._downloads.ended):
+        shown.get.click()
+    lists.will(Serve(status=503))
+    with qtbot.waitSignal(shown._checker.told):
+        shown._checker.look()
+    assert shown.heading.text() == "Tiller 999.0.0 is there."
+    assert shown.open.isVisible()
+    # Another one is not the one that is here, whose installer is not kept.
+    lists.will(Serve(content=listed(installers, "999.1.0")))
+    with qtbot.waitSignal(shown._checker.told):
+        shown._checker.look()
+    assert shown.heading.text() == "Tiller 999.1.0 is there."
+    assert not shown.open.isVisible()
+    assert not list(asking.folder().glob("*"))
+
+
+def test_notes_fetch_nothing(shown: UpdatesWindow, tmp_path: Path) -> None:
+    QImage(10, 300, QImage.Format.Format_RGB32).save(str(tmp_path / "x.png"))
+    shown.notes.setMarkdown(f"![a]({tmp_path / 'x.png'})")
+    assert shown.notes.document().size().height() < 100
 
 
 def test_who_agreed_is_told_in_the_window_once_a_day(
@@ -187,9 +238,9 @@ def test_who_agreed_is_told_in_the_window_once_a_day(
     window = make_window(offline(look_for_updates=True))
     window.updates.where = lists.url
     with qtbot.waitSignal(window.updates.told):
-        window.look_for_updates()
+        window.updates.look_if_due()
     assert "Tiller 999.0.0 is there." in window.banner.text
-    window.look_for_updates()
+    window.updates.look_if_due()
     assert not window.updates.is_asking
     assert len(lists.requests) == 1
     # What was found is there when the user comes to look.

@@ -184,8 +184,8 @@ def test_stopping_keeps_what_arrived_and_a_next_try_goes_on(server: FileServer, 
 
 def test_cancelling_deletes_what_arrived(server: FileServer, folder: Path) -> None:
     interrupt(server, folder)
-    discard(folder, "model.gguf")
-    discard(folder, "model.gguf")
+    discard(folder, Wanted(server.url, "model.gguf"))
+    discard(folder, Wanted(server.url, "model.gguf"))
     assert names(folder) == []
 
 
