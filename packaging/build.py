@@ -14,22 +14,18 @@ import sys
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-BUILD = ROOT / "build"
-MADE = BUILD / "made"
-DIST = ROOT / "dist"
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import wheels
+from places import BESIDE, BUILD, DIST, INTERNAL, IS_MAC, MADE, PROGRAM, ROOT
+
 ENVIRONMENT = BUILD / "environment"
 FEED_VARIABLE = "TILLER_FEED"
 """The address of the list of releases that this build asks for newer ones; without it, it never asks."""
 
-for place in (ROOT, ROOT / "packaging"):
-    sys.path.insert(0, str(place))
-
 
 def in_environment() -> Path:
     """Return the Python of the environment that is packed, made where it is not there."""
-    import wheels
-
     python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     built = [str(path) for path in wheels.all_wheels()]
     stamp = ENVIRONMENT / "made-of.json"
@@ -43,10 +39,10 @@ def in_environment() -> Path:
     return python
 
 
-def program() -> Path:
-    """Build the program, in the environment; return its folder, or the app on macOS."""
-    import contents
+def program() -> None:
+    """Build the program, in the environment."""
     import icons
+    import sizes
     import third_party
     from macos import bundle
     from windows import version as windows_version
@@ -61,23 +57,18 @@ def program() -> Path:
     spec = ROOT / "packaging" / "tiller.spec"
     places = [f"--distpath={DIST}", f"--workpath={BUILD / 'pyinstaller'}", "--log-level=WARN"]
     subprocess.run([sys.executable, "-m", "PyInstaller", "--noconfirm", *places, str(spec)], check=True)
-    built = DIST / ("Tiller.app" if sys.platform == "darwin" else "Tiller")
-    inner, beside = built / "_internal", built
-    if sys.platform == "darwin":
-        inner, beside = built / "Contents" / "Frameworks", built / "Contents" / "Resources"
-    third_party.write(inner, beside)
-    if sys.platform == "darwin":
-        bundle.seal(built)
-    found = contents.sizes(built)
+    third_party.write(INTERNAL, BESIDE)
+    if IS_MAC:
+        bundle.seal(PROGRAM)
+    found = sizes.of(PROGRAM)
     for place, size in sorted(found.items(), key=lambda entry: -entry[1]):
-        if size > contents.LARGE_MB * 1e6:
-            print(f"{size / 1e6:6.1f} MB  {place}: {contents.reason(place)}")
-    without = sum(size for place, size in found.items() if not contents.is_model(place))
+        if size > sizes.LARGE_MB * 1e6:
+            print(f"{size / 1e6:6.1f} MB  {place}: {sizes.reason(place)}")
+    without = sum(size for place, size in found.items() if not sizes.is_model(place))
     print(f"{without / 1e6:6.1f} MB without models, in {len(found)} files", flush=True)
     # The budget is Linux's; elsewhere Qt and the language have other sizes.
-    if sys.platform == "linux" and (wrong := contents.complaints(found)):
+    if sys.platform == "linux" and (wrong := sizes.complaints(found)):
         raise SystemExit("\n".join(wrong))
-    return built
 
 
 def main() -> None:
@@ -90,8 +81,7 @@ def main() -> None:
         this = [python, str(Path(__file__))]
         smoke = [python, str(ROOT / "packaging" / "smoke.py")]
         subprocess.run([*this, "program"], check=True)
-        built = DIST / ("Tiller.app" if sys.platform == "darwin" else "Tiller")
-        subprocess.run([*smoke, str(built)], check=True)
+        subprocess.run([*smoke, str(PROGRAM)], check=True)
         subprocess.run([*this, "pack"], check=True)
         subprocess.run([*smoke, "--packed", str(DIST)], check=True)
     elif options.step == "program":
@@ -99,7 +89,7 @@ def main() -> None:
     else:
         import packs
 
-        for path in packs.pack(DIST, MADE):
+        for path in packs.pack():
             print(path)
 
 

@@ -20,10 +20,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from engine.updates.feed import ENDINGS, FORMAT  # noqa: E402 - run as a script, from anywhere
-from engine.version import VERSION  # noqa: E402
+from engine.version import VERSION  # noqa: E402 - the same
 
-FEED = "tiller-release.json"
-"""What the list is called beside the installers."""
 NAME = re.compile(r"[Tt]iller-[\w.]+?-(linux|macos|windows)-(x86_64|arm64)(-unsigned)?(\.\w+)+")
 HEADING = re.compile(r"^## (\S+) \((\d{4}-\d{2}-\d{2}|unreleased)\)$", re.MULTILINE)
 
@@ -42,6 +40,26 @@ def section(changelog: str, version: str) -> tuple[str, str]:
     raise SystemExit(f"The changelog has no section “## {version} (date)”.")
 
 
+def changelog_text() -> str:
+    """Return the changelog."""
+    return (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def day() -> str:
+    """Return this version's date: today's where it has none yet."""
+    return _dated(section(changelog_text(), VERSION)[0])
+
+
+def _dated(stated: str) -> str:
+    return datetime.datetime.now(datetime.UTC).date().isoformat() if stated == "unreleased" else stated
+
+
+def digest(path: Path) -> str:
+    """Return a file's SHA-256, 64 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def feed(files: list[Path], address: str, changelog: str) -> dict[str, object]:
     """Return the list of this version.
 
@@ -55,20 +73,17 @@ def feed(files: list[Path], address: str, changelog: str) -> dict[str, object]:
     for path in sorted(files):
         named = NAME.fullmatch(path.name)
         if named and path.name.endswith(ENDINGS[named[1]]):
-            with path.open("rb") as opened:
-                digest = hashlib.file_digest(opened, "sha256").hexdigest()
             found.append(
                 {
                     "system": named[1],
                     "machine": named[2],
                     "name": path.name,
                     "url": f"{address.rstrip('/')}/{path.name}",
-                    "sha256": digest,
+                    "sha256": digest(path),
                     "bytes": path.stat().st_size,
                 }
             )
-    released = datetime.datetime.now(datetime.UTC).date().isoformat() if date == "unreleased" else date
-    return {"format": FORMAT, "version": VERSION, "date": released, "notes": notes, "files": found}
+    return {"format": FORMAT, "version": VERSION, "date": _dated(date), "notes": notes, "files": found}
 
 
 def main() -> int:
@@ -79,7 +94,7 @@ def main() -> int:
     parser.add_argument("--address", default="")
     parser.add_argument("--tag", default="")
     options = parser.parse_args()
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    changelog = changelog_text()
     if options.what == "check":
         if options.tag != f"v{VERSION}":
             print(f"The tag {options.tag} is not of version {VERSION}.", file=sys.stderr)

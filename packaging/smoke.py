@@ -14,17 +14,17 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from installing import PLACE, SmokeError, installed
+from places import ROOT
+
 sys.path.insert(0, str(ROOT))
 
-PLACE = "Tiller für José 测试"
 QUESTION = "What should I do with a free Saturday?"
 LIMIT_SECONDS = 600
 OWN_FOLDERS = {
@@ -34,10 +34,6 @@ OWN_FOLDERS = {
 }
 NOT_OURS = (".cache/fontconfig", ".cache/mesa_shader_cache", ".cache/mesa_shader_cache_db", "Library/Saved")
 """What libraries of the system write for every program."""
-
-
-class SmokeError(Exception):
-    """The program is not fit."""
 
 
 def executable(folder: Path, *, window: bool = False) -> Path:
@@ -94,30 +90,20 @@ class Trial:
         return done.stdout
 
     def _environment(self) -> dict[str, str]:
-        kept = (
-            "PATH",
-            "DISPLAY",
-            "XAUTHORITY",
-            "LANG",
-            "LC_ALL",
-            "SYSTEMROOT",
-            "SYSTEMDRIVE",
-            "TEMP",
-            "TMP",
-            "COMSPEC",
-        )
+        shown = ("PATH", "DISPLAY", "XAUTHORITY", "LANG", "LC_ALL")
+        kept = (*shown, "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "COMSPEC")
         environment = {name: os.environ[name] for name in kept if name in os.environ}
         home = str(self._home)
         windows = {"LOCALAPPDATA": f"{home}\\AppData\\Local", "APPDATA": f"{home}\\AppData\\Roaming"}
         temporary = self._home / "tmp"
         temporary.mkdir(exist_ok=True)
         places = {"HOME": home, "USERPROFILE": home, "TMPDIR": str(temporary)}
-        fast = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
-        return environment | places | (windows if sys.platform == "win32" else {}) | fast
+        no_keyring = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+        return environment | places | (windows if sys.platform == "win32" else {}) | no_keyring
 
     def strangers(self) -> list[str]:
         """Return the files in the user's folder that are neither Tiller's nor known to be the system's."""
-        allowed = (*OWN_FOLDERS[sys.platform], *NOT_OURS, "tmp", "runtime")
+        allowed = (*OWN_FOLDERS[sys.platform], *NOT_OURS, "tmp")
         files = (path.relative_to(self._home).as_posix() for path in self._home.rglob("*") if path.is_file())
         return [name for name in files if not name.startswith(allowed)]
 
@@ -217,61 +203,6 @@ def check(program: Path, pictures: Path) -> dict[str, float]:
             "isolated from network and other folders" if trial.is_isolated else "NOT isolated: looked through only"
         )
         return trial.seconds
-
-
-@contextmanager
-def installed(dist: Path) -> Iterator[Path]:
-    """Install what is packed in a folder, as its user would; give the program, and remove it again.
-
-    Raises:
-        SmokeError: it is not packed, or leaves something behind.
-    """
-    with tempfile.TemporaryDirectory(prefix="tiller-installed-") as scratch:
-        prefix = Path(scratch) / PLACE
-        if sys.platform == "darwin":
-            with _mounted(_packed(dist, "*.dmg"), Path(scratch) / "image") as image:
-                shutil.copytree(image / "Tiller.app", prefix / "Tiller.app", symlinks=True)
-            yield prefix / "Tiller.app"
-            return
-        if sys.platform == "win32":
-            # NSIS takes the folder as all that follows, and not in quotes.
-            subprocess.run(f'"{_packed(dist, "*-windows-*.exe")}" /S /D={prefix}', check=True)
-            yield prefix
-            # It goes on in a copy of itself, unless it is told where it is.
-            subprocess.run(f'"{prefix / "uninstall.exe"}" /S _?={prefix}', check=True)
-            left = [path.name for path in prefix.rglob("*") if path.is_file() and path.name != "uninstall.exe"]
-        else:
-            with tarfile.open(_packed(dist, "*-linux-*.tar.gz")) as archive:
-                archive.extractall(scratch, filter="data")
-            (script,) = Path(scratch).glob("*/install.sh")
-            home = {"HOME": scratch}
-            for _ in range(2):
-                # The second time as over an older version.
-                subprocess.run([str(script), "--prefix", str(prefix)], env=os.environ | home, check=True)
-            yield prefix / "lib" / "tiller"
-            remove = [str(script), "--uninstall", "--keep-data", "--prefix", str(prefix)]
-            subprocess.run(remove, env=os.environ | home, check=True)
-            caches = ("mimeinfo.cache", "icon-theme.cache")  # the desktop's own, for all programs
-            left = [path.name for path in prefix.rglob("*") if not path.is_dir() and path.name not in caches]
-        if left:
-            raise SmokeError(f"Removing it leaves {left}.")
-
-
-def _packed(dist: Path, pattern: str) -> Path:
-    found = sorted(dist.glob(pattern))
-    if len(found) != 1:
-        raise SmokeError(f"{len(found)} files match {pattern} in {dist}.")
-    return found[0]
-
-
-@contextmanager
-def _mounted(image: Path, at: Path) -> Iterator[Path]:
-    at.mkdir()
-    subprocess.run(["hdiutil", "attach", str(image), "-nobrowse", "-readonly", "-mountpoint", str(at)], check=True)
-    try:
-        yield at
-    finally:
-        subprocess.run(["hdiutil", "detach", str(at)], check=True)
 
 
 def main() -> int:

@@ -17,8 +17,6 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 ROOT = Path(__file__).parents[1]
 INSIDE = "llama_cpp/lib"
 ALWAYS = (
@@ -84,6 +82,15 @@ def pinned(name: str) -> str:
     return found[1]
 
 
+def cache() -> Path:
+    """Return the user's folder of what can be made again; without a library, since none is installed yet."""
+    if sys.platform == "win32":
+        return Path(os.environ["LOCALAPPDATA"])
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
 def kept_in(recipe: Recipe) -> Path:
     """Return the folder of the cache that a wheel is in, which holds nothing else."""
     described = " ".join(
@@ -96,8 +103,7 @@ def kept_in(recipe: Recipe) -> Path:
             platform.python_version(),
         ]
     )
-    cache = platformdirs.user_cache_path("tiller-build", appauthor=False)
-    return cache / f"{recipe.name}-{hashlib.sha256(described.encode()).hexdigest()[:16]}"
+    return cache() / "tiller-build" / f"{recipe.name}-{hashlib.sha256(described.encode()).hexdigest()[:16]}"
 
 
 def wheel(recipe: Recipe) -> Path:

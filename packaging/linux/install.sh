@@ -95,6 +95,8 @@ mkdir -p "$prefix/lib" "$prefix/bin" "$prefix/share/applications" "$prefix/share
 [ -w "$prefix/lib" ] || give_up "you may not write there. Choose another one with --prefix."
 free=$(df -Pk "$prefix/lib" | awk 'NR == 2 { print $4 }')
 [ "$free" -gt "$needed" ] || give_up "it needs $((needed / 1024)) MB, and $((free / 1024)) are free."
+# Where an earlier installation was cut off between two moves, the older version is put back first.
+[ -e "$program" ] || [ ! -e "$program.old" ] || mv "$program.old" "$program"
 rm -rf "$program.new" "$program.old"
 cp -R "$here/Tiller" "$program.new" || give_up "not everything could be written. Is the disk full?"
 # A copy that does not start does not replace one that does.
@@ -119,6 +121,14 @@ awk -v path="\"$(printf '%s' "$quoted" | sed 's/\\/\\\\/g')\"" \
     "$here/tiller.desktop" >"$entry"
 cp "$here/app.tiller.Tiller.metainfo.xml" "$about"
 refresh
+# The program above starts without a window; what a window needs is looked for here.
+lacking=$(LD_LIBRARY_PATH="$program/_internal" ldd "$program"/_internal/PySide6/*.so \
+    "$program"/_internal/PySide6/Qt/plugins/platforms/libqxcb.so 2>/dev/null |
+    awk '/not found/ { print $1 }' | sort -u | tr '\n' ' ') || lacking=
+if [ -n "$lacking" ]; then
+    echo "The window will not open: this system lacks ${lacking% }." >&2
+    echo "On Debian and Ubuntu: sudo apt-get install libegl1 libgl1 libxcb-cursor0 libxkbcommon-x11-0" >&2
+fi
 echo "Tiller is installed. Start it from the menu, or with: $link"
 case ":$PATH:" in
     *":$prefix/bin:"*) ;;

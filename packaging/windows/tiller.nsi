@@ -16,6 +16,15 @@ SetCompressor ${ARCHIVE_COMPRESSION}
 
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Tiller"
 
+!macro DeleteOurs FOLDER
+  RMDir /r "${FOLDER}\_internal"
+  Delete "${FOLDER}\Tiller.exe"
+  Delete "${FOLDER}\tiller-cli.exe"
+  Delete "${FOLDER}\THIRD-PARTY-LICENCES.txt"
+  Delete "${FOLDER}\sbom.cdx.json"
+  Delete "${FOLDER}\uninstall.exe"
+!macroend
+
 Name "Tiller"
 OutFile "${OUTPUT}"
 RequestExecutionLevel user
@@ -99,6 +108,11 @@ FunctionEnd
 Section "Tiller"
   AddSize ${KILOBYTES}
   Call CheckFolder
+  ; Where an earlier installation was cut off between two moves, the older version is put back first.
+  ${IfNot} ${FileExists} "$INSTDIR\*.*"
+  ${AndIf} ${FileExists} "$INSTDIR.old\Tiller.exe"
+    Rename "$INSTDIR.old" "$INSTDIR"
+  ${EndIf}
   ; Beside the older version first, so that a full disk leaves that as it was.
   RMDir /r "$INSTDIR.new"
   RMDir /r "$INSTDIR.old"
@@ -131,7 +145,16 @@ Section "Tiller"
     SetErrorLevel 2
     Abort "$(UNWRITTEN)"
   ${EndIf}
-  RMDir /r "$INSTDIR.old"
+  ; What somebody else put there stays.
+  !insertmacro DeleteOurs "$INSTDIR.old"
+  RMDir "$INSTDIR.old"
+  ${If} ${FileExists} "$INSTDIR.old\*.*"
+    ClearErrors
+    CopyFiles /SILENT "$INSTDIR.old\*.*" "$INSTDIR"
+    ${IfNot} ${Errors}
+      RMDir /r "$INSTDIR.old"
+    ${EndIf}
+  ${EndIf}
   SetOutPath "$INSTDIR"
   CreateShortcut "$SMPROGRAMS\Tiller.lnk" "$INSTDIR\Tiller.exe"
   WriteRegStr HKCU "${KEY}" "DisplayName" "Tiller"
@@ -160,11 +183,7 @@ Section "Uninstall"
     SetErrorLevel 2
     Abort
   ${EndIf}
-  RMDir /r "$INSTDIR\_internal"
-  Delete "$INSTDIR\tiller-cli.exe"
-  Delete "$INSTDIR\THIRD-PARTY-LICENCES.txt"
-  Delete "$INSTDIR\sbom.cdx.json"
-  Delete "$INSTDIR\uninstall.exe"
+  !insertmacro DeleteOurs "$INSTDIR"
   SetOutPath "$TEMP"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\Tiller.lnk"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import packs
 import pytest
+from linux import pack
 
 from tests.packaging.conftest import PACKAGING, ROOT
 
@@ -39,22 +40,20 @@ def made(tmp_path: Path) -> Path:
 def unpacked(tmp_path: Path, made: Path) -> Path:
     """What the user unpacked."""
     stand_in(tmp_path / "dist" / "Tiller", "1")
-    packed = packs.linux(tmp_path / "dist" / "Tiller", tmp_path / "dist", made)
+    packed = pack.pack(tmp_path / "dist" / "Tiller", tmp_path / "dist", made)
     with tarfile.open(packed) as archive:
         assert all((entry.uname, entry.uid) == ("root", 0) for entry in archive.getmembers())
         archive.extractall(tmp_path, filter="data")
     return tmp_path / packed.name.removesuffix(".tar.gz")
 
 
-def run(
-    unpacked: Path, home: Path, *arguments: str, answer: str | None = None
-) -> subprocess.CompletedProcess[str]:
+def run(unpacked: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     home.mkdir(exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     return subprocess.run(
         [str(unpacked / "install.sh"), *arguments],
         env=kept | {"HOME": str(home)},
-        input=answer,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
@@ -145,6 +144,48 @@ def test_a_full_disk_leaves_the_older_version_as_it_was(unpacked: Path, tmp_path
     assert "Is the disk full?" in done.stderr
 
 
+def test_what_was_cut_off_between_two_moves_is_made_good(unpacked: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert run(unpacked, home).returncode == 0
+    program = home / ".local" / "lib" / "tiller"
+    program.rename(program.with_name("tiller.old"))
+    stand_in(unpacked / "Tiller", "2", works=False)
+    assert run(unpacked, home).returncode == 1
+    assert "version 1" in subprocess.check_output([str(program / "tiller")], text=True)
+
+
+@pytest.mark.parametrize(("answer", "is_kept"), [("y\n", False), ("n\n", True), ("\n", True)])
+def test_removing_asks_at_a_terminal_about_what_is_kept_of_the_user(
+    unpacked: Path, tmp_path: Path, answer: str, is_kept: bool
+) -> None:
+    home = tmp_path / "home"
+    assert run(unpacked, home).returncode == 0
+    data = home / ".local" / "share" / "tiller"
+    data.mkdir()
+    ours, its = os.openpty()
+    os.write(ours, answer.encode())
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")} | {"HOME": str(home)}
+    command = [str(unpacked / "install.sh"), "--uninstall"]
+    done = subprocess.run(command, env=kept, stdin=its, capture_output=True, text=True, check=True)
+    os.close(ours)
+    os.close(its)
+    assert "Delete your profile" in done.stdout
+    assert str(data) in done.stdout
+    assert data.exists() is is_kept
+
+
+def test_what_the_window_lacks_is_named(unpacked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "ldd").write_text("#!/bin/sh\necho '  libEGL.so.1 => not found'\necho '  libc.so.6 => /lib/x'\n")
+    (tools / "ldd").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    done = run(unpacked, tmp_path / "home")
+    assert done.returncode == 0
+    assert "lacks libEGL.so.1." in done.stderr
+    assert "libegl1" in done.stderr
+
+
 def test_where_one_may_not_write_it_says_so(unpacked: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     failed = run(unpacked, tmp_path / "home", "--prefix", str(tmp_path / "file" / "x"))
@@ -165,10 +206,9 @@ def test_half_an_archive_and_unknown_words_are_refused(unpacked: Path, tmp_path:
 
 def test_sums_are_as_the_usual_tool_reads_them(tmp_path: Path) -> None:
     (tmp_path / "a.tar.gz").write_bytes(b"a")
-    listed = packs.sums([tmp_path / "a.tar.gz"])
-    subprocess.run(
-        ["sha256sum", "--check", "--strict", listed.name], cwd=tmp_path, check=True, capture_output=True
-    )
+    listed = packs.listed(tmp_path / "a.tar.gz")
+    command = ["sha256sum", "--check", "--strict", listed.name]
+    assert subprocess.check_output(command, cwd=tmp_path, text=True) == "a.tar.gz: OK\n"
 
 
 @pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is not installed")

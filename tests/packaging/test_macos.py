@@ -38,7 +38,7 @@ def test_there_is_no_certificate_unless_one_is_named(monkeypatch: pytest.MonkeyP
 
 
 def test_the_window_of_the_disk_image() -> None:
-    names: dict[str, Any] = {"defines": {"app": "/x/Tiller.app", "here": str(PACKAGING / "macos")}}
+    names: dict[str, Any] = {"defines": {"app": "/x/Tiller.app", "background": "/x/image.png"}}
     exec((PACKAGING / "macos" / "image.py").read_text(encoding="utf-8"), names)
     assert names["files"] == ["/x/Tiller.app"]
     assert names["symlinks"] == {"Applications": "/Applications"}

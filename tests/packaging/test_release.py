@@ -115,3 +115,10 @@ def test_the_version_is_in_one_place() -> None:
     assert 'version = { attr = "engine.version.VERSION" }' in text
     for path in (*PACKAGING.rglob("*.py"), *PACKAGING.rglob("*.nsi"), PACKAGING / "tiller.spec", *WORKFLOWS):
         assert VERSION not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("command", [["build.py", "--help"], ["release.py", "notes"]])
+def test_what_workflows_begin_with_needs_nothing_installed(command: list[str]) -> None:
+    bare = [sys.executable, "-S", "-E", str(PACKAGING / command[0]), command[1]]
+    done = subprocess.run(bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -23,7 +23,7 @@ def test_llama_is_never_built_for_the_build_machine_alone(system: str, machine: 
 def test_a_wheel_is_built_once_and_anew_for_another_recipe(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wheels.platformdirs, "user_cache_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr(wheels, "cache", lambda: tmp_path)
     one, other = wheels.Recipe("x==1", ("-DA=ON",)), wheels.Recipe("x==1", ("-DA=OFF",))
     assert wheels.kept_in(one) != wheels.kept_in(other)
     calls: list[list[str]] = []

@@ -8,9 +8,8 @@ import subprocess
 from pathlib import Path
 
 import icons
-import packs
 import pytest
-from windows import version
+from windows import pack, version
 
 pytestmark = pytest.mark.skipif(not shutil.which("makensis"), reason="NSIS is not installed")
 
@@ -53,7 +52,7 @@ def listed(installer: Path) -> set[str]:
 def test_it_compiles_without_a_warning_and_holds_the_program(
     program: Path, made: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    installer = packs.windows(program, tmp_path, made)
+    installer = pack.pack(program, tmp_path, made)
     said = capfd.readouterr()
     assert "warning" not in (said.out + said.err).lower()
     assert installer.name.endswith("-unsigned.exe")
@@ -65,7 +64,7 @@ def test_it_compiles_without_a_warning_and_holds_the_program(
 
 
 def test_it_asks_for_no_administrators_rights(program: Path, made: Path, tmp_path: Path) -> None:
-    content = packs.windows(program, tmp_path, made).read_bytes()
+    content = pack.pack(program, tmp_path, made).read_bytes()
     assert b'requestedExecutionLevel level="asInvoker"' in content
     assert b"requireAdministrator" not in content
 
@@ -87,16 +86,16 @@ def test_with_a_certificate_programs_installer_and_uninstaller_are_signed(
         f'>/dev/null\nmv "$1.signed" "$1"\necho "$1" >>"{tmp_path}/signed"\n'
     )
     signer.chmod(0o755)
-    monkeypatch.setattr(packs, "windows_signer", lambda: [str(signer), "%1"])
+    monkeypatch.setattr(pack, "signer_command", lambda: [str(signer), "%1"])
     # What is signed must be a program: the installer's own stub is one.
     plain = tmp_path / "plain"
     plain.mkdir()
     with monkeypatch.context() as unsigned:
-        unsigned.setattr(packs, "windows_signer", list)
-        stub = packs.windows(program, plain, made)
+        unsigned.setattr(pack, "signer_command", list)
+        stub = pack.pack(program, plain, made)
     for name in ("Tiller.exe", "tiller-cli.exe"):
         shutil.copy(stub, program / name)
-    installer = packs.windows(program, tmp_path, made)
+    installer = pack.pack(program, tmp_path, made)
     assert "unsigned" not in installer.name
     assert len((tmp_path / "signed").read_text().splitlines()) == 4
     for path in (installer, program / "Tiller.exe"):
@@ -112,10 +111,10 @@ def test_with_a_certificate_programs_installer_and_uninstaller_are_signed(
 
 def test_the_command_that_signs_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TILLER_WINDOWS_CERTIFICATE", raising=False)
-    assert packs.windows_signer() == []
+    assert pack.signer_command() == []
     monkeypatch.setenv("TILLER_WINDOWS_CERTIFICATE", "C:\\c.p12")
     monkeypatch.setenv("TILLER_WINDOWS_PASSWORD", "pass word")
-    command = packs.windows_signer()
+    command = pack.signer_command()
     assert command[:2] == ["signtool", "sign"]
     assert (command[command.index("/f") + 1], command[command.index("/p") + 1]) == ("C:\\c.p12", "pass word")
     assert command[-1] == "%1"

@@ -127,12 +127,15 @@ def test_it_is_installed_replaced_and_removed(windows: Windows, tmp_path: Path) 
     data = windows.local / "tiller"
     data.mkdir()
     (data / "tiller.db").write_text("mine")
+    # Something of the user's that lies there stays.
+    (windows.installed / "notes.txt").write_text("mine too")
     assert windows.run(build(tmp_path, "0.2.0"), "/S") == 0
+    assert (windows.installed / "notes.txt").read_text() == "mine too"
+    (windows.installed / "notes.txt").unlink()
     assert files(windows.installed) == dict.fromkeys(
         ("Tiller.exe", "tiller-cli.exe", "_internal/base.zip"), "0.2.0"
     )
     assert sorted(path.name for path in windows.installed.parent.iterdir()) == ["Tiller"]
-    # Something of the user's that lies there stays.
     (windows.installed / "notes.txt").write_text("mine too")
     place = "C:\\users\\ada\\AppData\\Local\\Programs\\Tiller"
     remove = [f"{place}\\uninstall.exe", "/S"]
@@ -141,6 +144,15 @@ def test_it_is_installed_replaced_and_removed(windows: Windows, tmp_path: Path) 
     assert not windows.registered()
     assert not shortcuts[0].exists()
     assert (data / "tiller.db").read_text() == "mine", "silently, what the user made is kept"
+
+
+def test_what_was_cut_off_is_made_good(windows: Windows, tmp_path: Path) -> None:
+    assert windows.run(build(tmp_path, "0.1.0"), "/S") == 0
+    # Between two moves: the older version is aside, the newer one not in place.
+    windows.installed.rename(windows.installed.with_name("Tiller.old"))
+    assert windows.run(build(tmp_path, "0.2.0"), "/S") == 0
+    assert files(windows.installed)["Tiller.exe"] == "0.2.0"
+    assert sorted(path.name for path in windows.installed.parent.iterdir()) == ["Tiller"]
 
 
 def test_data_is_deleted_where_that_is_asked_for(windows: Windows, tmp_path: Path) -> None:

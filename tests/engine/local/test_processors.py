@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import llama_cpp.llama_cpp as llama
 import pytest
@@ -48,13 +49,12 @@ def test_several_kinds_of_code_are_chosen_from_where_they_are(
 ) -> None:
     loaded: list[bytes] = []
 
-    class Library:
-        class ggml_backend_load_all_from_path:  # noqa: N801 - llama.cpp calls it so
-            def __new__(cls, folder: bytes) -> None:  # type: ignore[misc]
-                loaded.append(folder)
+    def load(folder: bytes) -> None:
+        loaded.append(folder)
 
+    library = SimpleNamespace(ggml_backend_load_all_from_path=load)
     monkeypatch.setattr(processors, "FOLDER", tmp_path / "ö 测试")
-    monkeypatch.setattr(llama, "_lib", Library)
+    monkeypatch.setattr(llama, "_lib", library)
     processors.FOLDER.mkdir()
     processors.load()
     assert not loaded, "built for this machine alone, all is loaded already"
