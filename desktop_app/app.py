@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app import language
 from desktop_app.collection import GuiThreadCollector
+from desktop_app.session_state import Phase, SessionState
 from desktop_app.single_instance import SingleInstance
 from desktop_app.storage import open_storage
 from desktop_app.window import MainWindow
-from desktop_app.worker import Phase, SessionState
 from engine import recent_log
 from engine import settings as settings_file
 from engine.crash import CrashReporter

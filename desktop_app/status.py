@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 from desktop_app import theme
 from desktop_app.label import Label
 from desktop_app.privacy.shield import Shield
+from desktop_app.session_state import Phase, SessionState
 from desktop_app.text import printable
-from desktop_app.worker import Phase, SessionState
 from engine.words import tr
 
 

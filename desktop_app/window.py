@@ -32,6 +32,7 @@ from desktop_app.panels.latency import LatencyPanel
 from desktop_app.privacy.shield import stand
 from desktop_app.privacy.window import PrivacyWindow
 from desktop_app.profile.about_you import AboutYou, Talk
+from desktop_app.session_state import Phase, SessionState
 from desktop_app.settings.keeper import Keeper
 from desktop_app.status import StatusBar
 from desktop_app.storage import Storage
@@ -39,7 +40,7 @@ from desktop_app.style import stylesheet
 from desktop_app.tray import Tray
 from desktop_app.updates.checker import Checker
 from desktop_app.windows import Windows
-from desktop_app.worker import Phase, Said, SessionState, Worker
+from desktop_app.worker import Said, Worker
 from engine.cloud import keys
 from engine.cloud.kinds import CloudKind
 from engine.context.messages import Message

@@ -10,7 +10,6 @@ import logging
 import threading
 from collections.abc import AsyncIterable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.outbox import Outbox
+from desktop_app.session_state import Phase, SessionState
 from engine.cloud.errors import CannotSteerError
 from engine.context.meaning import Meanings
 from engine.context.messages import Message
@@ -40,42 +40,6 @@ LOAD_STEP = 0.02
 """Of a model, between two times that its loading is told of."""
 CLOSE_SECONDS = 10.0
 """Longest wait for the engine when the window closes."""
-
-
-class Phase(StrEnum):
-    """Where the session stands."""
-
-    OPENING = "opening"
-    READY = "ready"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class SessionState:
-    """What the window shows of the session.
-
-    Attributes:
-        phase: where it stands.
-        cloud: the cloud in words; "" where the local model writes alone.
-        local: the local model in words; "" when steering is off.
-        round_trip_ms: of the cloud's shortest request.
-        message, remedy: what failed and what to do, "" otherwise.
-        cannot_steer: whether it failed since this cloud's replies cannot be steered.
-        loaded: how much of the local model is read, 0 to 1.
-        opening: which call of `Worker.open` it tells of.
-        is_slow: whether this machine's processor lacks what local models are quick with.
-    """
-
-    phase: Phase
-    cloud: str = ""
-    local: str = ""
-    round_trip_ms: float = 0.0
-    message: str = ""
-    remedy: str = ""
-    cannot_steer: bool = False
-    loaded: float = 0.0
-    opening: int = 0
-    is_slow: bool = False
 
 
 Said = Event | Turn | Gathered | Titled

@@ -25,8 +25,8 @@ from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.first_run.welcome import Welcome
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.import_dialog import ImportDialog
+from desktop_app.session_state import Phase
 from desktop_app.window import MainWindow
-from desktop_app.worker import Phase
 from engine import recent_log
 from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind

@@ -13,7 +13,9 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
+from engine import loading
 from engine.cloud.embedded import EmbeddedServer
+from engine.local.calibration import Layout, Timing
 from engine.local.library import Model
 from engine.models import packaged
 from engine.store.database import Database
@@ -84,6 +86,16 @@ def calibration(own_folders: Path, measured: Path) -> Iterator[None]:
     """The first test that loads the local model measures its fastest way, for all of them."""
     with calibrated(own_folders, measured):
         yield
+
+
+@pytest.fixture
+def side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The local model reads one sequence at a time, whatever this machine is faster with.
+
+    Two ways of steering that are to choose the same tokens call for other numbers of tokens at once. Taken
+    together with the other sequence's, those go through other kernels of llama.cpp, with other last digits.
+    """
+    monkeypatch.setattr(loading, "best_way", lambda *_: Timing(Layout.SIDE_BY_SIDE, 1, 25.0, 1))
 
 
 @pytest.fixture(autouse=True)

@@ -213,7 +213,7 @@ class UpdatesWindow(QWidget):
             self._stand(tr("The installer is here, and is what was published: {path}", path=result.path))
         elif isinstance(result, TillerError):
             # What to do about it is said of models there.
-            self._stand(f"{result.message} {tr('Try again later; what has arrived is kept.')}")
+            self._stand(tr("{message} Try again later; what has arrived is kept.", message=result.message))
         else:
             self._stand(tr("The download is paused; it goes on where it stopped."))
 

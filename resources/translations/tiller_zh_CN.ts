@@ -4870,6 +4870,10 @@ Loves: the sea, old bicycles</source>
         <translation>{message} 回复到此结束。</translation>
     </message>
     <message>
+        <source>{message} Try again later; what has arrived is kept.</source>
+        <translation>{message}请稍后重试；已收到的内容会保留。</translation>
+    </message>
+    <message>
         <source>{message} {remedy} What was imported before stays.</source>
         <translation>{message} {remedy} 此前导入的内容会保留。</translation>
     </message>

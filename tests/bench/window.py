@@ -100,7 +100,7 @@ def wait(seconds: float, until: Callable[[], bool] = lambda: False) -> None:
 def window_costs() -> None:
     os.environ["TILLER_HOME"] = tempfile.mkdtemp()
     from desktop_app.app import make_window
-    from desktop_app.worker import Phase
+    from desktop_app.session_state import Phase
     from engine.context.fitting import LeftOut
     from engine.events import Alternative, Decision, StageTimes, Started, Token
     from engine.folders import STORE_FILE, data_folder

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app import theme
 from desktop_app.collection import GuiThreadCollector
+from desktop_app.session_state import Phase
 from desktop_app.storage import open_storage
 from desktop_app.window import MainWindow
-from desktop_app.worker import Phase
 from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.kinds import CloudKind
 from engine.folders import data_folder

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import photographed
-from desktop_app.worker import Phase, SessionState
+from desktop_app.session_state import Phase, SessionState
 from engine.cloud.kinds import CloudKind
 from engine.settings import CloudSettings, Settings
 from tests.desktop_app.conftest import MakeWindow

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app import theme
 from desktop_app.app import make_window as make_app_window
+from desktop_app.session_state import Phase, SessionState
 from desktop_app.window import MainWindow
-from desktop_app.worker import Phase, SessionState
 from engine import folders
 from engine import settings as settings_file
 from engine.ahead.readers import Mode

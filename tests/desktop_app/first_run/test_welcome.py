@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.first_run.welcome import Welcome
 from desktop_app.models.downloads import Downloads
 from desktop_app.models.window import ModelsWindow
-from desktop_app.worker import Phase
+from desktop_app.session_state import Phase
 from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
 from engine.models.download import Downloaded

@@ -1,0 +1,42 @@
+"""Where a session stands, as the window shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """Where the session stands."""
+
+    OPENING = "opening"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """What the window shows of the session.
+
+    Attributes:
+        phase: where it stands.
+        cloud: the cloud in words; "" where the local model writes alone.
+        local: the local model in words; "" when steering is off.
+        round_trip_ms: of the cloud's shortest request.
+        message, remedy: what failed and what to do, "" otherwise.
+        cannot_steer: whether it failed since this cloud's replies cannot be steered.
+        loaded: how much of the local model is read, 0 to 1.
+        opening: which call of `Worker.open` it tells of.
+        is_slow: whether this machine's processor lacks what local models are quick with.
+    """
+
+    phase: Phase
+    cloud: str = ""
+    local: str = ""
+    round_trip_ms: float = 0.0
+    message: str = ""
+    remedy: str = ""
+    cannot_steer: bool = False
+    loaded: float = 0.0
+    opening: int = 0
+    is_slow: bool = False
