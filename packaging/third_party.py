@@ -59,7 +59,7 @@ def parts(internal: Path) -> list[Part]:
     Raises:
         SystemExit: one has no licence text: it must not be shipped so.
     """
-    found = [_python(), *_llama(), *_packages(internal), *_of_the_system(internal)]
+    found = [_python(), _llama(), *_packages(internal), *_of_the_system(internal)]
     if silent := [part.name for part in found if not part.text.strip()]:
         raise SystemExit(f"No licence text for: {', '.join(silent)}")
     return sorted(found, key=lambda part: part.name.lower())
@@ -93,10 +93,10 @@ def _python() -> Part:
     return Part("Python", version, "PSF-2.0", text, PackageURL("generic", None, "python", version))
 
 
-def _llama() -> list[Part]:
+def _llama() -> Part:
     """It comes within packages that name only their own licence."""
     url = PackageURL("github", "ggml-org", "llama.cpp")
-    return [Part("llama.cpp", "", "MIT", _text("llama.cpp"), url)]
+    return Part("llama.cpp", "", "MIT", _text("llama.cpp"), url)
 
 
 def _of_the_system(internal: Path) -> list[Part]:
