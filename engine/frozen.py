@@ -28,4 +28,6 @@ def how_to_add(requirement: str) -> str:
     """Say how to come by what an installation lacks, by the name that pip knows it by."""
     if IS_FROZEN:
         return tr("This is not part of the installed program; Tiller run from its source can have it.")
-    return tr("Install it with: {command}", command=f"pip install '{requirement}'")
+    # Brackets mean something to most shells; only these quotes mean the same to all, Windows' too.
+    quoted = f'"{requirement}"' if "[" in requirement else requirement
+    return tr("Install it with: {command}", command=f"pip install {quoted}")
