@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from dataclasses import replace
@@ -25,6 +26,10 @@ def main(context: click.Context, *, verbose: bool) -> None:
 
     Without a command, opens the window.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # Written into a file, Windows would take its old code page, which lacks most letters.
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     for name in ("engine", "desktop_app"):
         logging.getLogger(name).setLevel(logging.INFO if verbose else logging.WARNING)

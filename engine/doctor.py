@@ -6,6 +6,7 @@ import asyncio
 import os
 import platform
 import statistics
+import sys
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
@@ -129,7 +130,22 @@ def _keyring() -> Finding:
     if backend.priority > 0:
         return Finding("keyring", True, backend.name, needed=False)
     remedy = f"Set {keys.VARIABLE} to give a key without one."
-    return Finding("keyring", False, "none works here; keys are used but not kept", remedy, needed=False)
+    detail = f"none works here{_why_no_keyring()}; keys are used but not kept"
+    return Finding("keyring", False, detail, remedy, needed=False)
+
+
+def _why_no_keyring() -> str:
+    """What is in the way of the one that desktops on Linux have, in brackets."""
+    if sys.platform != "linux":
+        return ""
+    from keyring.backends import SecretService
+
+    try:
+        # Asking for it tries the keyring.
+        _ = SecretService.Keyring.priority
+    except RuntimeError as error:
+        return f" ({error})"
+    return ""
 
 
 def _local(local: LocalSide) -> Finding:

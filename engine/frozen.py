@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -22,6 +23,18 @@ def module_command(module: str) -> list[str]:
         return [sys.executable, "-P", "-m", module]
     console = Path(sys.executable).with_name(CONSOLE)
     return [str(console) if console.exists() else sys.executable, CHILD, module]
+
+
+def restore_library_path() -> None:
+    """Give other programs that are started from here, such as a browser, the system's libraries and not ours.
+
+    On Linux the packed program begins anew with its own folder as LD_LIBRARY_PATH, which was read by then.
+    """
+    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    if before is not None:
+        os.environ["LD_LIBRARY_PATH"] = before
+    else:
+        os.environ.pop("LD_LIBRARY_PATH", None)
 
 
 def how_to_add(requirement: str) -> str:

@@ -51,7 +51,7 @@ QT_TRANSLATIONS = re.compile(r"qtbase_(zh_CN|en)\.qm")
 _QT_LIBRARY = re.compile(r"(?:lib)?Qt6?([A-Z]\w*?)(?:\.abi3)?\.(?:so|dll|pyd|framework|dylib)(?:[./].*)?")
 _LLAMA = re.compile(r"llama_cpp/lib/(.+)")
 _LLAMA_LIBRARY = re.compile(
-    r"(lib)?llama\.(so|dylib|dll)|libggml(-\w+)?\.(so\.\d+|\d+\.dylib)|libggml-cpu-\w+\.(so|dylib)|ggml[\w-]*\.dll"
+    r"(lib)?llama\.(so|dylib|dll)|libggml(-\w+)?\.(so\.\d+|\d+\.dylib)|libggml-(cpu-\w+|metal|blas)\.(so|dylib)|ggml[\w-]*\.dll"
 )
 """The wheel has each library three times, since wheels cannot hold links: the one by which it is found stays."""
 
@@ -104,18 +104,27 @@ def reached(entries: Iterable[Entry], needs: Callable[[str], Iterable[str]]) -> 
         needs: gives the names of the libraries that one needs, by its path.
     """
     entries = list(entries)
-    by_name = {PurePath(place).name: (place, source, kind) for place, source, kind in entries}
-    # What is not in a package's folder came along with something that is, or with Python.
-    waiting = [entry for entry in entries if "/" in entry[0].replace("\\", "/") or is_language(entry[0])]
+    # On Windows names are written in any case.
+    by_name = {_name(place): (place, source, kind) for place, source, kind in entries}
+    # A library that is neither a module nor in a package's folder came along with one of these, or with Python.
+    waiting = [
+        entry
+        for entry in entries
+        if entry[2] == "EXTENSION" or "/" in entry[0].replace("\\", "/") or is_language(entry[0])
+    ]
     found: dict[str, Entry] = {}
     while waiting:
         entry = waiting.pop()
         if entry[0] not in found:
             found[entry[0]] = entry
-            names = (PurePath(name).name for name in needs(entry[1]))
+            names = map(_name, needs(entry[1]))
             waiting += [by_name[name] for name in names if name in by_name]
     links = [entry for entry in entries if entry[2] == "SYMLINK" and entry[1].replace("\\", "/") in found]
     return [*found.values(), *(link for link in links if link[0] not in found)]
+
+
+def _name(path: str) -> str:
+    return PurePath(path.replace("\\", "/")).name.lower()
 
 
 def is_language(place: str) -> bool:

@@ -3,8 +3,10 @@
 import sys
 
 from engine import child
-from engine.frozen import CHILD
+from engine.frozen import CHILD, restore_library_path
 
+if sys.platform == "linux":
+    restore_library_path()
 if sys.argv[1:2] == [CHILD]:
     child.run(*sys.argv[2:])
 else:

@@ -182,6 +182,8 @@ def check(program: Path, pictures: Path) -> dict[str, float]:
         looked = trial.run("doctor", "doctor")
         if "steered" not in looked:
             raise SmokeError(f"doctor steered no reply:\n{looked}")
+        if "SecretStorage" in looked:
+            raise SmokeError(f"What the desktop's keyring is spoken to with is missing:\n{looked}")
         profile = home / "me.txt"
         profile.write_text((ROOT / "resources" / "profiles" / "sample.txt").read_text("utf-8"), "utf-8")
         asked = ["ask", QUESTION, "--profile", str(profile), "--max-tokens", "24", "--json", "--temperature", "0"]

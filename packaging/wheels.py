@@ -63,7 +63,7 @@ def recipes(system: str, machine: str) -> list[Recipe]:
     """
     llama = pinned("llama-cpp-python")
     if system == "darwin":
-        metal = ("-DGGML_METAL=ON", "-DGGML_METAL_EMBED_LIBRARY=ON", "-DCMAKE_OSX_DEPLOYMENT_TARGET=13.0")
+        metal = ("-DGGML_METAL=ON", "-DGGML_METAL_EMBED_LIBRARY=ON", "-DCMAKE_OSX_DEPLOYMENT_TARGET=14.0")
         # Every CPU by Apple has what the first has, and the rest is done on the GPU.
         more = () if machine == "arm64" else (*SEVERAL, "-DCMAKE_INSTALL_RPATH=@loader_path")
         return [Recipe(llama, (*ALWAYS, *metal, *more))]

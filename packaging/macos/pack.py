@@ -18,7 +18,7 @@ def pack(app: Path, dist: Path, made: Path) -> Path:
     """Return a disk image; PyInstaller signed what is in it where there is a certificate.
 
     With TILLER_MAC_KEYCHAIN_PROFILE, under which ``xcrun notarytool store-credentials`` kept an account, Apple is
-    asked to notarize it.
+    asked to notarize it; TILLER_MAC_KEYCHAIN is the keychain's path where that is not the user's own.
     """
     import dmgbuild
 
@@ -31,8 +31,8 @@ def pack(app: Path, dist: Path, made: Path) -> Path:
     if identity:
         subprocess.run(["codesign", "--sign", identity, "--timestamp", str(packed)], check=True)
         if profile := os.environ.get("TILLER_MAC_KEYCHAIN_PROFILE"):
-            subprocess.run(
-                ["xcrun", "notarytool", "submit", str(packed), "--keychain-profile", profile, "--wait"], check=True
-            )
+            keychain = os.environ.get("TILLER_MAC_KEYCHAIN")
+            account = ["--keychain-profile", profile, *(["--keychain", keychain] if keychain else [])]
+            subprocess.run(["xcrun", "notarytool", "submit", str(packed), *account, "--wait"], check=True)
             subprocess.run(["xcrun", "stapler", "staple", str(packed)], check=True)
     return packed

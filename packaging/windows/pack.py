@@ -37,11 +37,14 @@ def pack(program: Path, dist: Path, made: Path) -> Path:
         "KILOBYTES": str(sum(path.stat().st_size for path in program.rglob("*") if path.is_file()) // 1024),
     }
     if signer:
-        defines["SIGN"] = subprocess.list2cmdline(signer)
+        # NSIS puts the path in place of %1 as it is, with the spaces that it may have.
+        defines["SIGN"] = subprocess.list2cmdline(signer).replace("%1", '"%1"')
     option = "/D" if sys.platform == "win32" else "-D"
     verbose = "/V2" if sys.platform == "win32" else "-V2"
     told = [f"{option}{name}={value}" for name, value in defines.items()]
-    subprocess.run(["makensis", verbose, *told, str(HERE / "tiller.nsi")], check=True)
+    # Without being told, it takes the script on Windows for one in the system's old code page.
+    charset = [f"{option[0]}INPUTCHARSET", "UTF8"]
+    subprocess.run(["makensis", verbose, *charset, *told, str(HERE / "tiller.nsi")], check=True)
     return packed
 
 

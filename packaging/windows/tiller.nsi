@@ -41,8 +41,9 @@ VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "LegalCopyright" "Apache License 2.0"
 !ifdef SIGN
-  !finalize '${SIGN}'
-  !uninstfinalize '${SIGN}'
+  ; Without the comparison a signature that could not be made goes unnoticed.
+  !finalize '${SIGN}' = 0
+  !uninstfinalize '${SIGN}' = 0
 !endif
 
 !define MUI_ICON "${ICON}"
@@ -101,6 +102,23 @@ Function GiveUp
   ${EndIf}
 FunctionEnd
 
+; What somebody else put beside an older version stays: it is brought over. What is ours and cannot be deleted, since
+; a virus scanner looks at it, is left for the next installation: it must not be laid over the new version.
+Function BringOver
+  !insertmacro DeleteOurs "$INSTDIR.old"
+  RMDir "$INSTDIR.old"
+  ${If} ${FileExists} "$INSTDIR.old\*.*"
+  ${AndIfNot} ${FileExists} "$INSTDIR.old\_internal\*.*"
+  ${AndIfNot} ${FileExists} "$INSTDIR.old\Tiller.exe"
+  ${AndIfNot} ${FileExists} "$INSTDIR.old\tiller-cli.exe"
+    ClearErrors
+    CopyFiles /SILENT "$INSTDIR.old\*.*" "$INSTDIR"
+    ${IfNot} ${Errors}
+      RMDir /r "$INSTDIR.old"
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
 Function .onInstFailed
   Call GiveUp
 FunctionEnd
@@ -115,7 +133,13 @@ Section "Tiller"
   ${EndIf}
   ; Beside the older version first, so that a full disk leaves that as it was.
   RMDir /r "$INSTDIR.new"
-  RMDir /r "$INSTDIR.old"
+  Call BringOver
+  ${If} ${FileExists} "$INSTDIR.old\*.*"
+    Call GiveUp
+    MessageBox MB_ICONSTOP "$(RUNNING)" /SD IDOK
+    SetErrorLevel 2
+    Abort "$(RUNNING)"
+  ${EndIf}
   ClearErrors
   SetOutPath "$INSTDIR.new"
   File /r "${PROGRAM}\*"
@@ -145,16 +169,7 @@ Section "Tiller"
     SetErrorLevel 2
     Abort "$(UNWRITTEN)"
   ${EndIf}
-  ; What somebody else put there stays.
-  !insertmacro DeleteOurs "$INSTDIR.old"
-  RMDir "$INSTDIR.old"
-  ${If} ${FileExists} "$INSTDIR.old\*.*"
-    ClearErrors
-    CopyFiles /SILENT "$INSTDIR.old\*.*" "$INSTDIR"
-    ${IfNot} ${Errors}
-      RMDir /r "$INSTDIR.old"
-    ${EndIf}
-  ${EndIf}
+  Call BringOver
   SetOutPath "$INSTDIR"
   CreateShortcut "$SMPROGRAMS\Tiller.lnk" "$INSTDIR\Tiller.exe"
   WriteRegStr HKCU "${KEY}" "DisplayName" "Tiller"

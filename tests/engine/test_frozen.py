@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -25,6 +26,17 @@ def test_packed_it_is_run_by_the_program(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "tiller-cli.exe").write_bytes(b"")
     assert frozen.module_command("engine.x") == [str(tmp_path / "tiller-cli.exe"), "--child", "engine.x"]
     assert "pip" not in frozen.how_to_add("tiller[eval]")
+
+
+@pytest.mark.parametrize("before", [None, "/opt/lib"])
+def test_other_programs_get_the_systems_libraries(monkeypatch: pytest.MonkeyPatch, before: str | None) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/tiller/_internal")
+    monkeypatch.delenv("LD_LIBRARY_PATH_ORIG", raising=False)
+    if before:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
+    frozen.restore_library_path()
+    assert os.environ.get("LD_LIBRARY_PATH") == before
+    assert "LD_LIBRARY_PATH_ORIG" not in os.environ
 
 
 def test_a_packed_program_runs_only_the_engines_modules(monkeypatch: pytest.MonkeyPatch) -> None:

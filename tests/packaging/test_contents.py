@@ -42,6 +42,10 @@ import pytest
         ("llama_cpp/lib/llama.dll", True),
         ("llama_cpp/lib/libggml-metal.0.dylib", True),
         ("llama_cpp/lib/libllama.dylib", True),
+        # On Intel Macs, where there are several kinds of code.
+        ("llama_cpp/lib/libggml-metal.so", True),
+        ("llama_cpp/lib/libggml-blas.so", True),
+        ("llama_cpp/lib/libggml-base.so", False),
         ("llama_cpp/include/llama.h", False),
         ("httpx-0.28.1.dist-info/METADATA", True),
         ("httpx-0.28.1.dist-info/RECORD", True),
@@ -63,12 +67,16 @@ def test_libraries_of_the_system_that_nobody_needs_stay_out() -> None:
         ("libpango.so.0", "/l/libpango.so.0", "BINARY"),
         ("libpython3.11.so.1.0", "/p/libpython3.11.so.1.0", "BINARY"),
         ("libz.so.1", "/l/libz.so.1", "BINARY"),
+        # A module that is in no package's folder.
+        ("_cffi_backend.so", "/s/_cffi_backend.so", "EXTENSION"),
+        ("libffi.so.8", "/l/libffi.so.8", "BINARY"),
         ("QtGui.so", "PySide6/QtGui.so", "SYMLINK"),
         ("libgone.so", "PySide6/libgone.so", "SYMLINK"),
     ]
     needs = {
         "/s/QtGui.so": ["libX11.so.6", "libc.so.6"],
         "/l/libX11.so.6": ["libXau.so.6"],
+        "/s/_cffi_backend.so": ["libffi.so.8"],
         "/l/libgtk-3.so.0": ["libpango.so.0"],
         "/p/libpython3.11.so.1.0": ["libz.so.1"],
     }
@@ -79,8 +87,29 @@ def test_libraries_of_the_system_that_nobody_needs_stay_out() -> None:
         "libXau.so.6",
         "libpython3.11.so.1.0",
         "libz.so.1",
+        "_cffi_backend.so",
+        "libffi.so.8",
         "QtGui.so",
     }
+
+
+def test_on_windows_pythons_own_modules_are_beside_the_program() -> None:
+    entries = [
+        ("python312.dll", r"C:\py\python312.dll", "BINARY"),
+        ("VCRUNTIME140.dll", r"C:\py\VCRUNTIME140.dll", "BINARY"),
+        ("_ctypes.pyd", r"C:\py\DLLs\_ctypes.pyd", "EXTENSION"),
+        ("libffi-8.dll", r"C:\py\DLLs\libffi-8.dll", "BINARY"),
+        ("_sqlite3.pyd", r"C:\py\DLLs\_sqlite3.pyd", "EXTENSION"),
+        ("sqlite3.dll", r"C:\py\DLLs\sqlite3.dll", "BINARY"),
+        (r"PySide6\QtCore.pyd", r"C:\s\PySide6\QtCore.pyd", "EXTENSION"),
+        ("unneeded.dll", r"C:\s\unneeded.dll", "BINARY"),
+    ]
+    needs = {
+        r"C:\py\DLLs\_ctypes.pyd": ["LIBFFI-8.dll", "KERNEL32.dll"],
+        r"C:\py\DLLs\_sqlite3.pyd": [r"C:\py\DLLs\sqlite3.dll"],
+    }
+    kept = {place for place, _, _ in contents.reached(entries, lambda path: needs.get(path, []))}
+    assert kept == {place for place, _, _ in entries} - {"unneeded.dll"}
 
 
 def test_each_exclusion_is_of_something_that_the_program_does_not_import() -> None:

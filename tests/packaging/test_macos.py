@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import plistlib
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from macos import bundle
+from macos import bundle, pack
 
 from engine.version import VERSION
 from tests.packaging.conftest import PACKAGING
@@ -26,7 +28,9 @@ def test_what_macos_is_told_can_be_written_and_says_the_version() -> None:
     again = plistlib.loads(plistlib.dumps(told))
     assert again == told
     assert again["CFBundleShortVersionString"] == again["CFBundleVersion"] == VERSION
-    assert again["LSMinimumSystemVersion"] == "13.0"
+    assert again["LSMinimumSystemVersion"] == "14.0"
+    # It is shown in the Dock, although it writes to a terminal too.
+    assert again["LSBackgroundOnly"] is False
     assert again["NSHighResolutionCapable"] is True
 
 
@@ -46,6 +50,24 @@ def test_the_window_of_the_disk_image() -> None:
     assert Path(names["background"]).name == "image.png"
     (_, (width, height)) = names["window_rect"]
     assert all(x < width and y < height for x, y in names["icon_locations"].values())
+
+
+def test_apple_is_asked_with_the_account_of_the_keychain_that_it_is_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setitem(sys.modules, "dmgbuild", SimpleNamespace(build_dmg=lambda *_, **__: None))
+    monkeypatch.setattr(pack.subprocess, "run", lambda command, **_: commands.append(command))
+    monkeypatch.setattr(pack, "this_system", lambda: ("macos", "arm64"))
+    monkeypatch.setenv("TILLER_MAC_IDENTITY", "Developer ID Application: Somebody (TEAM)")
+    monkeypatch.setenv("TILLER_MAC_KEYCHAIN_PROFILE", "tiller")
+    monkeypatch.delenv("TILLER_MAC_KEYCHAIN", raising=False)
+    pack.pack(Path("/x/Tiller.app"), tmp_path, tmp_path)
+    monkeypatch.setenv("TILLER_MAC_KEYCHAIN", "/k/signing.keychain-db")
+    pack.pack(Path("/x/Tiller.app"), tmp_path, tmp_path)
+    first, second = (command for command in commands if "notarytool" in command)
+    assert "--keychain" not in first
+    assert second[second.index("--keychain") + 1] == "/k/signing.keychain-db"
 
 
 @pytest.mark.parametrize("identity", ["", "Developer ID Application: Somebody (TEAM)"])

@@ -42,6 +42,7 @@ def test_one_that_does_all_is_fit(tmp_path: Path, capsys: pytest.CaptureFixture[
     [
         (f"version {VERSION}", "version 9.9", "and not"),
         ("steered, 8 tokens", "failed", "doctor steered no reply"),
+        ("steered, 8 tokens", "steered; keyring (SecretStorage required)", "keyring is spoken to"),
         ('"decision": "steered"', '"decision": "agreed"', "not steered"),
         ("Swim.", " ", "not steered"),
         ("demo) ", "demo) exit 3; ", "window: exit code 3"),

@@ -95,7 +95,10 @@ def test_with_a_certificate_programs_installer_and_uninstaller_are_signed(
         stub = pack.pack(program, plain, made)
     for name in ("Tiller.exe", "tiller-cli.exe"):
         shutil.copy(stub, program / name)
-    installer = pack.pack(program, tmp_path, made)
+    # Where it is built may be any folder.
+    folder = tmp_path / "with spaces"
+    folder.mkdir()
+    installer = pack.pack(program, folder, made)
     assert "unsigned" not in installer.name
     assert len((tmp_path / "signed").read_text().splitlines()) == 4
     for path in (installer, program / "Tiller.exe"):
@@ -107,6 +110,20 @@ def test_with_a_certificate_programs_installer_and_uninstaller_are_signed(
     (tmp_path / "spoiled.exe").write_bytes(spoiled)
     verify = ["osslsigncode", "verify", "-CAfile", str(certificate), "-in", str(tmp_path / "spoiled.exe")]
     assert subprocess.run(verify, capture_output=True, check=False).returncode != 0
+
+
+def test_what_cannot_be_signed_is_not_packed(
+    program: Path, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file would not be named as unsigned."""
+    signer = tmp_path / "sign.sh"
+    # The programs can be signed, and then the server of time stamps is gone.
+    signer.write_text('#!/bin/sh\ncase "$1" in */Tiller.exe | */tiller-cli.exe) exit 0 ;; esac\nexit 3\n')
+    signer.chmod(0o755)
+    monkeypatch.setattr(pack, "signer_command", lambda: [str(signer), "%1"])
+    with pytest.raises(subprocess.CalledProcessError):
+        pack.pack(program, tmp_path, made)
+    assert not list(tmp_path.glob("*.exe"))
 
 
 def test_the_command_that_signs_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:

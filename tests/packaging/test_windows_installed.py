@@ -106,7 +106,7 @@ def build(folder: Path, version: str, *files: str) -> str:
     }
     told = [f"-D{name}={value}" for name, value in defines.items()]
     script = str(PACKAGING / "windows" / "tiller.nsi")
-    subprocess.run(["makensis", "-V1", "-XTarget amd64-unicode", *told, script], check=True)
+    subprocess.run(["makensis", "-V1", "-INPUTCHARSET", "UTF8", "-XTarget amd64-unicode", *told, script], check=True)
     return str(output)
 
 
@@ -153,6 +153,25 @@ def test_what_was_cut_off_is_made_good(windows: Windows, tmp_path: Path) -> None
     assert windows.run(build(tmp_path, "0.2.0"), "/S") == 0
     assert files(windows.installed)["Tiller.exe"] == "0.2.0"
     assert sorted(path.name for path in windows.installed.parent.iterdir()) == ["Tiller"]
+
+
+def test_what_an_earlier_installation_left_is_brought_over_or_left(windows: Windows, tmp_path: Path) -> None:
+    assert windows.run(build(tmp_path, "0.1.0"), "/S") == 0
+    aside = windows.installed.with_name("Tiller.old")
+    # The copy of somebody else's file was cut off.
+    (aside / "theirs").mkdir(parents=True)
+    (aside / "theirs" / "letter.txt").write_text("theirs")
+    newer = build(tmp_path, "0.2.0")
+    assert windows.run(newer, "/S") == 0
+    assert (windows.installed / "theirs" / "letter.txt").read_text() == "theirs"
+    assert files(windows.installed)["Tiller.exe"] == "0.2.0"
+    assert not aside.exists()
+    # What is ours and cannot be deleted: a folder, which stands in for a file that a virus scanner holds.
+    (aside / "Tiller.exe" / "held").mkdir(parents=True)
+    before = files(windows.installed)
+    assert windows.run(build(tmp_path, "0.3.0"), "/S") == 2
+    assert files(windows.installed) == before
+    assert sorted(path.name for path in windows.installed.parent.iterdir()) == ["Tiller", "Tiller.old"]
 
 
 def test_data_is_deleted_where_that_is_asked_for(windows: Windows, tmp_path: Path) -> None:
