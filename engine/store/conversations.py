@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from engine.store.database import Database, now
@@ -77,6 +78,13 @@ class ToldReply:
     held: dict[str, int]
 
 
+_TEXT = (
+    "m.text || coalesce((SELECT group_concat(p.text, '') FROM "
+    "(SELECT text FROM pieces WHERE message_id = m.id ORDER BY id) AS p), '')"
+)
+"""A message's text; of a reply under way as far as it is written."""
+
+
 class Conversations:
     """The conversations in a database. Raises `StoreError` where it cannot read or write."""
 
@@ -112,14 +120,26 @@ class Conversations:
         """Keep that a reply begins and return its id; its text follows piece by piece."""
         return self._insert(conversation, "assistant", "", "writing", settings)
 
-    def _insert(self, conversation: int, role: str, text: str, state: str, settings: dict[str, Any]) -> int:
-        """Put a message behind the last one that is shown."""
-        moment = now()
+    def _insert(
+        self,
+        conversation: int,
+        role: str,
+        text: str,
+        state: str,
+        settings: dict[str, Any],
+        totals: dict[str, Any] | None = None,
+        moment: str = "",
+    ) -> int:
+        """Put a message behind the last one that is shown, as of a moment or of now."""
+        moment = moment or now()
         with self._database.transaction() as connection:
             cursor = connection.execute(
-                "INSERT INTO messages (conversation_id, role, text, state, settings, created, parent) "
-                "VALUES (?, ?, ?, ?, ?, ?, (SELECT leaf FROM conversations WHERE id = ?))",
-                (conversation, role, storable(text), state, json.dumps(settings), moment, conversation),
+                "INSERT INTO messages (conversation_id, role, text, state, settings, totals, created, parent) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT leaf FROM conversations WHERE id = ?))",
+                (
+                    *(conversation, role, storable(text), state),
+                    *(json.dumps(settings), json.dumps(totals or {}), moment, conversation),
+                ),
             )
             message = int(cursor.lastrowid or 0)
             self._show(connection, conversation, message)
@@ -212,8 +232,7 @@ class Conversations:
             "WITH RECURSIVE shown (id, parent) AS ("
             "SELECT m.id, m.parent FROM messages AS m JOIN conversations AS c ON m.id = c.leaf WHERE c.id = ? "
             "UNION ALL SELECT m.id, m.parent FROM messages AS m JOIN shown ON m.id = shown.parent) "
-            "SELECT m.id, m.role, m.text || coalesce((SELECT group_concat(p.text, '') FROM "
-            "(SELECT text FROM pieces WHERE message_id = m.id ORDER BY id) AS p), ''), "
+            f"SELECT m.id, m.role, {_TEXT}, "
             "m.state, m.settings, m.totals, m.parent FROM shown JOIN messages AS m ON m.id = shown.id "
             "ORDER BY m.id",
             (conversation,),
@@ -229,6 +248,71 @@ class Conversations:
             )
             for row in rows
         ]
+
+    def as_data(self, conversation: int) -> dict[str, Any]:
+        """Return all of a conversation, every version of every message, as plain data, which `add_data` takes."""
+        ((title, created, changed, pinned, named, leaf),) = self._database.query(
+            "SELECT title, created, changed, pinned, named, leaf FROM conversations WHERE id = ?", (conversation,)
+        )
+        rows = self._database.query(
+            f"SELECT m.id, m.parent, m.role, {_TEXT}, m.state, m.settings, m.totals, m.created "
+            "FROM messages AS m WHERE m.conversation_id = ? ORDER BY m.id",
+            (conversation,),
+        )
+        places = {row[0]: place for place, row in enumerate(rows)}
+        return {
+            "title": title,
+            "created": created,
+            "changed": changed,
+            "pinned": bool(pinned),
+            "named": bool(named),
+            # By their places in the list.
+            "shown_until": places.get(leaf),
+            "messages": [
+                {
+                    "follows": places.get(parent),
+                    "role": role,
+                    "text": text,
+                    "state": state,
+                    "settings": json.loads(settings),
+                    "totals": json.loads(totals),
+                    "created": written,
+                }
+                for _, parent, role, text, state, settings, totals, written in rows
+            ],
+        }
+
+    def add_data(self, data: dict[str, Any], profile: int | None) -> int:
+        """Add a conversation that `as_data` described, or one of before it told versions and times; return its id.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is damaged.
+        """
+        conversation = self.begin(str(data["title"]), profile)
+        ids: list[int] = []
+        for message in data["messages"]:
+            follows = message.get("follows", len(ids) - 1 if ids else None)
+            # What was being written is not written on here.
+            state = "stopped" if message["state"] == "writing" else message["state"]
+            self.go_back(conversation, None if follows is None else _one_of(ids, follows))
+            role, text = str(message["role"]), str(message["text"])
+            settings, totals = dict(message["settings"]), dict(message["totals"])
+            moment = _moment(message.get("created"))
+            ids.append(self._insert(conversation, role, text, state, settings, totals, moment))
+        if ids:
+            self.go_back(conversation, _one_of(ids, data.get("shown_until", len(ids) - 1)))
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE conversations SET created = ?, changed = ?, pinned = ?, named = ? WHERE id = ?",
+                (
+                    _moment(data.get("created")),
+                    _moment(data.get("changed")),
+                    bool(data.get("pinned")),
+                    bool(data.get("named")),
+                    conversation,
+                ),
+            )
+        return conversation
 
     def first_questions(self, most: int) -> list[str]:
         """Return the questions that conversations began with, each once, the newest first."""
@@ -256,8 +340,7 @@ class Conversations:
     def told(self, count: int) -> list[ToldReply]:
         """Return what the last `count` replies disclosed, the newest first; unsteered ones disclose nothing."""
         rows = self._database.query(
-            "SELECT m.id, m.created, coalesce((SELECT q.text FROM messages AS q WHERE q.role = 'user' AND "
-            "q.conversation_id = m.conversation_id AND q.id < m.id ORDER BY q.id DESC LIMIT 1), ''), "
+            "SELECT m.id, m.created, coalesce((SELECT q.text FROM messages AS q WHERE q.id = m.parent), ''), "
             "m.settings, m.totals FROM messages AS m WHERE m.role = 'assistant' AND m.state != 'writing' "
             "ORDER BY m.id DESC LIMIT ?",
             (count,),
@@ -278,6 +361,19 @@ class Conversations:
         """Delete for good what was deleted; return how many conversations that were."""
         with self._database.transaction() as connection:
             return connection.execute("DELETE FROM conversations WHERE deleted IS NOT NULL").rowcount
+
+
+def _one_of(ids: list[int], place: Any) -> int:
+    if not isinstance(place, int) or not 0 <= place < len(ids):
+        raise ValueError("a message follows one that is not there")
+    return ids[place]
+
+
+def _moment(stated: Any) -> str:
+    """Return a time as it is kept; now where none is stated."""
+    if stated is None:
+        return now()
+    return datetime.fromisoformat(stated).astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _holds(words: str) -> tuple[str, tuple[str, ...]]:

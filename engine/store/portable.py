@@ -86,16 +86,10 @@ def _history(database: Database, profile: int) -> list[dict[str, str]]:
 
 def _conversations(database: Database, names: dict[int, str]) -> list[dict[str, Any]]:
     owners = dict(database.query("SELECT id, profile_id FROM conversations"))
+    conversations = Conversations(database)
     return [
-        {
-            "title": conversation.title,
-            "profile": names.get(owners[conversation.id]),
-            "messages": [
-                {"role": m.role, "text": m.text, "state": m.state, "settings": m.settings, "totals": m.totals}
-                for m in Conversations(database).messages(conversation.id)
-            ],
-        }
-        for conversation in reversed(Conversations(database).all())
+        {"profile": names.get(owners[entry.id]), **conversations.as_data(entry.id)}
+        for entry in reversed(conversations.all())
     ]
 
 
@@ -128,15 +122,7 @@ def _restore(database: Database, data: dict[str, Any]) -> int:
     conversations = Conversations(database)
     ids = {entry["name"]: add_profile(database, entry) for entry in data["profiles"]}
     for entry in data["conversations"]:
-        conversation = conversations.begin(str(entry["title"]), ids.get(entry["profile"]))
-        for message in entry["messages"]:
-            if message["role"] != "assistant":
-                conversations.add(conversation, message["role"], message["text"], message["settings"])
-                continue
-            reply = conversations.begin_reply(conversation, message["settings"])
-            conversations.append(reply, message["text"])
-            state = "stopped" if message["state"] == "writing" else message["state"]
-            conversations.end_reply(reply, state, message["totals"])
+        conversations.add_data(entry, ids.get(entry["profile"]))
     return len(data["profiles"])
 
 

@@ -37,6 +37,20 @@ def fill(database: Database) -> list[int]:
     reply = conversations.begin_reply(conversation, {"strength": 0.5})
     conversations.append(reply, "Water.")
     conversations.end_reply(reply, "length", {"tokens": 2})
+    question = conversations.add(conversation, "user", "And snow?")
+    another = conversations.begin_reply(conversation, {})
+    conversations.append(another, "Ice.")
+    conversations.end_reply(another, "complete", {})
+    # Another version of the first reply; what followed the old one is kept.
+    conversations.go_back(conversation, question - 2)
+    again = conversations.begin_reply(conversation, {})
+    conversations.append(again, "Drops.")
+    conversations.end_reply(again, "complete", {})
+    conversations.rename(conversation, "Weather")
+    conversations.pin(conversation, True)
+    with database.transaction() as connection:
+        for table, column in (("conversations", "created"), ("conversations", "changed"), ("messages", "created")):
+            connection.execute(f"UPDATE {table} SET {column} = '2026-01-0' || id || 'T10:00:00.000+00:00'")
     return ids
 
 
@@ -57,6 +71,65 @@ def test_an_export_comes_back_as_the_same(database: Database, tmp_path: Path) ->
         assert search(other, profile, "number 3")[0].title == "t3"
     assert content(second) == content(first)
     assert "שלום" in first.read_text(encoding="utf-8")
+
+
+def test_every_version_comes_back_with_its_time(database: Database, tmp_path: Path) -> None:
+    fill(database)
+    export(database, tmp_path / "all.json")
+    with closing(Database(tmp_path / "other" / "tiller.db")) as other:
+        Conversations(other).begin("in the way of the old numbers")
+        restore(other, tmp_path / "all.json")
+        conversations = Conversations(other)
+        (entry,) = conversations.all(words="Weather")
+        assert (entry.pinned, entry.named, entry.changed) == (True, True, "2026-01-01T10:00:00.000+00:00")
+        shown = conversations.messages(entry.id)
+        assert [m.text for m in shown] == ["What is rain?", "Drops."]
+        assert len(shown[1].versions) == 2
+        conversations.show_version(entry.id, shown[1].versions[0])
+        assert [m.text for m in conversations.messages(entry.id)] == [
+            "What is rain?",
+            "Water.",
+            "And snow?",
+            "Ice.",
+        ]
+        assert conversations.told(3)[0].question == "What is rain?"
+
+
+def test_an_export_of_before_it_told_versions_comes_back(database: Database, tmp_path: Path) -> None:
+    message = {"role": "user", "text": "What is rain?", "state": "complete", "settings": {}, "totals": {}}
+    reply = {"role": "assistant", "text": "Water.", "state": "writing", "settings": {}, "totals": {"tokens": 2}}
+    conversation = {"title": "Rain", "profile": None, "messages": [message, reply]}
+    data = {"format": "tiller-export", "version": 1, "profiles": [], "conversations": [conversation]}
+    (tmp_path / "old.json").write_text(json.dumps(data))
+    restore(database, tmp_path / "old.json")
+    conversations = Conversations(database)
+    (entry,) = conversations.all()
+    assert [(m.text, m.state) for m in conversations.messages(entry.id)] == [
+        ("What is rain?", "complete"),
+        ("Water.", "stopped"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"follows": 0},
+        {"follows": -1},
+        {"follows": "0"},
+        {"created": "yesterday"},
+        {"created": 5},
+        {"settings": "loud"},
+        {"role": "robot"},
+    ],
+)
+def test_a_damaged_conversation_adds_nothing(database: Database, tmp_path: Path, change: dict[str, Any]) -> None:
+    message = {"role": "user", "text": "x", "state": "complete", "settings": {}, "totals": {}, **change}
+    conversation = {"title": "Rain", "profile": None, "messages": [message]}
+    data = {"format": "tiller-export", "version": 1, "profiles": [], "conversations": [conversation]}
+    (tmp_path / "x.json").write_text(json.dumps(data))
+    with pytest.raises(StoreError):
+        restore(database, tmp_path / "x.json")
+    assert Conversations(database).all() == []
 
 
 def test_one_profile_alone(database: Database, tmp_path: Path) -> None:
