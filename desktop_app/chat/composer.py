@@ -50,6 +50,8 @@ class Composer(QWidget):
         self._writing = False
         self.edited: int | None = None
         """The message of the conversation that is being edited; None for a new one."""
+        self._draft = ""
+        """What was typed before that."""
         self.editor = QPlainTextEdit()
         self.editor.setPlaceholderText(tr("Type a message. Enter sends, Shift+Enter starts a new line."))
         self.editor.setAccessibleName(tr("Message"))
@@ -157,18 +159,24 @@ class Composer(QWidget):
 
     def begin_edit(self, index: int, text: str) -> None:
         """Let a message of the conversation be changed and sent again."""
+        if self.edited is None:
+            self._draft = self.editor.toPlainText()
         self.edited = index
-        self.editor.setPlainText(text)
-        self.editor.moveCursor(QTextCursor.MoveOperation.End)
+        self._put(text)
         self.editor.setFocus()
         self.edit_bar.show()
 
     def end_edit(self) -> None:
-        """What is typed is a new message again."""
+        """What is typed is a new message again: that which was begun before."""
         if self.edited is not None:
             self.edited = None
-            self.editor.clear()
+            self._put(self._draft)
+            self._draft = ""
         self.edit_bar.hide()
+
+    def _put(self, text: str) -> None:
+        self.editor.setPlainText(text)
+        self.editor.moveCursor(QTextCursor.MoveOperation.End)
 
     def set_alone(self, alone: bool) -> None:
         """Say whether the local model writes alone: then there is nothing to steer."""
@@ -187,8 +195,7 @@ class Composer(QWidget):
     def give_back(self, text: str) -> None:
         """Put a message back that could not be answered, unless something new was typed."""
         if not self.editor.toPlainText().strip():
-            self.editor.setPlainText(text)
-            self.editor.moveCursor(QTextCursor.MoveOperation.End)
+            self._put(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter sends; with Shift it is a line break."""

@@ -80,6 +80,8 @@ class ChatPage(QWidget):
         self._asked = ""
         self._branch: Branch | None = None
         """Where the running reply, or its question, is another version of what is there."""
+        self._edited: int | None = None
+        """The place of that question."""
         self._seen = Seen()
         self._reply = 0
         self._tally = ReplyTally(settings().cloud.prices)
@@ -120,6 +122,7 @@ class ChatPage(QWidget):
         """Send a message and show the reply as it is written; one that is edited becomes another version."""
         self._branch = None
         if (edited := self.composer.edited) is not None:
+            self._edited = edited
             self.composer.end_edit()
             behind = self.shown.kept[edited - 1].id if edited else None
             self._branch = Branch(behind=behind)
@@ -152,6 +155,8 @@ class ChatPage(QWidget):
         """Have another reply written; the one that is there is kept."""
         if not index or not self._is_ready:
             return
+        # What was being edited may stand in what goes now.
+        self.composer.end_edit()
         question = self.shown.kept[index - 1]
         self._branch = Branch(again=question.id)
         self.shown.cut(index)
@@ -296,7 +301,8 @@ class ChatPage(QWidget):
         self.shown.refresh(kept, self._seen)
         if self._branch:
             # Now it is known which version of how many it is.
-            self.shown.show(self.transcript)
+            with self.transcript.held():
+                self.shown.show(self.transcript)
 
     def _give_back(self) -> None:
         """Nothing was answered: the message goes back to where it can be changed and sent again."""
@@ -304,8 +310,8 @@ class ChatPage(QWidget):
         if branch and self._kept_in is not None:
             # What was there before is shown again.
             self.open_conversation(self._kept_in)
-            if branch.again is None:
-                self.composer.give_back(self._asked)
+            if branch.again is None and self._edited is not None:
+                self.composer.begin_edit(self._edited, self._asked)
             return
         if self.conversation and self.conversation[-1].role == "user":
             self.conversation.pop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
@@ -136,16 +137,21 @@ class Transcript(QTextBrowser):
         start, self._reply_start = self._reply_start, None
         if start is None:
             return
-        follow, place = self._at_bottom(), self.verticalScrollBar().value()
-        cursor = self._end()
-        cursor.beginEditBlock()
-        cursor.setPosition(start.position(), QTextCursor.MoveMode.KeepAnchor)
-        cursor.removeSelectedText()
-        self._write_markdown(self._runs(self._written, self._replies[self._written >> INDEX_BITS]))
-        cursor.endEditBlock()
-        if follow:
+        with self.held():
+            cursor = self._end()
+            cursor.beginEditBlock()
+            cursor.setPosition(start.position(), QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+            self._write_markdown(self._runs(self._written, self._replies[self._written >> INDEX_BITS]))
+            cursor.endEditBlock()
             self._to_bottom()
-        else:
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the view where the user put it, whatever is written anew below."""
+        follow, place = self._at_bottom(), self.verticalScrollBar().value()
+        yield
+        if not follow:
             self.verticalScrollBar().setValue(place)
 
     def _took(self, tokens: Sequence[Token]) -> int:

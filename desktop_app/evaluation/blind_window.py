@@ -338,7 +338,9 @@ class BlindWindow(QWidget):
             self._write(len(self._done))
         else:
             self.asked.emit(False)
-        self._show_trial()
+        # What is being read stays as it is.
+        if len(self._done) - 1 == self._place:
+            self._show_trial()
 
     def _give_up(self, words: str) -> None:
         """Nothing more is written; what is written already can be voted on."""
@@ -354,20 +356,25 @@ class BlindWindow(QWidget):
         if self._place == len(self._trials):
             self.count()
         else:
-            self._show_trial()
+            self._show_progress()
+
+    def _show_progress(self) -> None:
+        words = tr("Question {number} of {total}", number=self._place + 1, total=len(self._trials))
+        is_there = self._place < len(self._done)
+        self.progress.setText(words if is_there else tr("{what}: both replies are being written…", what=words))
 
     def _show_trial(self) -> None:
-        total = len(self._trials)
+        self._show_progress()
         is_there = self._place < len(self._done)
         trial = self._trials[self._place]
-        words = tr("Question {number} of {total}", number=self._place + 1, total=total)
-        self.progress.setText(words if is_there else tr("{what}: both replies are being written…", what=words))
         self.head.setText(trial.question)
         for transcript, writer in zip(self.transcripts, trial.order, strict=True):
             # Not while it is written: the cloud alone is faster, and that would tell.
             transcript.clear()
             if is_there:
                 transcript.add_reply(self._done[self._place].texts[writer])
+                # It is read from its beginning.
+                transcript.verticalScrollBar().setValue(0)
         for button in self.votes.values():
             button.setEnabled(is_there)
         self.enough.setEnabled(any(entry.vote for entry in self._trials))

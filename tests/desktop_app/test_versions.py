@@ -95,6 +95,46 @@ def test_editing_can_be_left(window: MainWindow, qtbot: QtBot) -> None:
     assert len(said(window)) == 6
 
 
+def test_what_was_begun_comes_back_after_an_edit(window: MainWindow, qtbot: QtBot) -> None:
+    editor = window.composer.editor
+    editor.setPlainText("A long thought that")
+    act(window, "edit", 2)
+    # From one message to another: the first thing is what was begun.
+    act(window, "edit", 0)
+    assert editor.toPlainText() == "Write about my evening."
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert editor.toPlainText() == "A long thought that"
+    act(window, "edit", 2)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    wait_finished(window, qtbot)
+    assert said(window)[2] == "Name a colour."
+    assert editor.toPlainText() == "A long thought that"
+
+
+def test_another_reply_ends_an_edit_of_what_stood_below_it(window: MainWindow, qtbot: QtBot) -> None:
+    act(window, "edit", 2)
+    act(window, "again", 1)
+    assert window.composer.edited is None
+    wait_finished(window, qtbot)
+    type_and_send(window, qtbot, "And then?")
+    wait_finished(window, qtbot)
+    assert said(window)[2] == "And then?"
+
+
+def test_another_version_does_not_move_a_reader_who_scrolled_up(window: MainWindow, qtbot: QtBot) -> None:
+    for question in ("Write about rain.", "Write about snow.", "Write about fog."):
+        type_and_send(window, qtbot, question)
+        wait_finished(window, qtbot)
+    window.resize(window.width(), 500)
+    act(window, "again", 9)
+    bar = window.transcript.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 40, timeout=30_000)
+    bar.setValue(10)
+    wait_finished(window, qtbot)
+    assert "2 of 2" in window.transcript.toPlainText()
+    assert bar.value() == 10
+
+
 def test_a_message_is_copied(window: MainWindow) -> None:
     act(window, "copy", 1)
     assert QGuiApplication.clipboard().text() == said(window)[1]

@@ -61,6 +61,29 @@ def test_questions_are_chosen_voted_on_and_counted(ready_window: MainWindow, qtb
     assert not blind.is_writing
 
 
+def test_what_is_being_read_stays_where_it_is(ready_window: MainWindow, qtbot: QtBot) -> None:
+    ask_before(ready_window, "Write a line about rain.", "Write a line about fog.")
+    blind = ready_window.windows.blind_test()
+    blind.resize(700, 420)
+    blind.begin()
+    # The first replies are long, and there before the second question's.
+    qtbot.waitUntil(
+        lambda: blind._writing is not None and blind._writing.trial is blind._trials[1], timeout=60_000
+    )
+    for writer in blind._done[0].texts:
+        blind._done[0].texts[writer] = "A line.\n\n" * 80
+    blind._show_trial()
+    bars = [transcript.verticalScrollBar() for transcript in blind.transcripts]
+    assert [bar.value() for bar in bars] == [0, 0], "it is read from its beginning"
+    for bar in bars:
+        assert bar.maximum() > 50
+        bar.setValue(50)
+    qtbot.waitUntil(lambda: len(blind._done) == 2, timeout=60_000)
+    assert [bar.value() for bar in bars] == [50, 50]
+    blind.vote(Vote.NEITHER)
+    assert blind.head.text() == blind._trials[1].question
+
+
 def test_it_ends_early_and_can_begin_again(ready_window: MainWindow, qtbot: QtBot) -> None:
     ask_before(ready_window, *(f"Say the number {n}." for n in range(12)))
     blind = ready_window.windows.blind_test()
