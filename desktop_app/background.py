@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,20 @@ from engine.store.errors import StoreError
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 MOST_JOBS = 100
+
+
+LOOK_SECONDS = 0.1
+"""Between two looks at whether work is still wanted."""
+
+
+async def unless(is_cancelled: Callable[[], bool], work: Coroutine[Any, Any, T]) -> T | None:
+    """Do asynchronous work in a thread beside, and give it up where it is not wanted any more: then None."""
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        if is_cancelled():
+            task.cancel()
+        await asyncio.wait([task], timeout=LOOK_SECONDS)
+    return None if task.cancelled() else task.result()
 
 
 class Job(QObject):

@@ -100,6 +100,7 @@ class Worker(QObject):
         self._openings = 0
         """Counted on the GUI thread, so that what an earlier one still says is not heard."""
         self._stopped = 0
+        self._is_closing = False
         self._lock = asyncio.Lock()
         self._session: Session | None = None
         self._reply: Reply | None = None
@@ -291,7 +292,7 @@ class Worker(QObject):
         except TillerError as error:
             self._say(number, Failed("", error.message, error.remedy))
             return
-        if self._stopped >= number:
+        if self._stopped >= number or self._is_closing:
             reply.stop()
         events: AsyncIterable[Event] = self._recorder.keep(turn, reply, writing) if turn else reply
         last: Event | None = None
@@ -347,7 +348,7 @@ class Worker(QObject):
         except TillerError as error:
             self._say(number, Failed("", error.message, error.remedy))
             return
-        if self._stopped >= number:
+        if self._stopped >= number or self._is_closing:
             reply.stop()
         try:
             async for event in reply:
@@ -437,6 +438,14 @@ class Worker(QObject):
 
     async def _close(self) -> None:
         self._giving_up.set()
+        # The writers of a comparison that have not begun are not to go on with what is left.
+        self._is_closing = True
+        try:
+            await self._close_all()
+        finally:
+            self._is_closing = False
+
+    async def _close_all(self) -> None:
         if self._reply:
             self._reply.stop()
         if self._replying:

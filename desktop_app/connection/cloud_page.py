@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.background import Job
+from desktop_app.background import Job, unless
 from desktop_app.connection.endpoints import UNKEPT, EndpointBox
 from desktop_app.connection.prices import PricesEditor
 from desktop_app.label import Label
@@ -40,9 +40,6 @@ from engine.settings.change import find, with_limit
 from engine.settings.cloud import MOST_NAME
 from engine.words import tr
 
-LOOK_SECONDS = 0.1
-"""Between two looks at whether the test is still wanted."""
-
 
 class CloudPage(QWidget):
     """Edits the cloud's settings and the endpoints that are kept.
@@ -52,6 +49,7 @@ class CloudPage(QWidget):
         beside: where the keyring and the server are asked.
         store: the database in which everything is kept that is sent.
         local: gives the local model's settings as they stand.
+        session_keys: keys by address that were given in this run; one that is forgotten is taken out.
     Signals:
         usable(bool): whether one could connect with what stands there.
         grown(): it takes more room.
@@ -66,10 +64,12 @@ class CloudPage(QWidget):
         beside: Beside,
         store: Path,
         local: Callable[[], LocalSettings],
+        session_keys: dict[str, str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._beside, self._store, self._local = beside, store, local
+        self._session_keys = session_keys
         self._cloud = settings.cloud
         self._asked: Job | None = None
         self._testing: Job | None = None
@@ -236,7 +236,8 @@ class CloudPage(QWidget):
     def _show_key(self) -> None:
         url = self.url.text().strip()
         if url and self.remote.isChecked():
-            self._ask(lambda: keys.described(url), self._show_kept)
+            given = self._session_keys.get(url)
+            self._ask(lambda: keys.described(url, given), self._show_kept)
         else:
             self._show_kept("")
 
@@ -247,10 +248,12 @@ class CloudPage(QWidget):
 
     def _forget_key(self) -> None:
         url = self.url.text().strip()
+        self._session_keys.pop(url, None)
         self._ask(lambda: keys.save(url, ""), lambda _: self._show_key())
 
     def _test(self) -> None:
-        cloud, local, key = self._typed, self._local(), self.key or None
+        cloud, local = self._typed, self._local()
+        key = self.key or self._session_keys.get(cloud.url)
         self._show_found(tr("Asking…"), may_test=False)
         if self._testing:
             self._stop.set()
@@ -277,12 +280,7 @@ async def _describe(
 ) -> list[str]:
     """Ask, until nobody wants to know any more: others wait for this thread."""
     recorder = Recorder(store, recover=False)
-    asking = asyncio.ensure_future(describe(cloud, local, key, recorder))
     try:
-        while not asking.done():
-            if stop.is_set():
-                asking.cancel()
-            await asyncio.wait([asking], timeout=LOOK_SECONDS)
-        return [] if asking.cancelled() else asking.result()
+        return await unless(stop.is_set, describe(cloud, local, key, recorder)) or []
     finally:
         await recorder.close()

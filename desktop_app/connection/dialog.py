@@ -22,15 +22,25 @@ class ConnectionDialog(QDialog):
         settings: as they are.
         beside: where the keyring is asked, which may take long or put a question of its own to the user.
         store: the database in which everything is kept that is sent.
+        session_keys: see `CloudPage`; None for none.
     """
 
-    def __init__(self, settings: Settings, beside: Beside, store: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        beside: Beside,
+        store: Path,
+        parent: QWidget | None = None,
+        *,
+        session_keys: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Connections"))
         self.setMinimumWidth(scaled(640))
         self._settings = settings
         self.local = LocalPage(settings.local)
-        self.cloud = CloudPage(settings, beside, store, lambda: self.local.settings)
+        keys = {} if session_keys is None else session_keys
+        self.cloud = CloudPage(settings, beside, store, lambda: self.local.settings, keys)
         standard = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
         self.connect_button = buttons.button(standard.Ok)

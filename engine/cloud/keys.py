@@ -7,6 +7,7 @@ import logging
 import os
 
 import keyring
+from keyring.errors import NoKeyringError
 
 from engine.errors import SettingsError
 from engine.words import tr
@@ -35,9 +36,15 @@ def fingerprint(key: str) -> str:
     return f"{digest[:4]} {digest[4:8]}"
 
 
-def described(url: str) -> str:
-    """Say which key an endpoint would be given and where it is kept; "" where there is none."""
+def described(url: str, given: str | None = None) -> str:
+    """Say which key an endpoint would be given and where it is kept; "" where there is none.
+
+    Args:
+        given: the key that it was given in this run of the program, which comes first.
+    """
     key = load(url)
+    if given and given != key:
+        return tr("In use until Tiller ends: key {fingerprint}.", fingerprint=fingerprint(given))
     if not key:
         return ""
     where = (
@@ -60,6 +67,9 @@ def save(url: str, key: str) -> None:
         elif keyring.get_password(SERVICE, url) is not None:
             keyring.delete_password(SERVICE, url)
     except Exception as error:
+        if not key and isinstance(error, NoKeyringError):
+            # Then it holds none.
+            return
         raise SettingsError(
             tr(
                 "The key could not be kept: the system keyring does not work ({error}).",

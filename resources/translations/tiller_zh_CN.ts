@@ -1773,6 +1773,10 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>使用中</translation>
     </message>
     <message>
+        <source>In use until Tiller ends: key {fingerprint}.</source>
+        <translation>使用至 Tiller 退出：密钥 {fingerprint}。</translation>
+    </message>
+    <message>
         <source>In use: key {fingerprint} from {where}.</source>
         <translation>使用中：密钥 {fingerprint}，来自 {where}。</translation>
     </message>

@@ -9,10 +9,12 @@ from typing import Any
 
 import keyring
 import keyring.backends.fail
+import keyring.errors
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from desktop_app.connection import cloud_page
 from desktop_app.connection.dialog import ConnectionDialog
 from engine import folders
 from engine import settings as settings_file
@@ -126,6 +128,42 @@ def test_a_kept_key_is_shown_as_its_fingerprint_and_can_be_forgotten(
     assert memory_keyring.kept == {}
 
 
+def test_a_key_of_this_run_is_shown_and_can_be_forgotten(make_window: MakeWindow, qtbot: QtBot) -> None:
+    """Without a keyring, too."""
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    window = make_window(REMOTE)
+    window.session_keys["https://example.org"] = "sk-secret-123"
+    dialog = ConnectionDialog(REMOTE, at_once, window.storage.path, session_keys=window.session_keys)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert f"until Tiller ends: key {fingerprint('sk-secret-123')}" in dialog.cloud.kept_key.text()
+    dialog.cloud.forget_key.click()
+    assert not dialog.cloud.kept_key.isVisible()
+    assert window.session_keys == {}
+
+
+def test_the_test_asks_with_the_key_of_this_run(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str | None] = []
+
+    async def describe(_: object, __: object, key: str | None, ___: object) -> list[str]:
+        given.append(key)
+        return ["fine"]
+
+    monkeypatch.setattr(cloud_page, "describe", describe)
+    keys_of_this_run = {"https://example.org": "sk-secret-123"}
+    dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db", session_keys=keys_of_this_run)
+    qtbot.addWidget(dialog)
+    dialog.cloud.test.click()
+    dialog.cloud.key_field.setText("sk-typed")
+    dialog.cloud.test.click()
+    dialog.cloud.url.setText("https://elsewhere.example")
+    dialog.cloud.key_field.clear()
+    dialog.cloud.test.click()
+    assert given == ["sk-secret-123", "sk-typed", None]
+
+
 def test_a_key_of_the_environment_is_named_and_not_ours_to_forget(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -164,13 +202,17 @@ def test_a_keyring_that_takes_its_time_does_not_hold_up_the_window(
 
 
 def test_a_keyring_that_fails_is_told_in_the_dialog(
-    qtbot: QtBot, memory_keyring: MemoryKeyring, tmp_path: Path
+    qtbot: QtBot, memory_keyring: MemoryKeyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     memory_keyring.set_password("tiller", "https://example.org", "sk-secret-123")
     dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
     dialog.show()
-    keyring.set_keyring(keyring.backends.fail.Keyring())
+
+    def locked(*_: str) -> None:
+        raise keyring.errors.KeyringLocked
+
+    monkeypatch.setattr(memory_keyring, "get_password", locked)
     dialog.cloud.forget_key.click()
     assert "keyring does not work" in dialog.cloud.kept_key.text()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.chat.comparison import ComparisonWindow
 from desktop_app.panels.inspector import InspectorPanel, percent, spelled
+from desktop_app.session_state import Phase
 from desktop_app.window import MainWindow
+from engine.cloud.kinds import CloudKind
 from engine.events import Alternative, Decision, StageTimes, Token
 from engine.session import Writer
 from engine.settings import Settings
@@ -155,6 +158,26 @@ def test_one_question_three_ways(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.chat._is_ready, timeout=10_000)
     type_and_send(window, qtbot, "And a bun?")
     assert "bun" in wait_finished(window, qtbot)
+
+
+@pytest.mark.models
+@pytest.mark.server
+def test_a_comparison_ends_where_it_is_connected_anew(window: MainWindow, qtbot: QtBot) -> None:
+    """The cloud that is left is asked for nothing more."""
+    compared = window.windows.comparison()
+    compared.question.setText("Tell me a long story.")
+    qtbot.keyClick(compared.question, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(compared.columns[Writer.CLOUD].transcript.toPlainText()), timeout=60_000)
+    ledger = Ledger(window.storage.database)
+    window.keeper.connect_to(replace(window.settings, cloud=replace(window.settings.cloud, kind=CloudKind.NONE)))
+    window.connect_session()
+    asked = len(list(ledger.all()))
+    qtbot.waitUntil(lambda: window.state.phase is Phase.READY and not compared.is_writing, timeout=60_000)
+    # What was on its way at that moment may still be kept.
+    assert len(list(ledger.all())) <= asked + 2
+    for writer in (Writer.STEERED, Writer.LOCAL):
+        transcript = compared.columns[writer].transcript
+        assert transcript.token(transcript._written) is None, "it was written nevertheless"
 
 
 @pytest.mark.models
