@@ -7,6 +7,7 @@ import asyncio
 from engine.cloud.base import SentLog, Traffic
 from engine.cloud.errors import SpendingLimitError
 from engine.cost import Prices
+from engine.store.spending import today
 from engine.words import tr
 
 
@@ -28,6 +29,7 @@ class Meter:
         self._limit = limit
         self._log = log
         self._pending = Traffic()
+        self._day = ""
         self._today: float | None = None
         self._lock = asyncio.Lock()
 
@@ -65,13 +67,15 @@ class Meter:
             StoreError: it cannot be kept.
         """
         async with self._lock:
-            if self._today is not None and self._pending == Traffic():
+            day = today()
+            if day == self._day and self._today is not None and self._pending == Traffic():
                 return
             pending, self._pending = self._pending, Traffic()
             money = self._prices.of(pending)
             try:
-                before = self._today or 0.0
+                before = self._today or 0.0 if day == self._day else 0.0
                 self._today = await self._log.spend(self._host, pending, money) if self._log else before + money
+                self._day = day
             except BaseException:
                 self.add(pending)
                 raise

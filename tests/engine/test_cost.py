@@ -118,6 +118,29 @@ async def test_another_program_and_another_endpoint_count_too(server: Misbehavin
     await recorder.close()
 
 
+async def test_a_new_day_has_all_of_its_limit(
+    server: MisbehavingServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = "2026-03-01"
+    monkeypatch.setattr("engine.spending.today", lambda: day)
+    monkeypatch.setattr("engine.recording.today", lambda: day)
+    server.on("/x", Respond(USAGE))
+    each = PRICES.of(Traffic(prompt_tokens=1000, cached_tokens=600, output_tokens=1))
+    with_log = Recorder(tmp_path / "tiller.db", recover=False)
+    for recorder in (with_log, None):
+        day = "2026-03-01"
+        meter = Meter("here", PRICES, 2.5 * each, recorder)
+        transport = Transport(server.url, None, meter=meter)
+        for _ in range(2):
+            await transport.post("/x", {}, prompt_tokens=400)
+        with pytest.raises(SpendingLimitError):
+            await transport.post("/x", {}, prompt_tokens=400)
+        day = "2026-03-02"
+        await transport.post("/x", {}, prompt_tokens=400)
+        await transport.close()
+    await with_log.close()
+
+
 async def test_without_a_limit_nothing_stops(server: MisbehavingServer) -> None:
     server.on("/x", Respond(USAGE))
     transport = Transport(server.url, None, meter=Meter("here", PRICES, 0.0, None))
