@@ -79,7 +79,11 @@ def bring(window: QMainWindow, dock: QDockWidget) -> None:
     """Bring a panel to the front. A window that grows for it stays on the screen."""
     dock.show()
     dock.raise_()
-    # When the panel has its room.
+    settle(window)
+
+
+def settle(window: QMainWindow) -> None:
+    """Keep a window on the screen that grows for what is in it, once all of that has its room."""
     QTimer.singleShot(SETTLING_MS, window, lambda: stay_on_screen(window))
 
 

@@ -24,7 +24,6 @@ from desktop_app.first_run import first_steps
 from desktop_app.first_run.welcome import Welcome
 from desktop_app.icon import icon
 from desktop_app.models.downloads import Downloads
-from desktop_app.models.window import ModelsWindow
 from desktop_app.panels.banner import Banner
 from desktop_app.panels.inspecting import Inspecting
 from desktop_app.panels.inspector import InspectorPanel
@@ -170,6 +169,8 @@ class MainWindow(QMainWindow):
         self.composer.steering_changed.connect(lambda on: self.keeper.change("writing", steering=on))
         self.composer.temperature_changed.connect(lambda value: self.keeper.change("writing", temperature=value))
         self.about_you.erased.connect(self.chat.new_conversation)
+        self.about_you.erased.connect(self.sidebar.forget)
+        self.storage.changed.connect(self.sidebar.reload)
         self.about_you.model_chosen.connect(lambda path: self.keeper.change("local", embedding_model=path))
         self.sidebar.opened.connect(self.chat.open_conversation)
         self.sidebar.begun.connect(self.chat.new_conversation)
@@ -230,7 +231,9 @@ class MainWindow(QMainWindow):
 
     def choose_connection(self) -> None:
         """Let the user choose the cloud and the local model."""
-        dialog = ConnectionDialog(self.settings, self.storage.beside, self.storage.path, self)
+        dialog = ConnectionDialog(
+            self.settings, self.storage.beside, self.storage.path, self, session_keys=self.session_keys
+        )
         if dialog.exec() == ConnectionDialog.DialogCode.Accepted:
             self.apply_connection(dialog.settings, dialog.key)
 
@@ -277,8 +280,8 @@ class MainWindow(QMainWindow):
                 self.worker.set_strength(writing.strength)
             if "steering" in names:
                 self._load_where_wanted()
-        if section == "local" and (models := self.windows.find(ModelsWindow)):
-            models.reload()
+        if section == "local":
+            self.windows.take_model()
         if "look_for_updates" in names:
             self.updates.look_if_due()
         if "embedding_model" in names and self.about_you.reader.chosen != self.settings.local.embedding_model:
@@ -304,6 +307,7 @@ class MainWindow(QMainWindow):
             theme.apply(chosen.theme)
         if text_size.apply(chosen.text_percent):
             self._recolour()
+            docks.settle(self)
         self.tray.keep_icon(chosen.tray)
         self.transcript.set_mark_steered(chosen.mark_steered)
         self.menus.show_settings(chosen)

@@ -169,6 +169,14 @@ class Windows:
 
         return self._show(ModelsWindow, make)
 
+    def take_model(self) -> None:
+        """Tell those that use the local model that another one is chosen."""
+        local = self._main.settings.local
+        if models := self.find(ModelsWindow):
+            models.reload()
+        if privacy := self.find(PrivacyWindow):
+            privacy.take_model(local)
+
     def log(self) -> LogWindow:
         """Show the log's last lines."""
 

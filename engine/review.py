@@ -72,6 +72,13 @@ class Reviewer:
         self._can_spell: dict[int, bool] = {}
         """By question whether this vocabulary spells what was sent for it."""
 
+    def use(self, model: Path | None) -> None:
+        """Spell with the vocabulary of another model from here on."""
+        self.close()
+        self._path = model
+        self._can_spell.clear()
+        self.forget()
+
     def close(self) -> None:
         """Give the vocabulary back."""
         if self._model:

@@ -126,6 +126,13 @@ class Sidebar(QWidget):
         if deleted and self._try(lambda: self._conversations.bring_back(deleted.id)):
             self.reload()
 
+    def forget(self) -> None:
+        """Everything was erased: there is nothing to bring back."""
+        self._deleted = None
+        self.undo_bar.hide()
+        self._undo_words.clear()
+        self.reload()
+
     def finish(self) -> None:
         """The window closes: what was deleted goes for good."""
         if self._deleted and self._try(self._conversations.purge):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.background import Background
+from desktop_app.background import Background, Job, unless
 from desktop_app.label import Label
 from desktop_app.profile.sharing import WORDS
 from desktop_app.text import printable
@@ -56,6 +55,8 @@ class ProtectionPage(QWidget):
         changed(dict): writing settings by name.
         edit(): the user wants to change sharing levels.
         failed(str, str): message and remedy.
+    Attributes:
+        local: the local model that the self-check is about.
     """
 
     changed = Signal(dict)
@@ -66,7 +67,8 @@ class ProtectionPage(QWidget):
         self, background: Background, checking: Background, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._background, self._checking, self._settings = background, checking, settings
+        self._background, self._checking = background, checking
+        self.local = settings.local
         self.guard = QCheckBox(tr("&Keep names, numbers and your own sentences out of replies"))
         self.words = QSpinBox(minimum=2, maximum=100, suffix=tr(" words in a row"))
         self.words.setAccessibleName(tr("Words in a row that are kept back"))
@@ -179,10 +181,11 @@ class ProtectionPage(QWidget):
         """Run the self-check; its result is shown below."""
         self.check.setEnabled(False)
         self.result.setText(tr("Writing replies and catching what leaves…"))
-        local = self._settings.local
+        local = self.local
 
-        def work(*_: Any) -> list[Finding]:
-            return asyncio.run(check_privacy(local))
+        def work(_: Database, job: Job) -> list[Finding]:
+            # Whoever closes the window waits for this thread.
+            return asyncio.run(unless(job.is_cancelled, check_privacy(local))) or []
 
         self._checking.run(work, self._found, self._check_failed)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
@@ -20,7 +22,7 @@ from desktop_app.text_size import scaled
 from engine.errors import TillerError
 from engine.loading import model_path
 from engine.review import Reviewer
-from engine.settings import Settings
+from engine.settings import LocalSettings, Settings
 from engine.words import tr
 
 
@@ -43,11 +45,7 @@ class PrivacyWindow(QMainWindow):
         self._background = Background(storage.path)
         # A check takes long; what is looked at meanwhile does not wait for it.
         self._checking = Background(storage.path)
-        try:
-            model = model_path(settings.local)
-        except TillerError:
-            model = None
-        self._reviewer = Reviewer(model)
+        self._reviewer = Reviewer(_file(settings.local))
         self.banner = Banner()
         self._words = Label(wraps=True)
         self._words.setContentsMargins(12, 10, 12, 8)
@@ -91,6 +89,14 @@ class PrivacyWindow(QMainWindow):
         """Say what protects the user at this moment."""
         self._words.setText(stand.reason)
 
+    def take_model(self, local: LocalSettings) -> None:
+        """Another local model is chosen: it spells what was sent, and is what the self-check is about."""
+        self.protection.local = local
+        # In the thread that uses it.
+        self._background.run(
+            lambda *_: self._reviewer.use(_file(local)), lambda _: self.reload(), lambda _: self.reload()
+        )
+
     def reload(self) -> None:
         """Show the tab in front as the store is now."""
         if self.isVisible():
@@ -123,3 +129,11 @@ class PrivacyWindow(QMainWindow):
         self._storage.changed.disconnect(self._profile_changed)
         self._background.close(self._reviewer.close)
         self._checking.close()
+
+
+def _file(local: LocalSettings) -> Path | None:
+    """Return the local model's file; None where there is none."""
+    try:
+        return model_path(local)
+    except TillerError:
+        return None

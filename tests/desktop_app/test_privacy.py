@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from engine.cloud.kinds import CloudKind
 from engine.doctor import Finding
 from engine.events import Notice, Suspected
 from engine.privacy.watch import Suspicion
-from engine.settings import CloudSettings, Settings, WritingSettings
+from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.store.conversations import Conversations
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles, Sharing
@@ -176,6 +177,32 @@ def test_the_self_check_says_what_it_found(
     assert not page.check.isEnabled()
     qtbot.waitUntil(lambda: page.check.isEnabled(), timeout=20_000)
     assert page.result.text().splitlines() == ["✓  planted facts: 0 of 5.", "✗  ledger: differs. Report it."]
+
+
+def test_the_self_check_is_about_the_model_in_use_and_holds_up_nobody(
+    make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+    ended: list[bool] = []
+
+    async def never(local: LocalSettings) -> list[Finding]:
+        checked.append(local.model)
+        try:
+            await asyncio.sleep(600)
+        finally:
+            ended.append(True)
+        return []
+
+    monkeypatch.setattr("desktop_app.privacy.protection_page.check_privacy", never)
+    window = make_window()
+    privacy = window.windows.privacy()
+    window.keeper.connect_to(replace(window.settings, local=replace(window.settings.local, model="/other.gguf")))
+    privacy.protection.check.click()
+    qtbot.waitUntil(lambda: bool(checked), timeout=20_000)
+    assert checked == ["/other.gguf"]
+    # It would take ten minutes, and the test two at most.
+    window.close()
+    assert ended == [True]
 
 
 def test_a_suspected_server_shows_until_another_is_connected(make_window: MakeWindow, qtbot: QtBot) -> None:

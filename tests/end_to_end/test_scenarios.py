@@ -18,11 +18,12 @@ from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
 from tests.end_to_end.conftest import settle_in
-from tests.end_to_end.driver import Driven, drag
+from tests.end_to_end.driver import Driven, Thing, drag
 from tests.support.calibrated import calibrated
 
 pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
 
+SCREEN = (1400, 900)
 QUESTION = "Write a line about the sea."
 
 
@@ -166,7 +167,7 @@ def test_a_token_is_looked_at_and_the_next_one(program: Driven) -> None:
     program.wait_until_seen("  ·  token ")
     assert program.find("Alternatives")
     # The window came back onto the screen, as far as it goes.
-    program.wait(lambda: program.find("›", "QToolButton").middle[0] < 1400, "the panel is beyond the screen")
+    program.wait(lambda: program.find("›", "QToolButton").middle[0] < SCREEN[0], "the panel is beyond the screen")
     (before,) = {thing.text for thing in program.look() if "  ·  token " in thing.text}
     program.click("›", "QToolButton")
     program.wait_until_seen(f"  ·  token {int(before.split()[-1]) + 1}")
@@ -474,14 +475,22 @@ def brightness(program: Driven, name: str) -> float:
     return sum(grays) / len(grays)
 
 
+def on_screen(thing: Thing) -> bool:
+    left, top, width, height = thing.rect
+    return left >= 0 and top >= 0 and left + width <= SCREEN[0] and top + height <= SCREEN[1]
+
+
 def test_text_grows_and_shrinks(program: Driven) -> None:
     before = program.find("Send").rect[3]
     for _ in range(5):
         program.key("ctrl+plus")
-    grown = program.find("Send").rect[3]
+    program.wait(lambda: program.find("Send").rect[3] > before, "it does not grow")
+    # The window grows with it, and stays on the screen.
+    program.wait(lambda: on_screen(program.find("Copy CSV")), "it is beyond the screen")
+    # For the picture, until it is drawn.
+    time.sleep(1.5)
     program.screenshot("large-text")
     program.key("ctrl+0")
-    assert grown > before
     program.wait(lambda: program.find("Send").rect[3] == before, "it stays large")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,24 @@ def test_a_change_of_the_profile_is_seen_after_forget(database: Database, review
     Profiles(database).add_fact(person.id, "Friend's name", "Zembla Nordwind")
     reviewer.forget()
     assert len(reviewer.texts(database, message)[0].marks) == 1
+
+
+def test_another_models_vocabulary_is_used_from_then_on(
+    database: Database, reviewer: Reviewer, gemma_path: Path
+) -> None:
+    question = "Is Quorvex a name?"
+    message = ask(database, question)
+    with closing(Reviewer(gemma_path)) as other:
+        theirs = ids(other, f"{question} I wonder.")
+    Ledger(database).record(HOST, "POST", "/completion", completion(theirs), message)
+    assert reviewer.texts(database, message)[0].is_numbers
+    reviewer.use(gemma_path)
+    (shown,) = reviewer.texts(database, message)
+    assert not shown.is_numbers
+    assert f"{question} I wonder." in shown.text
+    assert [mark.own for mark in shown.marks] == [True]
+    reviewer.use(None)
+    assert reviewer.texts(database, message)[0].is_numbers
 
 
 def test_search_finds_the_questions_by_what_was_sent(database: Database, reviewer: Reviewer) -> None:

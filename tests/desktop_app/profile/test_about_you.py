@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.window import MainWindow
 from engine import settings as settings_file
 from engine.settings import Settings
+from engine.store.conversations import Conversations
 from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
@@ -134,6 +136,32 @@ def test_erasing_everything_during_a_reply_leaves_nothing(
     assert kept(window) == []
     ledger = Ledger(window.storage.database)
     assert not any(b"xylophones" in ledger.body(entry.id) for entry in ledger.page(0, 1000))
+
+
+def test_erased_conversations_are_not_listed_any_more_and_an_export_brings_them_back(
+    make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window = make_window()
+    conversations = Conversations(window.storage.database)
+    for title in ("Xylophones", "Zithers"):
+        conversations.add(conversations.begin(title), "user", title)
+    sidebar = window.sidebar
+    sidebar.reload()
+    editor = window.about_you.edit()
+    editor.export(tmp_path / "all.json", None)
+    qtbot.waitUntil(lambda: "Exported" in editor.statusBar().currentMessage(), timeout=20_000)
+    first, _ = conversations.all()
+    sidebar.delete(first)
+    assert not sidebar.undo_bar.isHidden()
+    monkeypatch.setattr(type(editor), "_is_sure", lambda *_: True)
+    with qtbot.waitSignal(editor.erased, timeout=20_000):
+        editor._erase()
+    assert sidebar.model.rowCount() == 0
+    assert sidebar.undo_bar.isHidden()
+    assert not any("Zithers" in label.text() for label in sidebar.findChildren(QLabel))
+    editor.restore(tmp_path / "all.json")
+    # The day's heading, and both.
+    qtbot.waitUntil(lambda: sidebar.model.rowCount() == 3, timeout=20_000)
 
 
 def test_connecting_anew_while_a_preview_is_made(ready_window: MainWindow, qtbot: QtBot) -> None:
