@@ -183,7 +183,8 @@ def with_others(examples: Sequence[Example], index: int, count: int) -> Example 
     The check of robustness of CoSteer: what is retrieved may be wrong.
 
     Args:
-        examples: all of them; the strangers' passages are those of the ones that follow.
+        examples: all of them; the strangers are those that stand before it, the nearest first, and then those
+            behind: examples that are added later change nothing.
         index: which one.
         count: how many.
     Returns:
@@ -192,8 +193,8 @@ def with_others(examples: Sequence[Example], index: int, count: int) -> Example 
     own = examples[index]
     strangers = [
         passage
-        for step in range(1, len(examples))
-        for passage in examples[(index + step) % len(examples)].passages[:1]
+        for other in (*reversed(examples[:index]), *examples[index + 1 :])
+        for passage in other.passages[:1]
         if passage not in own.passages
     ]
     if count > min(len(own.passages), len(strangers)):

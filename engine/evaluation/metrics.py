@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -162,13 +163,35 @@ def bertscore(model: Path, texts: Sequence[str], references: Sequence[str]) -> l
     """Return BERTScore's F1 of each text, by a model in a folder of this machine.
 
     Raises:
-        SettingsError: the library is missing, or the folder holds no model.
+        SettingsError: the library is missing, or the folder holds no model that it can use.
     """
     if not (model / "config.json").is_file():
         raise SettingsError(f"{model} holds no model for BERTScore.", "Name the folder of a downloaded model.")
     try:
         from bert_score import score
+        from bert_score.utils import model2layers
     except ImportError:
         raise SettingsError("BERTScore needs a library that is not installed.", how_to_add("bert-score")) from None
-    _, _, f1 = score(list(texts), list(references), model_type=str(model), num_layers=None)
+    try:
+        # The library knows the best layer by a model's published name, which its folder may have; else the last.
+        named = (layer for name, layer in model2layers.items() if name.rpartition("/")[2] == model.name)
+        layers = next(named, None) or _layers(model)
+        _, _, f1 = score(list(texts), list(references), model_type=str(model), num_layers=layers)
+    except (OSError, ValueError, KeyError, AttributeError, RuntimeError) as error:
+        raise SettingsError(
+            f"{model.name} cannot be used for BERTScore ({error}).", "Name the folder of another model."
+        ) from None
     return [float(value) for value in f1]
+
+
+def _layers(model: Path) -> int:
+    """Return how many layers a model has.
+
+    Raises:
+        ValueError: it does not say.
+    """
+    told = json.loads((model / "config.json").read_text(encoding="utf-8"))
+    for name in ("num_hidden_layers", "n_layers", "num_layers"):
+        if isinstance(told, dict) and isinstance(told.get(name), int):
+            return int(told[name])
+    raise ValueError("its config.json does not say how many layers it has")

@@ -155,11 +155,16 @@ def test_others_passages_take_the_place_of_ones_own() -> None:
     assert with_others(rows, 1, 0) == rows[1]
     two = with_others(rows, 1, 2)
     assert two
-    assert (two.passages, two.facts) == (("2.0", "3.0", "1.2"), ("F",))
+    assert (two.passages, two.facts) == (("0.0", "2.0", "1.2"), ("F",))
     # The same strangers however many, and never oneself.
     three = with_others(rows, 1, 3)
     assert three
-    assert three.passages == ("2.0", "3.0", "0.0")
+    assert three.passages == ("0.0", "2.0", "3.0")
+    # Nor do examples that are added change them.
+    more = [*rows, Example("4", "Q", ("F",), ("4.0",), "R")]
+    assert [with_others(more, place, 2) for place in range(4)] == [
+        with_others(rows, place, 2) for place in range(4)
+    ]
     assert with_others(rows, 1, 4) is None
     assert with_others(rows[:1], 0, 1) is None
 

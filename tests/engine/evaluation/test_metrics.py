@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 from nltk.translate.meteor_score import single_meteor_score
@@ -77,9 +81,45 @@ def test_each_metric_says_what_it_is() -> None:
     assert all(metric.about.endswith(".") and metric.better in (-1, 0, 1) for metric in METRICS)
 
 
-def test_bertscore_needs_a_model_at_hand(tmp_path: Path) -> None:
+def test_bertscore_needs_a_model_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match="holds no model"):
         bertscore(tmp_path, ["a"], ["b"])
     (tmp_path / "config.json").write_text("{}")
+    monkeypatch.setitem(sys.modules, "bert_score", None)
     with pytest.raises(SettingsError, match="pip install bert-score"):
         bertscore(tmp_path, ["a"], ["b"])
+
+
+@pytest.mark.parametrize(
+    ("folder", "config", "layers"),
+    [
+        ("roberta-large", {"num_hidden_layers": 24}, 17),
+        ("deberta-xlarge-mnli", {"num_hidden_layers": 48}, 40),
+        ("of-my-own", {"num_hidden_layers": 12}, 12),
+        ("of-my-own", {"n_layers": 6}, 6),
+    ],
+)
+def test_bertscore_is_told_the_layer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, config: dict[str, int], layers: int
+) -> None:
+    """The library knows it by published names alone, which a folder's path is not."""
+    asked: list[dict[str, Any]] = []
+
+    def score(texts: list[str], references: list[str], **named: Any) -> tuple[list[float], ...]:
+        asked.append(named)
+        return [0.0], [0.0], [0.5]
+
+    library = ModuleType("bert_score")
+    library.score = score  # type: ignore[attr-defined]
+    known = {"roberta-large": 17, "microsoft/deberta-xlarge-mnli": 40}
+    monkeypatch.setitem(sys.modules, "bert_score", library)
+    monkeypatch.setitem(sys.modules, "bert_score.utils", SimpleNamespace(model2layers=known))  # type: ignore[arg-type]
+    model = tmp_path / folder
+    model.mkdir()
+    (model / "config.json").write_text(json.dumps(config))
+    assert bertscore(model, ["a"], ["b"]) == [0.5]
+    assert asked == [{"model_type": str(model), "num_layers": layers}]
+    (model / "config.json").write_text("[]")
+    if folder == "of-my-own":
+        with pytest.raises(SettingsError, match="how many layers"):
+            bertscore(model, ["a"], ["b"])
