@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from enum import StrEnum
@@ -21,6 +24,7 @@ from tests.end_to_end.conftest import Program
 
 pytestmark = [pytest.mark.models, pytest.mark.server]
 Start = Callable[..., Program]
+ROOT = Path(__file__).parents[2]
 
 
 def finish(program: Program, seconds: float = 120) -> tuple[int, str, str]:
@@ -45,6 +49,19 @@ def test_ask_prints_the_reply_and_the_figures(start: Start, profile: Path) -> No
     assert "20 tokens" in said
     assert "bits disclosed" in said
     assert "Ada" not in said
+
+
+def test_what_is_written_into_a_file_is_utf_8_whatever_the_systems_letters() -> None:
+    """On Windows its old code page would be taken, in which most of a reply cannot be written."""
+    code = (
+        "import click; from desktop_app.cli import main\n"
+        "main.command('say')(lambda: click.echo('Müsli 🦊 你好'))\nmain()"
+    )
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(
+        [sys.executable, "-c", code, "say"], env=environment, capture_output=True, check=False, cwd=ROOT
+    )
+    assert done.stdout.decode("utf-8").strip() == "Müsli 🦊 你好", done.stderr
 
 
 def test_ask_as_json(start: Start, profile: Path) -> None:
@@ -150,6 +167,9 @@ def test_doctor_finds_everything_here(start: Start) -> None:
     assert code == 0
     for words in ("llama-cpp-python", "local model", "round trip", "vocabulary", "test reply"):
         assert words in out
+    # No keyring is at work in tests; what the desktop's is spoken to with is there.
+    assert "keys are used but not kept" in out
+    assert "SecretStorage" not in out
 
 
 def test_doctor_says_what_is_wrong(start: Start) -> None:

@@ -106,7 +106,9 @@ def build(folder: Path, version: str, *files: str) -> str:
     }
     told = [f"-D{name}={value}" for name, value in defines.items()]
     script = str(PACKAGING / "windows" / "tiller.nsi")
-    subprocess.run(["makensis", "-V1", "-INPUTCHARSET", "UTF8", "-XTarget amd64-unicode", *told, script], check=True)
+    subprocess.run(
+        ["makensis", "-V1", "-INPUTCHARSET", "UTF8", "-XTarget amd64-unicode", *told, script], check=True
+    )
     return str(output)
 
 
