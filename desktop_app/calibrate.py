@@ -43,6 +43,8 @@ async def run(settings: Settings, texts: int, tokens: int, *, apply: bool, as_js
         chosen = kept.load()
         kept.save(replace(chosen, writing=replace(chosen.writing, strength=advised)))
         console.print(f"The strength is set to {advised:g}.", highlight=False)
+    elif apply:
+        console.print("The strength stays as it is: none is clearly better than no steering.", highlight=False)
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -55,7 +55,12 @@ PATIENCE_SECONDS = 60.0
 def list_all(examples: Examples, ways: list[Way]) -> None:
     """Print what would be measured."""
     console = Console()
-    console.print(f"{len(examples.rows)} examples of {examples.task}:", *(e.id for e in examples.rows[:10]), "…")
+    console.print(
+        f"{len(examples.rows)} examples of {examples.task}:",
+        *(e.id for e in examples.rows[:10]),
+        "…",
+        markup=False,
+    )
     for problem in examples.problems:
         console.print(f"line {problem.line}: {problem.words}", markup=False)
     for way in ways:
@@ -76,6 +81,8 @@ async def measure(settings: Settings, examples: Examples, plan: Plan, path: Path
             results.begin(_told(settings, session, plan, str(examples.task)))
             told = results.settings
             console.print(f"{told['local model']} steers {told['cloud model']}", highlight=False, markup=False)
+            # First, since it may refuse them.
+            results.keep_examples(examples.rows)
             results.keep_problems([f"line {problem.line}: {problem.words}" for problem in examples.problems])
             try:
                 with _progress(console) as (progress, tell):
@@ -87,11 +94,12 @@ async def measure(settings: Settings, examples: Examples, plan: Plan, path: Path
             finally:
                 console.print(f"Kept in {path}; the same command goes on with it.", highlight=False, markup=False)
         summary = summarize(results, measured(results))
+        failures = _failures(results)
     _print(summary)
     console.print(
         f"Plots and examples: tiller eval report {path} --html report.html", highlight=False, markup=False
     )
-    return 1 if summary.failures else 0
+    return 1 if failures else 0
 
 
 async def _open(
@@ -205,7 +213,24 @@ def _print(summary: Summary) -> None:
     for row in summary.rows:
         table.add_row(row.way, *(_cell(row.cells.get(metric.key), metric) for metric in columns))
     console.print(table)
-    for example, what, words in summary.failures:
+    _tell_failures(console, summary.failures)
+
+
+Failure = tuple[str, str, str]
+"""An example, what could not be measured of it, and why."""
+
+
+def _failures(results: Results, *, of_judge: bool = False) -> list[Failure]:
+    """What could not be measured, or not be judged."""
+    return [
+        (example, what, words)
+        for (example, what), words in results.failures().items()
+        if what.startswith(judging.JUDGING) is of_judge
+    ]
+
+
+def _tell_failures(console: Console, failures: Iterable[Failure]) -> None:
+    for example, what, words in failures:
         console.print(f"failed: {example}, {what}: {words}", highlight=False, markup=False)
 
 
@@ -234,13 +259,15 @@ async def let_judge(settings: Settings, path: Path, *, served: Path | None) -> i
     """Let the cloud of the settings judge replies; return the exit code."""
     console = Console(stderr=True)
     with closing(Results(path, must_exist=True)) as results:
+        if settings.cloud.kind is CloudKind.NONE:
+            raise SettingsError("There is no model that could judge.", "Name one with --endpoint or --cloud.")
         async with AsyncExitStack() as opened:
             session = await _open(settings, opened, served, steering=False)
             writing = replace(_repeatable(settings.writing), temperature=0.0, most_tokens=judging.LONGEST)
             with _progress(console) as (_, told):
                 await judging.judge(session, results, writing, told)
         _print(summarize(results, measured(results)))
-    return 0
+        return 1 if _failures(results, of_judge=True) else 0
 
 
 async def sweep(
@@ -275,7 +302,8 @@ async def sweep(
                 await Run(session, results, examples, plan, tell, keeps_plan=False).run()
         values = measured(results)
         curves = sweeping.curves(results, values, key)
-        alone = sweeping.alone(values, [e.id for e in results.examples()], CLOUD.name, key)
+        alone = sweeping.alone(results, values, CLOUD.name, key)
+        failures = _failures(results)
         if html:
             report.write(html, report.sweep_page(summarize(results, values), curves, metric, alone))
         if plot:
@@ -289,7 +317,8 @@ async def sweep(
             interval = f"{found.low:.3f} to {found.high:.3f}"
             table.add_row(f"{value:g}", f"{c:.3f}", f"{found.mean:.3f}", interval)
         out.print(table)
-    return 0
+    _tell_failures(console, failures)
+    return 1 if failures else 0
 
 
 def _kept_writing(results: Results, settings: Settings) -> WritingSettings:

@@ -68,11 +68,13 @@ class Models:
     def served(self) -> Path | None:
         """What a server of our own serves: the cloud stays what it was when another local model is named."""
         from engine import settings as s
+        from engine.cloud.kinds import CloudKind
         from engine.loading import model_path
 
-        if self.cloud_gguf or not self.local_model:
+        if self.cloud_gguf or self.cloud or not self.local_model:
             return self.cloud_gguf
-        return guarded(lambda: model_path(s.load().local))
+        kept = guarded(s.load)
+        return guarded(lambda: model_path(kept.local)) if kept.cloud.kind is CloudKind.EMBEDDED else None
 
 
 def _models(command: F) -> F:

@@ -70,7 +70,8 @@ def feed(files: list[Path], address: str, changelog: str) -> dict[str, object]:
     """
     date, notes = section(changelog, VERSION)
     found = []
-    for path in sorted(files):
+    # Programs take the first for their system: a signed one, where there is one.
+    for path in sorted(files, key=lambda path: ("-unsigned" in path.name, path.name)):
         named = NAME.fullmatch(path.name)
         if named and path.name.endswith(ENDINGS[named[1]]):
             found.append(

@@ -170,7 +170,7 @@ class UpdatesWindow(QWidget):
     def _told(self, answer: object) -> None:
         installed = tr("Tiller {version} is installed.", version=VERSION)
         if isinstance(answer, Release):
-            if self._release and answer.installer != self._release.installer:
+            if self._release is None or answer.installer != self._release.installer:
                 self._path = None
             words = tr("{installed} The new one is of {date}.", installed=installed, date=answer.date)
             if answer.installer is None:
@@ -181,6 +181,7 @@ class UpdatesWindow(QWidget):
             if self._release is None:
                 self._show(installed, str(answer))
         else:
+            self._path = None
             self._show(installed, tr("There is no newer one."))
 
     def _stand(self, words: str) -> None:
@@ -205,8 +206,9 @@ class UpdatesWindow(QWidget):
             self.bar.setValue(round(100 * progress.done / progress.total))
         self.how_far.setText(in_words(progress))
 
-    def _ended(self, _name: str, result: object) -> None:
-        if self._release is None:
+    def _ended(self, name: str, result: object) -> None:
+        # What was told of meanwhile may have another.
+        if not (self._release and self._release.installer and self._release.installer.file_name == name):
             return
         if isinstance(result, Downloaded):
             self._path = result.path

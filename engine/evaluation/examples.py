@@ -17,9 +17,12 @@ from typing import Any
 
 from engine.context.prompts import PersonalContext
 from engine.errors import SettingsError
+from engine.store.text import storable
 
 WISHES = ("concise", "creative", "uplifting", "verbose")
 """The attributes of CoSteer's preference tasks."""
+BOM = b"\xef\xbb\xbf"
+"""With which some programs of Windows begin a text."""
 MOST_BYTES_A_LINE = 64 * 1024 * 1024
 """A line longer than this is no example."""
 
@@ -156,13 +159,14 @@ def read(path: Path, how: Reading | None = None) -> Examples:
             try:
                 if isinstance(entry, Exception):
                     raise ValueError(_reason(entry))
-                if task is Task.AUTO:
-                    task = _task_of(entry, how)
-                found = _example(task, entry, number, how)
+                kind = _task_of(entry, how) if task is Task.AUTO else task
+                found = _example(kind, entry, number, how)
+                # An entry that cannot be used tells nothing of the others.
+                task = kind
             except (KeyError, ValueError) as error:
                 problems.append(Problem(number, _reason(error)))
                 continue
-            for example in found:
+            for example in map(_storable, found):
                 times = seen[example.id] = seen.get(example.id, 0) + 1
                 rows.append(example if times == 1 else replace(example, id=f"{example.id}#{times}"))
     except (OSError, UnicodeDecodeError) as error:
@@ -205,13 +209,15 @@ def with_others(examples: Sequence[Example], index: int, count: int) -> Example 
 def _entries(path: Path) -> Iterator[tuple[int, Any]]:
     """Each entry with its line's number, or its place in a JSON array; an exception in place of a broken one."""
     with path.open("rb") as file:
+        if file.read(len(BOM)) != BOM:
+            file.seek(0)
         start = file.read(1)
         while start.isspace():
             start = file.read(1)
         file.seek(0)
         if start == b"[":
             try:
-                whole = json.loads(file.read().decode("utf-8"))
+                whole = json.loads(file.read().decode("utf-8-sig"))
             except (ValueError, RecursionError) as error:
                 raise SettingsError(
                     f"{path.name} is not JSON ({_reason(error)}).", "Check that it is complete."
@@ -255,7 +261,10 @@ def _task_of(entry: Any, how: Reading) -> Task:
     if isinstance(row.get("profile"), str) and isinstance(row.get("history"), list):
         is_titled = [isinstance(piece, dict) and {"title", "text"} <= set(piece) for piece in row["history"]]
         return Task.COGENESIS if all(is_titled) else Task.OWN
-    if isinstance(records := row.get("top_5"), list) and records and isinstance(records[0], dict):
+    records = row.get("top_5")
+    if records == []:
+        raise ValueError("its top_5 is empty, so it does not tell which task it is of: name it with --task")
+    if isinstance(records, list) and isinstance(records[0], dict):
         for task, (_, text) in RECORDS.items():
             if text in records[0]:
                 return task
@@ -343,7 +352,9 @@ def _own(row: dict[str, Any], number: int, fields: Fields) -> Example:
     facts: tuple[str, ...] = ()
     if fields.profile in row:
         told = row[fields.profile]
-        facts = _lines(told) if isinstance(told, str) else tuple(map(str, _list(row, fields.profile)))
+        if not (told is None or isinstance(told, str | list | dict)):
+            raise ValueError(f"its field {fields.profile} is neither text nor a list")
+        facts = _lines(told)
     passages: list[str] = []
     for piece in _list(row, fields.history) if fields.history in row else []:
         if isinstance(piece, dict):
@@ -391,8 +402,28 @@ def _list(row: dict[str, Any], name: str) -> list[Any]:
     return list(row[name])
 
 
-def _lines(text: object) -> tuple[str, ...]:
-    return tuple(line.strip() for line in str(text).splitlines() if line.strip())
+def _lines(told: object) -> tuple[str, ...]:
+    """What a profile says, as lines: of a text, a list, or an object's fields."""
+    match told:
+        case None:
+            return ()
+        case dict():
+            return _lines([f"{name}: {value}" for name, value in told.items() if value is not None])
+        case list():
+            return tuple(line for part in told if part is not None for line in _lines(str(part)))
+        case _:
+            return tuple(line.strip() for line in str(told).splitlines() if line.strip())
+
+
+def _storable(example: Example) -> Example:
+    """Without halves of characters, which texts that were cut by their length in another encoding have."""
+    return Example(
+        storable(example.id),
+        storable(example.question),
+        tuple(map(storable, example.facts)),
+        tuple(map(storable, example.passages)),
+        storable(example.reference),
+    )
 
 
 def _titled(records: list[Any], title: str, text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ answering the reply came from it is not told. So everything private is sent to i
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 from engine.context.messages import Message
@@ -24,10 +25,16 @@ ASKED = (
     "content, tone and style. Answer with one whole number from 1 (not at all) to 10 (as the person would) and "
     "nothing else."
 )
-SCORE = re.compile(r"(?<![\d.–-])(10|[1-9])(?![\d.–-]*\d)")
+NUMBER = r"(?<![\d.–-])(10(?:\.0+)?|[1-9](?:\.\d+)?)(?![\d.–-]*\d)"
+SCORE = re.compile(NUMBER)
 SCALE = re.compile(r"\s*(?:/|out of|of)\s*10\b|\b1\s*(?:to|[–-])\s*10\b")
 """Words that name the scale, and no score."""
-LONGEST = 256
+OF_TEN = re.compile(NUMBER.replace(r"(?![\d.–-]*\d)", "") + r"\s*(?:/|out of)\s*10\b")
+NAMED = re.compile(r"\b(?:rating|score|number|answer|grade|verdict)\b\W{0,6}" + NUMBER, re.IGNORECASE)
+FIRST = re.compile(r"\W*" + NUMBER + r"\s*(?:[–—,;:(-]|$)")
+JUDGING = "judging "
+"""Before the way's name: what failed."""
+LONGEST = 1024
 """Tokens of what the judge says: some think aloud first."""
 
 
@@ -44,11 +51,18 @@ def question(example: Example, text: str) -> list[Message]:
 
 
 def score(words: str) -> float | None:
-    """Return the number that a judge gave: the one that stands alone on a line, else the last; None where there is
-    none from 1 to 10."""
+    """Return the number that a judge gave: the one that stands alone on a line, else the one that is said to be of
+    ten, else the one that is called the score, else the one that it begins with, else the last; None where there
+    is none from 1 to 10."""
     lines = [SCALE.sub("", line).strip(" .*:") for line in words.strip().splitlines()]
-    alone = [line for line in lines if SCORE.fullmatch(line)]
-    found = alone or SCORE.findall("\n".join(lines))
+    text = "\n".join(lines)
+    found = (
+        [line for line in lines if SCORE.fullmatch(line)]
+        or OF_TEN.findall(words)
+        or NAMED.findall(text)
+        or [found[1] for found in [FIRST.match(text)] if found]
+        or SCORE.findall(text)
+    )
     return float(found[-1]) if found else None
 
 
@@ -72,19 +86,25 @@ async def judge(
     judged, replies, ways = results.judged(), results.replies(), set(results.ways())
     waiting = [key for key in replies if key not in judged and key[1] in ways]
     failed = in_a_row = 0
+    started = time.monotonic()
     for done, (example, way) in enumerate(waiting):
-        tell(Progress(done, len(waiting), failed, None, f"{example}: {way}"))
+        left = (time.monotonic() - started) / done * (len(waiting) - done) if done else None
+        tell(Progress(done, len(waiting), failed, left, f"{example}: {way}"))
         try:
             words = await _say(session, question(examples[example], replies[example, way].text), writing)
+            given = score(words)
+            if given is None:
+                end = " ".join(words.split())[-60:]
+                raise EvaluationError(f"The judge gave no number: “…{end}”.", "Choose another.")
         except EvaluationError as error:
             failed, in_a_row = failed + 1, in_a_row + 1
-            results.keep_failure(example, f"judging {way}", str(error))
+            results.keep_failure(example, JUDGING + way, str(error))
             if in_a_row >= MOST_FAILURES:
                 raise EvaluationError(f"The judge fails: {error.message}", error.remedy) from error
             continue
         in_a_row = 0
-        results.no_failure(example, f"judging {way}")
-        results.keep_judged(example, way, Judged(score(words), words))
+        results.no_failure(example, JUDGING + way)
+        results.keep_judged(example, way, Judged(given, words))
     tell(Progress(len(waiting), len(waiting), failed, 0.0, ""))
 
 

@@ -84,7 +84,7 @@ def table(results: Results, values: Values) -> str:
     """Return every reply's numbers as CSV, a line an example and way, with its text last."""
     out = io.StringIO()
     keys = [metric.key for metric in COLUMNS]
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["example", "way", *keys, "text"])
     replies = results.replies()
     order = {example.id: place for place, example in enumerate(results.examples())}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -163,24 +164,42 @@ class Results:
         self._set("settings", dict(settings))
 
     def keep_examples(self, examples: Sequence[Example]) -> None:
-        """Keep what is asked, in its order.
+        """Keep what is asked, in its order, behind what is there.
 
         Raises:
-            SettingsError: one of them is there with other words.
+            SettingsError: one of them is there with other words; nothing was kept.
         """
         known = {example.id: example for example in self.examples()}
-        for place, example in enumerate(examples):
-            if example.id in known and known[example.id] != example:
+        for example in examples:
+            if (before := known.get(example.id, example)) != example:
+                parts = [e.name for e in fields(Example) if getattr(before, e.name) != getattr(example, e.name)]
                 raise SettingsError(
-                    f"The example {example.id} was another one when {self.path.name} was made.",
-                    "Use the same data to go on with it, or another file.",
+                    f"The example {example.id} was another one when {self.path.name} was made: "
+                    f"other {' and '.join(parts)}.",
+                    "Use the same data, and as many passages, to go on with it, or another file.",
                 )
-            row = asdict(example) | {
-                "place": place,
-                "facts": json.dumps(example.facts),
-                "passages": json.dumps(example.passages),
-            }
-            self._put("examples", row)
+        added = [example for example in examples if example.id not in known]
+        with self._all_or_nothing():
+            for place, example in enumerate(added, len(known)):
+                row = asdict(example) | {
+                    "place": place,
+                    "facts": json.dumps(example.facts),
+                    "passages": json.dumps(example.passages),
+                }
+                self._put("examples", row)
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        with faults_named(self.path):
+            self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._database.execute("ROLLBACK")
+            raise
+        with faults_named(self.path):
+            self._database.execute("COMMIT")
 
     def keep_ways(self, names: Sequence[str]) -> None:
         """Keep the order of the ways' names, those of earlier runs first."""
@@ -273,9 +292,10 @@ class Results:
             SettingsError: another one judged before.
         """
         before = self._about("judge")
-        if before is not None and before != name:
+        if before is not None and before != name and self.judged():
             raise SettingsError(
-                f"These replies were judged by {before}, not {name}.", "Use the same judge, or a copy of the file."
+                f"These replies were judged by {before}, not {name}.",
+                "Use the same judge, or measure into another file for this one.",
             )
         self._set("judge", name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -106,7 +107,8 @@ class _Count:
     done: int = 0
     failed: int = 0
     in_a_row: int = 0
-    seconds: dict[Kind, list[float]] = field(default_factory=lambda: {kind: [] for kind in Kind})
+    seconds: dict[tuple[Kind, bool], list[float]] = field(default_factory=dict)
+    """By kind and whether it is done beside the rest."""
 
 
 class Run:
@@ -138,6 +140,8 @@ class Run:
         self._tell = on_progress
         self._keeps_plan = keeps_plan
         self._count = _Count()
+        self._all = list(examples)
+        self._place_of = {example.id: place for place, example in enumerate(self._all)}
 
     @property
     def measures_gain(self) -> bool:
@@ -156,10 +160,12 @@ class Run:
         if self._keeps_plan:
             results.keep_examples(self._examples)
             results.keep_ways([way.name for way in plan.ways])
+            # Whose passages take the place of one's own goes by all that are there, in the order of the file.
+            self._all = results.examples()
+            self._place_of = {example.id: place for place, example in enumerate(self._all)}
         jobs = list(self._missing())
-        is_parallel = plan.parallel > 1
-        apart = [job for job in jobs if is_parallel and job.needs_cloud_alone]
-        rest = [job for job in jobs if not (is_parallel and job.needs_cloud_alone)]
+        apart = [job for job in jobs if self._is_apart(job)]
+        rest = [job for job in jobs if not self._is_apart(job)]
         waiting = iter(apart)
         lanes = [asyncio.create_task(self._lane(iter(rest), jobs))]
         lanes += [asyncio.create_task(self._lane(waiting, jobs)) for _ in range(plan.parallel if apart else 0)]
@@ -177,7 +183,7 @@ class Run:
         for place, example in enumerate(self._examples):
             is_forced = bool(example.reference.strip()) and self.measures_gain
             for others in sorted({way.others for way in self._plan.ways} | {0}):
-                if others and with_others(self._examples, place, others) is None:
+                if others and with_others(self._all, self._place_of[example.id], others) is None:
                     continue
                 ways = [way for way in self._plan.ways if way.others == others]
                 wanted = [*ways, *curve] if not others else ways
@@ -222,19 +228,28 @@ class Run:
         else:
             count.in_a_row = 0
             self._results.no_failure(example.id, what)
-        count.seconds[job.kind].append(time.monotonic() - started)
+        count.seconds.setdefault((job.kind, self._is_apart(job)), []).append(time.monotonic() - started)
         count.done += 1
         self._tell(Progress(count.done, len(all_jobs), count.failed, self._left(all_jobs), ""))
 
     def _left(self, jobs: Sequence[_Job]) -> float | None:
         """Seconds that the rest will take, by what each kind took so far; None where one kind is not known."""
-        total = 0.0
-        for kind, taken in self._count.seconds.items():
-            rest = sum(job.kind is kind for job in jobs) - len(taken)
+        beside = in_turn = 0.0
+        for (kind, is_apart), count in Counter((job.kind, self._is_apart(job)) for job in jobs).items():
+            taken = self._count.seconds.get((kind, is_apart), [])
+            rest = count - len(taken)
             if rest and not taken:
                 return None
-            total += rest * sum(taken) / len(taken) if rest else 0.0
-        return total
+            seconds = rest * sum(taken) / len(taken) if rest else 0.0
+            if is_apart:
+                beside += seconds / self._plan.parallel
+            else:
+                in_turn += seconds
+        return max(beside, in_turn)
+
+    def _is_apart(self, job: _Job) -> bool:
+        """Whether it is done beside the rest, several at once."""
+        return self._plan.parallel > 1 and job.needs_cloud_alone
 
     async def _stand_before(self, job: _Job) -> None:
         """Make a measurement depend on nothing that was measured before it, so that a run that was stopped gives
@@ -251,7 +266,7 @@ class Run:
         await self._session.stand_before(prompts.private, prompts.private[:1] if is_alone else prompts.public)
 
     def _asked(self, place: int, others: int) -> Example:
-        example = with_others(self._examples, place, others)
+        example = with_others(self._all, self._place_of[self._examples[place].id], others)
         assert example
         return example
 
@@ -299,7 +314,8 @@ class Run:
         # They share a private prompt.
         prompts = await self._fit(_question(self._asked(place, ways[0].others)))
         found = await forced.likelihoods(steerer, prompts, recorded, steered)
-        for way in ways:
+        # What is not to be had of the cloud keeps nothing of what is known from being kept.
+        for way in sorted(ways, key=lambda way: way.uploads):
             if way.uploads:
                 theirs = results.recorded(example.id, uploaded=True)
                 theirs = theirs or await self._record(example, steerer, uploaded=True)

@@ -3,7 +3,7 @@ chance."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -179,18 +179,39 @@ def summarize(results: Results, values: Values) -> Summary:
 
 
 def curve(results: Results) -> tuple[Point, ...]:
-    """Return the reference gain by strength, as far as it was measured."""
-    gains: dict[float, list[float]] = {}
+    """Return the reference gain by strength, as far as it was measured on the same examples; see `shared`."""
+    gains: dict[float, dict[str, float]] = {}
     prefix = "steered, c = "
-    for (_, way), forced in results.forced().items():
+    for (example, way), forced in results.forced().items():
         if way.startswith(prefix) and forced.gain is not None:
-            gains.setdefault(float(way.removeprefix(prefix)), []).append(forced.gain)
+            gains.setdefault(float(way.removeprefix(prefix)), {})[example] = forced.gain
     points = []
-    for coefficient in sorted(gains):
-        found = estimate(gains[coefficient])
-        assert found
-        points.append(Point(coefficient, found, sum(gain > 0 for gain in gains[coefficient])))
+    for coefficient, found in sorted(shared(gains).items()):
+        told = estimate(list(found.values()))
+        assert told
+        points.append(Point(coefficient, told, sum(gain > 0 for gain in found.values())))
     return tuple(points)
+
+
+def shared(found: Mapping[float, Mapping[str, float]]) -> dict[float, dict[str, float]]:
+    """Return what can be drawn as one curve: each point over the same examples.
+
+    Points of fewer than half of the examples, such as those of a sweep that was stopped, are left out; of the rest
+    the examples that all of them have count.
+
+    Args:
+        found: by the curve's argument, what was measured on which example.
+    """
+    most = max(map(len, found.values()), default=0)
+    kept = {place: values for place, values in found.items() if values and 2 * len(values) >= most}
+    if not kept:
+        return {}
+    common = set.intersection(*(set(values) for values in kept.values()))
+    return {
+        place: {example: value for example, value in values.items() if example in common}
+        for place, values in kept.items()
+        if common
+    }
 
 
 def _cell(values: Values, examples: Sequence[Example], way: str, key: str) -> Cell | None:

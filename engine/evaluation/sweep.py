@@ -14,7 +14,7 @@ from engine.errors import SettingsError
 from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Results
 from engine.evaluation.significance import Estimate, estimate
-from engine.evaluation.summary import Values
+from engine.evaluation.summary import Values, shared
 from engine.evaluation.ways import at_strength
 from engine.steerer import Steerer
 from engine.steering.policy import UpdateRule
@@ -87,29 +87,39 @@ def coefficients() -> tuple[float, ...]:
 
 
 def curves(results: Results, values: Values, metric: str) -> list[Curve]:
-    """Return a metric against each parameter, as far as it was measured.
+    """Return a metric against each parameter, as far as it was measured on the same examples.
 
     Args:
         results: whose examples.
         values: what was measured.
         metric: its key.
     """
-    examples = [example.id for example in results.examples()]
     by_strength: dict[float, Estimate] = {}
-    for c in coefficients():
-        way = at_strength(c).name
-        found = estimate([values[e, way][metric] for e in examples if metric in values.get((e, way), {})])
-        if found:
-            by_strength[c] = found
+    for c, found in _measured(results, values, metric).items():
+        told = estimate(list(found.values()))
+        assert told
+        by_strength[c] = told
     return [
         Curve(parameter, tuple((value, c, by_strength[c]) for value, c in parameter.used if c in by_strength))
         for parameter in PARAMETERS
     ]
 
 
-def alone(values: Values, examples: Iterable[str], way: str, metric: str) -> Estimate | None:
-    """Return a metric of another way, to compare the curves with."""
+def alone(results: Results, values: Values, way: str, metric: str) -> Estimate | None:
+    """Return a metric of another way over the examples of the curves, to compare them with."""
+    examples = next(iter(_measured(results, values, metric).values()), {})
     return estimate([values[e, way][metric] for e in examples if metric in values.get((e, way), {})])
+
+
+def _measured(results: Results, values: Values, metric: str) -> dict[float, dict[str, float]]:
+    """By coefficient, a metric of each example."""
+    examples = [example.id for example in results.examples()]
+    found = {
+        c: {e: values[e, way][metric] for e in examples if metric in values.get((e, way), {})}
+        for c in coefficients()
+        for way in (at_strength(c).name,)
+    }
+    return shared(found)
 
 
 def align_to(steerer: Steerer, recordings: Iterable[Recorded], method: Method) -> None:

@@ -25,7 +25,7 @@ MOST_NOTES = 50_000
 ENDINGS = {"linux": ".tar.gz", "macos": ".dmg", "windows": ".exe"}
 SYSTEMS = {"linux": "linux", "darwin": "macos", "win32": "windows"}
 MACHINES = {"amd64": "x86_64", "x86-64": "x86_64", "aarch64": "arm64"}
-_VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})(?:\.(\d{1,6}))?((?:a|b|rc|\.dev)\d{1,6})?")
+_VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})(?:\.(\d{1,6}))?(?:(a|b|rc|\.dev)(\d{1,6}))?")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -91,7 +91,7 @@ def _wanted(entry: dict[str, Any], ending: str) -> Wanted:
     return Wanted(url, name, sha256, size, ending)
 
 
-def order(version: str) -> tuple[int, int, int, bool, str]:
+def order(version: str) -> tuple[int, int, int, bool, str, int]:
     """Return what versions are compared by: what comes before a release is older than it.
 
     Raises:
@@ -101,7 +101,7 @@ def order(version: str) -> tuple[int, int, int, bool, str]:
     if found is None:
         raise ValueError(f"{version} is no version")
     before = found[4] or ""
-    return int(found[1]), int(found[2]), int(found[3] or 0), not before, before
+    return int(found[1]), int(found[2]), int(found[3] or 0), not before, before, int(found[5] or 0)
 
 
 def is_newer(version: str, than: str) -> bool:

@@ -93,7 +93,7 @@ needed=$(du -sk "$here/Tiller" | cut -f1)
 mkdir -p "$prefix/lib" "$prefix/bin" "$prefix/share/applications" "$prefix/share/metainfo" 2>/dev/null ||
     give_up "no folder can be made there. Choose another one with --prefix."
 [ -w "$prefix/lib" ] || give_up "you may not write there. Choose another one with --prefix."
-free=$(df -Pk "$prefix/lib" | awk 'NR == 2 { print $4 }')
+free=$(df -Pk "$prefix/lib" | awk 'NR == 2 { print $(NF - 2) }')
 [ "$free" -gt "$needed" ] || give_up "it needs $((needed / 1024)) MB, and $((free / 1024)) are free."
 # Where an earlier installation was cut off between two moves, the older version is put back first.
 [ -e "$program" ] || [ ! -e "$program.old" ] || mv "$program.old" "$program"

@@ -56,6 +56,12 @@ def test_what_is_listed_is_what_the_program_reads(tmp_path: Path) -> None:
         assert found.installer.url == f"https://example.org/v1/{name}"
         assert found.installer.bytes == len(name)
     assert len(listed["files"]) == 4  # type: ignore[arg-type]
+    # A signed one comes first.
+    (tmp_path / f"Tiller-{VERSION}-windows-x86_64.exe").write_bytes(b"signed")
+    both = json.dumps(release.feed(list(tmp_path.iterdir()), "https://example.org/v1/", CHANGELOG)).encode()
+    signed = read(both, "windows", "x86_64").installer
+    assert signed
+    assert signed.bytes == len(b"signed")
 
 
 def test_a_tag_of_another_version_is_refused() -> None:

@@ -20,8 +20,9 @@ from desktop_app.updates.window import UpdatesWindow
 from desktop_app.window import MainWindow
 from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
+from engine.models.download import Downloaded
 from engine.settings import CloudSettings, Settings, WindowSettings
-from engine.updates import asking
+from engine.updates import asking, feed
 from engine.updates.feed import ENDINGS, this_system
 from tests.desktop_app.conftest import MakeWindow
 from tests.desktop_app.models.test_window import at_once
@@ -99,6 +100,25 @@ def test_a_new_version_is_shown_downloaded_and_opened(
     assert [Path(name) for name in opened] == [path if whole else path.parent]
 
 
+def test_an_installer_that_is_not_offered_any_more_cannot_be_opened(
+    shown: UpdatesWindow, installers: FileServer, qtbot: QtBot
+) -> None:
+    look(shown, qtbot)
+    with qtbot.waitSignal(shown._downloads.ended):
+        shown.get.click()
+    assert shown.open.isVisible()
+    # It was withdrawn, and the next day another one is told of.
+    shown._told(None)
+    assert not shown.open.isVisible()
+    another = feed.read(listed(installers, "999.1.0"), *this_system())
+    shown._told(another)
+    assert shown.get.isVisible()
+    assert not shown.open.isVisible()
+    # A download that was begun before that ends: it is not this one's.
+    shown._ended("tiller-999.0.0.tar.gz", Downloaded(Path("/x"), "0" * 64, True))
+    assert shown._path is None
+
+
 def test_a_file_that_was_changed_meanwhile_is_not_opened(
     shown: UpdatesWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,7 +151,8 @@ def test_a_file_that_is_not_what_was_published_is_refused(
 def test_a_download_is_paused_and_goes_on(shown: UpdatesWindow, installers: FileServer, qtbot: QtBot) -> None:
     installers.will(Serve(stall_after=5000), Serve())
     look(shown, qtbot)
-    with qtbot.waitSignal(shown._downloads.progressed):
+    # Earlier it was not asked for yet, and what goes on would be what stalls.
+    with qtbot.waitSignal(shown._downloads.progressed, check_params_cb=lambda _, progress: progress.done > 0):
         shown.get.click()
     with qtbot.waitSignal(shown._downloads.ended):
         shown.pause.click()

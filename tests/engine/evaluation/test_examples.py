@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from engine.errors import SettingsError
 from engine.evaluation.examples import Example, Fields, Problem, Reading, Task, read, with_others
+from engine.evaluation.results import Results
 from tests.conftest import DATA
 
 
@@ -188,3 +190,51 @@ def test_a_plain_task_is_not_taken_for_another(
 def test_named_fields_mean_a_task_of_ones_own(tmp_path: Path) -> None:
     row = {"q": "Why?", "profile": "Name: Ada", "history": [{"title": "T", "text": "X"}]}
     assert read(written(tmp_path, row), Reading(fields=Fields(question="q"))).task is Task.OWN
+
+
+def test_half_a_character_is_replaced_and_the_rest_runs(tmp_path: Path) -> None:
+    cut = {"input": "What a day \ud83d", "reference": "Yes \ud83d", "profile": ["Age: 4\ud83d"], "id": "a\ud83d"}
+    path = written(tmp_path, cut, {"input": "Next?", "reference": "No."})
+    rows = read(path).rows
+    assert rows[0] == Example("a?", "What a day ?", ("Age: 4?",), (), "Yes ?")
+    assert len(rows) == 2
+    with closing(Results(tmp_path / "r.db")) as results:
+        results.keep_examples(rows)
+        assert results.examples() == list(rows)
+
+
+def test_an_array_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "data.json"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps([PUBLISHED]).encode())
+    assert read(path).task is Task.COGENESIS
+
+
+def test_an_entry_that_cannot_be_used_does_not_decide_the_task(tmp_path: Path) -> None:
+    found = read(written(tmp_path, {"version": 1}, PUBLISHED))
+    assert found.task is Task.COGENESIS
+    assert [problem.line for problem in found.problems] == [1]
+
+
+def test_an_empty_list_of_records_does_not_decide_the_task(tmp_path: Path) -> None:
+    empty = {"id": "1", "input": "Write an abstract.", "output": "We show.", "top_5": []}
+    full = empty | {"id": "2", "top_5": [{"title": "T", "abstract": "A"}]}
+    path = written(tmp_path, empty, full)
+    found = read(path)
+    assert (found.task, [row.id for row in found.rows]) == (Task.ABSTRACT, ["2"])
+    assert "--task" in found.problems[0].words
+    assert [row.id for row in read(path, Reading(task=Task.ABSTRACT)).rows] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("told", "facts"),
+    [
+        (None, ()),
+        ({"Age": 47, "City": None, "Name": "Ann"}, ("Age: 47", "Name: Ann")),
+        (["Age: 47", None], ("Age: 47",)),
+    ],
+)
+def test_a_profile_that_is_no_text(tmp_path: Path, told: Any, facts: tuple[str, ...]) -> None:
+    (row,) = read(written(tmp_path, PUBLISHED | {"additional_profile": told})).rows
+    assert row.facts == facts
+    (row,) = read(written(tmp_path, {"input": "Q", "profile": told})).rows
+    assert row.facts == facts

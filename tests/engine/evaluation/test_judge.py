@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -29,7 +30,14 @@ from tests.engine.evaluation.conftest import EXAMPLES, plan
         ("On a scale from 1 to 10: 4", 4),
         ("0", None),
         ("11", None),
-        ("7.5 or so", None),
+        ("7.5 or so", 7.5),
+        ("8.0/10", 8),
+        ("Rating: 7\nThe tone fits, but 2 facts are missing.", 7),
+        ("Number: 9\n\nThe reply mentions 2 of 3 hobbies.", 9),
+        ("8 - it has 3 of the facts", 8),
+        ("8/10 (tone 9, content 7)", 8),
+        ("**Score:** 6, since 2 names are wrong", 6),
+        ("17/10", None),
         ("eight", None),
         ("", None),
     ],
@@ -65,12 +73,17 @@ async def test_replies_are_judged_once(session: Session, tmp_path: Path) -> None
         results.keep_judged("letter", "steered", Judged(4.0, "4"))
         await judge.judge(session, results, plan().writing, heard.append)
         judged = results.judged()
+        failures = results.failures()
         with pytest.raises(SettingsError, match="were judged by"):
             results.require_judge("another")
     # Those of a sweep are in no table.
-    assert set(judged) == {("evening", "steered"), ("letter", "steered")}
     assert judged["letter", "steered"] == Judged(4.0, "4")
-    assert judged["evening", "steered"].words
+    if ("evening", "steered") in judged:
+        assert judged["evening", "steered"].score
+    else:
+        # So small a model may say no number: then it is told, and asked again in the next run.
+        assert "gave no number" in failures["evening", "judging steered"]
+    assert set(judged) <= {("evening", "steered"), ("letter", "steered")}
     assert (heard[-1].done, heard[-1].total) == (1, 1)
 
 
@@ -84,3 +97,22 @@ async def test_a_judge_that_is_not_there_is_told(tmp_path: Path) -> None:
             await judge.judge(Session(None, None), results, plan().writing, lambda _: None)
         assert not results.judged()
         assert len(results.failures()) == 5
+        # It has judged nothing: another one may.
+        results.require_judge("another")
+
+
+async def test_a_judge_that_gives_no_number_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = ["I cannot say.", "7"]
+    monkeypatch.setattr(judge, "_say", AsyncMock(side_effect=lambda *_: said.pop(0)))
+    with closing(Results(tmp_path / "r.db")) as results:
+        results.keep_examples(EXAMPLES)
+        results.keep_ways(["steered"])
+        results.keep_reply("evening", "steered", Written("The lamp burned."))
+        await judge.judge(Session(None, None), results, plan().writing, lambda _: None)
+        assert not results.judged()
+        assert "gave no number: “…I cannot say.”" in results.failures()["evening", "judging steered"]
+        await judge.judge(Session(None, None), results, plan().writing, lambda _: None)
+        assert results.judged() == {("evening", "steered"): Judged(7.0, "7")}
+        assert not results.failures()

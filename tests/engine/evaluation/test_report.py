@@ -16,7 +16,7 @@ from engine.evaluation import plots, report
 from engine.evaluation import sweep as sweeping
 from engine.evaluation.examples import Example
 from engine.evaluation.results import Forced, Judged, Results, Written
-from engine.evaluation.summary import GAIN, measured, summarize
+from engine.evaluation.summary import GAIN, measured, shared, summarize
 from engine.evaluation.sweep import PARAMETERS
 from engine.evaluation.ways import CLOUD, FULL, MILD, STEERED, at_strength
 from engine.steering.policy import UpdateRule
@@ -153,11 +153,23 @@ def test_parameters_include_the_papers_values_and_their_coefficients() -> None:
     assert len(set(sweeping.coefficients())) == len(sweeping.coefficients())
 
 
+def test_a_curve_is_over_the_same_examples() -> None:
+    found = {
+        0.1: {"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0},
+        0.5: {"b": 2.0, "c": 3.0},
+        # Of a sweep that was stopped.
+        0.9: {"a": 9.0},
+    }
+    assert shared(found) == {0.1: {"b": 2.0, "c": 3.0}, 0.5: {"b": 2.0, "c": 3.0}}
+    assert shared({}) == {}
+    assert shared({0.1: {"a": 1.0}, 0.2: {"b": 1.0}}) == {}
+
+
 def test_a_sweep_has_a_curve_for_each_parameter(results: Results, tmp_path: Path) -> None:
     with closing(results):
         values = measured(results)
         curves = sweeping.curves(results, values, "gain")
-        alone = sweeping.alone(values, [e.id for e in results.examples()], CLOUD.name, "gain")
+        alone = sweeping.alone(results, values, CLOUD.name, "gain")
         page = Page(report.sweep_page(summarize(results, values), curves, GAIN, alone))
     assert [curve.parameter.symbol for curve in curves] == ["α", "β", "η", "λ", "T"]
     for curve in curves:

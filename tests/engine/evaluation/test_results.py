@@ -107,6 +107,13 @@ def test_another_example_of_the_same_name_is_refused(tmp_path: Path) -> None:
         assert [e.id for e in results.examples()] == ["b", "a", "c"]
         with pytest.raises(SettingsError, match="The example a was another one"):
             results.keep_examples([Example("a", "Something else")])
+        # Nothing of what was refused is kept, and the difference is told.
+        with pytest.raises(SettingsError, match="other passages and reference"):
+            results.keep_examples([Example("new", "Q"), Example("b", "Q1", ("F",), ("P1",), "")])
+        assert [e.id for e in results.examples()] == ["b", "a", "c"]
+        # Others come behind, wherever they stand in the data.
+        results.keep_examples([Example("new", "Q"), EXAMPLES[1]])
+        assert [e.id for e in results.examples()] == ["b", "a", "c", "new"]
 
 
 def test_files_that_are_none_of_ours(tmp_path: Path) -> None:

@@ -15,10 +15,12 @@ import pytest
 from engine.errors import SettingsError
 from engine.evaluation import run as running
 from engine.evaluation.examples import Example
+from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Forced, Results, Written
 from engine.evaluation.run import EvaluationError, Plan, Progress, Run
 from engine.evaluation.ways import WAYS, named
 from engine.session import Session
+from engine.steerer import Steerer
 from engine.store.errors import StoreFullError
 from tests.engine.evaluation.conftest import EXAMPLES, NAMES, plan, ways
 
@@ -131,6 +133,38 @@ async def test_with_context_the_cloud_is_sent_it(session: Session, tmp_path: Pat
     # The same model knows more.
     assert all(forced[e.id, "cloud with context"].gain > 0.02 for e in EXAMPLES)  # type: ignore[operator]
     assert any(replies[e.id, "cloud with context"].text != replies[e.id, "cloud alone"].text for e in EXAMPLES)
+
+
+async def test_what_the_cloud_does_not_take_keeps_nothing_else_from_being_kept(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = Run._record
+
+    async def refused(self: Run, example: Example, steerer: Steerer, *, uploaded: bool) -> Recorded:
+        if uploaded:
+            raise EvaluationError("The prompt is too long.", "")
+        return await record(self, example, steerer, uploaded=uploaded)
+
+    monkeypatch.setattr(Run, "_record", refused)
+    wanted = plan("cloud alone", "cloud with context", "steered", replies=False)
+    with closing(Results(tmp_path / "r.db")) as results:
+        await Run(session, results, EXAMPLES[:1], wanted).run()
+        kept = {way for _, way in results.forced()}
+        assert results.failures() == {("evening", "reference gain"): "The prompt is too long."}
+    assert kept == {"cloud alone", "steered", "steered, c = 0.5", "steered, c = 1"}
+
+
+def test_the_time_left_counts_what_is_done_side_by_side(tmp_path: Path) -> None:
+    """By what each took so far: eight at once take an eighth."""
+    with closing(Results(tmp_path / "r.db")) as results:
+        run = Run(Session(None, None), results, [], plan(parallel=8))
+        jobs = [running._Job(running.Kind.REPLY, 0, ways("cloud alone"))] * 81
+        run._count.seconds[running.Kind.REPLY, True] = [10.0]
+        assert run._left(jobs) == pytest.approx(100)
+        jobs += [running._Job(running.Kind.REPLY, 0, ways("steered"))] * 11
+        assert run._left(jobs) is None
+        run._count.seconds[running.Kind.REPLY, False] = [30.0]
+        assert run._left(jobs) == pytest.approx(300)
 
 
 async def test_replies_of_the_cloud_alone_run_side_by_side(session: Session, tmp_path: Path) -> None:

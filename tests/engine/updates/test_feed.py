@@ -74,7 +74,14 @@ def test_notes_are_not_endless() -> None:
 
 @pytest.mark.parametrize(
     ("older", "newer"),
-    [("0.1.0", "0.1.1"), ("0.9.9", "0.10"), ("0.2.0rc1", "0.2.0"), ("0.2.0.dev3", "0.2"), ("1.9.9", "2.0.0")],
+    [
+        ("0.1.0", "0.1.1"),
+        ("0.9.9", "0.10"),
+        ("0.2.0rc1", "0.2.0"),
+        ("0.2.0.dev3", "0.2"),
+        ("0.2.0rc9", "0.2.0rc10"),
+        ("1.9.9", "2.0.0"),
+    ],
 )
 def test_versions_are_compared_by_their_numbers(older: str, newer: str) -> None:
     assert is_newer(newer, older)
