@@ -57,16 +57,23 @@ def table(path: Path) -> Iterator[Entry]:
     with path.open(encoding=encoding_of(path), errors="replace", newline="") as file:
         sample = file.read(65536)
         file.seek(0)
+        delimiter, skips_spaces = ",", False
         try:
-            dialect: Any = csv.Sniffer().sniff(sample, delimiters=",;\t|")
+            sniffed = csv.Sniffer().sniff(sample, delimiters=",;\t|")
         except csv.Error:
-            dialect = csv.excel
-        rows = csv.DictReader((line.replace("\0", "") for line in file), dialect=dialect)
+            pass
+        else:
+            # Not its quotes: a word in single ones is enough for it to take those.
+            delimiter, skips_spaces = sniffed.delimiter, sniffed.skipinitialspace
+        lines = (line.replace("\0", "") for line in file)
+        rows = csv.DictReader(lines, dialect=csv.excel, delimiter=delimiter, skipinitialspace=skips_spaces)
         while True:
             try:
                 row = next(rows, None)
             except csv.Error as error:
-                yield UnreadableError(f"{path.name}, line {rows.line_num}: {error}.")
+                yield UnreadableError(
+                    tr("{name}, line {line_num}: {error}.", name=path.name, line_num=rows.line_num, error=error)
+                )
                 continue
             if row is None:
                 return
@@ -99,7 +106,16 @@ def json_lines(path: Path) -> Iterator[Entry]:
 def letter(path: Path) -> Iterator[Entry]:
     """An .eml file: one message."""
     with path.open("rb") as file:
-        yield _of_mail(BytesParser(policy=email.policy.default).parse(file), path)
+        try:
+            record = _of_mail(BytesParser(policy=email.policy.default).parse(file), path)
+        except OSError:
+            raise
+        # The mail parser raises nearly anything on what spammers send.
+        except Exception as error:
+            raise UnreadableError(
+                tr("{name} is no mail that can be read ({error}).", name=path.name, error=type(error).__name__)
+            ) from error
+    yield record
 
 
 def letters(path: Path) -> Iterator[Entry]:
@@ -111,7 +127,14 @@ def letters(path: Path) -> Iterator[Entry]:
                 yield _of_mail(cast(Message, box[key]), path)
             # The mail parser raises nearly anything on what spammers send.
             except Exception as error:
-                yield UnreadableError(f"{path.name}, message {number}: {type(error).__name__}.")
+                yield UnreadableError(
+                    tr(
+                        "{name}, message {number}: {error}.",
+                        name=path.name,
+                        number=number,
+                        error=type(error).__name__,
+                    )
+                )
     finally:
         box.close()
 

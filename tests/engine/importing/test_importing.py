@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import mailbox
 import random
@@ -108,6 +109,36 @@ def test_tables(folder: Path, delimiter: str) -> None:
         ("One", "First text", "2026-01-01"),
         ("Two", 'With "quotes"\nand lines', ""),
     ]
+
+
+def test_words_in_single_quotes_cut_no_text_of_a_table(folder: Path) -> None:
+    """As Python's own writer has it: commas within double quotes."""
+    texts = [f"Dear Ann, thank you. It was number {n}, and fine." for n in range(100)]
+    texts.insert(3, "She called it 'fine' and 'well', I think, as 'ever' before.")
+    path = folder / "texts.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["date", "title", "text"])
+        writer.writerows(["2026-01-02", "Called 'so', it is", text] for text in texts)
+    assert [record.text for record in records(path)] == texts
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"Subject: x\r\nContent-Type: text/html\r\n\r\n<![foo x]>\r\n",
+        b"Subject: x\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n"
+        b"Content-Type: multipart/related\r\n\r\nhello\r\n--a--\r\n",
+    ],
+)
+def test_an_odd_mail_does_not_stop_the_rest(folder: Path, history: History, odd: bytes) -> None:
+    (folder / "a.eml").write_bytes(odd)
+    (folder / "b.eml").write_bytes(bytes(mail("Tea", "Come for tea.")))
+    report = run(history, find_files([folder]))
+    assert report.kept >= 1
+    assert any("tea" in record.text for record in records(folder / "b.eml"))
+    with pytest.raises(UnreadableError, match=r"a\.eml is no mail"):
+        records(folder / "a.eml")
 
 
 def test_a_table_without_a_text_column_keeps_all(folder: Path) -> None:
