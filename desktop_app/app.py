@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app import language
 from desktop_app.collection import GuiThreadCollector
+from desktop_app.first_run import first_steps
 from desktop_app.session_state import Phase, SessionState
 from desktop_app.single_instance import SingleInstance
 from desktop_app.storage import open_storage
@@ -126,6 +127,8 @@ class Program(QObject):
         window.composer.editor.setPlainText(typed)
         for wanted in downloads:
             window.downloads.start(wanted)
+        if before.awaited_model:
+            first_steps.use_when_there(window, before.awaited_model)
         QTimer.singleShot(0, window.connect_session)
 
     def come(self) -> None:

@@ -58,15 +58,16 @@ def _end(window: MainWindow, dialog: Welcome, *, is_accepted: bool) -> None:
             window.storage.changed.emit()
     except TillerError as error:
         window.banner.tell(error.message, error.remedy)
-    window.apply_connection(with_endpoint(chosen, dialog.cloud.settings), dialog.cloud.key.text().strip())
+    window.apply_connection(with_endpoint(chosen, dialog.cloud.settings), dialog.cloud.typed_key)
     if dialog.local.download:
         window.downloads.start(dialog.local.download.wanted)
-        _use_when_there(window, dialog.local.download.file_name)
+        use_when_there(window, dialog.local.download.file_name)
         window.windows.models()
 
 
-def _use_when_there(window: MainWindow, name: str) -> None:
-    """Who has a model downloaded in the first steps wants to steer with it."""
+def use_when_there(window: MainWindow, name: str) -> None:
+    """Who has a model downloaded in the first steps wants to steer with it, unless another is chosen meanwhile."""
+    window.awaited_model = name
 
     def ended(ended_name: str, result: object) -> None:
         if ended_name != name:
@@ -82,7 +83,7 @@ def _use_when_there(window: MainWindow, name: str) -> None:
         if window.storage.is_writing:
             # A reply under way ends first.
             QTimer.singleShot(WAIT_MS, window, lambda: take(path))
-        elif not window.is_closed:
+        elif not window.is_closed and window.awaited_model == name:
             window.use_model(path)
 
     window.downloads.ended.connect(ended)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -206,12 +207,12 @@ class LocalPage(Page):
 class CloudPage(Page):
     """Which large model."""
 
-    def __init__(self, cloud: CloudSettings, can_try: bool) -> None:
+    def __init__(self, cloud: CloudSettings, can_try: bool, endpoints: Sequence[CloudSettings] = ()) -> None:
         super().__init__(
             tr("The large model"),
             tr("A server of yours, or a service that you pay for. It must send the probabilities of its tokens."),
         )
-        self._cloud = cloud
+        self._cloud, self._endpoints = cloud, endpoints
         self.embedded = QRadioButton(tr("None yet: &try it with a small server on this machine"))
         self.remote = QRadioButton(tr("A &server or service"))
         self.alone = QRadioButton(tr("None: the &local model writes alone, and nothing is sent"))
@@ -274,6 +275,11 @@ class CloudPage(Page):
         return not self.remote.isChecked() or bool(self.url.text().strip())
 
     @property
+    def typed_key(self) -> str:
+        """The key for the server that is chosen; "" for none."""
+        return self.key.text().strip() if self.remote.isChecked() else ""
+
+    @property
     def settings(self) -> CloudSettings:
         """The cloud's settings."""
         if not self.remote.isChecked():
@@ -284,6 +290,9 @@ class CloudPage(Page):
         before = self._cloud
         if (url, model) == (before.url, before.model) and before.kind not in (CloudKind.EMBEDDED, CloudKind.NONE):
             return before
+        kept = (entry for entry in self._endpoints if (entry.url, entry.model) == (url, model))
+        if found_again := next(kept, None):
+            return found_again
         # Another server: what was set or accepted for the last one is not for it.
         return CloudSettings(
             kind=found.kind if found else CloudKind.AUTO,

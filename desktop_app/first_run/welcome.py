@@ -33,7 +33,7 @@ class Welcome(QDialog):
         self.resize(scaled(620), scaled(470))
         self.what = WhatPage(can_try)
         self.local = LocalPage(settings.local)
-        self.cloud = CloudPage(settings.cloud, can_try)
+        self.cloud = CloudPage(settings.cloud, can_try, settings.endpoints)
         self.about_you = AboutYouPage(is_looked_for=settings.window.look_for_updates, can_look=can_look)
         self.pages = QStackedWidget()
         self._pages: tuple[Page, ...] = (self.what, self.local, self.cloud, self.about_you)

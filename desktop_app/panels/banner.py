@@ -40,9 +40,14 @@ class Banner(QFrame):
         alone = QPushButton(tr("Local model alone"))
         alone.clicked.connect(self.alone)
         self._fallbacks = (unsteered, alone)
+        for button in self._fallbacks:
+            button.hide()
         self._dismiss = QPushButton(tr("Dismiss"))
-        self._dismiss.clicked.connect(self.hide)
-        self._connection = False
+        self._dismiss.clicked.connect(self._forget)
+        self._failure = ""
+        """What is wrong with the connection."""
+        self._notes: list[str] = []
+        """What else was told since it was dismissed."""
         layout = QHBoxLayout(self)
         layout.addWidget(self._label, 1)
         layout.addWidget(unsteered)
@@ -54,22 +59,33 @@ class Banner(QFrame):
 
     def tell(self, message: str, remedy: str, *, connection: bool = False, cannot_steer: bool = False) -> None:
         """Show what happened; what concerns the `connection` goes when another one is tried, and one that cannot
-        be steered can be used otherwise."""
-        if self.isVisibleTo(self.parentWidget()) and not connection and not self._connection:
-            message = f"{self._label.text()}\n{message}"
-        self._connection = connection
-        for button in self._buttons:
-            button.setVisible(connection)
-        for button in self._fallbacks:
-            button.setVisible(cannot_steer)
-        self._dismiss.setVisible(not connection)
-        self._label.setText(printable(f"{message} {remedy}".strip()))
-        self.show()
+        be steered can be used otherwise. The rest stays until it is dismissed."""
+        words = f"{message} {remedy}".strip()
+        if connection:
+            self._failure = words
+            for button in self._fallbacks:
+                button.setVisible(cannot_steer)
+        elif words not in self._notes:
+            self._notes.append(words)
+        self._show()
 
     def connecting(self) -> None:
         """Another connection is tried: what was said of the last is old."""
-        if self._connection:
-            self.hide()
+        self._failure = ""
+        for button in self._fallbacks:
+            button.hide()
+        self._show()
+
+    def _forget(self) -> None:
+        self._notes.clear()
+        self._show()
+
+    def _show(self) -> None:
+        for button in self._buttons:
+            button.setVisible(bool(self._failure))
+        self._dismiss.setVisible(bool(self._notes))
+        self._label.setText(printable("\n".join(filter(None, (self._failure, *self._notes)))))
+        self.setVisible(bool(self._failure or self._notes))
 
     @property
     def text(self) -> str:

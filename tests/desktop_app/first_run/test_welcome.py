@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,50 @@ def test_the_first_steps_are_taken_up(
     window.close()
     assert settings_file.load().window.welcomed
     assert memory_keyring.get_password("tiller", "http://127.0.0.1:9") == "sk-123"
+
+
+def test_a_key_for_a_server_that_is_not_taken_goes_nowhere(
+    make_window: MakeWindow, memory_keyring: MemoryKeyring
+) -> None:
+    mine = CloudSettings(CloudKind.LLAMA, "http://127.0.0.1:9", name="Mine", stall_seconds=1)
+    window = make_window(Settings(cloud=mine, endpoints=(mine,)))
+    memory_keyring.set_password("tiller", mine.url, "sk-mine")
+    dialog = window.welcome()
+    dialog.cloud.url.setText("https://elsewhere.example")
+    dialog.cloud.key.setText("sk-theirs")
+    dialog.cloud.alone.setChecked(True)
+    dialog.accept()
+    assert window.session_keys == {}
+    window.close()
+    assert memory_keyring.get_password("tiller", mine.url) == "sk-mine"
+
+
+def test_a_server_that_is_kept_is_taken_as_it_is(qtbot: QtBot) -> None:
+    kept = CloudSettings(
+        CloudKind.COMPLETIONS, "https://a.example", "m", name="Mine", price_prompt=2.0, price_output=8.0
+    )
+    alone = replace(kept, kind=CloudKind.NONE)
+    dialog = shown(qtbot, settings=Settings(cloud=alone, endpoints=(kept,)))
+    dialog.cloud.remote.setChecked(True)
+    assert dialog.cloud.settings == kept
+    dialog.cloud.url.setText("https://b.example")
+    assert dialog.cloud.settings.price_prompt == 0
+
+
+def test_another_model_that_is_chosen_meanwhile_stays(
+    make_window: MakeWindow, memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window()
+    monkeypatch.setattr(Downloads, "start", lambda self, wanted: begun.append(wanted.file_name))
+    begun: list[str] = []
+    dialog = window.welcome()
+    dialog.cloud.alone.setChecked(True)
+    dialog.local.get.setChecked(True)
+    dialog.accept()
+    assert window.awaited_model == begun[0]
+    window.use_model("/mine.gguf")
+    window.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
+    assert window.settings.local.model == "/mine.gguf"
 
 
 def test_skipping_leaves_all_as_it_is_and_connects(make_window: MakeWindow, qtbot: QtBot) -> None:

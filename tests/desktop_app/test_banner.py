@@ -1,0 +1,44 @@
+"""Messages above the conversation: none takes another's place."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.panels.banner import Banner
+
+pytestmark = pytest.mark.window
+
+
+def buttons(banner: Banner) -> set[str]:
+    return {button.text() for button in banner.findChildren(QPushButton) if button.isVisible()}
+
+
+def test_notes_and_a_connection_that_failed_stand_beside_each_other(qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.tell("The settings are not valid JSON.", "They are left as they are.")
+    assert buttons(banner) == {"Dismiss"}
+    banner.tell("The server cannot be reached.", "Start it.", connection=True, cannot_steer=True)
+    ways_on = {"Try again", "Connections…", "Use it unsteered", "Local model alone"}
+    assert buttons(banner) == {"Dismiss", *ways_on}
+    # News does not take the ways on away, and nothing is said twice.
+    for _ in range(3):
+        banner.tell("Tiller 2 is there.", "")
+    assert buttons(banner) == {"Dismiss", *ways_on}
+    assert banner.text.splitlines() == [
+        "The server cannot be reached. Start it.",
+        "The settings are not valid JSON. They are left as they are.",
+        "Tiller 2 is there.",
+    ]
+    banner.connecting()
+    assert buttons(banner) == {"Dismiss"}
+    assert "reached" not in banner.text
+    banner.tell("The server cannot be reached.", "Start it.", connection=True)
+    (dismiss,) = (button for button in banner.findChildren(QPushButton) if button.text() == "Dismiss")
+    dismiss.click()
+    assert buttons(banner) == {"Try again", "Connections…"}
+    assert banner.text == "The server cannot be reached. Start it."
+    banner.connecting()
+    assert not banner.isVisible()
