@@ -16,9 +16,9 @@ from engine.settings.sections import DECLARED
 
 INTRODUCTION = """# Settings
 
-All of Tiller's settings, as *View → Settings…* and `tiller config` have them. They are kept in `settings.json` in
-the configuration folder (`tiller doctor` says where that is). API keys are never in it: those are in the system
-keyring, or in the variable `TILLER_API_KEY`.
+All of Tiller's settings, as *Conversation → Settings…* and `tiller config` have them. They are kept in
+`settings.json` in the configuration folder (`tiller doctor` says where that is). API keys are never in it:
+those are in the system keyring, or in the variable `TILLER_API_KEY`.
 
     tiller config                          # all settings; what you changed is marked
     tiller config get writing.strength

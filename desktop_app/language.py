@@ -32,7 +32,10 @@ def apply(language: Language, direction: Direction = Direction.LANGUAGE) -> None
         return
     own = QTranslator()
     with resources.path("translations") as folder:
-        if not own.load(locale, "tiller", "_", str(folder)):
+        is_simplified = locale.script() is QLocale.Script.SimplifiedHanScript
+        # What is written for one country is read in the others that write so.
+        found = (place for place in (locale, QLocale("zh_CN") if is_simplified else None) if place)
+        if not any(own.load(place, "tiller", "_", str(folder)) for place in found):
             # There are no words for the system's language.
             words.use(None)
             return

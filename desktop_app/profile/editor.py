@@ -33,11 +33,11 @@ from desktop_app.profile.steps import Steps
 from desktop_app.profile.use_page import UsePage
 from desktop_app.storage import Storage
 from engine.errors import TillerError
-from engine.importing.facts import import_facts
+from engine.importing.facts import facts_in
 from engine.importing.readers import READERS
 from engine.store import portable
 from engine.store.history import History
-from engine.store.profiles import Profile, Profiles
+from engine.store.profiles import Fact, Profile, Profiles
 from engine.words import mark, tr
 
 EXPORTS = mark("Tiller exports (*.json)")
@@ -351,14 +351,30 @@ class ProfileEditor(QMainWindow):
     def add_facts(self, path: Path) -> None:
         """Add a file's facts to the profile shown."""
         profile = self.profile.id
-        before = [fact.id for fact in self._profiles.facts(profile)]
+        # A large file takes a while.
+        self._storage.run(
+            lambda *_: facts_in(path),
+            lambda found: self._take_facts(profile, found),
+            lambda error: self.banner.tell(error.message, error.remedy),
+        )
+
+    def _take_facts(self, profile: int, found: list[tuple[str, str]]) -> None:
+        added: list[tuple[int, Fact]] = []
+
+        def do() -> None:
+            # Again under their old ids, which later steps know them by.
+            for place, fact in added:
+                self._profiles.restore_fact(profile, fact, place)
+            if not added:
+                before = len(self._profiles.facts(profile))
+                self._profiles.add_facts(profile, found)
+                added.extend(list(enumerate(self._profiles.facts(profile)))[before:])
 
         def undo() -> None:
-            for fact in self._profiles.facts(profile):
-                if fact.id not in before:
-                    self._profiles.delete_fact(fact.id)
+            for _, fact in added:
+                self._profiles.delete_fact(fact.id)
 
-        self.steps.take(tr("importing facts"), lambda: import_facts(self._profiles, profile, path), undo)
+        self.steps.take(tr("importing facts"), do, undo)
 
     def _export(self, *, only: bool) -> None:
         self.history.keep()

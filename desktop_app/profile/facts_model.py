@@ -89,7 +89,7 @@ class FactsModel(QAbstractTableModel):
             for row, fact in chosen:
                 self._profiles.restore_fact(profile, fact, row)
 
-        words = f"deleting {len(chosen)} facts" if len(chosen) > 1 else tr("deleting a fact")
+        words = tr("deleting a fact", "deleting {n} facts", n=len(chosen))
         self._steps.take(words, do, undo)
 
     def move(self, row: int, position: int) -> None:

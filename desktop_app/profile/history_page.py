@@ -322,7 +322,7 @@ class HistoryPage(QWidget):
             for number, text in whole:
                 history.restore(number, text)
 
-        words = f"deleting {len(numbers)} texts" if len(numbers) > 1 else tr("deleting a text")
+        words = tr("deleting a text", "deleting {n} texts", n=len(numbers))
         self._steps.take(words, do, undo)
 
     def _delete_many(self, numbers: list[int]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -28,6 +26,7 @@ from engine.privacy.normalized import compact
 from engine.store.database import Database
 from engine.store.identifiers import ListedIdentifier, ListedIdentifiers
 from engine.store.profiles import Profiles, Sharing
+from engine.store.text import clean
 from engine.words import mark, tr
 
 MOST_SHOWN = 2000
@@ -124,7 +123,11 @@ class KeptBackPage(QWidget):
         return ListedIdentifiers(self._storage.database, self._profile).all()
 
     def _fill(self) -> None:
-        lines = {compact(line.text): line for line in self._lines()}
+        lines: dict[str, ListedIdentifier] = {}
+        for line in self._lines():
+            # Of several ways to write the same, one that is let through lets all through.
+            other = lines.get(compact(line.text))
+            lines[compact(line.text)] = other if other and other.allowed else line
         chosen = self.list.currentItem()
         current = chosen.text(0) if chosen else None
         self.list.blockSignals(True)
@@ -153,33 +156,42 @@ class KeptBackPage(QWidget):
         text = self.entry.text().strip()
         if not compact(text):
             return
-        self._change(tr("adding to the list"), text, lambda listed: listed.put(text, allowed=False))
+        self._change(tr("adding to the list"), text, allowed=False)
         self.entry.clear()
 
     def _toggled(self, item: QTreeWidgetItem) -> None:
         text = item.data(0, Qt.ItemDataRole.UserRole)
         allowed = item.checkState(0) is Qt.CheckState.Unchecked
         words = tr("letting through") if allowed else tr("keeping back")
-        self._change(words, text, lambda listed: listed.put(text, allowed=allowed))
+        self._change(words, text, allowed=allowed)
 
     def _remove(self) -> None:
         item = self.list.currentItem()
         if item and item.data(1, Qt.ItemDataRole.UserRole):
             text = item.data(0, Qt.ItemDataRole.UserRole)
-            self._change(tr("taking off the list"), text, lambda listed: listed.remove(text))
+            self._change(tr("taking off the list"), text, allowed=None)
 
-    def _change(self, words: str, text: str, work: Callable[[ListedIdentifiers], None]) -> None:
-        """Change the line of one spelling, as a step that puts back what it was."""
+    def _change(self, words: str, text: str, *, allowed: bool | None) -> None:
+        """Change the line of one spelling, however it is written, or with None take it off; as a step that puts
+        back what it was."""
         listed = ListedIdentifiers(self._storage.database, self._profile)
-        before = next((line for line in listed.all() if line.text == text), None)
+        text = clean(text).strip()
+        before = [line for line in listed.all() if compact(line.text) == compact(text)]
+
+        def do() -> None:
+            for line in before:
+                if allowed is None or line.text != text:
+                    listed.remove(line.text)
+            if allowed is not None:
+                listed.put(text, allowed=allowed)
 
         def undo() -> None:
-            if before:
-                listed.put(text, allowed=before.allowed)
-            else:
+            if all(line.text != text for line in before):
                 listed.remove(text)
+            for line in before:
+                listed.put(line.text, allowed=line.allowed)
 
-        if not self._steps.take(words, lambda: work(listed), undo):
+        if not self._steps.take(words, do, undo):
             self._fill()
 
     def _show_removable(self) -> None:

@@ -14,10 +14,14 @@ from engine.errors import TillerError
 from engine.local.embedder import Embedder
 from engine.local.priority import give_way
 from engine.store.database import Database
+from engine.store.errors import StoreError
 from engine.words import tr
 
 DELAY_MS = 1500
 """After a change of the history, until what is new is read."""
+
+
+RETRY_MS = 60_000
 
 
 class MeaningReader(QObject):
@@ -76,6 +80,16 @@ class MeaningReader(QObject):
         self._say(tr("off; the model cannot be used."))
         self._tell(error)
 
+    def _not_read(self, error: TillerError) -> None:
+        if not isinstance(error, StoreError):
+            self._refused(error)
+            return
+        # Another program holds the database, perhaps: the model is there, and what is read is found.
+        self._job = None
+        self._say(tr("on; what is new could not be read, and is tried again."))
+        self._tell(error)
+        QTimer.singleShot(RETRY_MS, self, self._read_new)
+
     def _read_new(self) -> None:
         meanings = self.meanings
         if meanings is None or (self._job and not self._job.is_over):
@@ -84,7 +98,7 @@ class MeaningReader(QObject):
         def work(database: Database, job: Job) -> int:
             return meanings.read_new(database, job.progressed.emit, job.is_cancelled)
 
-        self._job = self._background.run(work, lambda _: self._show_left(0), self._refused)
+        self._job = self._background.run(work, lambda _: self._show_left(0), self._not_read)
         self._job.progressed.connect(self._show_left)
 
     def _show_left(self, left: int) -> None:

@@ -135,7 +135,7 @@ class UsePage(QWidget):
 
     def _show_reader(self) -> None:
         self.meaning.setText(tr("Finding by meaning: {words}", words=self._reader.words))
-        self.turn_off.setVisible(self._reader.meanings is not None)
+        self.turn_off.setVisible(bool(self._reader.chosen))
 
     def _choose_model(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, tr("Choose an embedding model"), "", tr("Models (*.gguf)"))

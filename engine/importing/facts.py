@@ -7,7 +7,6 @@ from pathlib import Path
 
 from engine.importing.readers import UnreadableError
 from engine.importing.run import read
-from engine.store.profiles import Profiles
 from engine.words import tr
 
 MOST_FACTS = 500
@@ -35,12 +34,11 @@ def facts_of(text: str) -> list[tuple[str, str]]:
     return facts
 
 
-def import_facts(profiles: Profiles, profile: int, path: Path) -> int:
-    """Add the facts that a text, PDF or Word file lists to a profile; return how many.
+def facts_in(path: Path) -> list[tuple[str, str]]:
+    """Return the facts that a text, PDF or Word file lists, as (label, text).
 
     Raises:
         UnreadableError: it is not text, or too long.
-        StoreError: they could not be kept.
     """
     found: list[tuple[str, str]] = []
     too_many = UnreadableError(
@@ -59,5 +57,4 @@ def import_facts(profiles: Profiles, profile: int, path: Path) -> int:
         found += facts_of(entry.text)
     if len(found) > MOST_FACTS:
         raise too_many
-    profiles.add_facts(profile, found)
-    return len(found)
+    return found

@@ -4191,17 +4191,23 @@ Loves: the sea, old bicycles</source>
         <source>context length that can be read</source>
         <translation>可读取的上下文长度</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>deleting a fact</source>
-        <translation>删除事实</translation>
+        <comment>deleting {n} facts</comment>
+        <translation>
+            <numerusform>删除 {n} 条事实</numerusform>
+        </translation>
     </message>
     <message>
         <source>deleting a profile</source>
         <translation>删除个人资料</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>deleting a text</source>
-        <translation>删除文本</translation>
+        <comment>deleting {n} texts</comment>
+        <translation>
+            <numerusform>删除 {n} 篇文字</numerusform>
+        </translation>
     </message>
     <message>
         <source>delta</source>
@@ -4486,6 +4492,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>on; the whole history is read.</source>
         <translation>开；全部历史均已读取。</translation>
+    </message>
+    <message>
+        <source>on; what is new could not be read, and is tried again.</source>
+        <translation>开启；新内容未能读取，将重试。</translation>
     </message>
     <message>
         <source>one by one</source>
@@ -4930,6 +4940,10 @@ Loves: the sea, old bicycles</source>
         <translation>{name} 为空。</translation>
     </message>
     <message>
+        <source>{name} is no mail that can be read ({error}).</source>
+        <translation>{name} 不是可读取的邮件（{error}）。</translation>
+    </message>
+    <message>
         <source>{name} is not a GGUF model file.</source>
         <translation>{name} 不是 GGUF 模型文件。</translation>
     </message>
@@ -4986,12 +5000,20 @@ Loves: the sea, old bicycles</source>
         <translation>{name} 第 {line_num} 行：没有文本。</translation>
     </message>
     <message>
+        <source>{name}, line {line_num}: {error}.</source>
+        <translation>{name}，第 {line_num} 行：{error}。</translation>
+    </message>
+    <message>
         <source>{name}, line {number}: there is no text.</source>
         <translation>{name} 第 {number} 行：没有文本。</translation>
     </message>
     <message>
         <source>{name}, line {number}: this is not JSON.</source>
         <translation>{name} 第 {number} 行：不是 JSON。</translation>
+    </message>
+    <message>
+        <source>{name}, message {number}: {error}.</source>
+        <translation>{name}，第 {number} 封邮件：{error}。</translation>
     </message>
     <message>
         <source>{name}: a message without text.</source>

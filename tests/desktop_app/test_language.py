@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize, qVersion
+from PySide6.QtCore import QLocale, QSize, qVersion
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop_app import language
 from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.first_run.welcome import Welcome
 from desktop_app.help.about import PAPER
@@ -38,6 +39,7 @@ from engine.events import StageTimes, Token
 from engine.installed import parts, versions
 from engine.models.catalog import catalog
 from engine.models.packaged import smollm2
+from engine.settings.window import Language
 from tests.desktop_app.conftest import MakeWindow
 from tests.desktop_app.support import token
 
@@ -206,3 +208,19 @@ def test_no_two_things_of_the_main_window_have_one_key(make_window: MakeWindow, 
                 words += [widget.tabText(i) for i in range(widget.count())]
     keys = [match[1].lower() for text in words if (match := re.search(r"&(\w)", text))]
     assert len(keys) == len(set(keys)), sorted(text for text in words if "&" in text)
+
+
+@pytest.mark.parametrize("name", ["zh_CN", "zh_SG", "zh_Hans_US"])
+def test_simplified_chinese_is_for_all_who_read_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(language.QLocale, "system", staticmethod(lambda: QLocale(name)))
+    try:
+        language.apply(Language.SYSTEM)
+        assert words.tr("Send") == "发送"
+    finally:
+        language.apply(Language.ENGLISH)
+
+
+def test_traditional_chinese_is_not_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language.QLocale, "system", staticmethod(lambda: QLocale("zh_TW")))
+    language.apply(Language.SYSTEM)
+    assert words.tr("Send") == "Send"

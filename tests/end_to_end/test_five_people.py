@@ -32,6 +32,8 @@ def take_in(window: MainWindow, qtbot: QtBot, folder: Path, person: dict[str, An
     profiles.activate(profiles.add(name))
     window.storage.changed.emit()
     editor.add_facts(facts)
+    lines = len(person["profile"].splitlines())
+    qtbot.waitUntil(lambda: editor.facts.model.rowCount() == lines, timeout=10_000)
     editor.open_files([texts])
     qtbot.waitUntil(editor.dialog.start.isEnabled, timeout=10_000)
     editor.dialog.start.click()

@@ -91,6 +91,8 @@ def test_finding_by_meaning_is_chosen_and_stays_chosen(
     broken.write_bytes(b"no model")
     editor.use.model_chosen.emit(str(broken))
     qtbot.waitUntil(lambda: "broken.gguf" in editor.banner.text, timeout=10_000)
+    # Where it was chosen it can be turned off.
+    assert editor.use.turn_off.isVisibleTo(editor.use)
     editor.use.model_chosen.emit(str(smollm2_path))
     qtbot.waitUntil(lambda: "the whole history is read" in editor.use.meaning.text(), timeout=30_000)
     editor.use.question.setText("loaves")

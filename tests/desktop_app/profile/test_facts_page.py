@@ -125,19 +125,31 @@ def test_a_text_file_dropped_on_the_facts_becomes_facts(
     path.write_text("Name: Ada\nI keep bees.", encoding="utf-8")
     add_facts(editor, "before")
     drop(editor, path)
-    assert [label for label, _, _ in facts(editor)] == ["before", "Name", ""]
+    qtbot.waitUntil(lambda: [label for label, _, _ in facts(editor)] == ["before", "Name", ""], timeout=10_000)
     editor.undo.click()
     assert [label for label, _, _ in facts(editor)] == ["before"]
     path.unlink()
+    # Done again, it needs no file, and what was done to its facts afterwards is done to them again.
+    editor.steps.redo()
+    model = editor.facts.model
+    model.setData(model.index(2, 1), "I keep ants.")
+    model.delete([1])
+    assert [text for _, text, _ in facts(editor)][1:] == ["I keep ants."]
+    for _ in range(3):
+        editor.steps.undo()
+    assert [label for label, _, _ in facts(editor)] == ["before"]
+    for _ in range(3):
+        editor.steps.redo()
+    assert [text for _, text, _ in facts(editor)][1:] == ["I keep ants."]
     editor.add_facts(path)
-    assert "me.txt" in editor.banner.text
+    qtbot.waitUntil(lambda: "me.txt" in editor.banner.text, timeout=10_000)
 
 
-def test_too_many_facts_are_refused(editor: ProfileEditor, tmp_path: Path) -> None:
+def test_too_many_facts_are_refused(editor: ProfileEditor, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("\n".join(f"Line {i}: x" for i in range(20_000)))
     editor.add_facts(path)
-    assert "into the history" in editor.banner.text
+    qtbot.waitUntil(lambda: "into the history" in editor.banner.text, timeout=20_000)
     assert facts(editor) == []
 
 

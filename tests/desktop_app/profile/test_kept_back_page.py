@@ -53,6 +53,30 @@ def test_what_is_found_can_be_let_through_and_what_was_missed_added(editor: Prof
     qtbot.waitUntil(lambda: page.shown == found, timeout=5_000)
 
 
+def test_one_name_is_one_line_however_it_is_written(editor: ProfileEditor, qtbot: QtBot) -> None:
+    """The guard knows no difference, so a box that is ticked must not hide that it lets the name through."""
+    page = editor.kept_back
+    editor.tabs.setCurrentWidget(page)
+    ListedIdentifiers(editor._storage.database, editor.profile.id).put("John Smith", allowed=True)
+    editor.reload()
+    page.entry.setText("john  smith")
+    page.add.click()
+    assert listed(editor) == [ListedIdentifier("john smith", False)]
+    press(editor, qtbot, "Ctrl+Z")
+    assert listed(editor) == [ListedIdentifier("John Smith", True)]
+    # Two lines of before that was so: the one that lets it through counts, and is what the box shows.
+    ListedIdentifiers(editor._storage.database, editor.profile.id).put("JOHN SMITH", allowed=False)
+    editor.reload()
+    assert page.shown == [("John Smith", "on your list", False)]
+    item = page.list.topLevelItem(0)
+    assert item
+    item.setCheckState(0, Qt.CheckState.Checked)
+    assert listed(editor) == [ListedIdentifier("John Smith", False)]
+    press(editor, qtbot, "Ctrl+Z")
+    both = {ListedIdentifier("John Smith", True), ListedIdentifier("JOHN SMITH", False)}
+    assert set(listed(editor)) == both
+
+
 def test_what_was_only_found_cannot_be_removed(editor: ProfileEditor, qtbot: QtBot) -> None:
     Profiles(editor._storage.database).add_fact(editor.profile.id, "", "Ada Lovelace", Sharing.STYLE)
     editor.reload()

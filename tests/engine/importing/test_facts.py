@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.importing.facts import facts_of, import_facts
+from engine.importing.facts import facts_in, facts_of
 from engine.importing.readers import UnreadableError
 from engine.store.database import Database
 from engine.store.profiles import Profiles
@@ -45,14 +45,14 @@ def test_facts_of_a_file_join_the_profile_in_order(database: Database, tmp_path:
     profiles.add_fact(profile, "Name", "Ada")
     path = tmp_path / "me.txt"
     path.write_text("Likes: tea\nOccupation: engineer", encoding="utf-16")
-    assert import_facts(profiles, profile, path) == 2
+    profiles.add_facts(profile, facts_in(path))
     assert [(f.label, f.text) for f in profiles.facts(profile)] == [
         ("Name", "Ada"),
         ("Likes", "tea"),
         ("Occupation", "engineer"),
     ]
     with pytest.raises(UnreadableError, match=r"gone\.txt"):
-        import_facts(profiles, profile, tmp_path / "gone.txt")
+        facts_in(tmp_path / "gone.txt")
 
 
 def test_a_profile_of_a_person(database: Database, cogenesis: list[dict[str, str]]) -> None:
