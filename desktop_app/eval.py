@@ -78,13 +78,17 @@ async def measure(settings: Settings, examples: Examples, plan: Plan, path: Path
             if settings.cloud.kind is CloudKind.NONE:
                 raise SettingsError("There is no cloud model.", "Name one with --cloud or --cloud-gguf.")
             session = await _open(settings, opened, served)
-            results.begin(_told(settings, session, plan, str(examples.task)))
-            told = results.settings
+            told = _told(settings, session, plan, str(examples.task))
             console.print(f"{told['local model']} steers {told['cloud model']}", highlight=False, markup=False)
-            # First, since it may refuse them.
-            results.keep_examples(examples.rows)
-            results.keep_problems([f"line {problem.line}: {problem.words}" for problem in examples.problems])
+            is_refused = False
             try:
+                try:
+                    results.begin(told)
+                    results.keep_examples(examples.rows)
+                except SettingsError:
+                    is_refused = True
+                    raise
+                results.keep_problems([f"line {problem.line}: {problem.words}" for problem in examples.problems])
                 with _progress(console) as (progress, tell):
                     run = Run(session, results, examples.rows, plan, tell)
                     if plan.reference_tokens and not run.measures_gain:
@@ -92,7 +96,10 @@ async def measure(settings: Settings, examples: Examples, plan: Plan, path: Path
                     await run.run()
                     progress.stop()
             finally:
-                console.print(f"Kept in {path}; the same command goes on with it.", highlight=False, markup=False)
+                # Whenever it is interrupted from here on.
+                if not is_refused:
+                    words = f"Kept in {path}; the same command goes on with it."
+                    console.print(words, highlight=False, markup=False)
         summary = summarize(results, measured(results))
         failures = _failures(results)
     _print(summary)
