@@ -127,8 +127,8 @@ class Program(QObject):
         window.composer.editor.setPlainText(typed)
         for wanted in downloads:
             window.downloads.start(wanted)
-        if before.awaited_model:
-            first_steps.use_when_there(window, before.awaited_model)
+        if before.downloads.awaited:
+            first_steps.use_when_there(window, before.downloads.awaited)
         QTimer.singleShot(0, window.connect_session)
 
     def come(self) -> None:

@@ -97,7 +97,6 @@ class MainWindow(QMainWindow):
         self.keeper = Keeper(settings, storage.beside, keep=keep_settings, is_trial=is_trial, parent=self)
         self._suspected: Suspected | None = None
         self.session_keys: dict[str, str] = {}
-        self.awaited_model = ""
         self.has_begun = self.is_closed = self._is_in_tray = False
         self.is_dark = theme.is_dark()
         self._painted_on = theme.background()
@@ -232,9 +231,7 @@ class MainWindow(QMainWindow):
 
     def choose_connection(self) -> None:
         """Let the user choose the cloud and the local model."""
-        dialog = ConnectionDialog(
-            self.settings, self.storage.beside, self.storage.path, self, session_keys=self.session_keys
-        )
+        dialog = ConnectionDialog(self.settings, self.storage.beside, self.storage.path, self, self.session_keys)
         if dialog.exec() == ConnectionDialog.DialogCode.Accepted:
             self.apply_connection(dialog.settings, dialog.key)
 
@@ -253,7 +250,7 @@ class MainWindow(QMainWindow):
 
     def use_model(self, path: str) -> None:
         """Steer with another local model; "" is the one that came with Tiller. The conversation goes on."""
-        self.awaited_model = ""
+        self.downloads.awaited = ""
         local = replace(self.settings.local, model=path)
         self.keeper.connect_to(replace(self.settings, local=local))
         self.connect_session()

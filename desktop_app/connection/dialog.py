@@ -31,7 +31,6 @@ class ConnectionDialog(QDialog):
         beside: Beside,
         store: Path,
         parent: QWidget | None = None,
-        *,
         session_keys: dict[str, str] | None = None,
     ) -> None:
         super().__init__(parent)

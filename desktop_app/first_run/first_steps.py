@@ -67,7 +67,7 @@ def _end(window: MainWindow, dialog: Welcome, *, is_accepted: bool) -> None:
 
 def use_when_there(window: MainWindow, name: str) -> None:
     """Who has a model downloaded in the first steps wants to steer with it, unless another is chosen meanwhile."""
-    window.awaited_model = name
+    window.downloads.awaited = name
 
     def ended(ended_name: str, result: object) -> None:
         if ended_name != name:
@@ -83,7 +83,7 @@ def use_when_there(window: MainWindow, name: str) -> None:
         if window.storage.is_writing:
             # A reply under way ends first.
             QTimer.singleShot(WAIT_MS, window, lambda: take(path))
-        elif not window.is_closed and window.awaited_model == name:
+        elif not window.is_closed and window.downloads.awaited == name:
             window.use_model(path)
 
     window.downloads.ended.connect(ended)

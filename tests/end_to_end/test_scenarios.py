@@ -485,6 +485,7 @@ def test_text_grows_and_shrinks(program: Driven) -> None:
     for _ in range(5):
         program.key("ctrl+plus")
     program.wait(lambda: program.find("Send").rect[3] > before, "it does not grow")
+    grown = program.find("Send").rect[3]
     # The window grows with it, and stays on the screen.
     program.wait(lambda: on_screen(program.find("Copy CSV")), "it is beyond the screen")
     # For the picture, until it is drawn.
@@ -492,6 +493,7 @@ def test_text_grows_and_shrinks(program: Driven) -> None:
     program.screenshot("large-text")
     program.key("ctrl+0")
     program.wait(lambda: program.find("Send").rect[3] == before, "it stays large")
+    assert grown > before
 
 
 def test_a_broken_model_file_says_what_is_wrong(program: Driven, tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def test_another_model_that_is_chosen_meanwhile_stays(
     dialog.cloud.alone.setChecked(True)
     dialog.local.get.setChecked(True)
     dialog.accept()
-    assert window.awaited_model == begun[0]
+    assert window.downloads.awaited == begun[0]
     window.use_model("/mine.gguf")
     window.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
     assert window.settings.local.model == "/mine.gguf"
