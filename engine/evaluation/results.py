@@ -108,16 +108,29 @@ class Results:
 
     def _prepare(self) -> None:
         database = self._database
+        if not database.table_names():
+            self._create()
         names = database.table_names()
-        if names and "about" not in names:
+        if "about" not in names:
             raise SettingsError(f"{self.path.name} is another program's database.", "Choose another file.")
-        if names and self._about("format") != FORMAT:
+        if self._about("format") != FORMAT:
             raise SettingsError(f"{self.path.name} was made by another version of Tiller.", "Choose another file.")
-        if not names:
-            for name, columns, key in TABLES:
-                database.table(name).create(columns, pk=key)
-            self._set("format", FORMAT)
-            self._set("version", VERSION)
+
+    def _create(self) -> None:
+        database = self._database
+        # Whole or not at all, whoever reads it meanwhile and whenever it is stopped.
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            if not database.table_names():
+                for name, columns, key in TABLES:
+                    database.execute(database.create_table_sql(name, columns, pk=key))
+                self._set("format", FORMAT)
+                self._set("version", VERSION)
+            database.execute("COMMIT")
+        except BaseException:
+            if database.conn.in_transaction:
+                database.execute("ROLLBACK")
+            raise
 
     def _about(self, key: str) -> Any:
         rows = list(self._database.query("SELECT value FROM about WHERE key = ?", [key]))

@@ -21,6 +21,7 @@ from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Forced, Results, Written
 from engine.evaluation.ways import Way, at_strength
 from engine.events import Decision, Failed, Finished, Token
+from engine.reply.telling import Telling
 from engine.session import Session, Writer
 from engine.settings import WritingSettings
 from engine.steerer import Steerer
@@ -256,14 +257,19 @@ class Run:
         what an unbroken one does."""
         way = job.ways[0]
         if self._session.local is None or job.needs_cloud_alone:
-            await self._session.stand_before(None, None)
+            await self._prepare(None, None)
             return
         question = _question(self._asked(job.place, way.others))
         if job.kind is Kind.REPLY and not way.told:
             question = Question(question.conversation, PersonalContext())
         prompts = await self._fit(question)
         is_alone = job.kind is Kind.REPLY and way.writer is Writer.LOCAL
-        await self._session.stand_before(prompts.private, prompts.private[:1] if is_alone else prompts.public)
+        await self._prepare(prompts.private, prompts.private[:1] if is_alone else prompts.public)
+
+    async def _prepare(self, private: Sequence[int] | None, public: Sequence[int] | None) -> None:
+        # A server that comes back soon must not cost the measurements that wait for it.
+        telling = Telling(None, self._plan.writing.retry_seconds)
+        await telling.patiently(lambda: self._session.stand_before(private, public))
 
     def _asked(self, place: int, others: int) -> Example:
         example = with_others(self._all, self._place_of[self._examples[place].id], others)
@@ -341,7 +347,7 @@ class Run:
             side.cloud, side.capabilities.context_tokens, steerer, question, self._plan.reference_tokens
         )
         # Our own server is asked so that it says the same again.
-        await self._session.stand_before(None, None)
+        await self._prepare(None, None)
         recorded = await forced.record(
             side.cloud,
             steerer,

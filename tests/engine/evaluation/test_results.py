@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -129,6 +130,29 @@ def test_files_that_are_none_of_ours(tmp_path: Path) -> None:
     with pytest.raises(StoreDamagedError):
         Results(text)
     assert text.read_text().startswith("Dear diary")
+
+
+def test_nobody_sees_a_file_that_is_half_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "r.db"
+    seen: list[int] = []
+    keep = Results._set
+
+    def look_first(results: Results, key: str, value: object) -> None:
+        with closing(sqlite3.connect(path)) as other:
+            seen.append(other.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+        keep(results, key, value)
+
+    monkeypatch.setattr(Results, "_set", look_first)
+    with closing(Results(path)), closing(Results(path)):
+        pass
+    assert seen == [0, 0]
+
+
+def test_two_that_make_the_same_file_at_once_share_it(tmp_path: Path) -> None:
+    path = tmp_path / "r.db"
+    with ThreadPoolExecutor(8) as pool:
+        for made in [pool.submit(lambda: Results(path).close()) for _ in range(8)]:
+            made.result()
 
 
 def test_a_full_disk_is_named_and_what_was_kept_stays(tmp_path: Path) -> None:
