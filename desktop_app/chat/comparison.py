@@ -47,7 +47,6 @@ class Column(QWidget):
         heading = Label(words)
         heading.setObjectName("heading")
         self.transcript = Transcript(has_heads=False)
-        self.transcript.setPlaceholderText("")
         self.transcript.setAccessibleName(words)
         self.transcript.inspected.connect(self._inspect)
         self.state = Label(quiet=True, wraps=True)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextBrowser, QTextEdit, QVBoxLayout, QWidget
 
 from desktop_app import theme
 from desktop_app.chat.look import ROLE, TOKEN, Look, link_to
 from desktop_app.chat.markdown import MarkdownWriter, Run
 from desktop_app.chat.thought import Thought
+from desktop_app.label import Label
 from desktop_app.text import printable
 from engine.events import Decision, Token
 from engine.words import mark, tr
@@ -23,6 +24,8 @@ ACT = "act"
 """Scheme of the links that do something with a message."""
 CODE = "code"
 """Scheme of those that copy program code."""
+MARGIN = 18
+"""Around the text, in pixels."""
 INDEX_BITS = 24
 """Of a token's number: its index in the reply. The rest is the reply's own number."""
 
@@ -63,13 +66,9 @@ class Transcript(QTextBrowser):
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setAccessibleName(tr("Conversation"))
-        self.setPlaceholderText(
-            tr(
-                "Ask something below.\n\nThe reply is written by the cloud model and steered, token by token, "
-                "by the model on this machine, which knows your profile. The profile itself never leaves."
-            )
-        )
-        self.document().setDocumentMargin(18)
+        self.document().setDocumentMargin(MARGIN)
+        if has_heads:
+            self._hint()
         self._look = Look(self.font)
         self._replies: list[list[Token]] = []
         """The tokens that pieces of the text come from."""
@@ -92,6 +91,23 @@ class Transcript(QTextBrowser):
         )
         self.anchorClicked.connect(self._anchor_clicked)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    def _hint(self) -> None:
+        # A placeholder would be one line: a text that is laid out wraps none (Qt 6.11).
+        hint = Label(
+            tr(
+                "Ask something below.\n\nThe reply is written by the cloud model and steered, token by token, "
+                "by the model on this machine, which knows your profile. The profile itself never leaves."
+            ),
+            quiet=True,
+            wraps=True,
+        )
+        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = QVBoxLayout(self.viewport())
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        layout.addWidget(hint, alignment=Qt.AlignmentFlag.AlignTop)
+        self.document().contentsChanged.connect(lambda: hint.setVisible(self.document().isEmpty()))
 
     def add_question(self, text: str, place: Place | None = None) -> None:
         """Show what the user asked."""

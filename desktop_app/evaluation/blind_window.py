@@ -149,7 +149,6 @@ class BlindWindow(QWidget):
         split.setChildrenCollapsible(False)
         for side in SIDES:
             transcript = Transcript(has_heads=False)
-            transcript.setPlaceholderText("")
             transcript.setAccessibleName(tr("Reply {side}", side=side))
             heading = Label(tr("Reply {side}", side=side))
             heading.setObjectName("heading")

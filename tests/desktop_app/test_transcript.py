@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextBlock, QTextCursor
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.chat.look import ROLE
@@ -49,6 +50,21 @@ def test_questions_and_replies_in_order(transcript: Transcript) -> None:
     assert transcript.toPlainText() == "\n".join(
         f"You\nQuestion {i}?\nSecond line.\nReply\nAnswer.\n\nMore.\n2 tokens" for i in range(2)
     )
+
+
+def test_an_empty_conversation_says_in_whole_what_happens_here(transcript: Transcript) -> None:
+    transcript.resize(500, 400)
+    transcript.show()
+    hint = transcript.findChild(QLabel)
+    assert isinstance(hint, QLabel)
+    assert hint.isVisible()
+    assert hint.text().endswith("never leaves.")
+    assert hint.height() >= hint.heightForWidth(hint.width()) >= 4 * hint.fontMetrics().height()
+    assert not transcript.verticalScrollBar().isVisible()
+    transcript.add_question("Hello")
+    assert not hint.isVisible()
+    transcript.clear()
+    assert hint.isVisible()
 
 
 def test_markup_is_text(transcript: Transcript) -> None:
