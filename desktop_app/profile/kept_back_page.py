@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -163,7 +163,8 @@ class KeptBackPage(QWidget):
         text = item.data(0, Qt.ItemDataRole.UserRole)
         allowed = item.checkState(0) is Qt.CheckState.Unchecked
         words = tr("letting through") if allowed else tr("keeping back")
-        self._change(words, text, allowed=allowed)
+        # The list is filled anew by it, which must wait until the box that was clicked is done with.
+        QTimer.singleShot(0, self, lambda: self._change(words, text, allowed=allowed))
 
     def _remove(self) -> None:
         item = self.list.currentItem()
