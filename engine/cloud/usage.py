@@ -8,7 +8,7 @@ from engine.cloud.base import Traffic
 
 
 def of(answer: dict[str, Any], counted: Traffic, *, is_exact: bool = True) -> Traffic:
-    """Return the tokens of an answer's `usage`, in OpenAI's, DeepSeek's or Ollama's shape.
+    """Return the tokens of an answer's `usage`, in OpenAI's, DeepSeek's, llama.cpp's or Ollama's shape.
 
     Args:
         answer: as it came.
@@ -16,13 +16,18 @@ def of(answer: dict[str, Any], counted: Traffic, *, is_exact: bool = True) -> Tr
             a list of prompts, of which it counts the first alone.
         is_exact: whether the prompts' tokens could be counted here, or had to be guessed.
     """
-    usage = answer.get("usage")
+    usage, timings = answer.get("usage"), answer.get("timings")
     if isinstance(usage, dict):
         prompt, output = usage.get("prompt_tokens"), usage.get("completion_tokens")
         details = usage.get("prompt_tokens_details")
         cached = usage.get("prompt_cache_hit_tokens")
         if isinstance(details, dict):
             cached = details.get("cached_tokens")
+    elif isinstance(timings, dict):
+        # llama.cpp's own endpoint tells apart what it read and what it had.
+        cached, output = _count(timings.get("cache_n")) or 0, timings.get("predicted_n")
+        read = _count(timings.get("prompt_n"))
+        prompt = None if read is None else read + cached
     else:
         prompt, output, cached = answer.get("prompt_eval_count"), answer.get("eval_count"), 0
     billed = _count(prompt)

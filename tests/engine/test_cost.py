@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.ahead.readers import Mode
+from engine.cloud import usage
 from engine.cloud.base import Traffic
 from engine.cloud.errors import BusyError, SpendingLimitError
 from engine.cloud.transport import Transport
@@ -43,6 +44,28 @@ def test_money() -> None:
     assert Prices(2.0, -1, 8.0).of(traffic) == pytest.approx(2 + 0.8)
     assert not Prices()
     assert Prices().of(traffic) == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "traffic"),
+    [
+        (USAGE, Traffic(prompt_tokens=1000, cached_tokens=600, output_tokens=2)),
+        (
+            {"usage": {"prompt_tokens": 9, "prompt_cache_hit_tokens": 4}},
+            Traffic(prompt_tokens=9, cached_tokens=4, output_tokens=2),
+        ),
+        (
+            {"timings": {"cache_n": 20, "prompt_n": 1, "predicted_n": 3}},
+            Traffic(prompt_tokens=21, cached_tokens=20, output_tokens=3),
+        ),
+        ({"timings": {"prompt_n": 5}}, Traffic(prompt_tokens=7, cached_tokens=0, output_tokens=2)),
+        ({"prompt_eval_count": 8, "eval_count": 3}, Traffic(prompt_tokens=8, cached_tokens=0, output_tokens=3)),
+        ({"timings": {"prompt_n": "5"}}, Traffic(prompt_tokens=7, cached_tokens=0, output_tokens=2)),
+        ({}, Traffic(prompt_tokens=7, cached_tokens=0, output_tokens=2)),
+    ],
+)
+def test_what_an_answer_says_it_is_billed_as(answer: dict[str, object], traffic: Traffic) -> None:
+    assert usage.of(answer, Traffic(prompt_tokens=7, output_tokens=2)) == traffic
 
 
 @pytest.mark.parametrize(

@@ -155,5 +155,4 @@ async def test_a_real_server(
     assert found.prefill is Prefill.TRAILING
     assert (found.raw, found.streams, found.candidates) == (True, True, 0)
     assert found.lists == (adapter is not OpenAIChat)
-    # The prompt is long enough for reading it to show, unless the machine is very fast.
-    assert found.caches is not False
+    assert found.caches
