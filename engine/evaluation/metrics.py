@@ -15,10 +15,14 @@ from engine.errors import SettingsError
 from engine.evaluation.examples import Example
 from engine.evaluation.results import Written
 from engine.frozen import how_to_add
+from engine.scripts import SPACELESS
 
 RUN = 4
 """Words in a row that count as copied, or as said again."""
-WORD = re.compile(r"\w+")
+ONE = f"(?:{SPACELESS.pattern.removesuffix('+')})"
+"""A character of a script whose words are not set apart: each counts as a word, as is usual where such texts are
+compared."""
+WORD = re.compile(rf"{ONE}|(?:(?!{ONE})\w)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def measure(written: Written, example: Example) -> dict[str, float]:
     """
     words = _words(written.text)
     found = {
-        "words": float(len(written.text.split())),
+        "words": float(len(re.sub(ONE, r" \g<0> ", written.text).split())),
         "distinct1": _distinct(words, 1),
         "distinct2": _distinct(words, 2),
         "repetition": repetition(written.text),
@@ -115,13 +119,27 @@ def _words(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
+class _Words:
+    """The library's words, of all languages: its own tokenizer drops what is not written in a to z."""
+
+    def __init__(self) -> None:
+        from rouge_score.tokenizers import DefaultTokenizer
+
+        self._english = DefaultTokenizer(use_stemmer=True)
+
+    def tokenize(self, text: str) -> list[str]:
+        return [
+            part for word in _words(text) for part in (self._english.tokenize(word) if word.isascii() else [word])
+        ]
+
+
 @cache
 def _rouge() -> Any:
     try:
         from rouge_score.rouge_scorer import RougeScorer
     except ImportError:
         raise SettingsError("ROUGE needs a library that is not installed.", how_to_add("tiller[eval]")) from None
-    return RougeScorer(["rouge1", "rouge2", "rougeL"], use_stemmer=True)
+    return RougeScorer(["rouge1", "rouge2", "rougeL"], tokenizer=_Words())
 
 
 class _NoWordNet:

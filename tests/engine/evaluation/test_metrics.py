@@ -36,6 +36,20 @@ def test_rouge_is_the_librarys() -> None:
     assert of("the cat sat", reference="the cat sat on the mat")["rouge1"] == pytest.approx(2 / 3)
 
 
+def test_every_language_has_words() -> None:
+    found = of("我喜欢猫", reference="我喜欢大海")
+    # Three of four and of five characters.
+    assert found["rouge1"] == pytest.approx(2 * 3 / (4 + 5))
+    assert found["rougeL"] == found["rouge1"]
+    assert found["meteor"] > 0.5
+    assert found["words"] == 4
+    assert found["distinct1"] == 1
+    assert copied("我住在北京的南边", "我住在北京", "") == pytest.approx(2 / 5)
+    assert of("Der Fluß fließt", reference="Der Fluß")["rouge1"] == pytest.approx(0.8)
+    assert of("река течёт", reference="река")["rouge1"] == pytest.approx(2 / 3)
+    assert of("Python 很好 3.11", reference="x")["words"] == 4
+
+
 def test_meteor_is_the_librarys() -> None:
     words = [metrics.WORD.findall(text.lower()) for text in (REFERENCE, TEXT)]
     own = single_meteor_score(*words, wordnet=metrics._NoWordNet())
