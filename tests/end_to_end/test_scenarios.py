@@ -481,6 +481,7 @@ def on_screen(thing: Thing) -> bool:
 
 
 def test_text_grows_and_shrinks(program: Driven) -> None:
+    program.click("Latency", "tab")
     before = program.find("Send").rect[3]
     for _ in range(5):
         program.key("ctrl+plus")

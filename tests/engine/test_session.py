@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -74,7 +74,7 @@ class Plain:
     """One sequence in a context of its own, read as the pair reads it: the prompt, then token by token.
 
     For 64 tokens and more at once llama.cpp takes another kernel, whose logits differ by up to 0.4: reading
-    prompt and reply in one go would compare kernels and not methods.
+    prompt and reply in one go would compare kernels and not methods. Two tokens at once have one of their own too.
     """
 
     def __init__(self, model: Model, prompt: list[int]) -> None:
@@ -105,19 +105,33 @@ async def everything(cloud: LlamaServer, prefix: list[int], size: int) -> np.nda
     return log_softmax(found)
 
 
-async def test_a_steered_reply_is_the_papers(
-    session: Session, local_side: LocalSide, running_server: EmbeddedServer
-) -> None:
+@pytest.fixture
+async def whole(running_server: EmbeddedServer, local_side: LocalSide) -> AsyncIterator[LlamaServer]:
+    """A server that tells of all tokens."""
+    transport = Transport(running_server.url, running_server.key)
+    cloud = LlamaServer(transport, candidates=local_side.model.vocabulary.size)
+    yield cloud
+    await cloud.close()
+
+
+@pytest.fixture
+def one_by_one(side_by_side: None) -> Iterator[LocalSide]:
+    """The local model, which reads one token at a time."""
+    side = load_local(LOCAL, busy_cores=1)
+    yield side
+    side.close()
+
+
+async def test_a_steered_reply_is_the_papers(session: Session, one_by_one: LocalSide, whole: LlamaServer) -> None:
     """Against 20 rounds over full logits: the first difference, if any, is a near tie."""
     rule = UpdateRule(rounds=2)
-    model, steerer = local_side.model, local_side.steerer
+    model, steerer = one_by_one.model, one_by_one.steerer
     size = model.vocabulary.size
-    whole = LlamaServer(Transport(running_server.url, running_server.key), candidates=size)
+    assert session.cloud
     prefix = await session.cloud.cloud.prepare(QUESTION)
-    # Both sides begin alike whatever ran before: the server has the prompt in its cache, the pair nothing.
+    # The server has the prompt in its cache, whatever ran before.
     await everything(whole, prefix, size)
-    steerer.pair.prepare([0], [0])
-    events = await run(session, strength=rule.coefficient())
+    events = await run(Session(one_by_one, session.cloud), strength=rule.coefficient())
     chosen: list[int] = []
     with (
         closing(Plain(model, steerer.encode(private_prompt(QUESTION, PROFILE)))) as private,
@@ -131,7 +145,6 @@ async def test_a_steered_reply_is_the_papers(
             chosen.append(token)
             private.step(token)
             public.step(token)
-    await whole.close()
     assert len(chosen) == 24
     assert isinstance(events[-1], Finished)
 
