@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app import theme
 
+ITEM_PADDING = 6
+"""Left and right of an entry's text, in pixels."""
+
 
 def stylesheet() -> str:
     """Return it in the colours of the theme in use."""
@@ -24,7 +27,7 @@ def stylesheet() -> str:
     QLabel#figure {{ font-size: {large}pt; font-weight: 600; color: {c.accent.name()}; }}
     QFrame#banner {{ background: {c.bad_background.name()}; border-bottom: 1px solid {c.bad.name()}; }}
     QFrame#banner QLabel {{ color: {c.bad.name()}; }}
-    QTableView::item, QListView::item, QTreeView::item {{ padding: 4px 6px; }}
+    QTableView::item, QListView::item, QTreeView::item {{ padding: 4px {ITEM_PADDING}px; }}
     QTableView, QListView, QTreeView {{
         selection-background-color: {c.chosen.name()}; selection-color: palette(text);
     }}

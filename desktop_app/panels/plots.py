@@ -21,6 +21,8 @@ def plot(name: str, left: str, bottom: str) -> pg.PlotWidget:
     made.setMouseEnabled(x=False, y=False)
     made.hideButtons()
     made.setMenuEnabled(False)
+    # The highest tick's number stands half above its line.
+    made.plotItem.layout.setContentsMargins(1, 8, 1, 1)
     for axis, words in (("left", left), ("bottom", bottom)):
         if words:
             made.setLabel(axis, words)

@@ -26,6 +26,7 @@ from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
 from desktop_app.profile.tables import prepare
 from desktop_app.storage import Storage
+from desktop_app.wrapping import WrappingDelegate
 from engine.store.profiles import Sharing
 from engine.words import tr
 
@@ -41,7 +42,7 @@ class _LabelDelegate(QStyledItemDelegate):
             super().setEditorData(editor, index)
 
 
-class _TextDelegate(QStyledItemDelegate):
+class _TextDelegate(WrappingDelegate):
     """Edits several lines: Return ends, Shift+Return breaks the line."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QListWidget,
     QListWidgetItem,
     QProgressBar,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from desktop_app.label import Label
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.storage import Storage
 from desktop_app.text import printable
+from desktop_app.wrapping import WrappingList
 from engine.errors import TillerError
 from engine.importing import run as importing
 from engine.importing.readers import Entry, UnreadableError
@@ -50,14 +50,9 @@ class ImportDialog(QDialog):
         self._job: Job | None = None
         self._importing = False
         self.message = Label(tr("Looking at the files…"), wraps=True)
-        self.list = QListWidget()
-        self.list.setAccessibleName(tr("What would be imported"))
-        self.list.setWordWrap(True)
-        self.list.setAlternatingRowColors(True)
+        self.list = WrappingList(tr("What would be imported"))
         # Always there: a bar that comes with the texts would take the width that they were wrapped to.
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.sharing = sharing_box()
         person = Label(name[:200])
         form = QFormLayout()

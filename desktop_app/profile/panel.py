@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QListWidget,
     QListWidgetItem,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.label import Label
 from desktop_app.storage import Storage
 from desktop_app.text import printable, tip
+from desktop_app.wrapping import WrappingList
 from engine.context.personal import Gathered
 from engine.errors import TillerError
 from engine.store.history import History
@@ -54,14 +54,14 @@ class ProfilePanel(QWidget):
         self.chooser.setAccessibleName(tr("Profile"))
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))
-        self.facts = _list(tr("Facts about you"))
+        self.facts = WrappingList(tr("Facts about you"))
         self.facts.itemActivated.connect(lambda _: self.edit.emit())
         self.history = Label(quiet=True)
         self.edit_button = QPushButton(tr("&Edit profile and history…"))
         self.edit_button.clicked.connect(self.edit)
         self._used_heading = Label(tr("Used for the last reply"))
         self._used_heading.setObjectName("heading")
-        self.used = _list(tr("Used for the last reply"))
+        self.used = WrappingList(tr("Used for the last reply"))
         self.used.itemActivated.connect(lambda _: self.look.emit())
         self.look_button = QPushButton(tr("&What would be used…"))
         self.look_button.clicked.connect(self.look)
@@ -138,17 +138,6 @@ class ProfilePanel(QWidget):
         except TillerError as error:
             self.failed.emit(error.message, error.remedy)
         self._storage.changed.emit()
-
-
-def _list(name: str) -> QListWidget:
-    made = QListWidget()
-    made.setAccessibleName(name)
-    made.setWordWrap(True)
-    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    made.setAlternatingRowColors(True)
-    return made
 
 
 def _add(to: QListWidget, words: str) -> None:

@@ -29,6 +29,7 @@ from desktop_app.profile.sharing import WORDS
 from desktop_app.profile.tables import prepare
 from desktop_app.storage import Storage
 from desktop_app.text import printable
+from desktop_app.wrapping import WrappingDelegate
 from engine.context.personal import Gathered, gather
 from engine.errors import TillerError
 from engine.session import PromptPreview
@@ -84,6 +85,7 @@ class UsePage(QWidget):
         self.passages.horizontalHeaderItem(1).setToolTip(tr("How near it is in meaning: cosine, at most 1."))
         prepare(self.passages, tr("Passages found"))
         self.passages.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.passages.setItemDelegate(WrappingDelegate(self.passages))
         self.passages.setWordWrap(True)
         header = self.passages.horizontalHeader()
         header.setSectionResizeMode(PASSAGE, QHeaderView.ResizeMode.Stretch)
