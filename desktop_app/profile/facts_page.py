@@ -156,6 +156,7 @@ class FactsPage(QWidget):
             button = QPushButton(action.text())
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
+            action.enabledChanged.connect(button.setEnabled)
             buttons.addWidget(button)
             if action is self.add:
                 self._add_button = button
@@ -166,6 +167,9 @@ class FactsPage(QWidget):
         layout.addWidget(self._empty, 1)
         layout.addLayout(buttons)
         self.model.modelReset.connect(self._show_empty)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_possible())
+        self.model.modelReset.connect(self._show_possible)
+        self._show_possible()
 
     def _action(self, words: str, key: str | None, work: Any) -> QAction:
         action = QAction(words, self)
@@ -197,6 +201,14 @@ class FactsPage(QWidget):
         is_empty = self.model.rowCount() == 0
         self._empty.setVisible(is_empty)
         self.table.setVisible(not is_empty)
+
+    def _show_possible(self) -> None:
+        rows = self._rows()
+        only = rows[0] if len(rows) == 1 else None
+        for action in (self.delete, self.toggle):
+            action.setEnabled(bool(rows))
+        self.up.setEnabled(only is not None and only > 0)
+        self.down.setEnabled(only is not None and only < self.model.rowCount() - 1)
 
     def _rows(self) -> list[int]:
         return sorted({index.row() for index in self.table.selectionModel().selectedRows()})

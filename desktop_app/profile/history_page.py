@@ -127,6 +127,7 @@ class HistoryPage(QWidget):
         for action in (self.add, self.delete):
             button = QPushButton(action.text())
             button.clicked.connect(action.trigger)
+            action.enabledChanged.connect(button.setEnabled)
             buttons.addWidget(button)
         buttons.addWidget(self.import_files)
         buttons.addWidget(self.import_folder)
@@ -135,6 +136,12 @@ class HistoryPage(QWidget):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(splitter, 1)
         layout.addLayout(buttons)
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_possible())
+        self.model.modelReset.connect(self._show_possible)
+        self._show_possible()
+
+    def _show_possible(self) -> None:
+        self.delete.setEnabled(self.list.selectionModel().hasSelection())
 
     def _action(self, words: str, key: Any, work: Callable[[], None], owner: QWidget | None = None) -> QAction:
         action = QAction(words, self)

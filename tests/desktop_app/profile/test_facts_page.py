@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.profile.editor import ProfileEditor
@@ -61,6 +61,24 @@ def test_facts_move_and_come_back(editor: ProfileEditor, qtbot: QtBot) -> None:
     for _ in range(4):
         editor.steps.stack.undo()
     assert [label for label, _, _ in facts(editor)] == ["a", "b", "c"]
+
+
+def test_what_can_be_done_is_shown(editor: ProfileEditor) -> None:
+    page = editor.facts
+    possible = (page.delete, page.toggle, page.up, page.down)
+    assert [action.isEnabled() for action in possible] == [False] * 4
+    add_facts(editor, "a", "b", "c")
+    page.table.clearSelection()
+    assert not any(action.isEnabled() for action in possible)
+    for row, moves in ((0, [False, True]), (1, [True, True]), (2, [True, False])):
+        page.table.selectRow(row)
+        assert [action.isEnabled() for action in possible] == [True, True, *moves]
+    page.table.selectAll()
+    assert [action.isEnabled() for action in possible] == [True, True, False, False]
+    buttons = {button.text(): button.isEnabled() for button in page.findChildren(QPushButton)}
+    assert buttons["&Delete facts"]
+    assert not buttons["Move &up"]
+    assert not editor.history.delete.isEnabled()
 
 
 def test_deleted_facts_come_back_where_they_were(editor: ProfileEditor, qtbot: QtBot) -> None:
