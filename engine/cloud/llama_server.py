@@ -17,7 +17,7 @@ from engine.steering.pick import Sampling
 from engine.words import mark, tr
 
 # Its full answer repeats all settings and the whole prompt.
-_FIELDS = ["completion_probabilities", "stop_type", "index"]
+_FIELDS = ["completion_probabilities", "stop_type", "index", "timings"]
 
 
 class LlamaServer(HttpCloud):

@@ -137,6 +137,18 @@ async def test_a_character_that_the_stream_joins_is_marked(cloud: Cloud, smollm2
     await reader.close()
 
 
+async def test_what_the_server_had_read_before_is_told(cloud: Cloud) -> None:
+    prefix = await cloud.prepare(QUESTION)
+    await cloud.next(prefix)
+    before = cloud.traffic
+    answer = await cloud.next([*prefix, 100])
+    spent = cloud.traffic.since(before)
+    assert len(answer.distribution)
+    assert spent.prompt_tokens >= len(prefix) + 1
+    assert spent.cached_tokens >= len(prefix) - 1
+    assert spent.output_tokens == 1
+
+
 async def test_several_positions_in_one_request(cloud: Cloud) -> None:
     """As if each had been asked for by itself, in the order of the prompts."""
     prefix = await cloud.prepare(QUESTION)
