@@ -110,6 +110,8 @@ class PrivacyWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not event.spontaneous():
+            self.sent.choose_newest()
         self.reload()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -112,6 +112,28 @@ def test_what_was_sent_is_listed_marked_and_found(make_window: MakeWindow, qtbot
     qtbot.waitUntil(lambda: sent.list.count() == 3, timeout=20_000)
 
 
+def test_who_opens_it_again_sees_what_was_sent_last(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    for number in range(30):
+        keep(window, f"Question {number}", {"prompt": f"Question {number}", "n": 1})
+    qtbot.mouseClick(window.status.shield, Qt.MouseButton.LeftButton)
+    privacy = window.windows.find(PrivacyWindow)
+    assert privacy
+    sent = privacy.sent
+    qtbot.waitUntil(lambda: sent.list.count() == 30, timeout=20_000)
+    sent.list.setCurrentRow(29)
+    privacy.reload()
+    qtbot.wait(300)
+    assert sent.list.currentRow() == 29, "what is being read stays"
+    privacy.close()
+    keep(window, "The last one", {"prompt": "The last one", "n": 1})
+    qtbot.mouseClick(window.status.shield, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "The last one" in sent.text.toPlainText(), timeout=20_000)
+    first = sent.list.item(0)
+    assert first.text().startswith("The last one")
+    assert sent.list.visualItemRect(first).top() >= 0, "and is not scrolled away"
+
+
 def test_the_export_is_written_and_said(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = make_window()
     keep(window, "One?", {"prompt": "One?"})
