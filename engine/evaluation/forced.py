@@ -17,6 +17,7 @@ from functools import partial
 import numpy as np
 
 from engine.cloud.base import Cloud
+from engine.cloud.patience import Patience
 from engine.context.fitting import FittedPrompts, Fitting
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
@@ -24,7 +25,6 @@ from engine.distribution import Distribution
 from engine.evaluation.recorded import Recorded
 from engine.logits import Floats, Logits
 from engine.privacy.protection import Protection
-from engine.reply.telling import Telling
 from engine.settings import WritingSettings
 from engine.several import Several
 from engine.steered import Terms
@@ -121,12 +121,12 @@ async def record(
     Raises:
         CloudError: the cloud failed, or cannot continue a reply.
     """
-    patiently = Telling(cloud, retry_seconds).patiently
-    tokens = (await patiently(partial(cloud.tokenize, text)))[:most_tokens]
+    patience = Patience(retry_seconds)
+    tokens = (await patience.ask(partial(cloud.tokenize, text)))[:most_tokens]
     found: list[Distribution] = []
     for start in range(0, len(tokens), at_once):
         places = range(start, min(start + at_once, len(tokens)))
-        answers = await patiently(partial(cloud.score, [[*prompt, *tokens[:place]] for place in places]))
+        answers = await patience.ask(partial(cloud.score, [[*prompt, *tokens[:place]] for place in places]))
         found += [answer.distribution for answer in answers]
     return Recorded(tuple(tokens), tuple(await _spellings(cloud, steerer, tokens, text)), tuple(found))
 

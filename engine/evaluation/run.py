@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from engine.cloud.patience import Patience
 from engine.context.fitting import FittedPrompts
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
@@ -21,7 +22,6 @@ from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Forced, Results, Written
 from engine.evaluation.ways import Way, at_strength
 from engine.events import Decision, Failed, Finished, Token
-from engine.reply.telling import Telling
 from engine.session import Session, Writer
 from engine.settings import WritingSettings
 from engine.steerer import Steerer
@@ -268,8 +268,8 @@ class Run:
 
     async def _prepare(self, private: Sequence[int] | None, public: Sequence[int] | None) -> None:
         # A server that comes back soon must not cost the measurements that wait for it.
-        telling = Telling(None, self._plan.writing.retry_seconds)
-        await telling.patiently(lambda: self._session.stand_before(private, public))
+        patience = Patience(self._plan.writing.retry_seconds)
+        await patience.ask(lambda: self._session.stand_before(private, public))
 
     def _asked(self, place: int, others: int) -> Example:
         example = with_others(self._all, self._place_of[self._examples[place].id], others)

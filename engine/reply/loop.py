@@ -199,7 +199,7 @@ class SteeredLoop:
     async def _both(self, position: int) -> tuple[Answer, Logits | None, float]:
         """Return the position's distribution and logits (None while the gate is shut), and how long the second
         kept the first waiting, in milliseconds."""
-        answer = await self._telling.patiently(self._reader.here)
+        answer = await self._telling.patience.ask(self._reader.here)
         if not self._gate.open or self._is_thought:
             return answer, None, 0.0
         started = time.perf_counter()

@@ -129,7 +129,7 @@ class Reply:
             assert steerer
             return await self._local_alone(steerer)
         fitting = Fitting(
-            cloud_encode=lambda messages: self._telling.patiently(lambda: cloud.prepare(messages)),
+            cloud_encode=lambda messages: self._telling.patience.ask(lambda: cloud.prepare(messages)),
             cloud_context=self._cloud_context,
             local_encode=steerer.encode if steerer else None,
             local_context=steerer.pair.options.context_tokens if steerer else 0,
@@ -210,7 +210,7 @@ class Reply:
                     )
             return Ending.LENGTH
 
-        return await self._telling.patiently(attempt)
+        return await self._telling.patience.ask(attempt)
 
     # Steered
 

@@ -1,28 +1,20 @@
-"""What a reply has said so far, and the patience with which it asks."""
+"""What a reply has said so far."""
 
 from __future__ import annotations
 
 import asyncio
 import codecs
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TypeVar
 
 from engine.cloud.base import Cloud, Traffic
-from engine.cloud.errors import BusyError, CloudError
+from engine.cloud.patience import Patience
 from engine.context.fitting import FittedPrompts
 from engine.context.thinking import Parts, Thinking
 from engine.events import Ending, Event, Failed, Finished, Notice, StageTimes, Started, Token, Waiting, Work
 from engine.privacy.guard import Held
 from engine.steered import Choice
 from engine.words import tr
-
-T = TypeVar("T")
-LONGEST_LIMIT_SECONDS = 90.0
-"""A service's limits are those of a minute; what it asks to wait longer for is no pause in a reply."""
-MOST_LIMITED = 5
-"""Such waits in a row without a token between."""
 
 
 class Telling:
@@ -37,6 +29,7 @@ class Telling:
         started: when the reply began, by `time.perf_counter`.
         work: what it took beyond its time, once that is known.
         thinking: tells thoughts from the answer.
+        patience: with which the cloud is asked.
     """
 
     def __init__(self, cloud: Cloud | None, retry_seconds: float) -> None:
@@ -45,7 +38,9 @@ class Telling:
         self.started = time.perf_counter()
         self.work = Work()
         self._cloud = cloud
-        self._retry_seconds = retry_seconds
+        self.patience = Patience(
+            retry_seconds, lambda: self.tokens, lambda why, seconds: self.emit(Waiting(why, seconds))
+        )
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.thinking = Thinking()
         self._said: list[str] = []
@@ -141,32 +136,3 @@ class Telling:
         parts = self.thinking.take(self._decoder.decode(b"", final=True))
         last = self.thinking.flush()
         return Parts(parts.thought + last.thought, parts.answer + last.answer)
-
-    async def patiently(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Do `work`, again and again while it fails in a way that may pass and the retry window is open."""
-        deadline = -1.0
-        delay = 0.25
-        shown = -1
-        limited = 0
-        while True:
-            try:
-                return await work()
-            except CloudError as error:
-                if not error.repeatable:
-                    raise
-                now = time.monotonic()
-                if self.tokens > shown:
-                    # The first fault, or tokens came since the last: the window opens anew.
-                    deadline, delay, shown, limited = now + self._retry_seconds, 0.25, self.tokens, 0
-                # Never less than our own delay: a server's "retry after 0" must not become a flood.
-                wait = max(delay, error.retry_after or 0.0)
-                asks = isinstance(error, BusyError) and (error.retry_after or 0.0) >= delay
-                if asks and wait <= LONGEST_LIMIT_SECONDS and limited < MOST_LIMITED:
-                    # It said when it will answer: that is no fault to give up at.
-                    limited += 1
-                    deadline = max(deadline, now + wait)
-                if now + wait > deadline:
-                    raise
-                self.emit(Waiting(error.message, wait))
-                await asyncio.sleep(wait)
-                delay = min(delay * 2, 8.0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.ahead.readers import Mode
-from engine.cloud import usage
+from engine.cloud import patience, usage
 from engine.cloud.base import Traffic
 from engine.cloud.errors import BusyError, SpendingLimitError
 from engine.cloud.transport import Transport
@@ -19,7 +19,6 @@ from engine.context.prompts import PersonalContext
 from engine.cost import Prices, billed, estimate
 from engine.events import Event, Failed, Finished, Token, Waiting
 from engine.recording import Recorder
-from engine.reply import telling
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
 from engine.spending import Meter
@@ -192,7 +191,7 @@ async def limited(waits: int, seconds: float, monkeypatch: pytest.MonkeyPatch) -
     async def sleep(given: float) -> None:
         slept.append(given)
 
-    monkeypatch.setattr(telling.asyncio, "sleep", sleep)
+    monkeypatch.setattr(patience.asyncio, "sleep", sleep)
     fault = BusyError("The service's own limit of requests is reached.", "Wait.", retry_after=seconds)
     cloud = ScriptedCloud(faults=dict.fromkeys(range(3, 3 + waits), fault))
     settings = ReplySettings(most_tokens=10, mode=Mode.STEPWISE, watch=False, retry_seconds=1)
@@ -214,7 +213,7 @@ async def test_a_limit_that_lasts_ends_the_reply(
 ) -> None:
     events = await limited(waits, seconds, monkeypatch)
     assert isinstance(events[-1], Failed)
-    assert sum(isinstance(event, Waiting) for event in events) <= telling.MOST_LIMITED
+    assert sum(isinstance(event, Waiting) for event in events) <= patience.MOST_LIMITED
 
 
 async def test_a_service_that_has_no_more_requests_is_not_asked(server: MisbehavingServer) -> None:

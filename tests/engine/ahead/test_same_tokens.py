@@ -383,5 +383,5 @@ async def _quickly(work: Any) -> None:
         await real(min(seconds, 0.003))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("engine.reply.telling.asyncio.sleep", short)
+        patch.setattr("engine.cloud.patience.asyncio.sleep", short)
         await asyncio.wait_for(work(), 60)
