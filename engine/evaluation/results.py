@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from engine.errors import SettingsError
 from engine.evaluation.examples import Example
 from engine.evaluation.recorded import Recorded
-from engine.store.database import faults_named
+from engine.store.database import faults_named, transaction
 from engine.version import VERSION
 
 FORMAT = 1
@@ -119,18 +118,12 @@ class Results:
     def _create(self) -> None:
         database = self._database
         # Whole or not at all, whoever reads it meanwhile and whenever it is stopped.
-        database.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(database.conn, self.path):
             if not database.table_names():
                 for name, columns, key in TABLES:
                     database.execute(database.create_table_sql(name, columns, pk=key))
                 self._set("format", FORMAT)
                 self._set("version", VERSION)
-            database.execute("COMMIT")
-        except BaseException:
-            if database.conn.in_transaction:
-                database.execute("ROLLBACK")
-            raise
 
     def _about(self, key: str) -> Any:
         rows = list(self._database.query("SELECT value FROM about WHERE key = ?", [key]))
@@ -192,7 +185,7 @@ class Results:
                     "Use the same data, and as many passages, to go on with it, or another file.",
                 )
         added = [example for example in examples if example.id not in known]
-        with self._all_or_nothing():
+        with transaction(self._database.conn, self.path):
             for place, example in enumerate(added, len(known)):
                 row = asdict(example) | {
                     "place": place,
@@ -200,19 +193,6 @@ class Results:
                     "passages": json.dumps(example.passages),
                 }
                 self._put("examples", row)
-
-    @contextmanager
-    def _all_or_nothing(self) -> Iterator[None]:
-        with faults_named(self.path):
-            self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            with suppress(sqlite3.Error):
-                self._database.execute("ROLLBACK")
-            raise
-        with faults_named(self.path):
-            self._database.execute("COMMIT")
 
     def keep_ways(self, names: Sequence[str]) -> None:
         """Keep the order of the ways' names, those of earlier runs first."""

@@ -98,19 +98,8 @@ class Database:
         Raises:
             StoreError: it could not be written; nothing of it was.
         """
-        if self.connection.in_transaction:
-            with faults_named(self.path):
-                yield self.connection
-            return
-        with faults_named(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.connection
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):
-                    self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")
+        with transaction(self.connection, self.path):
+            yield self.connection
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a question.
@@ -159,6 +148,28 @@ def _make_private(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """All of the block, or nothing of it. Within another transaction, a part of that one.
+
+    Raises:
+        StoreError: it could not be written; nothing of it was.
+    """
+    with faults_named(path):
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            # One that fails, on a full disk for one, leaves the transaction open.
+            connection.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
 
 
 @contextmanager

@@ -108,6 +108,22 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         Database(tmp_path / "file" / "tiller.db")
 
 
+def test_a_commit_that_fails_leaves_nothing_open(path: Path) -> None:
+    with closing(Database(path)) as database:
+        with pytest.raises(errors.StoreError), database.transaction() as connection:
+            # Looked at when all is committed, and not before.
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            connection.execute(
+                "INSERT INTO facts (profile_id, position, label, text, sharing) VALUES (9, 0, '', '', 'open')"
+            )
+            is_taken = True
+        assert is_taken
+        assert not database.connection.in_transaction
+        fill(database)
+    with closing(Database(path)) as database:
+        assert [profile.name for profile in Profiles(database).all()] == ["Ada"]
+
+
 def test_a_full_disk_loses_nothing(path: Path) -> None:
     with closing(Database(path)) as database:
         profile = fill(database)
