@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 # Thai, Lao, Burmese, Khmer; Hiragana to CJK ideographs.
-SPACELESS = re.compile(
+SPACELESS_CHARACTER = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff]+"
+    "\U00020000-\U0003ffff]"
 )
-"""A run of characters of scripts whose words are not set apart."""
+"""Pattern of a character of scripts whose words are not set apart."""
+SPACELESS = re.compile(f"{SPACELESS_CHARACTER}+")
+"""A run of such characters."""

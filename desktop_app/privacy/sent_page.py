@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -115,8 +115,7 @@ class SentPage(QWidget):
 
     def choose_newest(self) -> None:
         """From the next reload on, what was sent last is shown: whoever opens the window asks about that."""
-        with QSignalBlocker(self.list):
-            self.list.setCurrentRow(-1)
+        self.list.setCurrentRow(-1)
 
     # The list
 

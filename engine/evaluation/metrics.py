@@ -15,14 +15,12 @@ from engine.errors import SettingsError
 from engine.evaluation.examples import Example
 from engine.evaluation.results import Written
 from engine.frozen import how_to_add
-from engine.scripts import SPACELESS
+from engine.scripts import SPACELESS_CHARACTER
 
 RUN = 4
 """Words in a row that count as copied, or as said again."""
-ONE = f"(?:{SPACELESS.pattern.removesuffix('+')})"
-"""A character of a script whose words are not set apart: each counts as a word, as is usual where such texts are
-compared."""
-WORD = re.compile(rf"{ONE}|(?:(?!{ONE})\w)+")
+WORD = re.compile(rf"{SPACELESS_CHARACTER}|(?:(?!{SPACELESS_CHARACTER})\w)+")
+"""A word; where a script sets none apart, a character, as is usual where such texts are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def measure(written: Written, example: Example) -> dict[str, float]:
     """
     words = _words(written.text)
     found = {
-        "words": float(len(re.sub(ONE, r" \g<0> ", written.text).split())),
+        "words": float(len(re.sub(SPACELESS_CHARACTER, r" \g<0> ", written.text).split())),
         "distinct1": _distinct(words, 1),
         "distinct2": _distinct(words, 2),
         "repetition": repetition(written.text),
