@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.label import Label
+from desktop_app.profile.actions import action_of, button_of
 from desktop_app.profile.facts_model import LABEL, SHARING, TEXT, FactsModel
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
@@ -146,20 +146,16 @@ class FactsPage(QWidget):
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-        self.add = self._action(tr("&Add fact"), None, self._add)
-        self.delete = self._action(tr("&Delete facts"), "Del", self._delete)
-        self.up = self._action(tr("Move &up"), "Alt+Up", lambda: self._move(-1))
-        self.down = self._action(tr("Move do&wn"), "Alt+Down", lambda: self._move(1))
-        self.toggle = self._action(tr("&Use, or do not use"), "Ctrl+U", self._toggle)
+        self.add = action_of(self, tr("&Add fact"), None, self._add)
+        self.delete = action_of(self, tr("&Delete facts"), "Del", self._delete)
+        self.up = action_of(self, tr("Move &up"), "Alt+Up", lambda: self._move(-1))
+        self.down = action_of(self, tr("Move do&wn"), "Alt+Down", lambda: self._move(1))
+        self.toggle = action_of(self, tr("&Use, or do not use"), "Ctrl+U", self._toggle)
+        self._add_button = button_of(self.add)
         buttons = QHBoxLayout()
-        for action in (self.add, self.delete, self.up, self.down):
-            button = QPushButton(action.text())
-            button.setToolTip(action.toolTip())
-            button.clicked.connect(action.trigger)
-            action.enabledChanged.connect(button.setEnabled)
-            buttons.addWidget(button)
-            if action is self.add:
-                self._add_button = button
+        buttons.addWidget(self._add_button)
+        for action in (self.delete, self.up, self.down):
+            buttons.addWidget(button_of(action))
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -170,16 +166,6 @@ class FactsPage(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_possible())
         self.model.modelReset.connect(self._show_possible)
         self._show_possible()
-
-    def _action(self, words: str, key: str | None, work: Any) -> QAction:
-        action = QAction(words, self)
-        if key:
-            action.setShortcut(key)
-        # Keys such as Del belong to the editor of a cell while one is open.
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(work)
-        self.addAction(action)
-        return action
 
     def show_profile(self, profile: int) -> None:
         """Show another profile, or the same one anew; what was selected stays so."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.background import Job
 from desktop_app.label import Label
+from desktop_app.profile.actions import action_of, button_of
 from desktop_app.profile.history_model import DATE, SHARING, TITLE, HistoryModel
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
@@ -95,9 +95,10 @@ class HistoryPage(QWidget):
         self.text.textChanged.connect(self._edited)
         self.sharing.activated.connect(lambda _: self._share())
 
-        self.add = self._action(tr("&New text"), None, self._add)
-        self.delete = self._action(tr("&Delete texts"), "Del", self._delete, self.list)
-        self.find = self._action(tr("&Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
+        self.add = action_of(self, tr("&New text"), None, self._add)
+        # In the list alone, not while a text is edited.
+        self.delete = action_of(self.list, tr("&Delete texts"), "Del", self._delete)
+        self.find = action_of(self, tr("&Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 6, 0)
@@ -124,11 +125,8 @@ class HistoryPage(QWidget):
         )
         self.import_folder = QPushButton(tr("Import f&older…"))
         buttons = QHBoxLayout()
-        for action in (self.add, self.delete):
-            button = QPushButton(action.text())
-            button.clicked.connect(action.trigger)
-            action.enabledChanged.connect(button.setEnabled)
-            buttons.addWidget(button)
+        buttons.addWidget(button_of(self.add))
+        buttons.addWidget(button_of(self.delete))
         buttons.addWidget(self.import_files)
         buttons.addWidget(self.import_folder)
         buttons.addStretch(1)
@@ -142,16 +140,6 @@ class HistoryPage(QWidget):
 
     def _show_possible(self) -> None:
         self.delete.setEnabled(self.list.selectionModel().hasSelection())
-
-    def _action(self, words: str, key: Any, work: Callable[[], None], owner: QWidget | None = None) -> QAction:
-        action = QAction(words, self)
-        if key is not None:
-            action.setShortcut(QKeySequence(key))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda _=False: work())
-        # Del deletes texts in the list alone, not while one is edited.
-        (owner or self).addAction(action)
-        return action
 
     def show_profile(self, profile: int) -> None:
         """Show another profile's history, or the same one anew."""

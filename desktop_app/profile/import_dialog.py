@@ -51,8 +51,6 @@ class ImportDialog(QDialog):
         self._importing = False
         self.message = Label(tr("Looking at the files…"), wraps=True)
         self.list = WrappingList(tr("What would be imported"))
-        # Always there: a bar that comes with the texts would take the width that they were wrapped to.
-        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.sharing = sharing_box()
         person = Label(name[:200])
         form = QFormLayout()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.background import Job
 from desktop_app.label import Label
+from desktop_app.profile.actions import action_of, button_of
 from desktop_app.profile.steps import Steps
 from desktop_app.storage import Storage
 from desktop_app.text import printable
@@ -77,18 +77,12 @@ class KeptBackPage(QWidget):
         self.list.header().setStretchLastSection(False)
         self.list.header().resizeSection(1, 300)
         self.list.itemChanged.connect(self._toggled)
-        self.remove = QAction(tr("&Take off the list"), self)
-        self.remove.setShortcut("Del")
-        self.remove.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.remove.triggered.connect(self._remove)
-        self.list.addAction(self.remove)
+        self.remove = action_of(self.list, tr("&Take off the list"), "Del", self._remove)
         self.list.itemSelectionChanged.connect(self._show_removable)
-        self._remove_button = QPushButton(self.remove.text())
-        self._remove_button.clicked.connect(self.remove.trigger)
         row = QHBoxLayout()
         row.addWidget(self.entry, 1)
         row.addWidget(self.add)
-        row.addWidget(self._remove_button)
+        row.addWidget(button_of(self.remove))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
@@ -197,6 +191,4 @@ class KeptBackPage(QWidget):
 
     def _show_removable(self) -> None:
         item = self.list.currentItem()
-        can = bool(item and item.isSelected() and item.data(1, Qt.ItemDataRole.UserRole))
-        self.remove.setEnabled(can)
-        self._remove_button.setEnabled(can)
+        self.remove.setEnabled(bool(item and item.isSelected() and item.data(1, Qt.ItemDataRole.UserRole)))

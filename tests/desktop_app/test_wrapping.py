@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
@@ -23,19 +25,38 @@ def needed(metrics: QFontMetrics, width: int) -> int:
     return metrics.boundingRect(inner, Qt.TextFlag.TextWordWrap, TEXT).height() + 2 * UP_AND_DOWN
 
 
-def test_a_list_follows_its_width(qtbot: QtBot) -> None:
-    shown = WrappingList("Facts")
-    shown.setStyleSheet(stylesheet())
+def is_whole(shown: WrappingList) -> bool:
+    wanted = needed(shown.fontMetrics(), shown.viewport().width())
+    return shown.visualItemRect(shown.item(0)).height() >= wanted
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> WrappingList:
+    made = WrappingList("Facts")
+    made.setStyleSheet(stylesheet())
+    made.resize(160, 300)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_list_follows_its_width(shown: WrappingList, qtbot: QtBot) -> None:
     shown.addItem(TEXT)
-    qtbot.addWidget(shown)
-    shown.show()
     heights = set()
     for width in range(160, 330, 7):
         shown.resize(width, 300)
-        wanted = needed(shown.fontMetrics(), shown.viewport().width())
-        qtbot.waitUntil(lambda: shown.visualItemRect(shown.item(0)).height() >= wanted, timeout=2_000)  # noqa: B023
-        heights.add(wanted)
+        qtbot.waitUntil(partial(is_whole, shown), timeout=2_000)
+        heights.add(shown.visualItemRect(shown.item(0)).height())
     assert len(heights) > 1
+
+
+@pytest.mark.parametrize("width", range(160, 330, 17))
+def test_a_bar_that_comes_with_the_texts_takes_nothing(shown: WrappingList, qtbot: QtBot, width: int) -> None:
+    shown.resize(width, 300)
+    for _ in range(40):
+        shown.addItem(TEXT)
+    qtbot.waitUntil(shown.verticalScrollBar().isVisible, timeout=2_000)
+    qtbot.waitUntil(partial(is_whole, shown), timeout=2_000)
 
 
 def test_a_tables_rows_are_as_high_as_their_text(qtbot: QtBot) -> None:

@@ -150,9 +150,15 @@ def test_nobody_sees_a_file_that_is_half_made(tmp_path: Path, monkeypatch: pytes
 
 def test_two_that_make_the_same_file_at_once_share_it(tmp_path: Path) -> None:
     path = tmp_path / "r.db"
+
+    def keep(number: int) -> None:
+        with closing(Results(path)) as results:
+            results.keep_reply(str(number), "steered", Written("kept"))
+
     with ThreadPoolExecutor(8) as pool:
-        for made in [pool.submit(lambda: Results(path).close()) for _ in range(8)]:
-            made.result()
+        list(pool.map(keep, range(8)))
+    with closing(Results(path, must_exist=True)) as results:
+        assert len(results.replies()) == 8
 
 
 def test_a_full_disk_is_named_and_what_was_kept_stays(tmp_path: Path) -> None:
