@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import stat
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app import theme
 from desktop_app.app import make_window as make_app_window
-from desktop_app.session_state import Phase, SessionState
 from desktop_app.window import MainWindow
 from engine import folders
-from engine import settings as settings_file
 from engine.ahead.readers import Mode
-from engine.cloud.embedded import EmbeddedServer
-from engine.cloud.kinds import CloudKind
-from engine.cloud.traits import Prefill, Traits
-from engine.endpoints import Endpoints
 from engine.events import Decision, Notice, StageTimes, Token
-from engine.session import Session
-from engine.settings import CloudSettings, Settings
+from engine.settings import Settings
 from engine.store.conversations import Conversations
 from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
@@ -176,52 +167,6 @@ def test_streaming_follows_a_reader_at_the_end(ready_window: MainWindow, qtbot: 
     assert bar.value() == bar.maximum() > 0
 
 
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        ({"url": "http://127.0.0.1:1"}, "cannot be reached"),
-        ({"url": ""}, "No server address"),
-        ({"url": "nonsense"}, "address"),
-        ({"kind": CloudKind.COMPLETIONS, "model": "gpt-9"}, "gpt-9"),
-    ],
-)
-def test_a_connection_that_fails_is_explained_in_the_window(
-    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, change: dict[str, object], told: str
-) -> None:
-    broken = replace(real_settings, cloud=replace(real_settings.cloud, **change))  # type: ignore[arg-type]
-    window = make_window(broken)
-    window.connect_session()
-    qtbot.waitUntil(lambda: window.state.phase is Phase.FAILED, timeout=60_000)
-    assert window.banner.isVisible()
-    assert told in window.banner.text
-    assert "Not connected" in window.status_text
-    window.composer.editor.setPlainText("Hello?")
-    assert not window.composer.button.isEnabled()
-    # Mending the connection and trying again goes on where the user was.
-    window.apply_connection(real_settings)
-    wait_ready(window, qtbot)
-    assert not window.banner.isVisible()
-    assert window.composer.editor.toPlainText() == "Hello?"
-    assert window.composer.button.isEnabled()
-
-
-@pytest.mark.parametrize("content", [None, b"", b"not a model", b"GGUF" + b"\0" * 64])
-def test_a_model_file_that_is_none(
-    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, tmp_path: Path, content: bytes | None
-) -> None:
-    path = tmp_path / "some model.gguf"
-    if content is not None:
-        path.write_bytes(content)
-    window = make_window(replace(real_settings, local=replace(real_settings.local, model=str(path))))
-    window.connect_session()
-    qtbot.waitUntil(lambda: window.state.phase is Phase.FAILED, timeout=60_000)
-    assert "some model.gguf" in window.banner.text
-    again = next(b for b in window.banner.findChildren(QPushButton) if b.text() == "Try again")
-    again.click()
-    qtbot.waitUntil(lambda: window.state.phase is Phase.OPENING, timeout=10_000)
-    qtbot.waitUntil(lambda: window.state.phase is Phase.FAILED, timeout=60_000)
-
-
 def test_a_new_conversation_begins_empty(ready_window: MainWindow, qtbot: QtBot) -> None:
     type_and_send(ready_window, qtbot, "Write about my evening.")
     wait_finished(ready_window, qtbot)
@@ -262,49 +207,6 @@ def test_stopping_before_the_first_word_gives_the_message_back(
     assert window.composer.editor.toPlainText() == "Tell me a long story."
 
 
-def test_steering_switched_on_later_loads_the_local_model(
-    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
-) -> None:
-    window = make_window(with_writing(real_settings, steering=False))
-    window.connect_session()
-    wait_ready(window, qtbot)
-    assert window.state.local == ""
-    window.composer.steering.click()
-    wait_ready(window, qtbot)
-    assert window.state.local
-    type_and_send(window, qtbot, "Write about my evening.")
-    assert " steered · " in wait_finished(window, qtbot)
-
-
-def test_connecting_again_and_again_leaves_one_session(
-    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[Session] = []
-    closed: list[Session] = []
-    original_open, original_close = Session.open, Session.close
-
-    async def watch_open(*arguments: object) -> Session:
-        opened.append(await original_open(*arguments))  # type: ignore[arg-type]
-        return opened[-1]
-
-    async def watch_close(session: Session) -> None:
-        closed.append(session)
-        await original_close(session)
-
-    monkeypatch.setattr(Session, "open", watch_open)
-    monkeypatch.setattr(Session, "close", watch_close)
-    window = make_window(real_settings)
-    for wait in (0, 150, 0, 400, 0):
-        window.connect_session()
-        qtbot.wait(wait)
-    wait_ready(window, qtbot)
-    type_and_send(window, qtbot, "Write about my evening.")
-    assert "24 tokens" in wait_finished(window, qtbot)
-    window.close()
-    assert opened
-    assert closed == opened
-
-
 def test_a_notice_in_mid_reply_does_not_swallow_what_follows(make_window: MakeWindow) -> None:
     window = make_window()
     window.chat._reply = 7
@@ -340,23 +242,6 @@ def test_the_demos_sample_person_does_not_become_the_user() -> None:
     window = make_app_window(demo=False)
     assert Profiles(window.storage.database).facts(window.profile.profile) == []
     window.close()
-
-
-def test_closing_while_a_reply_is_written(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
-    window = make_window(with_writing(real_settings, most_tokens=400))
-    window.connect_session()
-    wait_ready(window, qtbot)
-    type_and_send(window, qtbot, "Tell me a long story.")
-    qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
-    window.close()
-    assert not window.isVisible()
-
-
-def test_closing_while_it_loads(make_window: MakeWindow, real_settings: Settings) -> None:
-    window = make_window(real_settings)
-    window.connect_session()
-    window.close()
-    assert not window.isVisible()
 
 
 def test_colours_follow_the_theme(ready_window: MainWindow, qtbot: QtBot) -> None:
@@ -431,77 +316,6 @@ def test_what_was_not_answered_is_not_kept(make_window: MakeWindow, real_setting
     assert [len(messages) for messages in kept(window)] == [2]
 
 
-def test_settings_and_profile_are_there_next_time(make_window: MakeWindow, real_settings: Settings) -> None:
-    window = make_window(real_settings, "Name: Ada")
-    window.composer.strength.setValue(140)
-    window.composer.steering.setChecked(False)
-    window.close()
-    assert stat.S_IMODE(folders.config_folder().stat().st_mode) == 0o700
-    again = make_app_window(demo=False)
-    assert again.composer.coefficient == 1.4
-    assert not again.composer.steering.isChecked()
-    assert again.profile.facts.item(0).text() == "Name: Ada"
-    again.close()
-
-
-def test_the_demo_leaves_the_settings_alone(make_window: MakeWindow, real_settings: Settings) -> None:
-    settings_file.save(real_settings)
-    window = make_app_window(demo=True)
-    assert "Mara Lindqvist" in window.profile.facts.item(0).text()
-    assert window.settings.cloud.kind is CloudKind.EMBEDDED
-    window.close()
-    assert settings_file.load() == real_settings
-
-
-def test_a_broken_settings_file_is_told_and_left_alone() -> None:
-    path = folders.config_folder() / "settings.json"
-    path.parent.mkdir(parents=True)
-    path.write_text("{broken")
-    window = make_app_window(demo=False)
-    window.show()
-    assert "not valid JSON" in window.banner.text
-    window.close()
-    assert path.read_text() == "{broken"
-
-
-def test_a_service_that_cannot_be_steered_offers_two_ways_out(
-    make_window: MakeWindow, real_settings: Settings, running_server: EmbeddedServer, qtbot: QtBot
-) -> None:
-    obstacle = Traits(prefill=Prefill.NONE, obstacle="It cannot go on with a reply that has begun.")
-    Endpoints().keep(running_server.url, "", CloudKind.CHAT, obstacle)
-    window = make_window(replace(real_settings, cloud=replace(real_settings.cloud, kind=CloudKind.CHAT)))
-
-    def refused() -> None:
-        window.connect_session()
-        qtbot.waitUntil(lambda: window.state.phase is Phase.FAILED, timeout=60_000)
-        assert "cannot go on" in window.banner.text
-
-    refused()
-    button(window, "Use it unsteered").click()
-    wait_ready(window, qtbot)
-    assert not window.composer.steering.isChecked()
-    assert not window.banner.isVisible()
-    type_and_send(window, qtbot, "Name three colours.")
-    wait_finished(window, qtbot)
-    assert "not steered" in window.transcript.toPlainText()
-    window.composer.steering.setChecked(True)
-    refused()
-    button(window, "Local model alone").click()
-    wait_ready(window, qtbot)
-    assert "nothing is sent" in window.status_text
-    assert window.status.shield.text() == "Nothing is sent"
-    assert not window.composer.steering.isEnabled()
-    type_and_send(window, qtbot, "Name three colours.")
-    wait_finished(window, qtbot)
-    assert "written here alone" in window.transcript.toPlainText()
-    # The address is there for another day.
-    assert window.settings.cloud.url == running_server.url
-
-
-def button(window: MainWindow, words: str) -> QPushButton:
-    return next(b for b in window.banner.findChildren(QPushButton) if b.text() == words and b.isVisible())
-
-
 def test_what_a_reply_costs_is_said_below_it_and_beside_it(
     make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
 ) -> None:
@@ -549,13 +363,3 @@ def test_a_conversation_is_named_by_the_local_model(ready_window: MainWindow, qt
     wait_finished(window, qtbot)
     qtbot.wait(300)
     assert model.data(model.index(1)) == title
-
-
-def test_a_slow_processor_is_said(make_window: MakeWindow) -> None:
-    window = make_window(Settings(cloud=CloudSettings(CloudKind.NONE)))
-    window.status.show_state(SessionState(Phase.READY, local="m", is_slow=True))
-    assert "slow processor" in window.status_text
-    assert "several times slower" in window.status._connection.toolTip()
-    window.status.show_state(SessionState(Phase.READY, local="m"))
-    assert "slow" not in window.status_text
-    assert not window.status._connection.toolTip()

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.conftest import Program
+from tests.end_to_end.program import Program
 
 SECONDS = 30.0
 BUTTONS = ("QCheckBox", "QPushButton", "QRadioButton", "QToolButton", "SendButton")

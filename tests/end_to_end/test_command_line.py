@@ -20,7 +20,7 @@ from engine.ahead.chooser import DraftKind
 from engine.ahead.readers import Mode
 from engine.cloud.embedded import EmbeddedServer
 from engine.steering.gate import GateKind
-from tests.end_to_end.conftest import Program
+from tests.end_to_end.program import Program
 
 pytestmark = [pytest.mark.models, pytest.mark.server]
 Start = Callable[..., Program]

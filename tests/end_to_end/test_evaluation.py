@@ -22,7 +22,7 @@ from engine.store.database import Database
 from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
-from tests.end_to_end.conftest import Program
+from tests.end_to_end.program import Program
 from tests.end_to_end.test_command_line import finish
 
 pytestmark = [pytest.mark.models, pytest.mark.server]

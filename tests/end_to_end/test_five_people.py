@@ -15,7 +15,7 @@ from desktop_app.window import MainWindow
 from engine.settings import Settings
 from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow, make_window, real_settings, wait_ready, with_writing
-from tests.end_to_end.conftest import ARTIFACTS
+from tests.end_to_end.program import ARTIFACTS
 
 pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
 __all__ = ["make_window", "real_settings"]

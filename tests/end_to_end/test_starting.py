@@ -22,8 +22,8 @@ from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
-from tests.end_to_end.conftest import settle_in
 from tests.end_to_end.driver import Driven
+from tests.end_to_end.program import settle_in
 from tests.engine.models.gguf_files import gguf, number, string
 from tests.support.file_server import Serve, file_server
 

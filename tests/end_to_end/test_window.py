@@ -14,7 +14,7 @@ import pytest
 from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.profiles import Profiles
-from tests.end_to_end.conftest import Program, gone
+from tests.end_to_end.program import Program, gone
 
 pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
 Start = Callable[..., Program]
