@@ -12,10 +12,18 @@ from pytestqt.qtbot import QtBot
 from desktop_app.chat import shown
 from desktop_app.window import MainWindow
 from engine.events import Decision, Failed, StageTimes, Token
+from engine.settings import Settings
 from engine.store.conversations import Conversations
+from tests.desktop_app.conftest import with_writing
 from tests.desktop_app.support import kept, type_and_send, wait_finished
 
 pytestmark = [pytest.mark.window, pytest.mark.server, pytest.mark.models]
+
+
+@pytest.fixture
+def real_settings(real_settings: Settings) -> Settings:
+    """Short replies: what is looked at is their versions."""
+    return with_writing(real_settings, most_tokens=8)
 
 
 @pytest.fixture

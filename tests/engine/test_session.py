@@ -218,9 +218,10 @@ async def test_a_hundred_kilobytes_pasted_in(session: Session) -> None:
 
 
 async def test_a_long_conversation_drops_its_oldest_turns(session: Session) -> None:
-    filler = "The harbour was quiet and the boats lay still in the evening light. " * 30
+    filler = "The harbour was quiet and the boats lay still in the evening light. " * 8
     turns = [Message("user", filler), Message("assistant", filler)] * 3 + QUESTION
-    events = await run(session, turns, most_tokens=6)
+    with closing(load_local(replace(LOCAL, context_tokens=512), busy_cores=1)) as small:
+        events = await run(Session(small, session.cloud), turns, most_tokens=6)
     assert isinstance(events[-1], Finished)
     assert next(e for e in events if isinstance(e, Started)).left_out.messages >= 2
     assert any("left out" in e.message for e in events if isinstance(e, Notice))
