@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -46,8 +46,10 @@ class Menus(QObject):
         settings = self._add(menu, tr("Se&ttings…"), "Ctrl+,", window.windows.settings)
         settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         menu.addSeparator()
-        leave = self._add(menu, tr("&Quit"), QKeySequence.StandardKey.Quit, window.leave)
+        leave = self._add(menu, tr("&Quit"), "Ctrl+Q", window.leave)
         leave.setMenuRole(QAction.MenuRole.QuitRole)
+        # From each of the program's windows, and on Windows too, where Qt has no key for it.
+        leave.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
 
     def _about_you(self, menu: QMenu) -> None:
         window = self._window

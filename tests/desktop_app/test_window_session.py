@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -124,6 +125,16 @@ def test_closing_while_a_reply_is_written(make_window: MakeWindow, real_settings
     qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
     window.close()
     assert not window.isVisible()
+
+
+def test_every_window_can_quit(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    window.about_you.edit()
+    editor = window.about_you.editor
+    assert editor
+    qtbot.waitUntil(editor.isActiveWindow, timeout=5_000)
+    qtbot.keyClick(editor, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not window.isVisible() and not editor.isVisible(), timeout=5_000)
 
 
 def test_closing_while_it_loads(make_window: MakeWindow, real_settings: Settings) -> None:
