@@ -48,7 +48,8 @@ class Transcript(QTextBrowser):
     """Shows messages. Everything is inserted as plain text, never as markup.
 
     Args:
-        has_heads: whether each says whose it is, with what can be done with it.
+        has_heads: whether each says whose it is, with what can be done with it, and an empty transcript what it is
+            for. Columns beside each other have headings of their own.
     Signals:
         acted(str, int): what is to be done ("copy", "edit", "again", "compare", "earlier",
             "later") with which message.
