@@ -269,24 +269,28 @@ class Worker(QObject):
     async def _reply_to(
         self, number: int, question: Question, writing: WritingSettings, before: asyncio.Task[None] | None
     ) -> None:
-        if before:
-            # It was told to stop and is about to end.
-            await asyncio.gather(before, return_exceptions=True)
-        session = self._session
-        if session is None:
-            self._say(number, Failed("", tr("Tiller is not connected."), tr("Wait a moment and send it again.")))
-            return
         try:
-            await self._reply_through(session, number, question, writing)
+            # First of all: whatever comes now, what was asked is not lost.
+            turn = await self._keep_question(number, question)
+            if before:
+                # It was told to stop and is about to end.
+                await asyncio.gather(before, return_exceptions=True)
+            session = self._session
+            if session is None:
+                self._say(
+                    number, Failed("", tr("Tiller is not connected."), tr("Wait a moment and send it again."))
+                )
+                return
+            await self._reply_through(session, number, question, turn, writing)
         # The window must not wait for ever for a fault of ours.
         except Exception as error:
             log.error("a reply could not be made: %s", type(error).__name__)
             self._say(number, Failed("", *own_fault(error)))
 
     async def _reply_through(
-        self, session: Session, number: int, question: Question, writing: WritingSettings
+        self, session: Session, number: int, question: Question, turn: Turn | None, writing: WritingSettings
     ) -> None:
-        gathered, turn = await self._look_up(number, question)
+        gathered = await self._look_up(number, question)
         try:
             reply = self._reply = session.reply(question.conversation, gathered.context, writing)
         except TillerError as error:
@@ -394,21 +398,26 @@ class Worker(QObject):
         except TillerError as error:
             log.info("a conversation got no title: %s", type(error).__name__)
 
-    async def _look_up(self, number: int, question: Question) -> tuple[Gathered, Turn | None]:
-        """Keep the question and find what fits it; what cannot be done is said, and the reply goes on without."""
-        gathered, turn = Gathered(), None
+    async def _keep_question(self, number: int, question: Question) -> Turn | None:
+        """Keep a question; where that cannot be done it is said, and the reply goes on without."""
+        try:
+            turn = await self._recorder.begin(question.kept_in, question.profile, question.text, question.branch)
+        except StoreError as error:
+            self._say(number, Notice(tr("This is not kept: {error}", error=error)))
+            return None
+        self._say(number, turn)
+        return turn
+
+    async def _look_up(self, number: int, question: Question) -> Gathered:
+        """Find what fits a question; where that cannot be done it is said, and the reply goes on without."""
+        gathered = Gathered()
         try:
             if question.profile is not None:
                 gathered = await self._recorder.gather(question.profile, question.conversation)
                 self._say(number, gathered)
         except TillerError as error:
             self._say(number, Notice(tr("This reply does without your profile: {error}", error=error)))
-        try:
-            turn = await self._recorder.begin(question.kept_in, question.profile, question.text, question.branch)
-            self._say(number, turn)
-        except StoreError as error:
-            self._say(number, Notice(tr("This is not kept: {error}", error=error)))
-        return gathered, turn
+        return gathered
 
     async def _settle(self, then: Callable[[], None]) -> None:
         if self._replying:

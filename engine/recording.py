@@ -82,6 +82,20 @@ class Turn:
     is_new: bool = True
 
 
+def forget(database: Database, turn: Turn) -> None:
+    """Take back a question that was not answered, since the user has its text again: what was shown before it is
+    shown once more, and a conversation that it began is gone.
+
+    Raises:
+        StoreError: it cannot be taken back.
+    """
+    conversations = Conversations(database)
+    with database.transaction():
+        conversations.take_back(turn.message)
+        if turn.before is not None:
+            conversations.go_back(turn.conversation, turn.before)
+
+
 class _KeptReply:
     """One reply in the store. Its methods run in the store's thread."""
 
@@ -115,12 +129,11 @@ class _KeptReply:
             state = event.ending if isinstance(event, Finished) else "failed"
             conversations.end_reply(self._reply, state, self._totals(event))
         else:
+            # The question stays: whoever asked may have left, and it would be lost.
             with database.transaction():
                 if self._reply is not None:
                     conversations.take_back(self._reply)
-                if self._turn.is_new:
-                    conversations.take_back(self._turn.message)
-                if self._turn.before is not None:
+                if not self._turn.is_new:
                     conversations.go_back(self._turn.conversation, self._turn.before)
 
     def _totals(self, event: Finished | Failed) -> dict[str, Any]:
@@ -247,12 +260,10 @@ class Recorder:
                 before = conversations.leaf(number)
                 if branch and branch.again is not None:
                     conversations.go_back(number, branch.again)
-                    self._asking = branch.again
                     return Turn(number, branch.again, before, is_new=False)
                 if branch:
                     conversations.go_back(number, branch.behind)
-                self._asking = conversations.add(number, "user", question)
-                return Turn(number, self._asking, before)
+                return Turn(number, conversations.add(number, "user", question), before)
 
         return await self._run(work)
 
@@ -273,9 +284,10 @@ class Recorder:
     ) -> AsyncIterator[Event]:
         """Pass a reply's events on, each token when it is kept: the end of the program loses nothing shown.
 
-        Where nothing was answered, the question is taken back. Where something cannot be kept, that is said
-        once and the reply goes on.
+        Where nothing was answered, the question stays; `forget` takes it back. Where something cannot be kept,
+        that is said once and the reply goes on.
         """
+        self._asking = turn.message
         kept = _KeptReply(turn, asdict(writing))
         is_kept = True
         try:

@@ -20,7 +20,7 @@ from engine.cloud.kinds import CloudKind
 from engine.context.messages import Message
 from engine.errors import TillerError
 from engine.events import Failed, Finished, Notice, Started, Suspected, Token, Waiting
-from engine.recording import Branch, Titled, Turn
+from engine.recording import Branch, Titled, Turn, forget
 from engine.settings import Settings
 from engine.store.conversations import Conversations
 from engine.words import tr
@@ -77,6 +77,8 @@ class ChatPage(QWidget):
         self.shown = ShownConversation()
         self._is_ready = False
         self._kept_in: int | None = None
+        self._turn: Turn | None = None
+        """How the question that is being answered is kept."""
         self._asked = ""
         self._branch: Branch | None = None
         """Where the running reply, or its question, is another version of what is there."""
@@ -137,8 +139,9 @@ class ChatPage(QWidget):
         """Do something with a message of the conversation."""
         if action == "copy" and index < len(self.conversation):
             QGuiApplication.clipboard().setText(self.conversation[index].content)
-        # The rest needs it to be kept, and no reply under way.
-        if self._storage.is_writing or index >= len(self.shown.kept):
+        # The rest needs it to be kept, and no reply under way. A question without a reply can be asked again.
+        last = index - 1 if action == "again" else index
+        if self._storage.is_writing or last >= len(self.shown.kept):
             return
         if action == "compare" and index:
             self.compare.emit(list(self.conversation[:index]), self.shown.kept[index - 1].id)
@@ -176,6 +179,7 @@ class ChatPage(QWidget):
         """Have the newest message answered."""
         self._tally = ReplyTally(self._settings().cloud.prices)
         self._seen = Seen()
+        self._turn = None
         self.transcript.begin_reply(Place(len(self.conversation)))
         self.cleared.emit()
         self._set_writing(True)
@@ -218,12 +222,17 @@ class ChatPage(QWidget):
         self._kept_in = conversation
         self.shown.load(messages)
         self.shown.show(self.transcript)
+        if messages[-1].role == "user":
+            self.transcript.add_unanswered(Place(len(messages)))
         self.shown_changed.emit(conversation)
 
     # What the engine says
 
     def _show_events(self, number: int, events: list[Said]) -> None:
         if number != self._reply:
+            if any(isinstance(item, Turn | Titled) for item in events):
+                # Of a reply that was left: its question is kept all the same.
+                self.listed.emit()
             return
         for item in in_runs(events):
             if isinstance(item, list):
@@ -242,7 +251,7 @@ class ChatPage(QWidget):
     def _show_other(self, event: Said) -> None:
         match event:
             case Turn(conversation=conversation):
-                self._kept_in = conversation
+                self._turn, self._kept_in = event, conversation
                 self.shown_changed.emit(conversation)
                 self.listed.emit()
             case Titled():
@@ -307,6 +316,12 @@ class ChatPage(QWidget):
     def _give_back(self) -> None:
         """Nothing was answered: the message goes back to where it can be changed and sent again."""
         branch, self._branch = self._branch, None
+        turn, self._turn = self._turn, None
+        if turn and turn.is_new:
+            try:
+                forget(self._storage.database, turn)
+            except TillerError as error:
+                self.failed.emit(error.message, error.remedy)
         if branch and self._kept_in is not None:
             # What was there before is shown again.
             self.open_conversation(self._kept_in)

@@ -2229,6 +2229,10 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>尚未生成任何回复。</translation>
     </message>
     <message>
+        <source>No reply yet</source>
+        <translation>尚无回复</translation>
+    </message>
+    <message>
         <source>No server address is set.</source>
         <translation>未设置服务器地址。</translation>
     </message>

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.events import Decision, Ending, Event, Failed, Finished, Notice, StageTimes, Token
-from engine.recording import Recorder
+from engine.recording import Branch, Recorder, forget
 from engine.settings import WritingSettings
 from engine.store.conversations import Conversations
 from engine.store.database import Database
@@ -78,13 +78,44 @@ async def test_each_token_is_kept_before_it_is_passed_on(recorder: Recorder, dat
 
 
 @pytest.mark.parametrize("end", [Finished("", Ending.STOPPED, 0, 0.1, 0.0), Failed("", "no", "try")])
-async def test_what_was_not_answered_is_taken_back(recorder: Recorder, database: Database, end: Event) -> None:
-    assert await keep(recorder, end) == [end]
-    assert Conversations(database).all() == []
-    await keep(recorder, token(0, "x"), Finished("x", Ending.COMPLETE, 1, 0.1, 0.0))
-    (conversation,) = Conversations(database).all()
+async def test_a_question_that_was_not_answered_stays(recorder: Recorder, database: Database, end: Event) -> None:
+    assert await keep(recorder, token(0, ""), end) == [token(0, ""), end]
+    conversations = Conversations(database)
+    (conversation,) = conversations.all()
+    assert [m.text for m in conversations.messages(conversation.id)] == ["What is rain?\nSay it."]
     await keep(recorder, end, conversation=conversation.id)
-    assert len(Conversations(database).messages(conversation.id)) == 2
+    assert [m.role for m in conversations.messages(conversation.id)] == ["user", "user"]
+
+
+async def test_a_question_whose_text_the_user_has_again_is_forgotten(
+    recorder: Recorder, database: Database
+) -> None:
+    end = Finished("", Ending.STOPPED, 0, 0.1, 0.0)
+    conversations = Conversations(database)
+    turn = await recorder.begin(None, None, "What is rain?")
+    assert [event async for event in recorder.keep(turn, stream(end), WRITING)] == [end]
+    forget(database, turn)
+    assert conversations.all() == []
+    await keep(recorder, token(0, "x"), Finished("x", Ending.COMPLETE, 1, 0.1, 0.0))
+    (conversation,) = conversations.all()
+    before = conversations.messages(conversation.id)
+    edited = await recorder.begin(conversation.id, None, "And snow?", Branch(behind=None))
+    assert [event async for event in recorder.keep(edited, stream(end), WRITING)] == [end]
+    forget(database, edited)
+    assert conversations.messages(conversation.id) == before
+
+
+async def test_another_reply_that_did_not_come_leaves_the_one_that_was_there(
+    recorder: Recorder, database: Database
+) -> None:
+    await keep(recorder, token(0, "x"), Finished("x", Ending.COMPLETE, 1, 0.1, 0.0))
+    conversations = Conversations(database)
+    (conversation,) = conversations.all()
+    question, reply = conversations.messages(conversation.id)
+    again = await recorder.begin(conversation.id, None, question.text, Branch(again=question.id))
+    end = Failed("", "no", "try")
+    assert [event async for event in recorder.keep(again, stream(end), WRITING)] == [end]
+    assert conversations.messages(conversation.id) == [question, reply]
 
 
 async def test_a_full_disk_is_told_once_and_the_reply_goes_on(
