@@ -62,6 +62,10 @@ class ServerFaultError(CloudError):
     repeatable = True
 
 
+class FilteredError(CloudError):
+    """The service did not let its model go on."""
+
+
 class PlainHttpError(CloudError):
     """The connection would be readable by anyone on the way."""
 

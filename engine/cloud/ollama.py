@@ -9,13 +9,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from engine.cloud import candidates
+from engine.cloud import candidates, content
 from engine.cloud.base import Capabilities, StreamedToken
+from engine.cloud.endings import has_ended, stated
 from engine.cloud.errors import ModelUnknownError
 from engine.cloud.prompting import as_json
-from engine.cloud.text_cloud import Piece, TextCloud
+from engine.cloud.text_cloud import Piece, TextCloud, is_begun_character
 from engine.cloud.traits import PLAIN, Traits
-from engine.cloud.transport import Json, Received, Transport
+from engine.cloud.transport import EventStream, Json, Received, Transport
 from engine.steering.pick import Sampling
 from engine.words import mark, tr
 
@@ -72,12 +73,13 @@ class Ollama(TextCloud):
     def _entries(self, answer: Json, said: str) -> Any:
         with candidates.as_answer(mark("message")):
             entries = answer.get("logprobs") or []
-            if not entries and answer["message"].get("content") not in (None, "", said):
+            if not entries and not is_begun_character(content.read(answer["message"]).text, said):
                 raise candidates.missing(mark("log-probabilities, which Ollama has since 0.12.11"))
             return entries
 
     def _has_ended(self, answer: Json) -> bool:
-        return answer.get("done_reason") == "stop"
+        with candidates.as_answer(mark("reason of its end")):
+            return has_ended(answer.get("done_reason"))
 
     @asynccontextmanager
     async def stream(
@@ -94,6 +96,7 @@ class Ollama(TextCloud):
         messages, begun = self.interned.split(prefix)
         sent = as_json(messages)
         if begun:
+            self._require_prefill()
             sent.append({"role": "assistant", "content": begun.decode("utf-8", "replace")})
         return {
             "model": self._model,
@@ -114,14 +117,10 @@ class Ollama(TextCloud):
         }
 
 
-async def _pieces(events: AsyncIterator[Json]) -> AsyncIterator[Piece]:
+async def _pieces(events: EventStream) -> AsyncIterator[Piece]:
     async for event in events:
         with candidates.as_answer(mark("message")):
-            message = event.get("message") or {}
-            piece = Piece(
-                message.get("content") or "",
-                message.get("thinking") or "",
-                event.get("logprobs") or [],
-                (event.get("done_reason") or "stop") if event.get("done") else None,
-            )
+            said = content.read(event.get("message") or {})
+            reason = (stated(event.get("done_reason")) or "stop") if event.get("done") else None
+            piece = Piece(said.text, said.thought, event.get("logprobs") or [], reason)
         yield piece

@@ -7,14 +7,15 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-from engine.cloud import candidates
+from engine.cloud import candidates, content
 from engine.cloud.base import Capabilities, StreamedToken
+from engine.cloud.endings import has_ended, stated
 from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, RequestRefusedError
 from engine.cloud.models import find_model
 from engine.cloud.prompting import as_json
-from engine.cloud.text_cloud import Piece, TextCloud
+from engine.cloud.text_cloud import Piece, TextCloud, is_begun_character
 from engine.cloud.traits import PLAIN, Prefill, Traits
-from engine.cloud.transport import Json, Received, Transport
+from engine.cloud.transport import EventStream, Json, Received, Transport
 from engine.steering.pick import Sampling
 from engine.words import mark, tr
 
@@ -71,8 +72,8 @@ class OpenAIChat(TextCloud):
         with candidates.as_answer(mark("choice")):
             choice = answer["choices"][0]
             entries = (choice.get("logprobs") or {}).get("content") or []
-            message = choice.get("message") or {}
-            if not entries and (message.get("reasoning_content") or message.get("reasoning")):
+            message = content.read(choice.get("message") or {})
+            if not entries and message.thought:
                 raise CannotContinueError(
                     tr(
                         "This model thinks before it answers, and its service keeps the thoughts apart, so "
@@ -80,13 +81,13 @@ class OpenAIChat(TextCloud):
                     ),
                     tr("Turn steering off for it, or use a server that takes token ids (llama.cpp, vLLM)."),
                 )
-            if not entries and message.get("content") not in (None, "", said):
+            if not entries and not is_begun_character(message.text, said):
                 raise candidates.missing()
             return entries
 
     def _has_ended(self, answer: Json) -> bool:
         with candidates.as_answer(mark("reason of its end")):
-            return bool(answer["choices"][0]["finish_reason"] == "stop")
+            return has_ended(answer["choices"][0]["finish_reason"])
 
     def _rename_length(self, refusal: RequestRefusedError) -> None:
         """Call the longest reply what newer services call it, where that is what was refused.
@@ -138,36 +139,33 @@ class OpenAIChat(TextCloud):
 
     def _begin(self, payload: Json, begun: str) -> None:
         """Put what was said of the reply into a request."""
+        self._require_prefill()
         message: Json = {"role": "assistant", "content": begun}
         match self.traits.prefill:
-            case Prefill.NONE:
-                raise CannotContinueError(
-                    tr("This service cannot go on with a reply that has begun."),
-                    tr("Turn steering off, or let the local model write alone."),
-                )
             case Prefill.CONTINUE:
                 payload |= {"continue_final_message": True, "add_generation_prompt": False}
             case Prefill.PREFIX:
                 message["prefix"] = True
-            case Prefill.TRAILING:
+            case _:
                 pass
         payload["messages"] = [*payload["messages"], message]
 
 
-async def _pieces(events: AsyncIterator[Json]) -> AsyncIterator[Piece]:
+async def _pieces(events: EventStream) -> AsyncIterator[Piece]:
+    reason: str | None = None
     async for event in events:
         if not event.get("choices"):
             continue  # a closing event with the usage alone
         with candidates.as_answer(mark("choice")):
             choice = event["choices"][0]
-            delta = choice.get("delta") or {}
-            piece = Piece(
-                delta.get("content") or "",
-                delta.get("reasoning_content") or delta.get("reasoning") or "",
-                (choice.get("logprobs") or {}).get("content") or [],
-                choice.get("finish_reason"),
-            )
+            said = content.read(choice.get("delta") or {})
+            entries = (choice.get("logprobs") or {}).get("content") or []
+            reason = stated(choice.get("finish_reason")) or reason
+            piece = Piece(said.text, said.thought, entries, reason)
         yield piece
+    if reason is None and events.is_done:
+        # It says that there is no more, and not why: then all is said.
+        yield Piece("", "", [], "stop")
 
 
 _NEWER_LENGTH = "max_completion_tokens"

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from engine.cloud import candidates
 from engine.cloud.base import Answer, Capabilities, StreamedToken
+from engine.cloud.endings import Ended, ended, has_ended, stated
 from engine.cloud.errors import CandidatesRefusedError, ended_early
 from engine.cloud.http_cloud import HttpCloud
 from engine.cloud.models import find_model
 from engine.cloud.prompting import LlamaPrompting, Prompting, VllmPrompting, detect
 from engine.cloud.traits import PLAIN, Traits
-from engine.cloud.transport import Json, Received, Transport
+from engine.cloud.transport import EventStream, Json, Received, Transport
 from engine.context.messages import Message
 from engine.distribution import Distribution
 from engine.steering.pick import Sampling
@@ -80,7 +81,7 @@ class OpenAICompletions(HttpCloud):
         reply = await self._transport.post("/v1/completions", payload, prompt_tokens=len(prompt))
         (choice,) = candidates.in_order(reply.json.get("choices"), 1)
         with candidates.as_answer(mark("reason for its end")):
-            return bool(choice["finish_reason"] == "stop")
+            return has_ended(choice["finish_reason"])
 
     async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
         prompting = await self._made()
@@ -168,9 +169,10 @@ def _distribution(choice: Json, position: int = 0) -> Distribution:
         return candidates.checked(ids, list(top.values()), [b""] * len(ids))
 
 
-async def _streamed(events: AsyncIterator[Json], *, joined: bool) -> AsyncIterator[StreamedToken]:
+async def _streamed(events: EventStream, *, joined: bool) -> AsyncIterator[StreamedToken]:
     # Only a finish reason, sent with or after the last token, says whether that token ended the reply.
     held: StreamedToken | None = None
+    reason: str | None = None
     async for event in events:
         if not event.get("choices"):
             continue  # a closing event with the usage alone
@@ -181,15 +183,21 @@ async def _streamed(events: AsyncIterator[Json], *, joined: bool) -> AsyncIterat
                 if held:
                     yield held
                 held = token
-        if reason := choice.get("finish_reason"):
-            if held:
-                ended = reason == "stop" and not held.spelling
-                yield replace(held, ends_reply=ended)
-            return
+        with candidates.as_answer(mark("reason of its end")):
+            reason = stated(choice.get("finish_reason"))
+        if reason:
+            break
         if held and held.spelling:
             yield held
             held = None
-    raise ended_early()
+    if reason is None:
+        if not events.is_done:
+            raise ended_early()
+        # It says that there is no more, and not why: then all is said.
+        reason = "stop"
+    is_turn = ended(reason) is Ended.TURN
+    if held:
+        yield replace(held, ends_reply=is_turn and not held.spelling)
 
 
 def _tokens(choice: Json, *, joined: bool) -> list[StreamedToken]:

@@ -104,10 +104,10 @@ async def _find_prefill(cloud: TextCloud) -> None:
         except CannotContinueError as refusal:
             return _rule_out(cloud, refusal.message, prefill=Prefill.NONE)
         except BadAnswerError:
-            return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False)
+            return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False, prefill=Prefill.NONE)
         except (ModelUnknownError, RequestRefusedError) as refusal:
             if "logprob" in refusal.message.lower():
-                return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False)
+                return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False, prefill=Prefill.NONE)
             if way is Prefill.TRAILING and isinstance(refusal, ModelUnknownError):
                 raise
             continue

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.cloud import candidates
 from engine.cloud.base import Answer, Capabilities, StreamedToken
+from engine.cloud.endings import Ended, ended, has_ended, stated
 from engine.cloud.errors import CloudError, ended_early
 from engine.cloud.http_cloud import HttpCloud
 from engine.cloud.openai_chat import CHAT_CANDIDATES, OpenAIChat
@@ -84,7 +85,7 @@ class SGLang(HttpCloud):
         reply = await self._transport.post("/generate", payload, lists=True)
         (answer,) = _answers(reply.json, 1)
         with candidates.as_answer(mark("reason of its end")):
-            return bool(answer["meta_info"]["finish_reason"]["type"] == "stop")
+            return has_ended(answer["meta_info"]["finish_reason"]["type"])
 
     async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
         return await self._prompting.spellings(tokens)
@@ -168,14 +169,14 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
             new = len(chosen) - told if len(chosen) == count else len(chosen)
             told = count
             fresh = [] if new <= 0 else list(zip(chosen[-new:], tops[-new:], strict=True))
-            reason = (meta.get("finish_reason") or {}).get("type")
+            reason = stated((meta.get("finish_reason") or {}).get("type"))
         for (_, token, text), top in fresh:
             if held:
                 yield held
             held = StreamedToken(token, plain_spelling(text or ""), _distribution(top), False)
         if reason:
             if held:
-                ends = reason == "stop" and not held.spelling
+                ends = ended(reason) is Ended.TURN and not held.spelling
                 yield StreamedToken(held.token, held.spelling, held.distribution, ends)
             return
     raise ended_early()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from engine.cloud import candidates
@@ -52,12 +53,24 @@ class Position:
     distribution: Distribution
 
 
+class Blank(Enum):
+    """What a service means by a token without any text."""
+
+    UNKNOWN = auto()
+    END = auto()
+    """The end of the reply: llama.cpp's server."""
+    PART = auto()
+    """A part of a character, whose text comes with the last of its tokens: vLLM."""
+
+
 class TextCandidates:
     """Reads lists of entries of the form ``{token, bytes, logprob, top_logprobs}``.
 
     Texts that more than one token has are one candidate. A character that takes several tokens is one where the
     service chose it: nothing can be sent that ends within a character. Other tokens that are no whole characters
     are left out, and the tail takes their mass.
+
+    What a token without text is shows only in time; until then it is no candidate.
 
     Args:
         interned: gives the texts their ids.
@@ -67,12 +80,14 @@ class TextCandidates:
         self._interned = interned
         self._is_byte_level = False
         """Whether texts were seen in the alphabet that byte-level tokenizers write theirs in."""
-        self._names_its_end = False
-        """Whether the end was seen by its name: then what has no text is a part of a character (vLLM)."""
+        self._blank = Blank.UNKNOWN
 
-    def positions(self, entries: Any) -> tuple[list[Position], list[Json]]:
+    def positions(self, entries: Any, *, ended: bool = False) -> tuple[list[Position], list[Json]]:
         """Return the positions of a run of entries, and the entries at its end that begin a character.
 
+        Args:
+            entries: that.
+            ended: whether the reply is known to end behind them.
         Raises:
             BadAnswerError: a field is missing or of the wrong kind, or the numbers are impossible.
         """
@@ -82,23 +97,40 @@ class TextCandidates:
             for entry in entries:
                 begun.append(entry)
                 text = b"".join(map(self.spelling, begun))
+                if not text:
+                    # Without text: the end if the reply ends here, else a part of what comes next.
+                    continue
+                if len(begun) > 1 and not self.spelling(begun[0]):
+                    self._blank = Blank.PART
                 # Four bytes hold every character; what is still none then is none.
-                if text and incomplete(text) and len(begun) < 4:
+                if incomplete(text) and len(begun) < 4:
                     continue
                 found.append(self._position(begun, text))
+                begun = []
+            if begun and ended and not self.spelling(begun[0]):
+                self._blank = Blank.END
+                found.append(self._position(begun[:1], b""))
                 begun = []
         return found, begun
 
     def _position(self, run: Sequence[Json], text: bytes) -> Position:
         first = run[0]
         options = first.get("top_logprobs") or []
+        if len(run) == 1 and self._is_last_piece(first, text, options):
+            # Nothing is known of the position but what the service chose.
+            chosen = self._id(text)
+            return Position(chosen, text, candidates.checked([chosen], [0.0], [text]))
         likely = sum(float(entry["logprob"]) for entry in run)
         masses: dict[int, float] = {}
         # The same text with the same number is one token told twice, as by servers that add the chosen one.
         told = dict.fromkeys((self.spelling(option), float(option["logprob"])) for option in options)
-        self._names_its_end = self._names_its_end or any(spelling in ENDINGS for spelling, _ in told)
+        if any(spelling in ENDINGS for spelling, _ in told):
+            self._blank = Blank.PART
+        elif self._blank is Blank.UNKNOWN and any("id" in option for option in options):
+            # llama.cpp's server tells the bytes of parts.
+            self._blank = Blank.END
         for spelling, logprob in told:
-            is_known = bool(spelling) or not self._names_its_end
+            is_known = bool(spelling) or self._blank is Blank.END
             if is_known and logprob > IMPOSSIBLE and _is_whole(spelling):
                 token = self._id(spelling)
                 masses[token] = _log_sum(masses[token], logprob) if token in masses else logprob
@@ -111,6 +143,19 @@ class TextCandidates:
         return Position(
             chosen, self._interned.spelling(chosen), candidates.checked([*masses], logprobs, spellings)
         )
+
+    def _is_last_piece(self, entry: Json, text: bytes, options: Sequence[Json]) -> bool:
+        """Whether an entry is a whole character of several tokens with the candidates of its last token, as
+        llama.cpp's server sends them: what the character was chosen from is not told."""
+        if text.isascii() or any(self.spelling(option) == text for option in options):
+            return False
+        for option in options:
+            spelling = self.spelling(option)
+            if "id" in option and option["id"] == entry.get("id"):
+                return True
+            if spelling == _REPLACEMENT or (not _is_whole(spelling) and text.endswith(spelling)):
+                return True
+        return False
 
     def _id(self, spelling: bytes) -> int:
         return END if not spelling or spelling in ENDINGS else self._interned.id(spelling)

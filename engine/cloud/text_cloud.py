@@ -9,21 +9,26 @@ from typing import Any
 
 import numpy as np
 
+from engine.cloud import candidates
 from engine.cloud.base import Answer, StreamedToken
-from engine.cloud.errors import CandidatesRefusedError, ended_early
+from engine.cloud.endings import Ended, ended
+from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, ended_early
 from engine.cloud.http_cloud import HttpCloud
 from engine.cloud.interning import END, Interned
 from engine.cloud.text_candidates import Position, TextCandidates, only_end
-from engine.cloud.traits import PLAIN, Traits
+from engine.cloud.traits import PLAIN, Prefill, Traits
 from engine.cloud.transport import Json, Received, Transport
 from engine.context.messages import Message
 from engine.distribution import Distribution
+from engine.words import mark, tr
 
 SPACE = b" \t\r\n"
 MOST_SPACE = 6
 """Tokens of space that a service is left to write."""
 CHARACTER_TOKENS = 4
 """Most tokens that one character takes."""
+MOST_CHARACTER_TOKENS = 12
+"""The same with what is written before it in one piece, such as spaces and signs without any width."""
 
 
 class TextCloud(HttpCloud):
@@ -72,14 +77,15 @@ class TextCloud(HttpCloud):
             if found:
                 return found
         said = whole.decode("utf-8", "replace")
-        received = await self._patiently_ask(prefix, 1)
-        positions, begun = self._texts.positions(self._entries(received.json, said))
-        if not positions and (begun or not self._has_ended(received.json)):
-            # It begins a character that takes several tokens, which nothing can be sent behind.
-            received = await self._patiently_ask(prefix, CHARACTER_TOKENS)
-            positions, _ = self._texts.positions(self._entries(received.json, said))
-        position = positions[0] if positions else only_end()
-        return Answer(position.distribution, received.times)
+        # What begins a character that takes several tokens nothing can be sent behind.
+        for limit in (1, CHARACTER_TOKENS, MOST_CHARACTER_TOKENS):
+            received = await self._patiently_ask(prefix, limit)
+            has_ended = self._has_ended(received.json)
+            positions, _ = self._texts.positions(self._entries(received.json, said), ended=has_ended)
+            if positions or has_ended:
+                position = positions[0] if positions else only_end()
+                return Answer(position.distribution, received.times)
+        raise candidates.missing(mark("text"))
 
     async def _score_behind(self, prefix: Sequence[int], said: bytes, space: bytes) -> Answer | None:
         """Return the distribution behind a text that ends in space; None where that cannot be seen so.
@@ -92,7 +98,8 @@ class TextCloud(HttpCloud):
         begun = said[: len(said) - len(space)]
         shorter = [*prompt, *([self.interned.id(begun)] if begun else [])]
         received = await self._patiently_ask(shorter, min(len(space), MOST_SPACE) + 1)
-        positions, _ = self._texts.positions(self._entries(received.json, begun.decode("utf-8", "replace")))
+        entries = self._entries(received.json, begun.decode("utf-8", "replace"))
+        positions, _ = self._texts.positions(entries, ended=self._has_ended(received.json))
         written = b""
         for position in positions:
             if written == space:
@@ -101,6 +108,19 @@ class TextCloud(HttpCloud):
             if not space.startswith(written):
                 break
         return None
+
+    def _require_prefill(self) -> None:
+        """Refuse to send a reply that has begun to a service that was not seen to go on with one: it might begin
+        anew, and its text would stand in the reply twice.
+
+        Raises:
+            CannotContinueError
+        """
+        if self.traits.prefill is Prefill.NONE:
+            raise CannotContinueError(
+                tr("This service cannot go on with a reply that has begun."),
+                tr("Turn steering off, or let the local model write alone."),
+            )
 
     async def _patiently_ask(self, prefix: Sequence[int], limit: int) -> Received:
         while True:
@@ -150,12 +170,26 @@ class TextCloud(HttpCloud):
                 yield self._plain(piece.content)
         if reason is None:
             raise ended_early()
-        if reason == "stop":
-            yield StreamedToken(END, b"", only_end().distribution, True, joined=True)
+        if ended(reason) is Ended.TURN:
+            # What it was chosen from, where the service tells the end as a token without text.
+            positions, _ = self._texts.positions(begun, ended=True)
+            if positions and positions[0].token == END:
+                yield _streamed(positions[0], joined=joined)
+            else:
+                yield StreamedToken(END, b"", only_end().distribution, True, joined=True)
 
     def _plain(self, text: str) -> StreamedToken:
         spelling = text.encode("utf-8", "replace")
         return StreamedToken(self.interned.id(spelling), spelling, _NOTHING, False, joined=True)
+
+
+def is_begun_character(content: str, said: str) -> bool:
+    """Whether an answer that tells no tokens may end within a character, of which its server tells nothing.
+
+    It adds no text then to what was said before, or space alone, as a token can be a space with a first byte.
+    """
+    added = content.removeprefix(said)
+    return not added.strip() or added.endswith("\ufffd")
 
 
 class Piece:

@@ -42,6 +42,32 @@ class Received:
     times: RequestTimes
 
 
+class EventStream:
+    """The events of one answer, as they come.
+
+    Attributes:
+        source: where they come from.
+        is_done: whether the server said that it has no more ("[DONE]"); else the connection just ended.
+    """
+
+    def __init__(self) -> None:
+        self.source: AsyncIterator[Json]
+        self.is_done = False
+        self._ahead: list[Json] = []
+
+    async def peek(self) -> None:
+        """Wait for the next event, which `async for` then begins with."""
+        async for event in self.source:
+            self._ahead.append(event)
+            return
+
+    def __aiter__(self) -> EventStream:
+        return self
+
+    async def __anext__(self) -> Json:
+        return self._ahead.pop() if self._ahead else await anext(self.source)
+
+
 def is_readable(address: str) -> bool:
     """Whether what is sent to an address could be read on the way: it is not encrypted and leaves the machine."""
     if not address.lower().startswith("http://"):
@@ -229,12 +255,17 @@ class Transport:
     @asynccontextmanager
     async def events(
         self, path: str, payload: Json, *, prompt_tokens: int = 0, is_exact: bool = True, bare: bool = False
-    ) -> AsyncIterator[AsyncIterator[Json]]:
+    ) -> AsyncIterator[EventStream]:
         """Open a stream of server-sent events; leaving the context closes it, which cancels it on the server.
+
+        The context is entered when the first event has come: some servers (vLLM) answer 200 and refuse in it, and
+        what is refused is refused before anything was read.
 
         Args:
             path, payload, prompt_tokens, is_exact: as for `post`.
             bare: each line is an event, as Ollama sends them.
+        Raises:
+            CloudError: it failed, was refused, or may not be sent now.
         """
         sent = [0.0]
         async with self._send("POST", path, payload, sent, prompt_tokens) as response:
@@ -243,13 +274,21 @@ class Transport:
             # As counted here, until it says itself what it bills; a stream that is cancelled never does.
             counted = [Traffic(prompt_tokens=prompt_tokens)]
             try:
-                yield self._read_events(response, counted, bare, is_exact)
+                stream = EventStream()
+                stream.source = self._read_events(response, stream, counted, bare, is_exact)
+                await stream.peek()
+                yield stream
             finally:
                 self._count(counted[0])
                 self._settle()
 
     async def _read_events(
-        self, response: httpx.Response, counted: list[Traffic], bare: bool, is_exact: bool
+        self,
+        response: httpx.Response,
+        stream: EventStream,
+        counted: list[Traffic],
+        bare: bool,
+        is_exact: bool,
     ) -> AsyncIterator[Json]:
         with _FaultsNamed(self._host):
             async for line in _lines(response, self._host):
@@ -259,6 +298,7 @@ class Transport:
                     continue
                 text = line.strip() if bare else line[5:].strip()
                 if text == "[DONE]":
+                    stream.is_done = True
                     return
                 if not text:
                     continue
@@ -266,9 +306,7 @@ class Transport:
                 told = usage.of(data, counted[0], is_exact=is_exact)
                 # A token, unless it says itself what it comes to.
                 counted[0] = told if told != counted[0] else told.plus(Traffic(output_tokens=1))
-                if "error" in data and "choices" not in data:
-                    code = _error_field(data, "code")
-                    status = code if type(code) is int and 400 <= code < 600 else 500
+                if (status := _refused(data)) is not None:
                     self._raise_for_status(status, response.headers, text.encode())
                 yield data
 
@@ -452,9 +490,18 @@ async def _lines(response: httpx.Response, host: str) -> AsyncIterator[str]:
         yield rest.decode("utf-8", "replace")
 
 
-def _error_field(data: Json, name: str) -> Any:
-    error = data.get("error")
-    return error.get(name) if isinstance(error, dict) else None
+def _refused(event: Json) -> int | None:
+    """Return the status that an event of a stream stands for where it tells of a fault; None where it does not."""
+    error = event.get("error")
+    # Older vLLM: the whole event is the error.
+    if event.get("object") == "error":
+        error = event
+    if not error:
+        return None
+    # A number, or one in quotes.
+    code = str(error.get("code")) if isinstance(error, dict) else ""
+    status = int(code) if code.isdecimal() and len(code) == 3 else 500
+    return status if 400 <= status < 600 else 500
 
 
 def _server_message(body: bytes) -> str:

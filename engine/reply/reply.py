@@ -12,7 +12,7 @@ from dataclasses import replace
 from engine.ahead.chooser import Chooser
 from engine.alternatives import unsteered_alternatives
 from engine.cloud.base import Cloud
-from engine.cloud.errors import ContextExceededError
+from engine.cloud.errors import CannotContinueError, CloudError, ContextExceededError
 from engine.context.fitting import FittedPrompts, Fitting, fit_local, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
@@ -181,8 +181,23 @@ class Reply:
 
     async def _cloud_alone(self, cloud: Cloud, prompts: FittedPrompts) -> Ending:
         """Read the cloud's own stream, going on behind what was shown when it breaks."""
+        broken: CloudError | None = None
 
         async def attempt() -> Ending:
+            nonlocal broken
+            try:
+                return await read()
+            except CannotContinueError:
+                if broken is None:
+                    raise
+                # What broke it is what the user should know of, and no further try would end otherwise.
+                broken.repeatable = False
+                raise broken from None
+            except CloudError as error:
+                broken = error
+                raise
+
+        async def read() -> Ending:
             previous = time.perf_counter()
             # By text, since a stream may tell only the last of several tokens that make one character.
             said = await cloud.tokenize(self._telling.said) if self._telling.tokens else []

@@ -769,6 +769,10 @@ million</source>
         <translation>跟随系统</translation>
     </message>
     <message>
+        <source>Ask in other words, or use another model.</source>
+        <translation>请换一种说法提问，或使用其他模型。</translation>
+    </message>
+    <message>
         <source>Ask something below.
 
 The reply is written by the cloud model and steered, token by token, by the model on this machine, which knows your profile. The profile itself never leaves.</source>
@@ -3320,6 +3324,18 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>The server&apos;s stream ended early.</source>
         <translation>服务器的数据流提前结束。</translation>
+    </message>
+    <message>
+        <source>The service ended this reply early ({reason}).</source>
+        <translation>服务提前结束了此回复（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The service failed while it was writing ({reason}).</source>
+        <translation>服务在生成过程中出错（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The service&apos;s content filter ended this reply.</source>
+        <translation>服务的内容过滤器终止了此回复。</translation>
     </message>
     <message>
         <source>The service&apos;s own limit of {kind} is reached.</source>

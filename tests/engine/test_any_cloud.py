@@ -27,7 +27,7 @@ from engine.loading import LocalSide, load_local
 from engine.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from tests.support.chat_service import CHAT, ChatService
-from tests.support.http_server import MisbehavingServer, Respond, misbehaving_server
+from tests.support.http_server import Events, MisbehavingServer, Respond, misbehaving_server
 
 LOCAL = LocalSettings(threads=1, context_tokens=1024)
 PROFILE = PersonalContext.of_text("Name: Ada\nOccupation: lighthouse keeper")
@@ -218,6 +218,40 @@ async def test_a_cloud_of_another_vocabulary_through_each_adapter(
     count = session.local.steerer.alignment.count  # type: ignore[union-attr]
     assert count.exact > 4 * (count.summed + count.pieces + count.none)
     assert any(event.decision is Decision.STEERED for event in events if isinstance(event, Token))
+    await session.close()
+
+
+def piece(text: str, reason: str | None = None) -> dict[str, object]:
+    return {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": reason}]}
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        (piece("", "content_filter"), "content filter"),
+        (piece("", "error"), "failed while it was writing"),
+        ({"error": {"message": "Upstream went away", "code": 502}}, "Upstream went away"),
+        (None, "ended early"),
+    ],
+)
+async def test_an_unsteered_reply_that_breaks_off_is_told_as_such(
+    server: MisbehavingServer, last: dict[str, object] | None, told: str
+) -> None:
+    """By a service that cannot go on with what it began: what broke is told, and not that."""
+    ChatService(prefill=None, logprobs=False).on(server)
+    settings = Settings(LOCAL, CloudSettings(CloudKind.CHAT, server.url, "big"), replace(WRITING, steering=False))
+    session = await Session.open(settings, "")
+    server.on(CHAT, Events([piece("Once "), piece("upon "), *([last] if last else [])]))
+    before = len(server.received)
+    failed = (await reply(session, steering=False))[-1]
+    assert isinstance(failed, Failed), failed
+    assert failed.text == "Once upon "
+    assert told in failed.message
+    assert len(server.received) == before + 1
+    server.on(CHAT, Events([piece("Once "), piece("upon a time."), b"[DONE]"]))
+    finished = (await reply(session, steering=False))[-1]
+    assert isinstance(finished, Finished), finished
+    assert (finished.text, finished.ending) == ("Once upon a time.", Ending.COMPLETE)
     await session.close()
 
 

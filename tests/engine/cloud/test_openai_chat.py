@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from engine.cloud.errors import BadAnswerError, CannotContinueError, ConnectionLostError, RequestRefusedError
+from engine.cloud.errors import (
+    BadAnswerError,
+    BusyError,
+    CannotContinueError,
+    CloudError,
+    ConnectionLostError,
+    FilteredError,
+    RequestRefusedError,
+    ServerFaultError,
+)
 from engine.cloud.interning import END
 from engine.cloud.openai_chat import OpenAIChat
 from engine.cloud.traits import Prefill, Traits
@@ -227,6 +236,136 @@ async def test_a_stream_that_breaks_off(server: MisbehavingServer, cloud: OpenAI
     server.on(CHAT, Events([event({"It": 0.6})]))
     with pytest.raises(ConnectionLostError):
         await streamed(cloud)
+
+
+async def test_a_stream_that_says_it_is_done_and_not_why_is_whole(
+    server: MisbehavingServer, cloud: OpenAIChat
+) -> None:
+    server.on(CHAT, Events([event({"It": 0.6}), b"[DONE]"]))
+    assert await streamed(cloud) == [(b"It", False, False), (b"", True, True)]
+
+
+@pytest.mark.parametrize(
+    ("last", "kind", "told"),
+    [
+        (event(reason="content_filter"), FilteredError, "content filter"),
+        (event(reason="error"), ServerFaultError, "failed while it was writing"),
+        (event(reason="insufficient_system_resource"), ServerFaultError, "insufficient_system_resource"),
+        (event(reason="the_moon"), CloudError, "early .the_moon."),
+        ({"error": {"message": "Upstream went away", "code": 502}}, ServerFaultError, "Upstream went away"),
+        (
+            event(reason="error") | {"error": {"code": "server_error", "message": "Provider disconnected"}},
+            ServerFaultError,
+            "Provider disconnected",
+        ),
+        ({"error": {"message": "slow down", "code": "429"}}, BusyError, "slow down"),
+        ({"object": "error", "message": "out of memory", "code": 500}, ServerFaultError, "out of memory"),
+    ],
+)
+async def test_a_stream_that_fails_is_not_a_reply_that_ends(
+    server: MisbehavingServer, cloud: OpenAIChat, last: dict[str, Any], kind: type[Exception], told: str
+) -> None:
+    server.on(CHAT, Events([event({"It": 0.6}), last, b"[DONE]"]))
+    prompt = await cloud.prepare(QUESTION)
+    said = []
+    with pytest.raises(kind, match=told):
+        async with cloud.stream(prompt, 40, Sampling()) as stream:
+            async for item in stream:
+                said.append(item.spelling)
+    assert said == [b"It"]
+
+
+async def test_a_stream_that_refuses_in_its_first_event_is_asked_again(
+    server: MisbehavingServer, cloud: OpenAIChat
+) -> None:
+    refusal = {"message": "Requested sample logprobs of 20, which is greater than max allowed: 5", "code": 400}
+    server.on(CHAT, Events([{"error": refusal}, b"[DONE]"]), Events([event({"It": 0.6}, reason="length")]))
+    assert [item[0] for item in await streamed(cloud)] == [b"It"]
+    assert [sent["top_logprobs"] for _, _, sent in server.received] == [20, 5]
+    assert "at most 5" in cloud.notices()[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ([{"type": "text", "text": "It"}, {"type": "text", "text": " is"}], b"It is"),
+        ([{"type": "thinking", "thinking": [{"type": "text", "text": "Hm"}]}], b"<think>Hm"),
+        ([{"type": "reference", "reference_ids": [1]}], b""),
+        ("It", b"It"),
+        (None, b""),
+    ],
+)
+async def test_content_in_parts(server: MisbehavingServer, cloud: OpenAIChat, content: Any, said: bytes) -> None:
+    pieces = {"choices": [{"index": 0, "delta": {"content": content}, "finish_reason": None}]}
+    server.on(CHAT, Events([pieces, event(reason="length", content=""), b"[DONE]"]))
+    cloud.traits = Traits(logprobs=False)
+    assert b"".join(item[0] for item in await streamed(cloud)) == said
+
+
+@pytest.mark.parametrize("content", [7, [7], {"type": "text", "text": 7}, [{"text": {"text": [3]}}]])
+async def test_content_of_another_form_is_the_services_fault(
+    server: MisbehavingServer, cloud: OpenAIChat, content: Any
+) -> None:
+    server.on(CHAT, Events([{"choices": [{"delta": {"content": content}}]}]))
+    with pytest.raises(BadAnswerError):
+        await streamed(cloud)
+    server.on(CHAT, Respond({"choices": [{"message": {"content": content}, "finish_reason": "length"}]}))
+    with pytest.raises(BadAnswerError):
+        await cloud.next(await cloud.prepare(QUESTION))
+
+
+def of_vllm(*texts: str, reason: str) -> dict[str, Any]:
+    """An answer with a character of several tokens: all but the last have no text."""
+    entries = []
+    for text in texts:
+        one = {"token": text, "bytes": list(text.encode()), "logprob": math.log(0.5)}
+        other = {"token": " x", "bytes": [32, 120], "logprob": math.log(0.25)}
+        entries.append(one | {"top_logprobs": [one, other]})
+    choice = {"index": 0, "finish_reason": reason, "logprobs": {"content": entries}}
+    return {"choices": [choice | {"message": {"role": "assistant", "content": "".join(texts)}}]}
+
+
+async def test_a_token_without_text_is_the_end_only_where_the_reply_ends(
+    server: MisbehavingServer, cloud: OpenAIChat
+) -> None:
+    prompt = await cloud.prepare(QUESTION)
+    server.on(CHAT, Respond(of_vllm("", reason="length")), Respond(of_vllm("", "", "🎉", " a", reason="length")))
+    found = (await cloud.next(prompt)).distribution
+    assert [*found.spellings] == [b" x", "🎉".encode()]
+    server.on(CHAT, Respond(of_vllm("", reason="stop")))
+    found = (await cloud.next(prompt)).distribution
+    assert (int(found.ids[0]), found.spellings[1]) == (END, b" x")
+
+
+@pytest.mark.parametrize("begun", ["\ufffd", " ", " \ufffd"])
+async def test_a_character_that_a_server_holds_back_is_asked_for_whole(
+    server: MisbehavingServer, cloud: OpenAIChat, begun: str
+) -> None:
+    """As llama.cpp's server: with one token to predict it tells nothing of a part of a character."""
+    held = {"choices": [{"message": {"content": begun}, "finish_reason": "length", "logprobs": None}]}
+    last = {"id": 227, "token": "\ufffd", "bytes": [137], "logprob": -0.7}
+    whole = {"id": 227, "token": "🎉", "bytes": [*"🎉".encode()], "logprob": -0.7, "top_logprobs": [last]}
+    choice = {"message": {"content": "🎉"}, "finish_reason": "length", "logprobs": {"content": [whole]}}
+    server.on(CHAT, Respond(held), Respond({"choices": [choice]}))
+    found = (await cloud.next(await cloud.prepare(QUESTION))).distribution
+    assert [*found.spellings] == ["🎉".encode()]
+    assert [sent["max_tokens"] for _, _, sent in server.received] == [1, 4]
+
+
+async def test_a_stream_of_characters_in_pieces(server: MisbehavingServer, cloud: OpenAIChat) -> None:
+    def piece(text: str, reason: str | None = None) -> dict[str, Any]:
+        one = {"token": text, "bytes": list(text.encode()), "logprob": -0.5}
+        choice = {"index": 0, "delta": {"content": text}, "finish_reason": reason}
+        return {"choices": [choice | {"logprobs": {"content": [one | {"top_logprobs": [one]}]}}]}
+
+    texts = [piece("Hi "), piece(""), piece(""), piece("🎉"), piece("!"), piece("", "stop"), b"[DONE]"]
+    server.on(CHAT, Events(texts))
+    assert await streamed(cloud) == [
+        (b"Hi ", False, False),
+        ("🎉".encode(), False, False),
+        (b"!", False, False),
+        (b"", True, False),
+    ]
 
 
 async def test_tokens_are_billed_as_the_service_says(server: MisbehavingServer, cloud: OpenAIChat) -> None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 
-from engine.cloud.errors import BadAnswerError, CandidatesRefusedError, CloudError
+from engine.cloud.errors import (
+    BadAnswerError,
+    CandidatesRefusedError,
+    CloudError,
+    ConnectionLostError,
+    FilteredError,
+    ServerFaultError,
+)
 from engine.cloud.openai_completions import OpenAICompletions
 from engine.cloud.prompting import broken_spellings
 from engine.cloud.transport import Transport
@@ -285,3 +293,38 @@ async def test_spellings_that_cannot_be_told_apart_are_asked_for_by_halves(
     tokens = vocabulary.tokenize("How are you today my friend", control_tokens=False)
     found = await cloud.spellings(tokens)
     assert found == [b"How", b" are", b"", b" today", b" my", b" friend"]
+
+
+async def test_a_stream_that_refuses_in_its_first_event_is_asked_again(
+    server: MisbehavingServer, cloud: OpenAICompletions
+) -> None:
+    """As vLLM refuses what is streamed: with status 200."""
+    words = "Requested sample logprobs of 300, which is greater than max allowed: 200"
+    refused = {"error": {"message": words, "type": "BadRequestError", "param": "logprobs", "code": 400}}
+    whole = Events([completion(TOP, finish_reason="length"), b"[DONE]"])
+    server.on("/v1/completions", Events([refused, b"[DONE]"]), whole)
+    async with cloud.stream([1, 2], 1, Sampling()) as stream:
+        assert [item.token async for item in stream] == [7]
+    assert [sent["logprobs"] for path, _, sent in server.received if path == "/v1/completions"] == [300, 200]
+    assert "at most 200" in cloud.notices()[0]
+
+
+@pytest.mark.parametrize(
+    ("events", "kind"),
+    [
+        ([completion(TOP), b"[DONE]"], None),
+        ([completion(TOP)], ConnectionLostError),
+        ([completion(TOP), completion(TOP, finish_reason="content_filter"), b"[DONE]"], FilteredError),
+        ([completion(TOP), completion(TOP, finish_reason="abort"), b"[DONE]"], ServerFaultError),
+    ],
+)
+async def test_how_a_stream_ends(
+    server: MisbehavingServer, cloud: OpenAICompletions, events: list[Any], kind: type[Exception] | None
+) -> None:
+    server.on("/v1/completions", Events(events))
+    said = []
+    with pytest.raises(kind) if kind else nullcontext():
+        async with cloud.stream([1, 2], 9, Sampling()) as stream:
+            async for item in stream:
+                said.append(item.token)
+    assert said == [7]

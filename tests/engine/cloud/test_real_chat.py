@@ -6,12 +6,18 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from engine.ahead.readers import Mode
 from engine.cloud.embedded import EmbeddedServer
 from engine.cloud.interning import END
+from engine.cloud.kinds import CloudKind
 from engine.cloud.llama_server import LlamaServer
 from engine.cloud.openai_chat import OpenAIChat
 from engine.cloud.transport import Transport
 from engine.context.messages import Message
+from engine.context.prompts import PersonalContext
+from engine.events import Finished
+from engine.session import Session
+from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.steering.pick import Sampling
 
 pytestmark = [pytest.mark.server, pytest.mark.models]
@@ -118,3 +124,37 @@ async def test_a_reply_does_not_end_in_line_breaks(chat: OpenAIChat) -> None:
         found = (await chat.next([*prompt, *([chat.interned.id(said)] if said else [])])).distribution
         said += found.spellings[0]
     assert said.split() == streamed.split()
+
+
+LINES = [
+    "Copy this line: Hello 🎉 friends 🎂 and 🌸 flowers",
+    "请写一句关于大海的话。",
+    "اكتب جملة عن البحر.",
+    "Say 🙂 three times",
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("mode", [Mode.STEPWISE, Mode.RUN_AHEAD])
+async def test_characters_of_several_tokens_are_what_token_ids_get(
+    running_server: EmbeddedServer, line: str, mode: Mode
+) -> None:
+    """Greedy and unsteered, as far as two paths can be the same: numbers move in their last digits."""
+    texts = []
+    for kind in (CloudKind.LLAMA, CloudKind.CHAT):
+        writing = WritingSettings(most_tokens=40, temperature=0.0, strength=0.0, mode=mode, retry_seconds=1)
+        cloud = CloudSettings(kind, running_server.url, candidates=20)
+        local = LocalSettings(threads=1, context_tokens=1024)
+        session = await Session.open(Settings(local, cloud, writing), running_server.key)
+        asked = [Message("user", line)]
+        events = [event async for event in session.reply(asked, PersonalContext(("Name: Ada",)), writing)]
+        assert session.watch.suspect is None
+        await session.close()
+        assert isinstance(events[-1], Finished), events[-1]
+        # The limit may fall within a character.
+        texts.append(events[-1].text.rstrip("\ufffd"))
+    ours, theirs = texts
+    # One counts tokens, the other characters where these take several.
+    length = min(len(ours), len(theirs))
+    assert length > 8
+    assert ours[:length] == theirs[:length]

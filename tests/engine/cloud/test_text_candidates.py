@@ -20,8 +20,8 @@ def entry(token: str, probability: float, *options: dict[str, Any], **more: Any)
     return made
 
 
-def only(entries: list[dict[str, Any]]) -> Position:
-    (position,), begun = TextCandidates(Interned()).positions(entries)
+def only(entries: list[dict[str, Any]], *, ended: bool = False) -> Position:
+    (position,), begun = TextCandidates(Interned()).positions(entries, ended=ended)
     assert not begun
     return position
 
@@ -62,13 +62,13 @@ def test_bytes_go_before_text() -> None:
 
 @pytest.mark.parametrize("spelled", ["<|im_end|>", "</s>", "<end_of_turn>", ""])
 def test_every_spelling_of_the_end_is_the_end(spelled: str) -> None:
-    found = only([entry(spelled, 0.5, entry(spelled, 0.5), entry("b", 0.1))])
+    found = only([entry(spelled, 0.5, entry(spelled, 0.5), entry("b", 0.1))], ended=True)
     assert found.token == END
     assert masses(found) == {b"": 0.5, b"b": 0.1}
 
 
 def test_the_end_given_by_no_bytes() -> None:
-    found = only([entry("<whatever>", 0.5, entry("<whatever>", 0.5, bytes=[]), bytes=[])])
+    found = only([entry("<whatever>", 0.5, entry("<whatever>", 0.5, bytes=[]), bytes=[])], ended=True)
     assert found.token == END
 
 
@@ -121,6 +121,58 @@ def test_a_character_that_is_not_whole_yet_waits() -> None:
     half = entry("\ufffd", 0.5, entry("\ufffd", 0.5, bytes=[0xF0]), bytes=[0xF0])
     positions, begun = TextCandidates(Interned()).positions([half])
     assert (positions, begun) == ([], [half])
+
+
+def blank(*options: dict[str, Any]) -> dict[str, Any]:
+    """As vLLM tells all tokens of a character but the last."""
+    one = entry("", 0.5, bytes=[])
+    return one | {"top_logprobs": [one, *options]}
+
+
+def test_tokens_without_text_are_parts_of_what_follows() -> None:
+    last = entry("🎉", 0.5, entry("🎉", 0.5), entry("🎂", 0.4))
+    positions, begun = TextCandidates(Interned()).positions([blank(entry(" and", 0.25)), blank(), last])
+    assert not begun
+    (found,) = positions
+    assert found.spelling == "🎉".encode()
+    assert masses(found) == {b" and": 0.25, "🎉".encode(): 0.125}
+
+
+def test_a_token_without_text_is_no_end_before_the_reply_ends() -> None:
+    reader = TextCandidates(Interned())
+    assert reader.positions([blank()]) == ([], [blank()])
+    # What it is shows only now; as a candidate it is neither before.
+    (found,), _ = reader.positions([entry("a", 0.5, entry("a", 0.5), entry("", 0.2, bytes=[]))])
+    assert masses(found) == {b"a": 0.5}
+    (ended,), _ = reader.positions([blank(entry("b", 0.1))], ended=True)
+    assert (ended.token, masses(ended)) == (END, {b"": 0.5, b"b": 0.1})
+    (found,), _ = reader.positions([entry("a", 0.5, entry("a", 0.5), entry("", 0.2, bytes=[]))])
+    assert masses(found) == {b"a": 0.5, b"": 0.2}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        # llama.cpp's server, straight; behind a gateway that drops ids; behind one that drops bytes, too.
+        [{"id": 227, "token": "\ufffd", "bytes": [137]}, {"id": 220, "token": "\ufffd", "bytes": [130]}],
+        [{"token": "\ufffd", "bytes": [137]}, {"token": "\ufffd", "bytes": [130]}],
+        [{"token": "\ufffd"}, {"token": "\ufffd"}],
+    ],
+)
+def test_a_character_with_its_last_tokens_candidates_is_what_the_service_chose(
+    options: list[dict[str, Any]],
+) -> None:
+    whole = " 🎉".encode()
+    chosen = {"id": 227, "token": " 🎉", "bytes": [*whole], "logprob": -0.77}
+    found = only([chosen | {"top_logprobs": [option | {"logprob": -0.8} for option in options]}])
+    assert found.spelling == whole
+    assert masses(found) == {whole: 1.0}
+
+
+def test_a_character_that_is_one_token_keeps_its_alternatives() -> None:
+    chosen = {"id": 7, "token": "你", "bytes": [*"你".encode()], "logprob": math.log(0.5)}
+    other = {"id": 8, "token": "\ufffd", "bytes": [0xE4, 0xBD], "logprob": math.log(0.25)}
+    assert masses(only([chosen | {"top_logprobs": [chosen, other]}])) == {"你".encode(): 0.5}
 
 
 def test_bytes_that_are_no_character_are_left_out() -> None:
