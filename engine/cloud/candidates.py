@@ -49,6 +49,21 @@ def spelling(entry: Any) -> bytes:
     return bytes(given or ())
 
 
+MOST_IDS = 2**20
+"""Tokens by their ids take memory up to the largest; no model's vocabulary has a third of these."""
+
+
+def token_id(number: Any) -> int:
+    """Return a token's id.
+
+    Raises:
+        BadAnswerError: it is none.
+    """
+    if type(number) is not int or not 0 <= number < MOST_IDS:
+        raise missing(mark("token ids"))
+    return number
+
+
 def joined(entry: Any) -> bool:
     """True where llama.cpp's server sent a whole character as one entry, with the id of its last token alone."""
     chosen = entry["id"]
@@ -84,8 +99,8 @@ def as_answer(what: str) -> Iterator[None]:
 
 def checked(ids: Sequence[int], logprobs: Sequence[float], spellings: Sequence[bytes]) -> Distribution:
     """`from_candidates`, with a fault told as the server's."""
-    if not all(type(i) is int and 0 <= i < 2**31 for i in ids):
-        raise missing(mark("token ids"))
+    for number in ids:
+        token_id(number)
     if not all(type(p) in (int, float) for p in logprobs):
         raise missing()
     try:

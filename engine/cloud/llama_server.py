@@ -134,7 +134,7 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
             spelling = candidates.spelling(entry)
             joined = candidates.joined(entry)
         distribution = candidates.from_entries(entry["top_logprobs"])
-        token = StreamedToken(entry["id"], spelling, distribution, False, joined)
+        token = StreamedToken(candidates.token_id(entry["id"]), spelling, distribution, False, joined)
         held = None if spelling else token
         if spelling:
             yield token

@@ -207,7 +207,7 @@ def _tokens(choice: Json, *, joined: bool) -> list[StreamedToken]:
         if content := logprobs.get("content"):
             return [
                 StreamedToken(
-                    entry["id"],
+                    candidates.token_id(entry["id"]),
                     candidates.spelling(entry),
                     _distribution(choice, i),
                     False,
@@ -215,7 +215,7 @@ def _tokens(choice: Json, *, joined: bool) -> list[StreamedToken]:
                 )
                 for i, entry in enumerate(content)
             ]
-        ids = [int(key.removeprefix(_ID_KEY)) for key in logprobs["tokens"]]
+        ids = [candidates.token_id(int(key.removeprefix(_ID_KEY))) for key in logprobs["tokens"]]
         # The text of several tokens comes joined; it belongs to the last, when all of it is known.
         texts = [b""] * (len(ids) - 1) + [str(choice.get("text", "")).encode()]
         return [

@@ -173,7 +173,7 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
         for (_, token, text), top in fresh:
             if held:
                 yield held
-            held = StreamedToken(token, plain_spelling(text or ""), _distribution(top), False)
+            held = StreamedToken(candidates.token_id(token), plain_spelling(text or ""), _distribution(top), False)
         if reason:
             if held:
                 ends = ended(reason) is Ended.TURN and not held.spelling

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import json
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -16,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from engine.cloud import certificates, errors, usage
+from engine.cloud import certificates, errors, network, usage
 from engine.cloud.base import Meter, RequestTimes, SentLog, Traffic
 from engine.cloud.keys import fingerprint
 from engine.cloud.limits import RateLimits
@@ -25,6 +24,9 @@ from engine.words import tr
 
 Json = dict[str, Any]
 
+LONGEST_STALLS = 10
+"""An answer, and what keeps a stream alive between two of its events, may take so many times the longest silence:
+a server that sends a byte now and then is never silent."""
 ANSWER_LIMIT = 64 * 2**20
 """Bytes; the largest honest answer (every token of a 262k vocabulary) is under 30 MB."""
 
@@ -73,19 +75,9 @@ def is_readable(address: str) -> bool:
     if not address.lower().startswith("http://"):
         return False
     try:
-        return not _is_own(httpx.URL(address).host)
+        return not network.is_own(httpx.URL(address).host)
     except httpx.InvalidURL:
         return True
-
-
-def _is_own(host: str) -> bool:
-    """Whether a host is this machine by its very name."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Transport:
@@ -128,12 +120,12 @@ class Transport:
                 tr("The server's address holds a name or a password."),
                 tr("Leave it out, and give the key as API key."),
             )
-        headers = {"User-Agent": f"tiller/{VERSION}", "Accept": "application/json"}
+        # Packed answers could unpack to more than the machine holds.
+        headers = {"User-Agent": f"tiller/{VERSION}", "Accept": "application/json", "Accept-Encoding": "identity"}
         if key:
             headers["Authorization"] = f"Bearer {key}"
         self._host = self.base_url.split("://", 1)[-1]
         try:
-            own = _is_own(httpx.URL(self.base_url).host)
             if is_readable(self.base_url) and not plain_http:
                 raise errors.PlainHttpError(
                     tr(
@@ -145,16 +137,19 @@ class Transport:
                         "with --plain-http."
                     ),
                 )
+            routed = network.Routed(httpx.Limits(max_keepalive_connections=16, keepalive_expiry=30.0))
+            # What is wrong with the system's settings is said now, and not at the first question.
+            routed.way(httpx.URL(self.base_url))
             self._client = httpx.AsyncClient(
                 base_url=self.base_url,
                 headers=headers,
                 timeout=httpx.Timeout(stall_seconds, connect=connect_seconds),
                 # The key must not follow a redirect to another host.
                 follow_redirects=False,
-                # What is on this machine is not asked for through a proxy.
-                mounts={"all://": None, "http://": None, "https://": None} if own else None,
-                limits=httpx.Limits(max_keepalive_connections=16, keepalive_expiry=30.0),
+                transport=routed,
+                trust_env=False,
             )
+            self._longest = stall_seconds * LONGEST_STALLS
         except (httpx.InvalidURL, ValueError, UnicodeError) as error:
             raise errors.RequestRefusedError(
                 tr("The server's address cannot be used: {reason}.", reason=str(error).rstrip(".")),
@@ -223,6 +218,22 @@ class Transport:
             times.append((time.perf_counter() - started) * 1e3)
         return min(times)
 
+    @asynccontextmanager
+    async def _within(self, seconds: float) -> AsyncIterator[None]:
+        """Give up after so many seconds.
+
+        Raises:
+            StalledError
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                yield
+        except TimeoutError:
+            raise errors.StalledError(
+                tr("{host} stopped answering.", host=self._host),
+                tr("Try again; if it goes on, the server may be overloaded."),
+            ) from None
+
     async def _exchange(
         self, method: str, path: str, payload: Json | None, lists: bool = False, prompt_tokens: int = 0
     ) -> Received:
@@ -232,7 +243,10 @@ class Transport:
         # answered, and our requests change nothing on the server, so one repeat is safe.
         for attempt in (1, 2):
             try:
-                async with self._send(method, path, payload, sent, prompt_tokens) as response:
+                async with (
+                    self._within(self._longest),
+                    self._send(method, path, payload, sent, prompt_tokens) as response,
+                ):
                     first_byte = time.perf_counter()
                     body = await self._body(response)
             except errors.ConnectionLostError:
@@ -290,8 +304,17 @@ class Transport:
         bare: bool,
         is_exact: bool,
     ) -> AsyncIterator[Json]:
+        heard = time.monotonic()
+
+        def arrived() -> None:
+            if time.monotonic() - heard > self._longest:
+                raise errors.StalledError(
+                    tr("{host} keeps its connection open and sends nothing.", host=self._host),
+                    tr("Try again; if it goes on, the server may be overloaded."),
+                )
+
         with _FaultsNamed(self._host):
-            async for line in _lines(response, self._host):
+            async for line in _lines(response, self._host, arrived):
                 if not bare and not line.startswith("data:"):
                     if line.startswith("error:"):
                         self._raise_for_status(500, response.headers, line[6:].encode())
@@ -302,6 +325,7 @@ class Transport:
                     return
                 if not text:
                     continue
+                heard = time.monotonic()
                 data = self._parse(text.encode())
                 told = usage.of(data, counted[0], is_exact=is_exact)
                 # A token, unless it says itself what it comes to.
@@ -330,17 +354,26 @@ class Transport:
                 where = request.url.netloc.decode("ascii", "replace")
                 await self._log.record(where, method, request.url.raw_path.decode("ascii"), request.content)
             self._count(Traffic(requests=1, sent_bytes=len(request.content)))
-            response = await self._client.send(request, stream=True)
+            async with self._within(self._longest):
+                response = await self._client.send(request, stream=True)
             self.limits.heard(response.headers)
             try:
+                self._require_plain(response)
                 yield response
             finally:
                 self._count(Traffic(received_bytes=response.num_bytes_downloaded))
                 await response.aclose()
 
+    def _require_plain(self, response: httpx.Response) -> None:
+        if response.headers.get("content-encoding", "identity").strip().lower() not in ("identity", ""):
+            raise errors.BadAnswerError(
+                tr("{host} sends packed answers, which were not asked for.", host=self._host),
+                tr("Switch compression off in the server, or in the proxy before it."),
+            )
+
     async def _body(self, response: httpx.Response) -> bytes:
         pieces = bytearray()
-        async for piece in response.aiter_bytes():
+        async for piece in response.aiter_raw():
             pieces += piece
             if len(pieces) > ANSWER_LIMIT:
                 raise errors.BadAnswerError(
@@ -443,6 +476,11 @@ class _FaultsNamed:
         host = self._host
         if error is None or not isinstance(error, httpx.HTTPError | httpx.InvalidURL | httpx.StreamError):
             return
+        if isinstance(error, httpx.ProxyError):
+            raise errors.UnreachableError(
+                tr("The proxy of this system does not let {host} be reached ({reason}).", host=host, reason=error),
+                tr("Check the variables HTTPS_PROXY, ALL_PROXY and NO_PROXY, or ask whoever runs the proxy."),
+            ) from error
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
             if fault := certificates.fault_behind(error):
                 raise certificates.described(host, fault) from error
@@ -466,10 +504,11 @@ class _FaultsNamed:
         ) from error
 
 
-async def _lines(response: httpx.Response, host: str) -> AsyncIterator[str]:
-    """Lines of a stream, each of bounded length."""
+async def _lines(response: httpx.Response, host: str, arrived: Callable[[], None]) -> AsyncIterator[str]:
+    """Lines of a stream, each of bounded length; `arrived` is told of whatever comes."""
     rest = bytearray()
-    async for piece in response.aiter_bytes():
+    async for piece in response.aiter_raw():
+        arrived()
         *lines, last = piece.split(b"\n")
         too_long = len(rest) + max(map(len, (*lines, last))) > ANSWER_LIMIT
         if not too_long:

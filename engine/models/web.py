@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +11,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 
 from engine.cloud import certificates
+from engine.cloud.network import NetworkSettingsError, Routed, is_own
 from engine.models.errors import DownloadError
 from engine.models.part import Source
 from engine.version import VERSION
@@ -66,22 +66,21 @@ def new_client(url: str, *, stall_seconds: float, connect_seconds: float) -> htt
         raise DownloadError(
             tr("{shown} is not encrypted.", shown=_shown(parsed)), tr("Use an address that begins with https://.")
         )
+    routed = Routed()
     try:
+        # What is wrong with the system's settings is said before anything is asked for.
+        routed.way(parsed)
         return httpx.AsyncClient(
             headers={"User-Agent": f"tiller/{VERSION}", "Accept": "*/*", "Accept-Encoding": "identity"},
             timeout=httpx.Timeout(stall_seconds, connect=connect_seconds),
             # Each hop is looked at, see `ask`.
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            # What is on this machine is not asked for through a proxy.
-            mounts={"all://": None, "http://": None, "https://": None} if _is_own(parsed.host) else None,
+            transport=routed,
+            trust_env=False,
         )
-    except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
-        raise DownloadError(
-            tr("This system's network settings cannot be used ({error}).", error=type(error).__name__),
-            tr("Check the variables HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE, and start Tiller again."),
-            resumable=True,
-        ) from error
+    except NetworkSettingsError as error:
+        raise DownloadError(error.message, error.remedy, resumable=True) from error
 
 
 @asynccontextmanager
@@ -119,6 +118,8 @@ async def ask(client: httpx.AsyncClient, url: str, start: int, known: Source) ->
                     tr("{shown} redirects to an address that is not encrypted.", shown=_shown(begun)),
                     tr("Choose another model."),
                 )
+    except NetworkSettingsError as error:
+        raise DownloadError(error.message, error.remedy, resumable=True) from error
     except httpx.HTTPError as error:
         if fault := certificates.fault_behind(error):
             described = certificates.described(target.host, fault)
@@ -236,16 +237,7 @@ def _parsed(url: str) -> httpx.URL:
 
 def _is_allowed(url: httpx.URL, begun: httpx.URL) -> bool:
     """Whether nobody can read or change on the way what comes from there. This machine may talk to itself."""
-    return url.scheme == "https" or (url.scheme == "http" and _is_own(url.host) and _is_own(begun.host))
-
-
-def _is_own(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return url.scheme == "https" or (url.scheme == "http" and is_own(url.host) and is_own(begun.host))
 
 
 def _shown(url: httpx.URL) -> str:

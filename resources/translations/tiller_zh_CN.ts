@@ -957,8 +957,8 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>请检查该文件及其所在文件夹的权限。</translation>
     </message>
     <message>
-        <source>Check the variables HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE, and start Tiller again.</source>
-        <translation>请检查变量 HTTPS_PROXY、ALL_PROXY 和 SSL_CERT_FILE，然后重新启动 Tiller。</translation>
+        <source>Check the variables HTTPS_PROXY, ALL_PROXY and NO_PROXY, or ask whoever runs the proxy.</source>
+        <translation>请检查变量 HTTPS_PROXY、ALL_PROXY 和 NO_PROXY，或联系代理服务器的管理员。</translation>
     </message>
     <message>
         <source>Check this computer&apos;s date; if it is right, whoever runs the server must renew it.</source>
@@ -1219,6 +1219,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Copy every token&apos;s times of this session as a table.</source>
         <translation>将本次会话中每个词元的用时复制为表格。</translation>
+    </message>
+    <message>
+        <source>Correct the variable or remove it, and start Tiller again.</source>
+        <translation>请更正或删除该变量，然后重新启动 Tiller。</translation>
     </message>
     <message>
         <source>Costs</source>
@@ -2189,6 +2193,10 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>名称</translation>
     </message>
     <message>
+        <source>Name a file in PEM form in SSL_CERT_FILE, and start Tiller again.</source>
+        <translation>请在 SSL_CERT_FILE 中指定 PEM 格式的文件，然后重新启动 Tiller。</translation>
+    </message>
+    <message>
         <source>Names, numbers, addresses and links in what is set to “Influence only” are kept out of replies, and so are your facts’ uncommon words, unless you wrote them in the conversation. Clear a box to let one through; add what was missed.</source>
         <translation>设为“仅影响”的内容中的姓名、数字、地址和链接不会出现在回复中，事实里的不常见词语也一样，除非你在对话中写过。取消勾选即可放行某一项；遗漏的可自行添加。</translation>
     </message>
@@ -2862,6 +2870,10 @@ Loves: the sea, old bicycles</source>
         <translation>这类词由服务器决定，而可疑的服务器几乎什么也得不到。</translation>
     </message>
     <message>
+        <source>Switch compression off in the server, or in the proxy before it.</source>
+        <translation>请在服务器或其前端代理中关闭压缩。</translation>
+    </message>
+    <message>
         <source>Switch steering on.</source>
         <translation>开启引导。</translation>
     </message>
@@ -2968,6 +2980,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>The certificate that {host} shows is for another server.</source>
         <translation>{host} 出示的证书属于另一台服务器。</translation>
+    </message>
+    <message>
+        <source>The certificates in {path} cannot be read.</source>
+        <translation>无法读取 {path} 中的证书。</translation>
     </message>
     <message>
         <source>The cloud alone would have picked the same.</source>
@@ -3240,6 +3256,14 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>The probability that the cloud gives it.</source>
         <translation>云端给出的概率。</translation>
+    </message>
+    <message>
+        <source>The proxy of this system does not let {host} be reached ({reason}).</source>
+        <translation>本机的代理服务器不允许访问 {host}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The proxy that {variable} names cannot be used.</source>
+        <translation>{variable} 指定的代理服务器无法使用。</translation>
     </message>
     <message>
         <source>The rest of this reply is not kept: {error}</source>
@@ -3515,10 +3539,6 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>This stays on this machine. Your own letters and notes can be added later, as history.</source>
         <translation>这些内容留在本机。你自己的信件和笔记可以稍后作为历史添加。</translation>
-    </message>
-    <message>
-        <source>This system&apos;s network settings cannot be used ({error}).</source>
-        <translation>本系统的网络设置无法使用 ({error})。</translation>
     </message>
     <message>
         <source>Thought</source>
@@ -3962,6 +3982,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Words that no honest server would offer are left to the server, and a suspect one learns next to nothing.</source>
         <translation>诚实的服务器不会给出的词将留给服务器自己，可疑的服务器几乎什么也得不到。</translation>
+    </message>
+    <message>
+        <source>Write it like http://proxy.example:3128 or socks5://127.0.0.1:1080, and start Tiller again.</source>
+        <translation>请写成 http://proxy.example:3128 或 socks5://127.0.0.1:1080 的形式，然后重新启动 Tiller。</translation>
     </message>
     <message>
         <source>Write it like https://host or http://127.0.0.1:8080.</source>
@@ -4832,6 +4856,10 @@ Loves: the sea, old bicycles</source>
         <translation>{host} 给出的候选词元少于请求的数量。{quoted}</translation>
     </message>
     <message>
+        <source>{host} keeps its connection open and sends nothing.</source>
+        <translation>{host} 保持连接但未发送任何内容。</translation>
+    </message>
+    <message>
         <source>{host} redirects to another address, which is not followed since your key would go with it.</source>
         <translation>{host} 重定向到另一地址；由于你的密钥会一并发出，未予跟随。</translation>
     </message>
@@ -4846,6 +4874,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>{host} sends another piece than was asked for.</source>
         <translation>{host} 发来的片段不是所请求的。</translation>
+    </message>
+    <message>
+        <source>{host} sends packed answers, which were not asked for.</source>
+        <translation>{host} 发送了未经请求的压缩响应。</translation>
     </message>
     <message>
         <source>{host} sends the file packed, which was not asked for.</source>
@@ -5246,6 +5278,10 @@ Click to see what the cloud saw.</source>
     <message>
         <source>{value} at strength {strength}, {tokens} tokens, {held} held back</source>
         <translation>{value} 条，强度 {strength}，{tokens} 个词元，拦下 {held} 次</translation>
+    </message>
+    <message>
+        <source>{variable} names {path}, which is not there.</source>
+        <translation>{variable} 指定的 {path} 不存在。</translation>
     </message>
     <message>
         <source>{what} ({keys})</source>

@@ -142,3 +142,22 @@ async def test_answers_to_a_list_that_do_not_fit_it(
     server.on("/completion", Respond(answer))
     with pytest.raises(BadAnswerError):
         await cloud.score([[1], [2], [3]])
+
+
+@pytest.mark.parametrize("number", [2**28, -1, "7", 7.0, None, True])
+async def test_ids_that_no_vocabulary_has_are_refused(number: object) -> None:
+    """Memory goes by the largest id, so one answer could fill it."""
+    entry = {"id": number, "bytes": [97], "logprob": -0.5}
+    position = entry | {"top_logprobs": [entry]}
+    async with misbehaving_server() as server:
+        server.on("/tokenize", Respond({"tokens": [1]}))
+        server.on("/completion", Respond({"completion_probabilities": [position]}))
+        cloud = LlamaServer(Transport(server.url, None))
+        with pytest.raises(BadAnswerError, match="token ids"):
+            await cloud.next([1])
+        server.on("/completion", Events([{"completion_probabilities": [position]}]))
+        with pytest.raises(BadAnswerError, match="token ids"):
+            async with cloud.stream([1], 2, Sampling()) as stream:
+                async for _ in stream:
+                    pass
+        await cloud.close()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gzip
 import json
 from collections.abc import AsyncIterator
 
@@ -319,3 +321,42 @@ async def test_a_key_that_the_server_quotes_is_not_shown(
         await transport.get("/x")
     await transport.close()
     assert not any(KEY[:cut] in str(caught.value) for cut in range(6, len(KEY)))
+
+
+async def test_packed_answers_are_not_unpacked(server: MisbehavingServer, transport: Transport) -> None:
+    """A few kilobytes can hold gigabytes, packed twice."""
+    packed = gzip.compress(gzip.compress(bytes(2**24)))
+    server.on("/x", Respond(packed, headers=("Content-Encoding: gzip, gzip",)))
+    with pytest.raises(errors.BadAnswerError, match="packed"):
+        await transport.post("/x", {})
+    assert server.received[0][1]["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("first", [b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", b""])
+async def test_a_server_that_never_says_anything_is_given_up(first: bytes) -> None:
+    """Comments, or interim answers, without end."""
+    more = b": still here\n" if first else b"HTTP/1.1 103 Early Hints\r\n\r\n"
+
+    serving: set[asyncio.Task[None] | None] = set()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving.add(asyncio.current_task())
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(first)
+            while not writer.is_closing():
+                writer.write(more)
+                await writer.drain()
+                await asyncio.sleep(0.01)
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as running:
+        port = running.sockets[0].getsockname()[1]
+        transport = Transport(f"http://127.0.0.1:{port}", None, stall_seconds=0.1)
+        with pytest.raises(errors.StalledError):
+            async with transport.events("/x", {}):
+                pass
+        with pytest.raises(errors.StalledError):
+            await transport.post("/x", {})
+        await transport.close()
+        await asyncio.gather(*(task for task in serving if task))

@@ -149,7 +149,7 @@ def test_network_settings_that_cannot_be_used(
     folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
     monkeypatch.setenv(variable, value)
-    fail(Wanted("https://tiller.invalid/model.gguf", "model.gguf"), folder, "network settings")
+    fail(Wanted("https://tiller.invalid/model.gguf", "model.gguf"), folder, variable)
     assert names(folder) == []
 
 
