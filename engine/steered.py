@@ -28,9 +28,7 @@ class Choice:
         disclosed_bits: log2(steered / base).
         fuse_ms, pick_ms: what forming the policy and picking cost, in milliseconds.
         trail: where the reply stands behind it, for the guard.
-        held: tokens that the guard held back before it.
-        forced: True where the guard left nothing to pick from.
-        insisted: the cloud's own probability of the likeliest token that was held back.
+        held: what steering would have spelled here, where another token was picked for that.
     """
 
     token: int
@@ -43,8 +41,6 @@ class Choice:
     pick_ms: float
     trail: Trail = NO_TRAIL
     held: tuple[Held, ...] = ()
-    forced: bool = False
-    insisted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ from engine.errors import LocalModelError, VocabularyError
 from engine.events import Alternative, Decision
 from engine.local.pair import Pair
 from engine.logits import Floats, Logits
-from engine.privacy.guard import Guard, Held, Index, Private, Trail
+from engine.privacy.guard import Guard, Held, Index, Private
 from engine.privacy.protection import Protection
 from engine.steered import Choice, Seen, Terms, Undecided
 from engine.steering.disclosure import disclosed_bits
 from engine.steering.drafting import Guess, StandIn
-from engine.steering.pick import Sampling, pick, pick_permitted
+from engine.steering.pick import Sampling, pick, pick_neutral
 from engine.steering.policy import Fuser, Policy
 from engine.vocabulary.alignment import Alignment, Method
 from engine.vocabulary.following import Follower
@@ -35,8 +35,8 @@ from engine.vocabulary.lexicon import Lexicon
 from engine.vocabulary.spellings import Spellings
 from engine.words import tr
 
-MOST_REFUSALS = 64
-"""At one position, before the cloud's own candidates are tried, and then the sentence is ended."""
+MOST_NEUTRAL = 64
+"""Candidates at one position that would spell what is private, before it is left to the cloud."""
 UNPROTECTED = Protection()
 """Lets every token through."""
 
@@ -277,9 +277,10 @@ class Steerer:
         order = np.argsort(known.ids)
         base = known.logprobs[order]
         base -= np.log(np.exp(base).sum())
-        policy = Policy(known.ids[order], base, base.copy())
+        # Its own policy: nothing in it is steered, and so nothing needs to be neutral.
+        policy = Policy(known.ids[order], base, base)
         choice = self._pick(policy, sampling, position, alternatives, started, protection)
-        return choice if choice.held else replace(choice, decision=Decision.CLOUD)
+        return replace(choice, decision=Decision.CLOUD)
 
     def alone(self, logits: Floats, sampling: Sampling, *, position: int, alternatives: int) -> Choice:
         """Pick one token from the local model's own distribution, for replies without a cloud.
@@ -358,80 +359,55 @@ class Steerer:
         fused = time.perf_counter()
         _require_finite(policy)
         unsteered = pick(Policy(policy.ids, policy.base_logprobs, policy.base_logprobs), sampling, position)
-        held: list[Held] = []
-        trail = protection.trail
-        insisted = 0.0
-
-        def permits(index: int) -> bool:
-            nonlocal trail, insisted
-            token = policy.id_at(index)
-            trail, reason = self._check(token, protection)
-            if reason:
-                held.append(reason)
-                insisted = max(insisted, float(np.exp(policy.base_logprobs[index])))
-                return False
-            spelling = self.lexicon.spelling(token) if held else b""
-            return not any(entry.is_near(protection.trail, spelling) for entry in held)
-
-        index, refused_mass = pick_permitted(policy, sampling, position, permits, MOST_REFUSALS)
-        if index is None:
-            refused_mass = 0.0
-            cloud = Policy(policy.ids, policy.base_logprobs, policy.base_logprobs)
-            index = next((i for i in cloud.top(MOST_REFUSALS) if permits(i)), None)
-        if index is None:
-            described = steered_alternatives(policy, alternatives, None, self.lexicon)
-            return self._ended_sentence(policy, protection, described, held, started, fused)
+        wanted = pick(policy, sampling, position)
+        index = wanted
+        held: tuple[Held, ...] = ()
+        if protection.guards and policy.logprobs is not policy.base_logprobs:
+            index, policy, held = self._pick_neutral(policy, sampling, position, wanted, protection)
         token = policy.id_at(index)
-        bits = disclosed_bits(
-            float(policy.logprobs[index]) - float(np.log1p(-refused_mass)), float(policy.base_logprobs[index])
-        )
         decision = Decision.AGREED if index == unsteered else Decision.STEERED
-        return Choice(
-            token=token,
-            spelling=self.lexicon.spelling(token),
-            ends_reply=self.lexicon.ends_reply(token),
-            decision=Decision.GUARDED if held else decision,
-            alternatives=steered_alternatives(policy, alternatives, index, self.lexicon),
-            disclosed_bits=bits,
-            fuse_ms=(fused - started) * 1e3,
-            pick_ms=(time.perf_counter() - fused) * 1e3,
-            trail=trail,
-            held=tuple(held),
-            insisted=insisted,
-        )
-
-    def _check(self, token: int, protection: Protection) -> tuple[Trail, Held | None]:
-        if self.lexicon.ends_reply(token):
-            return protection.trail, None
-        return protection.check(self.lexicon.spelling(token))
-
-    def _ended_sentence(
-        self,
-        policy: Policy,
-        protection: Protection,
-        described: tuple[Alternative, ...],
-        held: list[Held],
-        started: float,
-        fused: float,
-    ) -> Choice:
-        """What follows where nothing may: a full stop, which says nothing."""
-        token = self.lexicon.full_stop
-        spelling = self.lexicon.spelling(token)
-        where = [token] if policy.ids is None else np.flatnonzero(policy.ids == token).tolist()
-        bits = disclosed_bits(0.0, float(policy.base_logprobs[where[0]])) if where else 0.0
+        ends_reply, spelling = self.lexicon.ends_reply(token), self.lexicon.spelling(token)
         return Choice(
             token=token,
             spelling=spelling,
-            ends_reply=False,
-            decision=Decision.GUARDED,
-            alternatives=described,
-            disclosed_bits=bits,
+            ends_reply=ends_reply,
+            decision=Decision.GUARDED if held else decision,
+            alternatives=steered_alternatives(policy, alternatives, index, self.lexicon),
+            disclosed_bits=disclosed_bits(float(policy.logprobs[index]), float(policy.base_logprobs[index])),
             fuse_ms=(fused - started) * 1e3,
             pick_ms=(time.perf_counter() - fused) * 1e3,
-            trail=protection.check(spelling)[0],
-            held=tuple(held),
-            forced=True,
+            trail=protection.trail if ends_reply else protection.check(spelling)[0],
+            held=held,
         )
+
+    def _pick_neutral(
+        self, policy: Policy, sampling: Sampling, position: int, wanted: int, protection: Protection
+    ) -> tuple[int, Policy, tuple[Held, ...]]:
+        """Pick so that what is private is neither said nor left out for the personal context's sake.
+
+        Returns:
+            The candidate's index, the policy that it was picked from, and what steering alone would have spelled
+            where it wanted another candidate.
+        """
+        spelled: dict[int, Held] = {}
+
+        def spells(index: int) -> bool:
+            token = policy.id_at(index)
+            if index in spelled:
+                return True
+            if self.lexicon.ends_reply(token):
+                return False
+            spelling = self.lexicon.spelling(token)
+            found = protection.check(spelling)[1]
+            if found is None:
+                found = next((h for h in spelled.values() if h.is_near(protection.trail, spelling)), None)
+            if found:
+                spelled[index] = found
+            return found is not None
+
+        index, neutral = pick_neutral(policy, sampling, position, spells, MOST_NEUTRAL)
+        held = spelled.get(wanted) if index != wanted else None
+        return index, neutral, (held,) if held else ()
 
 
 def _require_finite(policy: Policy) -> None:

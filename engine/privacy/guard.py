@@ -182,6 +182,18 @@ class Guard:
         kept = self._characters
         return Trail(data[used:], whole, partial, text[-kept:], starts[-kept:]), held
 
+    def begun(self, trail: Trail, spelling: bytes) -> Held | None:
+        """Return what a reply has begun to spell where it stands, whatever may follow; None for nothing.
+
+        Args:
+            trail: where it stands behind a token.
+            spelling: that token's bytes.
+        """
+        for spellings in self._spellings:
+            if found := spellings.begun(trail.text, trail.starts):
+                return Held(spelling.decode("utf-8", "replace"), found.text, found.kind)
+        return None
+
     def follow(self, trail: Trail, spellings: Iterable[bytes]) -> Trail:
         """Return where a reply stands with more tokens."""
         for spelling in spellings:

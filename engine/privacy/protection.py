@@ -16,18 +16,16 @@ class Protection:
     """One reply's guard and budget.
 
     Args:
-        guard: says which tokens may be taken; None lets all through.
+        guard: says what tokens would spell; None finds nothing.
         budget_bits: what the reply may disclose before it is steered no more; 0 sets no limit.
-        holds: whether what the guard objects to is held back, or only followed.
     Attributes:
         trail: where the reply stands.
         spent: bits that its tokens disclosed so far, those that disclose less than nothing not counted.
     """
 
-    def __init__(self, guard: Guard | None = None, budget_bits: float = 0.0, *, holds: bool = True) -> None:
+    def __init__(self, guard: Guard | None = None, budget_bits: float = 0.0) -> None:
         self._guard = guard
         self._budget = budget_bits
-        self._holds = holds
         self.trail = Trail()
         self.spent = 0.0
 
@@ -48,18 +46,16 @@ class Protection:
         return not self._budget or self.spent + draft_bits < self._budget / 2
 
     def check(self, spelling: bytes) -> tuple[Trail, Held | None]:
-        """Return where the reply would stand with a token, and why it must not take it, if so."""
+        """Return where the reply would stand with a token, and what that would spell, or begin to spell, if so."""
         if self._guard is None:
             return self.trail, None
         trail, held = self._guard.step(self.trail, spelling)
-        return trail, held if self._holds else None
+        return trail, held or self._guard.begun(trail, spelling)
 
-    def following(self) -> Protection:
-        """Return one that lets every token through, for a position that is left to the cloud wholly: a refusal
-        would be an answer to it."""
-        following = Protection(self._guard, holds=False)
-        following.trail = self.trail
-        return following
+    @property
+    def guards(self) -> bool:
+        """Whether there is anything that must not be spelled out."""
+        return self._guard is not None
 
     def limit(self, bits: float) -> None:
         """Let the reply disclose no more than so many bits from here on, and fade at once."""
@@ -67,7 +63,7 @@ class Protection:
         self._budget = min(self._budget, left) if self._budget else left
 
     def took(self, trail: Trail, bits: float) -> None:
-        """The reply took a token that `check` let through."""
+        """The reply took a token."""
         self.trail = trail
         self.spent += max(0.0, bits)
 
@@ -80,7 +76,11 @@ class Protection:
             return [True] * len(candidates)
         trail = guard.follow(self.trail, map(spelling, path))
         spellings = [spelling(token) for token in candidates]
-        held = [guard.step(trail, spelling)[1] for spelling in spellings]
+        steps = [guard.step(trail, spelling) for spelling in spellings]
+        held = [
+            entry or guard.begun(behind, spelling)
+            for (behind, entry), spelling in zip(steps, spellings, strict=True)
+        ]
         return [
             not any(entry and (entry is own or entry.is_near(trail, spelling)) for entry in held)
             for own, spelling in zip(held, spellings, strict=True)

@@ -13,6 +13,8 @@ ENOUGH = 7
 """Characters of a longer spelling that are as good as all of it: its beginning does not leave either."""
 SHORT = 6
 """Spellings below this stand in ordinary text by chance once spaces are ignored ("in a" holds Ina)."""
+LEAST_BEGINNING = 2
+"""Characters from which on a spelling's beginning is one."""
 LONGEST = 40
 """Characters that are compared."""
 
@@ -27,14 +29,23 @@ class Spellings:
 
     Args:
         entries: for each such beginning what it may be the beginning of.
+        common: whether a word (normalized) stands in ordinary texts.
     Attributes:
         longest: characters of the longest beginning.
     """
 
-    def __init__(self, entries: Mapping[str, tuple[_Entry, ...]]) -> None:
+    def __init__(self, entries: Mapping[str, tuple[_Entry, ...]], common: Callable[[str], bool]) -> None:
         self._entries = entries
+        self._common = common
         self._lengths = sorted({len(trigger) for trigger in entries})
         self.longest = max(self._lengths, default=0)
+        self._beginnings = {
+            trigger[:length]: found[0].identifier
+            for trigger, found in entries.items()
+            for length in range(LEAST_BEGINNING, len(trigger))
+            # "the" begins theremin and is a word.
+            if not common(trigger[:length])
+        }
 
     @classmethod
     def of(cls, identifiers: Iterable[Identifier], is_common: Callable[[str], bool]) -> Spellings:
@@ -51,7 +62,7 @@ class Spellings:
                 known = entries.get(trigger, ())
                 if all(entry.whole != whole for entry in known):
                     entries[trigger] = (*known, _Entry(whole, identifier))
-        return cls(entries)
+        return cls(entries, common)
 
     def __len__(self) -> int:
         return len({entry.identifier for entries in self._entries.values() for entry in entries})
@@ -66,7 +77,7 @@ class Spellings:
         told = {trigger for trigger, _ in self._found(public, starts, 0)}
         if not told:
             return self
-        return Spellings({trigger: e for trigger, e in self._entries.items() if trigger not in told})
+        return Spellings({trigger: e for trigger, e in self._entries.items() if trigger not in told}, self._common)
 
     def within(self, text: str, starts: str, since: int) -> Identifier | None:
         """Return an identifier that the characters from `since` on spell, or begin to spell far enough.
@@ -77,6 +88,21 @@ class Spellings:
             since: the first new one.
         """
         return next((identifier for _, identifier in self._found(text, starts, since)), None)
+
+    def begun(self, text: str, starts: str) -> Identifier | None:
+        """Return an identifier that a text's end, from some word's start on, begins to spell.
+
+        Args:
+            text, starts: as for `within`.
+        """
+        if not self._beginnings:
+            return None
+        begin = starts.rfind("1")
+        while begin >= 0 and len(text) - begin < self.longest:
+            if found := self._beginnings.get(text[begin:]):
+                return found
+            begin = starts.rfind("1", 0, begin)
+        return None
 
     def _found(self, text: str, starts: str, since: int) -> Iterator[tuple[str, Identifier]]:
         """Yield what is spelled, far enough, by characters of which at least one is at or behind `since`."""

@@ -50,7 +50,6 @@ class Suspicion(StrEnum):
     FEW = mark("leave only a few words to choose from")
     SAME = mark("offer the same words again and again")
     UNLIKE = mark("favour words that do not fit")
-    REFUSED = mark("insist on what is private")
 
 
 class Watch:
@@ -84,15 +83,6 @@ class Watch:
         found = self._found(answer, public)
         self._count(found)
         return found
-
-    def refused(self, probability: float) -> None:
-        """The guard held back a token to which the cloud itself gave this probability.
-
-        A server that knows what it looks for finds out by insisting on it and seeing it refused.
-        """
-        if probability > 0.5:
-            self._score += 1.0
-            self._judge(Suspicion.REFUSED)
 
     def _found(self, answer: Distribution, public: npt.NDArray[np.float32]) -> Suspicion | None:
         logprobs = answer.logprobs

@@ -78,8 +78,6 @@ class SteeredLoop:
         self._protection = Protection()
         self._is_protected = False
         """Whether the guard is ready; until then nothing that it would have to see may be sent."""
-        self._forced = False
-        """Whether the guard left nothing to pick from at the position before."""
         self._gate = make_gate(begun.gate)
         self._shadow = Shadow(self._local, self._verdict, self._gate)
         self._chooser.begin(begun.coefficient)
@@ -114,7 +112,8 @@ class SteeredLoop:
             if logits:
                 await self._look_ahead(answer.distribution, logits, position)
             choice = self._choose(answer, logits, position)
-            if self._account(choice) or choice.ends_reply:
+            self._account(choice)
+            if choice.ends_reply:
                 telling.end_with(choice)
                 return Ending.COMPLETE
             self._said.append(choice.token)
@@ -153,25 +152,14 @@ class SteeredLoop:
             self._protection.limit(SUSPECT_BITS)
             self._telling.emit(Suspected(self._watch.suspect))
 
-    def _account(self, choice: Choice) -> bool:
-        """Take a choice into account and say what the user should know; True where the reply ends before it."""
+    def _account(self, choice: Choice) -> None:
+        """Take a choice into account and say what the user should know."""
         before = self._protection.fades
-        if choice.held:
-            self._watch.refused(choice.insisted)
         self._protection.took(choice.trail, choice.disclosed_bits)
         if self._protection.fades and not before and not self._is_suspect and not choice.ends_reply:
             self._telling.emit(
                 Notice(tr("Half of what this reply may disclose is spent: steering fades from here on."))
             )
-        if choice.forced and not self._forced:
-            self._telling.emit(
-                Notice(
-                    tr("All that could have followed would have told what is private, so the sentence ends here.")
-                )
-            )
-        ends = choice.forced and self._forced
-        self._forced = choice.forced
-        return ends
 
     async def close(self, shadow_seconds: float) -> None:
         """Stop everything, whatever ended it, and tell what it took.
@@ -210,15 +198,14 @@ class SteeredLoop:
         settings = self._settings()
         distribution = answer.distribution
         if self._is_thought:
-            return self._leave(distribution, position, self._protection.following())
+            return self._leave(distribution, position)
         if logits is None:
-            choice = self._leave(distribution, position, self._protection)
+            choice = self._leave(distribution, position)
             if not choice.ends_reply:
                 self._shadow.leave(position, distribution, choice.token)
             return choice
         if self._asks(distribution, logits):
-            # Nothing of the user's has a part in it, not even as a refusal.
-            return self._leave(distribution, position, self._protection.following())
+            return self._leave(distribution, position)
         choice = self._policy(distribution, logits, position, settings.alternatives, self._protection)
         self._gate.steered(
             math.exp(float(distribution.logprobs[0])),
@@ -251,14 +238,14 @@ class SteeredLoop:
         self._heed()
         return found is not None or (self._is_suspect and not self._protection.factor)
 
-    def _leave(self, distribution: Distribution, position: int, protection: Protection) -> Choice:
+    def _leave(self, distribution: Distribution, position: int) -> Choice:
         settings = self._settings()
         return self._steerer.leave(
             distribution,
             sampling=settings.sampling,
             position=position,
             alternatives=settings.alternatives,
-            protection=protection,
+            protection=self._protection,
         )
 
     def _policy(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +55,7 @@ def pick(policy: Policy, sampling: Sampling, position: int, attempt: int = 0) ->
         policy: N candidates.
         sampling: the settings.
         position: index of the token within the reply, from 0.
-        attempt: how many picks of this position were refused; each has a random number of its own.
+        attempt: how many picks of this position were given up; each has a random number of its own.
     """
     if sampling.greedy:
         return int(policy.logprobs.argmax())
@@ -68,35 +68,53 @@ def pick(policy: Policy, sampling: Sampling, position: int, attempt: int = 0) ->
     return int(kept[min(index, len(kept) - 1)])
 
 
-def pick_permitted(
-    policy: Policy, sampling: Sampling, position: int, permits: Callable[[int], bool], tries: int
-) -> tuple[int | None, float]:
-    """Pick as `pick` does among the candidates that `permits` lets through, asking it for picked ones alone.
-
-    Each refused candidate's probability is taken away and the position picked again, which draws exactly from
-    the policy on the condition that none of the refused is picked.
+def neutralized(policy: Policy, indices: Sequence[int]) -> Policy:
+    """Return a policy in which some candidates have just the probability that the cloud gives them, and the others
+    share what is left as before: whether one of those is picked tells nothing of the personal context.
 
     Args:
-        permits: whether a candidate, by its index, may be taken.
-        tries: after so many refusals it is given up.
-    Returns:
-        The candidate's index, None when there is none, and the probability that the policy gave to those refused.
+        policy: N candidates; left as it is.
+        indices: which of them.
     """
-    logprobs = policy.logprobs
-    refused: list[tuple[int, np.float32]] = []
-    index: int | None = None
-    try:
-        while len(refused) < tries and np.isfinite(logprobs.max()):
-            index = pick(policy, sampling, position, len(refused))
-            if permits(index):
-                break
-            refused.append((index, logprobs[index]))
-            logprobs[index] = -np.inf
-            index = None
-    finally:
-        for place, logprob in refused:
-            logprobs[place] = logprob
-    return index, min(sum(float(np.exp(logprob)) for _, logprob in refused), 1 - 1e-6)
+    places = list(indices)
+    base = policy.base_logprobs[places]
+    left = 1.0 - min(float(np.exp(base).sum(dtype=np.float64)), 1.0 - 1e-9)
+    others = 1.0 - min(float(np.exp(policy.logprobs[places]).sum(dtype=np.float64)), 1.0 - 1e-9)
+    logprobs = policy.logprobs + np.float32(math.log(left) - math.log(others))
+    logprobs[places] = base
+    return Policy(policy.ids, logprobs, policy.base_logprobs)
+
+
+def pick_neutral(
+    policy: Policy, sampling: Sampling, position: int, spells: Callable[[int], bool], tries: int
+) -> tuple[int, Policy]:
+    """Pick as `pick` does from a policy that is neutral where a candidate would spell what is private.
+
+    Those that the cloud itself finds likely are looked for first, others when they are picked; then the position
+    is picked again with another random number. So what is picked depends on the personal context through the
+    other candidates alone, and neither taking nor leaving a private spelling answers a cloud that offers it.
+
+    Args:
+        spells: whether a candidate, by its index, would.
+        tries: after so many in a row the position is left to the cloud.
+    Returns:
+        The candidate's index, and the policy that it was picked from.
+    """
+    notable = np.flatnonzero(policy.base_logprobs >= _NOTABLE)
+    private = {index for index in notable.tolist() if spells(index)}
+    neutral = neutralized(policy, sorted(private)) if private else policy
+    for attempt in range(tries):
+        index = pick(neutral, sampling, position, attempt)
+        if index in private or not spells(index):
+            return index, neutral
+        private.add(index)
+        neutral = neutralized(policy, sorted(private))
+    cloud = Policy(policy.ids, policy.base_logprobs, policy.base_logprobs)
+    return pick(cloud, sampling, position, tries), cloud
+
+
+_NOTABLE = math.log(0.01)
+"""Candidates that the cloud finds less likely are hardly ever picked where they are neutral."""
 
 
 def uniform(seed: int, position: int, attempt: int = 0) -> float:

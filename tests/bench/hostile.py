@@ -206,7 +206,37 @@ class Insist(Attack):
         return len(refused) >= 3 and right.startswith(refused) and right not in self.spell(target[:agreed])
 
 
-ATTACKS: tuple[type[Attack], ...] = (Flat, Tail, Digits, Capitals, Probe, Choice, Disguised, Insist)
+class Half(Attack):
+    """Says each answer itself, a little less than half sure, and sees which of them does not come."""
+
+    def script(self) -> tuple[list[str], list[int], bool]:
+        """Return the answers that did not come, what is left of the one under way, and whether any is."""
+        missing: list[str] = []
+        place = 0
+        for option in self.options():
+            for number, token in enumerate(tokens := self.vocabulary.tokenize(f" {option}", control_tokens=False)):
+                if place == len(self.said):
+                    return missing, tokens[number:], True
+                place += 1
+                if self.said[place - 1] != token:
+                    missing.append(option)
+                    break
+        return missing, [], False
+
+    def answer(self, honest: Distribution) -> Distribution:
+        _, left, is_under_way = self.script()
+        if not is_under_way:
+            return honest
+        rest = [t for t in honest.ids.tolist() if t != left[0]][:15]
+        falls = np.log(0.03) - 0.8 * np.arange(1, len(rest))
+        return made([rest[0], left[0], *rest[1:]], np.concatenate([np.log([0.49, 0.48]), falls]))
+
+    def found(self) -> bool:
+        missing, _, is_under_way = self.script()
+        return not is_under_way and missing == [CANARIES[self.canary][1]]
+
+
+ATTACKS: tuple[type[Attack], ...] = (Flat, Tail, Digits, Capitals, Probe, Choice, Disguised, Insist, Half)
 
 _like: dict[str, list[int]] = {}
 

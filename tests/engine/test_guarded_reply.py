@@ -22,7 +22,7 @@ from engine.reply.settings import ReplySettings
 from engine.steered import Terms
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
-from tests.support.scripted import END, SIZE, ScriptedCloud, scripted_steerer, spelling
+from tests.support.scripted import END, SIZE, ScriptedCloud, ScriptedPair, scripted_steerer, spelling
 
 QUESTION = [Message("user", "Who?")]
 
@@ -64,15 +64,69 @@ async def write(cloud: ScriptedCloud, personal: PersonalContext, **changes: Any)
     return [event async for event in Reply(cloud, None, scripted_steerer(), QUESTION, personal, settings)]
 
 
-async def test_a_name_of_the_profile_is_held_back_and_what_and_why_is_told() -> None:
-    events = await write(Insisting("So, Kai.", "So, Kaz."), PersonalContext(("Dog's name: Kai",)))
-    end = events[-1]
+class Undecided(Insisting):
+    """Behind its text it finds two letters nearly alike."""
+
+    def __init__(self, text: str, first: str, second: str) -> None:
+        super().__init__(text)
+        self.first, self.second = ord(first), ord(second)
+
+    def logits(self, prefix: Sequence[int]) -> np.ndarray:
+        values = super().logits(prefix)
+        if len(prefix) - self.prompt == len(self.text):
+            values[END] = -30
+            values[self.first], values[self.second] = 20.1, 20
+        return values
+
+
+class Favoring(ScriptedPair):
+    """Its private side finds one letter likelier than its public one does, and nothing else."""
+
+    def __init__(self, letter: str) -> None:
+        super().__init__()
+        self.letter = ord(letter)
+
+    def _compute(self) -> None:
+        self.private_logits[:] = self.public_logits[:] = 0.0
+        self.private_logits[self.letter] = 3.0
+
+
+NAME = PersonalContext(("Dog's name: Kai",))
+
+
+async def steered_to_a_name(cloud: ScriptedCloud, personal: PersonalContext = NAME, **changes: Any) -> list[Event]:
+    """Replies whose steering favors the letter that makes the name one."""
+    # Its candidates are the same at every position, which no honest cloud's are.
+    settings = ReplySettings(mode=Mode.STEPWISE, most_tokens=12, coefficient=1.0, watch=False)
+    settings = replace(settings, **changes)
+    steerer = scripted_steerer(Favoring("i"))
+    return [event async for event in Reply(cloud, None, steerer, QUESTION, personal, settings)]
+
+
+async def test_steering_does_not_spell_a_name_of_the_profile_and_what_and_why_is_told() -> None:
+    events = await steered_to_a_name(Undecided("So, Ka", "z", "i"))
+    free = await steered_to_a_name(Undecided("So, Ka", "z", "i"), guard_words=0)
+    end, unguarded = events[-1], free[-1]
     assert isinstance(end, Finished)
-    assert end.text == "So, Kaz."
+    assert isinstance(unguarded, Finished)
+    assert unguarded.text.startswith("So, Kai"), "which is what steering would do"
+    assert end.text.startswith("So, Kaz")
     guarded = [e for e in events if isinstance(e, Token) and e.held]
     assert [e.decision for e in guarded] == [Decision.GUARDED]
     assert [h.reason for h in guarded[0].held] == ["a name: “Kai”"]
-    assert guarded[0].disclosed_bits > 10, "who knows what the cloud wanted sees that it was refused"
+
+
+async def test_a_name_that_the_cloud_says_itself_answers_nothing() -> None:
+    """Whoever the user is: what a cloud insists on, in full or by a hair, comes back as it would from anybody."""
+    for first, second, said in (("i", "z", "So, Kai"), ("z", "i", "So, Kaz")):
+        replies = []
+        for personal in (NAME, PersonalContext(("Dog's name: Rex",)), PersonalContext()):
+            events = await write(Undecided("So, Ka", first, second), personal)
+            end = events[-1]
+            assert isinstance(end, Finished)
+            assert end.text.startswith(said)
+            replies.append((end.text, end.disclosed_bits))
+        assert len(set(replies)) == 1
 
 
 async def test_switched_off_it_lets_all_through() -> None:
@@ -88,23 +142,13 @@ async def test_an_open_fact_may_be_told() -> None:
     assert events[-1].text == "So, Kai."
 
 
-async def test_where_nothing_may_follow_the_sentence_ends_and_says_so() -> None:
+async def test_where_all_that_could_follow_is_private_the_cloud_writes() -> None:
     personal = PersonalContext(listed=tuple(f"ka{c}" for c in LETTERS) + tuple(f"ka{c}" for c in "0123456789"))
-
-    events = await write(Narrow("ka"), personal, completion=Completion.TRUNCATE)
+    events = await steered_to_a_name(Narrow("ka"), personal, completion=Completion.TRUNCATE)
     end = events[-1]
     assert isinstance(end, Finished)
-    assert end.text.startswith("ka.")
-    assert any("ends here" in e.message for e in events if isinstance(e, Notice))
-
-
-async def test_a_reply_that_can_only_tell_ends() -> None:
-    """Two positions in a row with nothing to say: no row of full stops."""
-    personal = PersonalContext(listed=tuple(f"k{c}{d}" for c in LETTERS for d in LETTERS))
-
-    events = await write(Narrow("ka"), personal, completion=Completion.TRUNCATE, most_tokens=9)
-    assert isinstance(events[-1], Finished)
-    assert ".." not in events[-1].text
+    # What it finds likeliest, and not what steering favors.
+    assert end.text.startswith("kaz")
 
 
 async def test_the_budget_fades_the_steering_and_says_so_once() -> None:
@@ -124,35 +168,38 @@ async def test_the_budget_fades_the_steering_and_says_so_once() -> None:
     assert kept[-1].ending is Ending.LENGTH
 
 
-def test_sampling_draws_from_the_policy_without_what_is_held_back() -> None:
-    """Redrawing gives exactly the conditional distribution: chi-square over 4,000 positions."""
+def test_private_spellings_are_as_likely_as_the_cloud_has_them_and_the_rest_is_steered() -> None:
+    """Chi-square over 4,000 positions, whatever the personal context makes of the private ones."""
     steerer = scripted_steerer()
     letters = "abcdefgh"
     chances = np.array([0.3, 0.2, 0.15, 0.1, 0.1, 0.08, 0.05, 0.02])
+    deltas = np.array([3.0, 0.5, -2.0, 1.0, -0.5, 0.25, 0.0, 1.5])
     answer = from_candidates([ord(c) for c in letters], np.log(chances).tolist(), [c.encode() for c in letters])
-    flat = Logits(np.zeros(SIZE, np.float32), np.zeros(SIZE, np.float32), 0.0)
+    favoring = np.zeros(SIZE, np.float32)
+    favoring[[ord(c) for c in letters]] = deltas
+    logits = Logits(favoring, np.zeros(SIZE, np.float32), 0.0)
     guard = Guard([Index((), listed=("xxa", "xxc", "xxd"))], ())
     counts = dict.fromkeys(letters, 0)
-    draws = 4000
+    draws, c = 4000, 0.5
     for position in range(draws):
         protection = Protection(guard)
-        trail, _ = protection.check(b"xx")
-        protection.took(trail, 0.0)
+        protection.took(protection.check(b"xx")[0], 0.0)
         choice = steerer.choose(
             answer,
-            flat,
-            Terms(0.5, Completion.TRUNCATE, Sampling(temperature=1.0, seed=5)),
+            logits,
+            Terms(c, Completion.TRUNCATE, Sampling(temperature=1.0, seed=5)),
             position=position,
             alternatives=0,
             protection=protection,
         )
         counts[spelling(choice.token).decode()] += 1
-    assert counts["a"] == counts["c"] == counts["d"] == 0
-    kept = np.array([c not in "acd" for c in letters])
-    expected = draws * chances[kept] / chances[kept].sum()
-    observed = np.array([counts[c] for c in letters])[kept]
-    # The 99.9th percentile of chi-square with 4 degrees of freedom.
-    assert float(((observed - expected) ** 2 / expected).sum()) < 18.5
+    private = np.array([letter in "acd" for letter in letters])
+    steered = chances * np.exp(c * deltas)
+    steered *= chances[~private].sum() / steered[~private].sum()
+    expected = draws * np.where(private, chances, steered)
+    observed = np.array([counts[letter] for letter in letters])
+    # The 99.9th percentile of chi-square with 7 degrees of freedom.
+    assert float(((observed - expected) ** 2 / expected).sum()) < 24.3
 
 
 @pytest.mark.parametrize("words", [1, -2])

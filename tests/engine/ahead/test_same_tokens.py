@@ -20,7 +20,7 @@ from engine.cloud.errors import BusyError, ConnectionLostError, StalledError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.events import Decision, Event, Finished, ModeChosen, Token, Waiting, Work
-from engine.privacy.guard import Guard, Held, Index, Trail
+from engine.privacy.guard import Guard, Index, Trail
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
 from engine.steering.gate import GateKind
@@ -158,14 +158,20 @@ async def run(
     return [event async for event in reply]
 
 
-def stopped(guarded: Guard, said: Sequence[int]) -> Held | None:
-    """What of some tokens the guard would have held back."""
+def spelled(guarded: Guard, said: Sequence[int]) -> list[int]:
+    """The places of tokens that make a text spell what is private, or begin to."""
     trail = Trail()
-    for token in said:
+    found = []
+    for place, token in enumerate(said):
         trail, held = guarded.step(trail, spelling(token))
-        if held:
-            return held
-    return None
+        if held or guarded.begun(trail, spelling(token)):
+            found.append(place)
+    return found
+
+
+def guessed(guarded: Guard, sent: Sequence[int], reply: Sequence[int]) -> list[int]:
+    """Those of a request that are no tokens of the reply."""
+    return [place for place in spelled(guarded, sent) if list(sent[: place + 1]) != list(reply[: place + 1])]
 
 
 def tokens(events: list[Event]) -> list[int]:
@@ -231,8 +237,13 @@ def test_the_same_tokens_as_one_by_one(
             guarded = Guard([Index(personal.facts)], [QUESTION[0].content])
             # Public guesses know nothing of what is private, so they cannot tell it.
             sent = [] if "public" in str(WAYS[way]) else [p[len(cloud.prefixes[0]) :] for p in cloud.prefixes]
-            for said in (*sent, tokens(events)):
-                assert stopped(guarded, said) is None
+            for said in sent:
+                assert guessed(guarded, said, tokens(events)) == []
+            # What the reply spells the cloud found just as likely by itself.
+            shown = [event for event in events if isinstance(event, Token)]
+            assert [shown[i].disclosed_bits for i in spelled(guarded, tokens(events))] == pytest.approx(
+                [0.0] * len(spelled(guarded, tokens(events))), abs=1e-5
+            )
         assert tokens(events) == tokens(plain)
         assert isinstance(plain[-1], Finished)
         assert events[-1].ending is plain[-1].ending
@@ -261,7 +272,7 @@ async def test_no_private_guess_leaves_before_the_guard_is_ready() -> None:
     assert events[-1].work.drafted > 0
     guarded = Guard([Index((), listed=LETTERS)], [])
     prompt = len(cloud.prefixes[0])
-    assert [p[prompt:] for p in cloud.prefixes if stopped(guarded, p[prompt:])] == []
+    assert [p for p in cloud.prefixes if guessed(guarded, p[prompt:], tokens(events))] == []
 
 
 async def test_run_ahead_pays_a_request_for_each_difference_alone() -> None:

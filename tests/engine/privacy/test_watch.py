@@ -109,13 +109,3 @@ def test_it_takes_several_and_is_not_forgotten_with_the_reply() -> None:
     for _ in range(100):
         watch.look(*honest(rng))
     assert watch.suspect is Suspicion.FLAT
-
-
-def test_refusals_count_only_where_the_cloud_itself_insisted() -> None:
-    watch = Watch()
-    for _ in range(50):
-        watch.refused(0.3)
-    assert watch.suspect is None
-    for _ in range(int(ENOUGH)):
-        watch.refused(0.97)
-    assert watch.suspect is Suspicion.REFUSED
