@@ -46,14 +46,18 @@ from engine.selfcheck import check_privacy
 from engine.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.steering.policy import Completion
-from engine.store import portable, private_file
+from engine.store import erasing, portable, private_file
+from engine.store.conversations import Conversations
 from engine.store.database import Database
+from engine.store.errors import TracesLeftError
 from engine.store.history import History, NewRecord
+from engine.store.identifiers import ListedIdentifiers
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles, Sharing
 from tests.engine import test_guarded_reply as guarded
 from tests.engine import test_watched_reply as watched
 from tests.engine.store import test_portable as portability
+from tests.support import reading_back
 from tests.support.http_server import Respond, misbehaving_server
 from tests.support.scripted import ScriptedCloud
 
@@ -360,22 +364,45 @@ async def replayed(events: list[Event]) -> AsyncIterator[Event]:
         yield event
 
 
-def test_what_is_deleted_is_gone_from_the_files() -> None:
+def test_what_is_deleted_is_gone_from_the_files(tmp_path: Path) -> None:
+    """A conversation, a fact, a text, a name; from the index, the ledger, back-ups and prompts' states too."""
     with closing(Database(data_folder() / STORE_FILE)) as database:
-        profiles = Profiles(database)
+        profiles, conversations, ledger = Profiles(database), Conversations(database), Ledger(database)
         person = profiles.add("Ada")
         fact = profiles.add_fact(person, "Dog's name", CANARY)
         history = History(database, person)
         record = history.add(NewRecord("Dog", f"Of {CANARY} and me. " * 300, "a letter"))
+        ListedIdentifiers(database, person).put(CANARY, allowed=False)
+        for number in range(60):
+            said = f"{CANARY} said {number}" if number % 3 == 1 else f"Nobody said {number}"
+            conversation = conversations.begin(said)
+            asked = conversations.add(conversation, "user", said)
+            ledger.record("a.example", "POST", "/", f"A prompt. {said} And its end.".encode(), asked)
+            conversations.add(conversation, "assistant", said)
+            if number % 3 == 1:
+                conversations.delete(conversation)
         private_file.write_bytes(snapshot_folder() / "a.state", CANARY.encode())
-        assert holding(b"Quorvex")
+        database.back_up(data_folder() / "tiller-before-9.db")
+        planted = [f"{CANARY} said {number}" for number in range(1, 60, 3)]
+        assert reading_back.found(planted, holding(b""), database.path, tmp_path) == set(planted)
         profiles.delete_fact(fact)
         assert record
         history.delete_many([record])
-        database.shrink()
-        portable.erase_snapshots()
-        assert not holding(b"Quorvex")
-        assert not holding(b"quorvex"), "the index of words holds small letters"
+        ListedIdentifiers(database, person).remove(CANARY)
+        assert conversations.purge() == 20
+        with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT * FROM messages").fetchone()
+            database.connection.execute("PRAGMA busy_timeout = 100")
+            with pytest.raises(TracesLeftError):
+                erasing.remove_traces(database)
+        erasing.remove_traces(database)
+        erasing.erase_snapshots()
+        assert not reading_back.found([*planted, CANARY], holding(b""), database.path, tmp_path)
+        for piece in (b"Quorvex", b"quorvex", b"quo", b"limth"):
+            assert not holding(piece), "indexes hold small letters, and threes of them"
+        kept = [body.decode() for _, body in ledger.all()]
+        assert kept == [f"A prompt. Nobody said {number} And its end." for number in range(60) if number % 3 != 1]
 
 
 def holding(text: bytes) -> list[Path]:
@@ -394,15 +421,19 @@ def test_all_that_is_kept_is_one_readable_file_and_comes_back(database: Database
     assert second.read_bytes() == first.read_bytes()
 
 
-def test_erasing_everything_is_one_action() -> None:
-    with closing(Database(data_folder() / STORE_FILE)) as database:
+def test_erasing_everything_is_one_action(tmp_path: Path) -> None:
+    path = data_folder() / STORE_FILE
+    with closing(Database(path)) as database, closing(Database(path)) as window:
         portability.fill(database)
         Ledger(database).record("a.example", "POST", "/", CANARY.encode())
         private_file.write_bytes(snapshot_folder() / "a.state", CANARY.encode())
         database.back_up(data_folder() / "tiller-before-9.db")
-        portable.erase_everything(database)
-        for word in (b"Plimthorn", b"Grace", b"wrote number", b"What is rain"):
-            assert not holding(word)
+        words = ["Plimthorn", "Grace", "wrote number", "What is rain"]
+        assert reading_back.found(words, holding(b""), database.path, tmp_path) == set(words)
+        erasing.erase_everything(database)
+        assert not reading_back.found(words, holding(b""), database.path, tmp_path)
+        assert {path.name for path in holding(b"") if path.stat().st_size} <= {"tiller.db", "tiller.db-shm"}
+        assert Conversations(window).all() == []
 
 
 # What others make

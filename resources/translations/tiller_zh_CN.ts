@@ -741,6 +741,10 @@ million</source>
         <translation>另一个程序正在使用你的数据。</translation>
     </message>
     <message>
+        <source>Another program is using your data. What was deleted can still be read in the files until it is closed.</source>
+        <translation>另一个程序正在使用你的数据。在它关闭之前，已删除的内容仍可从文件中读出。</translation>
+    </message>
+    <message>
         <source>Another server</source>
         <translation>其他服务器</translation>
     </message>
@@ -1127,6 +1131,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Close it and try again; nothing was lost.</source>
         <translation>请关闭该程序后重试；没有丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>Close it; what was deleted is then removed.</source>
+        <translation>请关闭该程序；已删除的内容随后会被清除。</translation>
     </message>
     <message>
         <source>Close what else has it open, and try again.</source>
