@@ -17,7 +17,7 @@ from engine.folders import STORE_FILE
 from engine.importing import run as importing
 from engine.importing.facts import facts_of
 from engine.importing.first_profile import NAME, adopt
-from engine.store import portable
+from engine.store import erasing, traces
 from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.history import History
@@ -30,7 +30,7 @@ WAIT_SECONDS = 1.0
 """For another that writes: longer, and the window would seem to hang."""
 SAMPLE_NAME = mark("Sample person")
 SHRINK_SECONDS = 20
-"""After the last change, until the traces of what was deleted or replaced go."""
+"""After the last change, until the traces of what was deleted go; and between attempts that fail."""
 
 
 class Storage(QObject):
@@ -57,9 +57,13 @@ class Storage(QObject):
         self._temporary = temporary
         self.database = Database(path, WAIT_SECONDS)
         self._background = Background(path)
-        self._shrinking = self._when_idle(self.shrink)
+        self._removing = self._when_idle(self.remove_traces)
         self._forgetting = self._when_idle(self._forget_prompts)
+        self._has_told = False
         self.changed.connect(self._forgetting.start)
+        if traces.are_left(path):
+            # The program ended before they could be removed.
+            self.deleted()
 
     def active_profile(self) -> Profile:
         """Return the profile in use; one is made where there is none.
@@ -95,7 +99,7 @@ class Storage(QObject):
 
     def deleted(self) -> None:
         """Something was deleted: once it is not to be brought back, its traces go too."""
-        self._shrinking.start()
+        self._removing.start()
         self._forgetting.start()
 
     def _when_idle(self, work: Callable[[], None]) -> QTimer:
@@ -104,20 +108,48 @@ class Storage(QObject):
         timer.timeout.connect(lambda: timer.start() if self.is_writing else work())
         return timer
 
-    def shrink(self) -> None:
-        """Overwrite what was deleted and give its room back."""
-        self._shrinking.stop()
-        self.run(lambda database, _: database.shrink(), lambda _: None)
+    def remove_traces(self) -> None:
+        """Make what was deleted or replaced unreadable; a failure is told once, and it is tried until it works."""
+
+        def failed(error: TillerError) -> None:
+            if not self._has_told:
+                self._tell(error)
+
+        self._clean(erasing.remove_traces, lambda: None, failed)
+
+    def erase(self, done: Callable[[], None], failed: Callable[[TillerError], None]) -> None:
+        """Erase everything, then call `done` or `failed`. Traces that are left go as soon as that works."""
+        self._forgetting.stop()
+        self._clean(erasing.erase_everything, done, failed)
+
+    def _clean(
+        self, work: Callable[[Database], None], done: Callable[[], None], failed: Callable[[TillerError], None]
+    ) -> None:
+        self._removing.stop()
+
+        def clean(_: None) -> None:
+            self._has_told = False
+            done()
+
+        def not_clean(error: TillerError) -> None:
+            self.deleted()
+            failed(error)
+            self._has_told = True
+
+        self.run(lambda database, _: work(database), clean, not_clean)
 
     def _forget_prompts(self) -> None:
         """Delete the kept states of prompts, which hold what was replaced or deleted."""
         self._forgetting.stop()
-        self.run(lambda _, __: portable.erase_snapshots(), lambda _: None)
+        self.run(lambda _, __: erasing.erase_snapshots(), lambda _: None)
 
     def close(self) -> None:
-        """End the background work and close the files; where something was deleted, its traces go first."""
-        if self._shrinking.isActive():
-            self.shrink()
+        """End the background work and close the files; where something was deleted, its traces go first.
+
+        Where they cannot go, the next start finds that they are left.
+        """
+        if traces.are_left(self.path):
+            self.remove_traces()
         if self._forgetting.isActive():
             self._forget_prompts()
         self._background.close()

@@ -45,15 +45,18 @@ from engine.recording import Recorder
 from engine.selfcheck import check_privacy
 from engine.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
-from engine.steering.policy import Completion
-from engine.store import portable, private_file
+from engine.store import erasing, portable, private_file
+from engine.store.conversations import Conversations
 from engine.store.database import Database
+from engine.store.errors import TracesLeftError
 from engine.store.history import History, NewRecord
+from engine.store.identifiers import ListedIdentifiers
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles, Sharing
 from tests.engine import test_guarded_reply as guarded
 from tests.engine import test_watched_reply as watched
 from tests.engine.store import test_portable as portability
+from tests.support import reading_back
 from tests.support.http_server import Respond, misbehaving_server
 from tests.support.scripted import ScriptedCloud
 
@@ -246,17 +249,20 @@ def test_not_used_is_not_used_and_influence_only_is_not_told(database: Database)
     assert profiles.facts(person)[-1].sharing is Sharing.STYLE
 
 
-async def test_four_of_your_words_in_a_row_are_not_repeated() -> None:
-    passage = "In winter we hid the letters under the old jetty."
-    cloud = guarded.Insisting("So we hid the letters.", "So we hid the boat.")
-    texts = []
-    for words in (RUN_WORDS, 0):
-        events = await guarded.write(cloud, PersonalContext(passages=(passage,)), guard_words=words)
-        assert isinstance(events[-1], Finished)
-        texts.append(events[-1].text)
-        cloud.prompt = -1
-    assert "we hid the letters" not in texts[0]
-    assert texts[1] == "So we hid the letters."
+async def steered_and_guarded(private: PersonalContext, text: str, **changes: object) -> tuple[str, list[Event]]:
+    """A reply whose steering favors the last letter of a text, to which the cloud prefers a z by a hair."""
+    cloud = guarded.Undecided(text[:-1], "z", text[-1])
+    events = await guarded.steered_to_a_name(cloud, private, letter=text[-1], most_tokens=200, **changes)
+    assert isinstance(events[-1], Finished)
+    return events[-1].text, events
+
+
+async def test_steering_repeats_no_four_of_your_words_in_a_row() -> None:
+    passage = PersonalContext(passages=("In winter we hid the letters under the old jetty.",))
+    said, _ = await steered_and_guarded(passage, "So we hid the letters")
+    assert said == "So we hid the letterz"
+    said, _ = await steered_and_guarded(passage, "So we hid the letters", guard_words=0)
+    assert said == "So we hid the letters"
     assert RUN_WORDS == 4
 
 
@@ -271,33 +277,32 @@ async def test_four_of_your_words_in_a_row_are_not_repeated() -> None:
     ],
     ids=["as it is", "capitals and a hyphen", "accents and spaces", "Cyrillic letters", "invisible characters"],
 )
-async def test_names_and_numbers_of_yours_are_not_spelled_out(spelled: str) -> None:
-    events = await guarded.write(guarded.Insisting(spelled), PersonalContext((f"Dog's name: {CANARY}",)))
-    assert isinstance(events[-1], Finished)
-    assert spelled not in events[-1].text
-    assert any(e.held for e in events if isinstance(e, Token | Finished))
+async def test_steering_spells_no_names_and_numbers_of_yours(spelled: str) -> None:
+    private = PersonalContext((f"Dog's name: {CANARY}",))
+    said, events = await steered_and_guarded(private, spelled)
+    assert said == f"{spelled[:-1]}z"
+    assert any(e.held for e in events if isinstance(e, Token))
+    said, _ = await steered_and_guarded(private, spelled, guard_words=0)
+    assert said == spelled
 
 
 async def test_you_are_told_what_was_held_back_and_why() -> None:
-    events = await guarded.write(guarded.Insisting("So, Kai.", "So, Kaz."), PersonalContext(("Dog's name: Kai",)))
+    _, events = await steered_and_guarded(PersonalContext(("Dog's name: Kai",)), "So, Kai")
     (held,) = [held for e in events if isinstance(e, Token) for held in e.held]
     assert held.reason == "a name: “Kai”"
 
 
-async def test_the_reply_goes_on_or_its_sentence_ends_where_all_is_held_back() -> None:
-    """Every word that could follow is listed: first there is another one left, then none."""
-    ends = []
-    for listed in (guarded.LETTERS[:-1], guarded.LETTERS):
-        words = tuple(f"ka{letter}" for letter in (*listed, *"0123456789"))
-        events = await guarded.write(
-            guarded.Narrow("ka"), PersonalContext(listed=words), completion=Completion.TRUNCATE, most_tokens=3
-        )
+@pytest.mark.parametrize("sure", [("i", "z"), ("z", "i")], ids=["insists on it", "says it nearly"])
+async def test_a_server_that_says_a_name_itself_learns_nothing_from_its_coming_back_or_not(
+    sure: tuple[str, str],
+) -> None:
+    replies = set()
+    for name in ("Kai", "Rex", "Kaz"):
+        private = PersonalContext((f"Dog's name: {name}",))
+        events = await guarded.write(guarded.Undecided("So, Ka", *sure), private)
         assert isinstance(events[-1], Finished)
-        ends.append(events[-1].text)
-        assert any("ends here" in e.message for e in events if isinstance(e, Notice)) is (
-            listed == guarded.LETTERS
-        )
-    assert ends == ["kaz", "ka."]
+        replies.add((events[-1].text, events[-1].disclosed_bits))
+    assert replies == {(f"So, Ka{sure[0]}", 0.0)}
 
 
 async def test_steering_fades_when_a_replys_bits_are_spent() -> None:
@@ -360,22 +365,45 @@ async def replayed(events: list[Event]) -> AsyncIterator[Event]:
         yield event
 
 
-def test_what_is_deleted_is_gone_from_the_files() -> None:
+def test_what_is_deleted_is_gone_from_the_files(tmp_path: Path) -> None:
+    """A conversation, a fact, a text, a name; from the index, the ledger, back-ups and prompts' states too."""
     with closing(Database(data_folder() / STORE_FILE)) as database:
-        profiles = Profiles(database)
+        profiles, conversations, ledger = Profiles(database), Conversations(database), Ledger(database)
         person = profiles.add("Ada")
         fact = profiles.add_fact(person, "Dog's name", CANARY)
         history = History(database, person)
         record = history.add(NewRecord("Dog", f"Of {CANARY} and me. " * 300, "a letter"))
+        ListedIdentifiers(database, person).put(CANARY, allowed=False)
+        for number in range(60):
+            said = f"{CANARY} said {number}" if number % 3 == 1 else f"Nobody said {number}"
+            conversation = conversations.begin(said)
+            asked = conversations.add(conversation, "user", said)
+            ledger.record("a.example", "POST", "/", f"A prompt. {said} And its end.".encode(), asked)
+            conversations.add(conversation, "assistant", said)
+            if number % 3 == 1:
+                conversations.delete(conversation)
         private_file.write_bytes(snapshot_folder() / "a.state", CANARY.encode())
-        assert holding(b"Quorvex")
+        database.back_up(data_folder() / "tiller-before-9.db")
+        planted = [f"{CANARY} said {number}" for number in range(1, 60, 3)]
+        assert reading_back.found(planted, holding(b""), database.path, tmp_path) == set(planted)
         profiles.delete_fact(fact)
         assert record
         history.delete_many([record])
-        database.shrink()
-        portable.erase_snapshots()
-        assert not holding(b"Quorvex")
-        assert not holding(b"quorvex"), "the index of words holds small letters"
+        ListedIdentifiers(database, person).remove(CANARY)
+        assert conversations.purge() == 20
+        with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT * FROM messages").fetchone()
+            database.connection.execute("PRAGMA busy_timeout = 100")
+            with pytest.raises(TracesLeftError):
+                erasing.remove_traces(database)
+        erasing.remove_traces(database)
+        erasing.erase_snapshots()
+        assert not reading_back.found([*planted, CANARY], holding(b""), database.path, tmp_path)
+        for piece in (b"Quorvex", b"quorvex", b"quo", b"limth"):
+            assert not holding(piece), "indexes hold small letters, and threes of them"
+        kept = [body.decode() for _, body in ledger.all()]
+        assert kept == [f"A prompt. Nobody said {number} And its end." for number in range(60) if number % 3 != 1]
 
 
 def holding(text: bytes) -> list[Path]:
@@ -394,15 +422,19 @@ def test_all_that_is_kept_is_one_readable_file_and_comes_back(database: Database
     assert second.read_bytes() == first.read_bytes()
 
 
-def test_erasing_everything_is_one_action() -> None:
-    with closing(Database(data_folder() / STORE_FILE)) as database:
+def test_erasing_everything_is_one_action(tmp_path: Path) -> None:
+    path = data_folder() / STORE_FILE
+    with closing(Database(path)) as database, closing(Database(path)) as window:
         portability.fill(database)
         Ledger(database).record("a.example", "POST", "/", CANARY.encode())
         private_file.write_bytes(snapshot_folder() / "a.state", CANARY.encode())
         database.back_up(data_folder() / "tiller-before-9.db")
-        portable.erase_everything(database)
-        for word in (b"Plimthorn", b"Grace", b"wrote number", b"What is rain"):
-            assert not holding(word)
+        words = ["Plimthorn", "Grace", "wrote number", "What is rain"]
+        assert reading_back.found(words, holding(b""), database.path, tmp_path) == set(words)
+        erasing.erase_everything(database)
+        assert not reading_back.found(words, holding(b""), database.path, tmp_path)
+        assert {path.name for path in holding(b"") if path.stat().st_size} <= {"tiller.db", "tiller.db-shm"}
+        assert Conversations(window).all() == []
 
 
 # What others make

@@ -94,7 +94,8 @@ class Sidebar(QWidget):
         layout.addWidget(self.nothing)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.undo_bar)
-        self._try(self._conversations.purge)
+        # What was still to be brought back when the program ended.
+        self._purge()
         self.reload()
 
     def reload(self) -> None:
@@ -135,8 +136,17 @@ class Sidebar(QWidget):
 
     def finish(self) -> None:
         """The window closes: what was deleted goes for good."""
-        if self._deleted and self._try(self._conversations.purge):
-            self._storage.deleted()
+        if self._deleted:
+            self._purge()
+
+    def _purge(self) -> None:
+        """Delete for good what was deleted."""
+
+        def purge() -> None:
+            if self._conversations.purge():
+                self._storage.deleted()
+
+        self._try(purge)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter opens, Delete deletes; F2 renames by itself."""
@@ -182,8 +192,7 @@ class Sidebar(QWidget):
     def delete(self, chosen: Conversation) -> None:
         """Delete it; until the next one or the end it can be brought back."""
         if self._deleted:
-            self._try(self._conversations.purge)
-            self._storage.deleted()
+            self._purge()
         if not self._try(lambda: self._conversations.delete(chosen.id)):
             return
         self._deleted = chosen

@@ -309,7 +309,12 @@ class ProfileEditor(QMainWindow):
         self._settle(self._erase_now)
 
     def _erase_now(self) -> None:
-        self._storage.run(lambda database, _: portable.erase_everything(database), lambda _: self._erased())
+        def failed(error: TillerError) -> None:
+            # What could be erased is.
+            self._erased()
+            self.banner.tell(error.message, error.remedy)
+
+        self._storage.erase(self._erased, failed)
 
     def _erased(self) -> None:
         self.history.forget()

@@ -7,7 +7,7 @@ from pathlib import Path
 from engine.errors import SettingsError
 from engine.importing.facts import facts_of
 from engine.store.database import Database
-from engine.store.portable import OLD_PROFILE
+from engine.store.inventory import FIRST_PROFILE, OLD_PROFILE
 from engine.store.profiles import Profiles
 from engine.words import tr
 
@@ -17,13 +17,13 @@ NAME = "Me"
 def adopt(database: Database, folder: Path) -> bool:
     """Take over the text file in `folder`, if there is one; return whether there was.
 
-    The file is kept beside, under another name, until everything is erased.
+    The file is kept beside, under another name, until something is deleted for good.
 
     Raises:
         SettingsError: it cannot be read; it is left as it is.
         StoreError: the profile could not be kept.
     """
-    path = folder / "profile.txt"
+    path = folder / FIRST_PROFILE
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

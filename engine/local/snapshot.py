@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from engine.local.library import Context, Model
 from engine.store import private_file
+from engine.store.erasing import SNAPSHOTS
 
 log = logging.getLogger(__name__)
 
@@ -83,16 +84,16 @@ class Snapshots:
         state = context.state(sequence)
         if state.nbytes <= self._limit:
             self._writing.add(path)
-            self._writer.submit(self._write, path, state)
+            self._writer.submit(self._write, path, state, SNAPSHOTS.erased)
 
     def _path(self, tokens: Sequence[int]) -> Path:
         name = hashlib.sha256(self._settings.encode() + np.asarray(tokens, np.int32).tobytes())
         return self._folder / f"{name.hexdigest()[:40]}{SUFFIX}"
 
-    def _write(self, path: Path, state: Bytes) -> None:
+    def _write(self, path: Path, state: Bytes, erased: int) -> None:
         head = json.dumps({"bytes": state.nbytes, "crc": zlib.crc32(state.data)}).encode()
         try:
-            private_file.write_bytes(path, MAGIC, head, b"\n", state.data)
+            SNAPSHOTS.write(erased, lambda: private_file.write_bytes(path, MAGIC, head, b"\n", state.data))
             prune(self._folder, self._limit)
         except OSError as error:
             log.info("a snapshot could not be kept: %s", error.strerror)

@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine.store.database import Database, now
+from engine.store.finding import holding
+from engine.store.ledger import Ledger
 from engine.store.text import clean, storable
-
-SHORTEST_INDEXED = 3
-"""Characters; for fewer every message is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +174,7 @@ class Conversations:
     def take_back(self, message: int) -> None:
         """Forget a message that was not answered; a conversation of which nothing is left goes with it."""
         with self._database.transaction() as connection:
+            self._database.leave_traces()
             row = connection.execute(
                 "SELECT conversation_id, parent FROM messages WHERE id = ?", (message,)
             ).fetchone()
@@ -218,7 +218,7 @@ class Conversations:
             limit: how many; -1 is all.
             words: only those whose title or any message holds this, in any case; "" is no condition.
         """
-        condition, parameters = _holds(words)
+        condition, parameters = holding(words)
         rows = self._database.query(
             f"SELECT id, title, changed, pinned, named FROM conversations WHERE deleted IS NULL {condition} "
             "ORDER BY pinned DESC, changed DESC, id DESC LIMIT ?",
@@ -327,6 +327,8 @@ class Conversations:
     def rename(self, conversation: int, title: str, *, by_user: bool = True) -> None:
         """Give a conversation a title; what the user gave it stays where it is not the user who asks."""
         with self._database.transaction() as connection:
+            if by_user:
+                self._database.leave_traces()
             connection.execute(
                 "UPDATE conversations SET title = ?, named = ? WHERE id = ? AND (? OR NOT named)",
                 (clean(title), by_user, conversation, by_user),
@@ -358,9 +360,17 @@ class Conversations:
             connection.execute("UPDATE conversations SET deleted = NULL WHERE id = ?", (conversation,))
 
     def purge(self) -> int:
-        """Delete for good what was deleted; return how many conversations that were."""
+        """Delete for good what was deleted, and what the ledger has of it; return how many conversations it was.
+
+        `erasing.remove_traces` then makes it unreadable.
+        """
         with self._database.transaction() as connection:
-            return connection.execute("DELETE FROM conversations WHERE deleted IS NOT NULL").rowcount
+            if not connection.execute("SELECT 1 FROM conversations WHERE deleted IS NOT NULL").fetchone():
+                return 0
+            self._database.leave_traces()
+            deleted = connection.execute("DELETE FROM conversations WHERE deleted IS NOT NULL").rowcount
+            Ledger(self._database).forget_deleted()
+            return deleted
 
 
 def _one_of(ids: list[int], place: Any) -> int:
@@ -374,21 +384,6 @@ def _moment(stated: Any) -> str:
     if stated is None:
         return now()
     return datetime.fromisoformat(stated).astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _holds(words: str) -> tuple[str, tuple[str, ...]]:
-    """Return a condition on conversations, and its parameters."""
-    wanted = words.strip()
-    if not wanted:
-        return "", ()
-    pattern = "%" + wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    title = "title LIKE ? ESCAPE '\\'"
-    if len(wanted) < SHORTEST_INDEXED:
-        inside = "SELECT conversation_id FROM messages WHERE text LIKE ? ESCAPE '\\'"
-        return f"AND ({title} OR id IN ({inside}))", (pattern, pattern)
-    inside = "SELECT m.conversation_id FROM said JOIN messages AS m ON m.id = said.rowid WHERE said MATCH ?"
-    quoted = '"' + wanted.replace('"', '""') + '"'
-    return f"AND ({title} OR id IN ({inside}))", (pattern, quoted)
 
 
 def _told(message: int, time: str, question: str, settings: dict[str, Any], totals: dict[str, Any]) -> ToldReply:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.store import errors
+from engine.store import errors, inventory, traces
 from engine.store.migrations import MIGRATIONS
 from engine.words import tr
 
@@ -126,12 +126,90 @@ class Database:
             with contextlib.closing(sqlite3.connect(path)) as copy:
                 self.connection.backup(copy)
 
-    def shrink(self) -> None:
-        """Give back the room of what was deleted, and empty the log that still held it."""
+    def leave_traces(self) -> None:
+        """Mark that text is being deleted or replaced; what does either calls this, and `remove_traces` follows.
+
+        Raises:
+            StoreError: the mark cannot be set.
+        """
         with faults_named(self.path):
-            self.connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-            self.connection.execute("VACUUM")
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            traces.leave(self.path)
+
+    def check(self) -> None:
+        """Look whether the file is whole.
+
+        Raises:
+            StoreDamagedError: it is not.
+        """
+        ((found,),) = self.query("PRAGMA quick_check(1)")
+        if found != "ok":
+            raise _named(self.path, sqlite3.SQLITE_CORRUPT, str(found))
+
+    def shrink(self) -> None:
+        """Write the file anew without what was deleted, give the room back, and empty the log that held it.
+
+        A search index keeps what is deleted beside a note that it is, until its parts are merged: `optimize`
+        merges all of every index. (FTS5's own option `secure-delete` would make indexes that SQLite before 3.42
+        cannot read, and leave nothing less.)
+
+        Raises:
+            TracesLeftError: another program reads the data; what was deleted is still in the file.
+            StoreError: it could not be done.
+        """
+        try:
+            with faults_named(self.path):
+                for index in inventory.text_indexes(self.connection):
+                    self.connection.execute(f'INSERT INTO "{index}" ("{index}") VALUES (\'optimize\')')
+                # First what was overwritten in place, the end of the file included, which VACUUM then cuts off.
+                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                self.connection.execute("VACUUM")
+                is_busy = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except errors.StoreLockedError:
+            is_busy = True
+        if is_busy:
+            raise errors.TracesLeftError(
+                tr(
+                    "Another program is using your data. What was deleted can still be read in the files until "
+                    "it is closed."
+                ),
+                tr("Close it; what was deleted is then removed."),
+            )
+
+    def start_anew(self, *, overwrite: bool = True) -> None:
+        """Drop everything and make the tables anew, in one transaction; `shrink` then gives the room back.
+
+        Within the same file, which our other connections (the window's, the background's, that of replies) and
+        other programs may have open: a new file in its place would leave them writing to the old one, and
+        Windows does not let an open file be replaced. It comes to the same: all that the schema lists is
+        dropped, not what somebody remembered to list; dropped pages are overwritten with zeros; and `shrink`
+        writes the file from the new tables alone and says where it could not. What the disk itself keeps of
+        blocks that files gave back, the log's for one, is beyond any program.
+
+        Numbers go on from where they were, so that none means something else than before.
+
+        Args:
+            overwrite: whether dropped pages are overwritten, which takes as much room again meanwhile.
+        Raises:
+            StoreError: it could not be done; all is as it was.
+        """
+        with faults_named(self.path):
+            # Else each row is deleted by itself, and in an order that suits them.
+            self.connection.execute("PRAGMA foreign_keys = OFF")
+            self.connection.execute(f"PRAGMA secure_delete = {'ON' if overwrite else 'OFF'}")
+        try:
+            with self.transaction() as connection:
+                numbers = connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
+                for found in (inventory.virtual_tables, inventory.tables):
+                    for name in found(connection):
+                        connection.execute(f'DROP TABLE "{name}"')
+                for migration in MIGRATIONS:
+                    migration(connection)
+                connection.execute("DELETE FROM sqlite_sequence")
+                connection.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", numbers)
+        finally:
+            with faults_named(self.path):
+                self.connection.execute("PRAGMA foreign_keys = ON")
+                self.connection.execute("PRAGMA secure_delete = ON")
 
     def close(self) -> None:
         """Close it; with the last user gone the log is folded into the file."""

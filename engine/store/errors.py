@@ -13,6 +13,10 @@ class StoreLockedError(StoreError):
     """Another program holds the database for longer than we wait."""
 
 
+class TracesLeftError(StoreLockedError):
+    """What was deleted can still be read in the files, since another program reads them."""
+
+
 class StoreDamagedError(StoreError):
     """The file is not a database, or is damaged."""
 

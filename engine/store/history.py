@@ -137,17 +137,19 @@ class History:
                 (new_title, new_text, marked, sharing, record),
             )
             if (new_title, new_text) != (row[0], row[1]):
+                self._database.leave_traces()
                 connection.execute("DELETE FROM passages WHERE record_id = ?", (record,))
                 self._index(connection, record, new_title, new_text)
 
     def delete(self, record: int) -> None:
-        """Delete one; `Database.shrink` then gives the room back."""
+        """Delete one; `erasing.remove_traces` then makes it unreadable."""
         self.delete_many([record])
 
     def delete_many(self, records: Sequence[int]) -> None:
         """Delete all of these or none."""
         numbers = [(record,) for record in records]
         with self._database.transaction() as connection:
+            self._database.leave_traces()
             # By hand, not by the foreign key: cascades fire no triggers that keep the search index in step.
             connection.executemany("DELETE FROM passages WHERE record_id = ?", numbers)
             connection.executemany("DELETE FROM records WHERE id = ?", numbers)

@@ -109,6 +109,36 @@ class Ledger:
         self._last[host, path] = _Last(number, body, chain)
         return number
 
+    def forget_deleted(self) -> int:
+        """Delete what was sent for questions that are not kept any more; return how many requests that were.
+
+        What was sent for none, to find out about a server or by the command line, stays. So do the bytes of all
+        others: those that were kept as the difference from a deleted one are kept as the difference from the
+        nearest before it that stays, or whole.
+        """
+        gone = "{0}.message_id IS NOT NULL AND {0}.message_id NOT IN (SELECT id FROM messages)"
+        with self._database.transaction() as connection:
+            # In the order of sending, and all before any is deleted: each is still to be rebuilt.
+            hanging = connection.execute(
+                "SELECT r.id FROM requests AS r JOIN requests AS b ON b.id = r.base "
+                f"WHERE {gone.format('b')} AND NOT ({gone.format('r')}) ORDER BY r.id"
+            ).fetchall()
+            for (number,) in hanging:
+                staying = connection.execute(
+                    "WITH RECURSIVE chain (id, depth) AS (SELECT base, 0 FROM requests WHERE id = ? UNION ALL "
+                    "SELECT r.base, depth + 1 FROM requests AS r JOIN chain ON r.id = chain.id) "
+                    "SELECT r.id FROM chain JOIN requests AS r ON r.id = chain.id "
+                    f"WHERE NOT ({gone.format('r')}) ORDER BY depth LIMIT 1",
+                    (number,),
+                ).fetchone()
+                body, base = self.body(number), staying[0] if staying else None
+                head, tail = (0, 0) if base is None else shared_ends(self.body(base), body)
+                connection.execute(
+                    "UPDATE requests SET base = ?, head = ?, tail = ?, body = ? WHERE id = ?",
+                    (base, head, tail, body[head : len(body) - tail], number),
+                )
+            return connection.execute(f"DELETE FROM requests AS r WHERE {gone.format('r')}").rowcount
+
     def count(self) -> int:
         """Return how many requests were sent."""
         return int(self._database.query("SELECT count(*) FROM requests")[0][0])

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from engine.folders import snapshot_folder
 from engine.store import private_file
 from engine.store.conversations import Conversations
 from engine.store.database import Database, faults_named
@@ -16,13 +15,6 @@ from engine.store.identifiers import ListedIdentifiers
 from engine.store.profiles import Profile, Profiles, Sharing
 from engine.words import tr
 
-OLD_PROFILE = "profile-before-1.txt"
-"""Where the profile of the first version, a text file, is kept when it has become a real one."""
-TABLES = (
-    *("vectors", "passages", "records", "facts", "identifiers", "profiles"),
-    *("pieces", "messages", "conversations", "requests", "spending"),
-)
-"""All that hold something of the user's, in an order in which they can be emptied."""
 FORMAT = "tiller-export"
 VERSION = 1
 
@@ -124,27 +116,3 @@ def _restore(database: Database, data: dict[str, Any]) -> int:
     for entry in data["conversations"]:
         conversations.add_data(entry, ids.get(entry["profile"]))
     return len(data["profiles"])
-
-
-def erase_everything(database: Database) -> None:
-    """Delete all that is the user's; overwrite and shrink the files, back-ups too."""
-    with database.transaction() as connection:
-        for table in TABLES:
-            connection.execute(f"DELETE FROM {table}")
-    database.shrink()
-    backups = [*database.path.parent.glob(f"{database.path.stem}-before-*.db"), database.path.parent / OLD_PROFILE]
-    for path in backups:
-        path.unlink(missing_ok=True)
-    erase_snapshots()
-
-
-def erase_snapshots() -> None:
-    """Delete the kept states of prompts: what a profile or a passage said can be recovered from them.
-
-    Raises:
-        StoreError: a file could not be deleted.
-    """
-    folder = snapshot_folder()
-    with faults_named(folder):
-        for path in folder.glob("*"):
-            path.unlink(missing_ok=True)

@@ -70,6 +70,7 @@ class Profiles:
     def rename(self, profile: int, name: str) -> None:
         """Give another name."""
         with self._database.transaction() as connection:
+            self._database.leave_traces()
             connection.execute("UPDATE profiles SET name = ? WHERE id = ?", (clean(name), profile))
 
     def activate(self, profile: int) -> None:
@@ -84,8 +85,9 @@ class Profiles:
                 raise StoreError(tr("That profile is gone."), tr("Choose another."))
 
     def delete(self, profile: int) -> None:
-        """Delete one with its facts and history; `Database.shrink` then gives the room back."""
+        """Delete one with its facts and history; `erasing.remove_traces` then makes them unreadable."""
         with self._database.transaction() as connection:
+            self._database.leave_traces()
             # By hand, not by the foreign key: cascades fire no triggers that keep the search index in step.
             connection.execute(
                 "DELETE FROM passages WHERE record_id IN (SELECT id FROM records WHERE profile_id = ?)", (profile,)
@@ -144,6 +146,8 @@ class Profiles:
     ) -> None:
         """Change what is given of a fact."""
         with self._database.transaction() as connection:
+            if label is not None or text is not None:
+                self._database.leave_traces()
             connection.execute(
                 "UPDATE facts SET label = coalesce(?, label), text = coalesce(?, text), "
                 "sharing = coalesce(?, sharing) WHERE id = ?",
@@ -158,8 +162,9 @@ class Profiles:
                 _place(connection, row[0], fact, position)
 
     def delete_fact(self, fact: int) -> None:
-        """Delete one."""
+        """Delete one; `erasing.remove_traces` then makes it unreadable."""
         with self._database.transaction() as connection:
+            self._database.leave_traces()
             connection.execute("DELETE FROM facts WHERE id = ?", (fact,))
 
 

@@ -717,10 +717,6 @@ million</source>
         <translation>所有回复</translation>
     </message>
     <message>
-        <source>All that could have followed would have told what is private, so the sentence ends here.</source>
-        <translation>接下来的任何内容都会说出隐私，因此句子到此为止。</translation>
-    </message>
-    <message>
         <source>All that was sent, question by question, as it left this machine. What looks like something of yours is marked: in grey what you wrote yourself in the conversation, in red what you did not. There should be no red.</source>
         <translation>发送过的全部内容，按问题列出，与离开本机时一致。像是与你有关的内容会标出：你自己在对话中写的为灰色，不是你写的为红色。不应出现红色。</translation>
     </message>
@@ -739,6 +735,10 @@ million</source>
     <message>
         <source>Another program is using your data.</source>
         <translation>另一个程序正在使用你的数据。</translation>
+    </message>
+    <message>
+        <source>Another program is using your data. What was deleted can still be read in the files until it is closed.</source>
+        <translation>另一个程序正在使用你的数据。在它关闭之前，已删除的内容仍可从文件中读出。</translation>
     </message>
     <message>
         <source>Another server</source>
@@ -1131,6 +1131,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Close it and try again; nothing was lost.</source>
         <translation>请关闭该程序后重试；没有丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>Close it; what was deleted is then removed.</source>
+        <translation>请关闭该程序；已删除的内容随后会被清除。</translation>
     </message>
     <message>
         <source>Close what else has it open, and try again.</source>
@@ -4348,10 +4352,6 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>index for every prompt of the list</source>
         <translation>与列表中每条提示词对应的索引</translation>
-    </message>
-    <message>
-        <source>insist on what is private</source>
-        <translation>执意指向私密内容</translation>
     </message>
     <message>
         <source>is incomplete: it ends before its weights do</source>

@@ -1,4 +1,5 @@
-"""The store with many records (default 100,000, about 220 MB of text), and how well search finds one's own."""
+"""The store with many records (default 100,000, about 220 MB of text), how well search finds one's own, and what
+deleting costs and leaves."""
 
 from __future__ import annotations
 
@@ -21,21 +22,24 @@ from engine.context.meaning import Meanings, signature
 from engine.context.retrieval import search
 from engine.importing import run as importing
 from engine.local.embedder import Embedder
+from engine.store.conversations import Conversations
 from engine.store.database import Database
+from engine.store.erasing import erase_everything, remove_traces
 from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
 from tests.conftest import DATA
+from tests.support.reading_back import found
 
 
 def times(work: Callable[[], object], repeats: int) -> str:
-    found = []
+    taken = []
     for _ in range(repeats):
         started = time.perf_counter()
         work()
-        found.append((time.perf_counter() - started) * 1e3)
-    found.sort()
-    return f"median {statistics.median(found):.2f}, 95% {found[int(repeats * 0.95)]:.2f}, worst {found[-1]:.1f} ms"
+        taken.append((time.perf_counter() - started) * 1e3)
+    taken.sort()
+    return f"median {statistics.median(taken):.2f}, 95% {taken[int(repeats * 0.95)]:.2f}, worst {taken[-1]:.1f} ms"
 
 
 def scale(folder: Path, count: int) -> None:
@@ -118,6 +122,38 @@ def requests(folder: Path, count: int = 1_000) -> None:
         print("ledger, one request:", times(record, count))
 
 
+def deletions(folder: Path, count: int) -> None:
+    """Conversations of 12 and 200 words, ten requests each: one in fifteen is deleted, then all are erased."""
+    chance = random.Random(0)
+    words = ["".join(chance.choices("abcdefghiklmnoprstuvw", k=chance.randint(3, 9))) for _ in range(4000)]
+    path = folder / str(count) / "tiller.db"
+    with closing(Database(path)) as database:
+        conversations, ledger = Conversations(database), Ledger(database)
+        said = []
+        for _ in range(count):
+            question, reply = (" ".join(chance.choices(words, k=k)) for k in (12, 200))
+            number = conversations.begin(question)
+            asked = conversations.add(number, "user", question)
+            for end in range(0, len(reply), len(reply) // 10 + 1):
+                ledger.record("host", "POST", "/x", json.dumps([question, reply[:end]]).encode(), asked)
+            conversations.add(number, "assistant", reply)
+            said.append((number, question, reply))
+
+        def left(texts: list[str]) -> str:
+            read = found(texts, path.parent.iterdir(), path, folder / "work")
+            return f"{len(read)} of {len(texts)} messages can be read back"
+
+        print(f"{count} conversations, {path.stat().st_size / 1e6:.1f} MB")
+        gone = said[::15]
+        for number, _, _ in gone:
+            conversations.delete(number)
+        print("delete one in fifteen:", times(conversations.purge, 1))
+        print("remove the traces:", times(lambda: remove_traces(database), 1))
+        print(left([text for entry in gone for text in entry[1:]]))
+        print("erase everything:", times(lambda: erase_everything(database), 1))
+        print(left([text for entry in said for text in entry[1:]]))
+
+
 def fill_vectors(database: Database, embedder: RandomEmbedder) -> None:
     numbers = [row[0] for row in database.query("SELECT id FROM passages")]
     with database.transaction() as connection:
@@ -146,9 +182,9 @@ def quality(folder: Path, models: list[Path]) -> None:
             recall = reciprocal = 0.0
             for person, mine in zip(people, own, strict=True):
                 hits = search(database, history.profile, person["input"], 5, meanings)
-                found = [hit.record in mine for hit in hits]
-                recall += sum(found) / min(5, len(mine))
-                reciprocal += 1 / (found.index(True) + 1) if any(found) else 0
+                right = [hit.record in mine for hit in hits]
+                recall += sum(right) / min(5, len(mine))
+                reciprocal += 1 / (right.index(True) + 1) if any(right) else 0
             name = f"words and {model.stem}" if model else "words (BM25)"
             print(f"| {name} | {recall / len(people):.3f} | {reciprocal / len(people):.3f} |")
 
@@ -163,6 +199,8 @@ def main() -> None:
             scale(Path(name), arguments.records)
         short_records(Path(name))
         requests(Path(name))
+        for count in (20, 300, 3000):
+            deletions(Path(name), count)
         if DATA.exists():
             quality(Path(name), arguments.embedding)
 

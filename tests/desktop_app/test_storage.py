@@ -17,6 +17,8 @@ from desktop_app.single_instance import SingleInstance
 from desktop_app.storage import Storage, open_storage
 from engine.errors import TillerError
 from engine.folders import STORE_FILE, data_folder, snapshot_folder
+from engine.store import erasing, traces
+from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.profiles import Profiles
 
@@ -158,6 +160,92 @@ def test_states_of_prompts_go_when_the_program_ends_before_that(qtbot: QtBot) ->
     storage.changed.emit()
     storage.close()
     assert not path.exists()
+
+
+def delete_something(storage: Storage) -> None:
+    conversations = Conversations(storage.database)
+    number = conversations.begin("Quorvex Plimthorn")
+    conversations.add(number, "user", "Quorvex Plimthorn")
+    conversations.delete(number)
+    conversations.purge()
+    storage.deleted()
+
+
+def is_readable() -> bool:
+    return any(b"Quorvex" in path.read_bytes() for path in data_folder().glob("tiller*"))
+
+
+def test_traces_that_a_reader_keeps_are_told_once_and_go_when_it_is_gone(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("desktop_app.storage.SHRINK_SECONDS", 0.05)
+    monkeypatch.setattr("engine.store.database.WAIT_SECONDS", 0.05)
+    storage, _ = open_storage(data_folder())
+    told: list[str] = []
+    storage.failed.connect(lambda message, _: told.append(message))
+    attempts: list[Database] = []
+    remove = erasing.remove_traces
+    monkeypatch.setattr(
+        "desktop_app.storage.erasing.remove_traces", lambda database: (attempts.append(database), remove(database))
+    )
+    with closing(sqlite3.connect(storage.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM messages").fetchall()
+        delete_something(storage)
+        qtbot.waitUntil(lambda: len(attempts) >= 3, timeout=10_000)
+    qtbot.waitUntil(lambda: not traces.are_left(storage.path), timeout=10_000)
+    assert len(told) == 1
+    assert "can still be read" in told[0]
+    assert not is_readable()
+    storage.close()
+
+
+def test_traces_left_at_the_end_go_at_the_next_start(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr("engine.store.database.WAIT_SECONDS", 0.05)
+    storage, _ = open_storage(data_folder())
+    with closing(sqlite3.connect(storage.path, isolation_level=None)) as reader:
+        delete_something(storage)
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM messages").fetchall()
+        storage.close()
+        assert traces.are_left(storage.path)
+    monkeypatch.setattr("desktop_app.storage.SHRINK_SECONDS", 0.05)
+    storage, _ = open_storage(data_folder())
+    qtbot.waitUntil(lambda: not traces.are_left(storage.path), timeout=10_000)
+    assert not is_readable()
+    storage.close()
+
+
+def test_what_is_replaced_is_gone_when_the_program_ends(qtbot: QtBot) -> None:
+    storage, _ = open_storage(data_folder())
+    profiles = Profiles(storage.database)
+    fact = profiles.add_fact(storage.active_profile().id, "Dog", "Quorvex")
+    profiles.change_fact(fact, text="Boy")
+    storage.close()
+    assert not is_readable()
+
+
+def test_erasing_beside_a_reader_tells_so_and_is_finished_later(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("desktop_app.storage.SHRINK_SECONDS", 0.05)
+    monkeypatch.setattr("engine.store.database.WAIT_SECONDS", 0.05)
+    storage, _ = open_storage(data_folder())
+    conversations = Conversations(storage.database)
+    conversations.add(conversations.begin("Quorvex"), "user", "Quorvex Plimthorn")
+    done: list[str] = []
+    with closing(sqlite3.connect(storage.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM messages").fetchall()
+        storage.erase(lambda: done.append("erased"), lambda error: done.append(error.message))
+        qtbot.waitUntil(lambda: bool(done), timeout=10_000)
+        assert "can still be read" in done[0]
+        assert conversations.all() == []
+    qtbot.waitUntil(lambda: not traces.are_left(storage.path), timeout=10_000)
+    assert not is_readable()
+    storage.erase(lambda: done.append("erased"), lambda error: done.append(error.message))
+    qtbot.waitUntil(lambda: done[1:] == ["erased"], timeout=10_000)
+    storage.close()
 
 
 SECOND = """

@@ -94,12 +94,14 @@ class Favoring(ScriptedPair):
 NAME = PersonalContext(("Dog's name: Kai",))
 
 
-async def steered_to_a_name(cloud: ScriptedCloud, personal: PersonalContext = NAME, **changes: Any) -> list[Event]:
-    """Replies whose steering favors the letter that makes the name one."""
+async def steered_to_a_name(
+    cloud: ScriptedCloud, personal: PersonalContext = NAME, letter: str = "i", **changes: Any
+) -> list[Event]:
+    """A reply whose steering favors a letter, such as the one that makes the name one."""
     # Its candidates are the same at every position, which no honest cloud's are.
     settings = ReplySettings(mode=Mode.STEPWISE, most_tokens=12, coefficient=1.0, watch=False)
     settings = replace(settings, **changes)
-    steerer = scripted_steerer(Favoring("i"))
+    steerer = scripted_steerer(Favoring(letter))
     return [event async for event in Reply(cloud, None, steerer, QUESTION, personal, settings)]
 
 

@@ -17,6 +17,7 @@ from desktop_app.conversations.sidebar import Sidebar
 from desktop_app.storage import Storage
 from engine.exporting import file_name
 from engine.folders import data_folder
+from engine.store import traces
 from engine.store.conversations import Conversations
 
 pytestmark = pytest.mark.window
@@ -183,3 +184,18 @@ def test_markup_in_titles_is_text(sidebar: Sidebar, conversations: Conversations
     conversations.begin("<b>x</b>\u202e")
     sidebar.reload()
     assert rows(sidebar)[1].startswith("<b>x</b>")
+
+
+def test_what_was_deleted_before_a_crash_goes_for_good_at_the_next_start(
+    conversations: Conversations, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    conversations.delete(conversations.all()[0].id)
+    monkeypatch.setattr("desktop_app.storage.SHRINK_SECONDS", 0.05)
+    storage, _ = open_storage(data_folder())
+    sidebar = Sidebar(storage)
+    qtbot.addWidget(sidebar)
+    assert rows(sidebar) == ["Today", "Sourdough", "Rain"]
+    assert traces.are_left(storage.path)
+    qtbot.waitUntil(lambda: not traces.are_left(storage.path), timeout=10_000)
+    assert not any(b"Tell me about tax" in path.read_bytes() for path in storage.path.parent.glob("tiller*"))
+    storage.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,21 @@ def test_erasing_everything_leaves_nothing_in_the_files(
     assert not editor.steps.stack.canUndo()
     for file in storage.path.parent.iterdir():
         assert b"secret" not in file.read_bytes(), file
+
+
+def test_erasing_beside_a_reader_empties_the_window_and_says_what_is_left(
+    editor: ProfileEditor, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.store.database.WAIT_SECONDS", 0.05)
+    add_facts(editor, "factsecret")
+    answer(monkeypatch, yes=True)
+    with closing(sqlite3.connect(editor._storage.path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM facts").fetchall()
+        with qtbot.waitSignal(editor.erased, timeout=10_000):
+            editor._erase()
+    assert facts(editor) == []
+    assert "can still be read" in editor.banner.text
 
 
 def test_what_was_deleted_leaves_the_files_when_the_window_closes(qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ import pytest
 from engine.errors import SettingsError
 from engine.importing.first_profile import adopt
 from engine.store.database import Database
-from engine.store.portable import erase_everything
+from engine.store.erasing import erase_everything
 from engine.store.profiles import Profiles
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from engine.store.conversations import Conversations
 from engine.store.database import Database
+from engine.store.erasing import erase_everything
 from engine.store.errors import StoreError
 from engine.store.ledger import LONGEST_CHAIN, ROWS_AT_ONCE, Ledger, shared_ends
-from engine.store.portable import erase_everything
 
 
 def test_what_was_sent_is_there_byte_for_byte(database: Database) -> None:
@@ -38,6 +38,70 @@ def test_any_sequence_comes_back(database: Database, requests: list[tuple[str, b
     numbers = [ledger.record("host", "POST", path, body) for path, body in requests]
     # Read by another one, as the panel does.
     assert [Ledger(database).body(number) for number in numbers] == [body for _, body in requests]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.binary(min_size=1, max_size=12)), max_size=40),
+    st.lists(st.sets(st.integers(0, 5), max_size=3), min_size=1, max_size=3),
+)
+def test_what_stays_is_whole_when_the_questions_of_other_requests_are_deleted(
+    database: Database, requests: list[tuple[int, bytes]], deletions: list[set[int]]
+) -> None:
+    conversations, ledger = Conversations(database), Ledger(database)
+    ours = [conversations.begin(str(number)) for number in range(5)]
+    questions = [conversations.add(number, "user", "What is rain?") for number in ours]
+    known = {request.id for request in ledger.page(0, -1)}
+    bodies: dict[int, tuple[int, bytes]] = {}
+    gone: set[int] = set()
+    for deletion in deletions:
+        # The last of six is for no question. What was in use goes on being the base of what follows.
+        for who, text in requests:
+            if who not in gone:
+                body = b"the same beginning " + text * 3 + b" the same end"
+                number = ledger.record("host", "POST", "/x", body, questions[who] if who < 5 else None)
+                bodies[number] = (who, body)
+        gone |= {who for who in deletion if who < 5}
+        for who in gone:
+            conversations.delete(ours[who])
+        conversations.purge()
+        known &= {request.id for request in ledger.page(0, -1)}
+        bodies = {number: (who, body) for number, (who, body) in bodies.items() if who not in gone}
+        fresh = Ledger(database)
+        expected = {number: body for number, (_, body) in bodies.items()}
+        assert {number: fresh.body(number) for number in bodies} == expected
+        assert {sent.id: body for sent, body in fresh.all() if sent.id not in known} == expected
+
+
+def test_deleting_conversations_leaves_the_ledger_small(database: Database) -> None:
+    conversations, ledger = Conversations(database), Ledger(database)
+    prompt = b"a prompt that all repeat " * 400
+    ours = [conversations.begin(str(number)) for number in range(8)]
+    questions = [conversations.add(number, "user", "What is rain?") for number in ours]
+    for turn in range(5):
+        for question in questions:
+            ledger.record("host", "POST", "/x", b"%s %d %d" % (prompt, question, turn), question)
+    for number in ours[2:6:2]:
+        conversations.delete(number)
+    conversations.purge()
+    # Kept as differences still, from what stays.
+    assert database.query("SELECT sum(length(body)) FROM requests")[0][0] < 2 * len(prompt)
+    assert ledger.count() == 30
+
+
+def test_what_was_sent_for_a_question_that_was_taken_back_goes_with_the_next_deletion(database: Database) -> None:
+    conversations, ledger = Conversations(database), Ledger(database)
+    one, other = conversations.begin("one"), conversations.begin("other")
+    asked = conversations.add(one, "user", "What is rain?")
+    ledger.record("host", "POST", "/x", b"What is rain?", asked)
+    ledger.record("host", "GET", "/props", b"")
+    conversations.take_back(asked)
+    conversations.add(other, "user", "What is snow?")
+    assert conversations.purge() == 0
+    assert ledger.count() == 2, "it can be seen that it was sent"
+    conversations.delete(other)
+    conversations.purge()
+    assert [entry.path for entry in ledger.page(0, 9)] == ["/props"]
 
 
 @given(st.binary(max_size=40), st.binary(max_size=40))

@@ -12,10 +12,11 @@ import pytest
 from engine.context.retrieval import search
 from engine.store.conversations import Conversations
 from engine.store.database import Database
+from engine.store.erasing import erase_everything
 from engine.store.errors import StoreError
 from engine.store.history import History, NewRecord
 from engine.store.identifiers import ListedIdentifiers
-from engine.store.portable import erase_everything, export, restore
+from engine.store.portable import export, restore
 from engine.store.profiles import Profiles, Sharing
 
 
