@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import settings as settings_file
 from engine.errors import TillerError
-from engine.settings import Settings
+from engine.settings import LocalSettings, Settings
 from engine.settings.change import with_values
 
 WAIT_MS = 400
@@ -50,6 +50,8 @@ class Keeper(QObject):
         self.is_keeping = keep and not is_trial
         self._is_trial = is_trial
         self._beside = beside
+        self._loaded = _models(settings.local)
+        """The models that were loaded last, or stood in the file at the start."""
         self._pending: dict[str, dict[str, Any] | None] = {}
         """By section the values to write; None is all of it."""
         self._timer = QTimer(self, interval=WAIT_MS, singleShot=True)
@@ -90,6 +92,26 @@ class Keeper(QObject):
         for section in ("local", "cloud"):
             self.changed.emit(section, frozenset())
 
+    def keep_models(self, local: LocalSettings) -> None:
+        """These models were loaded: where others were restored in the file, they stand there again."""
+        was, self._loaded = self._loaded, _models(local)
+        if was != self._loaded:
+            self._keep_loaded()
+
+    def restore_models(self, local: LocalSettings) -> None:
+        """These models were refused: the next start has those again that were loaded before.
+
+        Here they stay chosen, so that they can be tried again.
+        """
+        if _models(local) != self._loaded:
+            self._keep_loaded()
+
+    def _keep_loaded(self) -> None:
+        pending = self._pending.setdefault("local", {})
+        if pending is not None:
+            pending.update(self._loaded)
+        self._write()
+
     def _write(self) -> None:
         self._timer.stop()
         if self.is_keeping and self._pending:
@@ -112,6 +134,10 @@ class Keeper(QObject):
             with contextlib.suppress(TillerError):
                 _merge(self.settings, self._pending)
             self._pending = {}
+
+
+def _models(local: LocalSettings) -> dict[str, str]:
+    return {"model": local.model, "more_models": local.more_models}
 
 
 def _merge(settings: Settings, pending: dict[str, dict[str, Any] | None]) -> None:
