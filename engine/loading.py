@@ -75,13 +75,27 @@ def model_path(settings: LocalSettings) -> Path:
 
 def models_of(settings: LocalSettings) -> set[Path]:
     """Return all model files that the settings name, and the packaged one where they name none to steer."""
-    named = [settings.embedding_model, *settings.more_models.splitlines()]
-    ways = [replace(settings, model=path) for path in map(str.strip, named) if path]
+    finding = [replace(settings, model=settings.embedding_model)] if settings.embedding_model else []
     found = set()
-    for way in (settings, *ways):
+    for way in (settings, *finding, *_further(settings)):
         with suppress(LocalModelError):
             found.add(model_path(way))
     return found
+
+
+def check_models(settings: LocalSettings) -> None:
+    """Look at the files of the models that are to steer, without loading them. Takes up to a second each.
+
+    Raises:
+        LocalModelError: one cannot be read, makes no sense, or is made for something else.
+    """
+    for one in (settings, *_further(settings)):
+        check(model_path(one), Purpose.WRITING)
+
+
+def _further(settings: LocalSettings) -> list[LocalSettings]:
+    """The settings of the models beside the first."""
+    return [replace(settings, model=path) for path in map(str.strip, settings.more_models.splitlines()) if path]
 
 
 def load_local(
@@ -105,15 +119,12 @@ def load_local(
     Raises:
         LocalModelError, TemplateError: it cannot be used, or one of those beside it.
     """
-    paths = [path for path in map(str.strip, settings.more_models.splitlines()) if path]
     # What one of them lacks is told before the others are read.
-    for path in (settings.model, *paths):
-        check(model_path(replace(settings, model=path)), Purpose.WRITING)
+    check_models(settings)
     first = _load_one(settings, busy_cores, cancelled, progress, snapshots=snapshots, unattended=unattended)
     others: list[LocalSide] = []
     try:
-        for path in paths:
-            one = replace(settings, model=path)
+        for one in _further(settings):
             others.append(
                 _load_one(one, busy_cores, cancelled, is_first=False, snapshots=snapshots, unattended=unattended)
             )

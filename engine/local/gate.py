@@ -38,6 +38,8 @@ MODULE = "engine.local.trial_child"
 START_SECONDS = 90.0
 SLOWEST_READING = 10_000_000
 """Bytes a second: a disk that is slower is not waited for."""
+END_SECONDS = 30.0
+"""For a process that says nothing more to end."""
 LOOK_SECONDS = 0.1
 """Between two looks at whether the model is still wanted."""
 LONGEST_LINE = 2**16
@@ -213,7 +215,9 @@ def _answer(process: subprocess.Popen[str], request: str, limit: float, report: 
             except queue.Empty:
                 continue
             if not line.endswith("\n"):
-                process.wait(timeout=LOOK_SECONDS + limit)
+                # Its own end, and not ours, is what tells why.
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(timeout=END_SECONDS)
                 return {"begun": begun}
             said: dict[str, Any] = json.loads(line)
             begun = True
