@@ -45,13 +45,7 @@ from engine.cloud.kinds import CloudKind
 from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.errors import TillerError
-from engine.events import (
-    Failed,
-    Finished,
-    ModeChosen,
-    Started,
-    Suspected,
-)
+from engine.events import Failed, Finished, ModeChosen, Started, Suspected
 from engine.models.file_names import SUFFIX
 from engine.models.library import models_folder
 from engine.recent_log import RecentLog
@@ -97,7 +91,6 @@ class MainWindow(QMainWindow):
         self.keeper = Keeper(settings, storage.beside, keep=keep_settings, is_trial=is_trial, parent=self)
         self._suspected: Suspected | None = None
         self.session_keys: dict[str, str] = {}
-        self._opened_with = settings.local
         self.has_begun = self.is_closed = self._is_in_tray = False
         self.is_dark = theme.is_dark()
         self._painted_on = theme.background()
@@ -153,7 +146,8 @@ class MainWindow(QMainWindow):
             part.failed.connect(self.banner.tell)
         self.keeper.changed.connect(self._settings_changed)
         self.worker.state_changed.connect(self._show_state)
-        self.banner.again.connect(lambda: self.connect_session())
+        self.worker.state_changed.connect(self.keeper.hear)
+        self.banner.again.connect(self.connect_session)
         self.banner.connections.connect(self.choose_connection)
         self.banner.unsteered.connect(self._use_unsteered)
         self.banner.alone.connect(self._use_local_alone)
@@ -212,18 +206,14 @@ class MainWindow(QMainWindow):
     # What the user does
 
     def connect_session(self, *, unattended: bool = False) -> None:
-        """Load the local model and connect, with the settings as they stand.
-
-        Args:
-            unattended: nobody asked for it: a model that the program died of is not loaded again.
-        """
+        """Load the local model and connect, with the settings as they stand; `unattended` as for `Worker.open`."""
         if self.is_closed:
             return
-        self._opened_with = self.settings.local
         self.has_begun = True
         self.banner.connecting()
         self._show_state(SessionState(Phase.OPENING))
-        self.worker.open(self.settings, self.session_keys.get(self.settings.cloud.url), unattended=unattended)
+        settings = self.keeper.tried()
+        self.worker.open(settings, self.session_keys.get(settings.cloud.url), unattended=unattended)
 
     def _talk(self) -> Talk:
         return Talk(self.conversation, self.composer.editor.toPlainText(), self.settings.writing)
@@ -329,12 +319,8 @@ class MainWindow(QMainWindow):
         self.composer.set_alone(self.settings.cloud.kind is CloudKind.NONE)
         self.latency.show_round_trip(state.round_trip_ms)
         if state.phase is Phase.READY:
-            if state.local:
-                self.keeper.keep_models(self._opened_with)
             self.banner.connecting()
         elif state.phase is Phase.FAILED:
-            if state.is_model_refused:
-                self.keeper.restore_models(self._opened_with)
             cannot_steer = state.cannot_steer
             self.banner.tell(state.message, state.remedy, connection=True, cannot_steer=cannot_steer)
         elif state.phase is Phase.OPENING:

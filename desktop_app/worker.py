@@ -115,7 +115,12 @@ class Worker(QObject):
     # Commands, called on the GUI thread
 
     def open(self, settings: Settings, key: str | None = None, *, unattended: bool = False) -> None:
-        """Load and connect; what was open is closed first. Of `unattended`, see `load_local`."""
+        """Load and connect; what was open is closed first.
+
+        Args:
+            settings, key: as for `Session.open`.
+            unattended: nobody asked for it just now: a model that the program died of is not loaded again.
+        """
         self._openings += 1
         self._submit(self._reopen(settings, key, self._openings, unattended=unattended))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop_app.session_state import Phase, SessionState
 from engine import settings as settings_file
 from engine.errors import TillerError
 from engine.settings import LocalSettings, Settings
@@ -52,6 +53,7 @@ class Keeper(QObject):
         self._beside = beside
         self._loaded = _models(settings.local)
         """The models that were loaded last, or stood in the file at the start."""
+        self._tried = self._loaded
         self._pending: dict[str, dict[str, Any] | None] = {}
         """By section the values to write; None is all of it."""
         self._timer = QTimer(self, interval=WAIT_MS, singleShot=True)
@@ -92,18 +94,20 @@ class Keeper(QObject):
         for section in ("local", "cloud"):
             self.changed.emit(section, frozenset())
 
-    def keep_models(self, local: LocalSettings) -> None:
-        """These models were loaded: where others were restored in the file, they stand there again."""
-        was, self._loaded = self._loaded, _models(local)
-        if was != self._loaded:
-            self._keep_loaded()
+    def tried(self) -> Settings:
+        """Return the settings, whose models are being loaded now; `hear` is told how that went."""
+        self._tried = _models(self.settings.local)
+        return self.settings
 
-    def restore_models(self, local: LocalSettings) -> None:
-        """These models were refused: the next start has those again that were loaded before.
+    def hear(self, state: SessionState) -> None:
+        """Keep the models that were loaded. Where they are refused, the next start has those from before.
 
         Here they stay chosen, so that they can be tried again.
         """
-        if _models(local) != self._loaded:
+        if state.phase is Phase.READY and state.local and self._tried != self._loaded:
+            self._loaded = self._tried
+            self._keep_loaded()
+        elif state.is_model_refused and self._tried != self._loaded:
             self._keep_loaded()
 
     def _keep_loaded(self) -> None:
