@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -22,6 +23,8 @@ from engine import settings as settings_file
 from engine.crash import CrashReporter
 from engine.errors import TillerError
 from engine.folders import data_folder
+from engine.loading import models_of
+from engine.local import marks
 from engine.recent_log import RecentLog
 from engine.settings import CloudSettings, LocalSettings, Settings
 from engine.version import VERSION
@@ -98,7 +101,7 @@ class Program(QObject):
         window = self._show(make_window(demo=self._demo, recent=self._recent))
         # After the first paint: the window is there while the model loads.
         is_new = not (self._demo or window.settings.window.welcomed)
-        QTimer.singleShot(0, window.welcome if is_new else window.connect_session)
+        QTimer.singleShot(0, window.welcome if is_new else partial(window.connect_session, unattended=True))
         QTimer.singleShot(0, window.updates.look_if_due)
         return window
 
@@ -191,6 +194,9 @@ def make_window(*, demo: bool, recent: RecentLog | None = None, like: MainWindow
             keep = False  # the file is the user's to mend
     # Before anything is made that has words on it.
     language.apply(settings.window.language, settings.window.direction)
+    if not (demo or like):
+        # What the program died of while it loaded a model that nobody chose for good.
+        troubles += marks.take_left_behind(models_of(settings.local))
     storage, more = open_storage(data_folder(), demo=demo)
     troubles += more
     if demo and not like:

@@ -28,6 +28,7 @@ class SessionState:
         loaded: how much of the local model is read, 0 to 1.
         opening: which call of `Worker.open` it tells of.
         is_slow: whether this machine's processor lacks what local models are quick with.
+        is_model_refused: whether it failed since the local model cannot be used.
     """
 
     phase: Phase
@@ -40,3 +41,4 @@ class SessionState:
     loaded: float = 0.0
     opening: int = 0
     is_slow: bool = False
+    is_model_refused: bool = False

@@ -45,13 +45,7 @@ from engine.cloud.kinds import CloudKind
 from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.errors import TillerError
-from engine.events import (
-    Failed,
-    Finished,
-    ModeChosen,
-    Started,
-    Suspected,
-)
+from engine.events import Failed, Finished, ModeChosen, Started, Suspected
 from engine.models.file_names import SUFFIX
 from engine.models.library import models_folder
 from engine.recent_log import RecentLog
@@ -152,6 +146,7 @@ class MainWindow(QMainWindow):
             part.failed.connect(self.banner.tell)
         self.keeper.changed.connect(self._settings_changed)
         self.worker.state_changed.connect(self._show_state)
+        self.worker.state_changed.connect(self.keeper.hear)
         self.banner.again.connect(self.connect_session)
         self.banner.connections.connect(self.choose_connection)
         self.banner.unsteered.connect(self._use_unsteered)
@@ -210,14 +205,15 @@ class MainWindow(QMainWindow):
 
     # What the user does
 
-    def connect_session(self) -> None:
-        """Load the local model and connect, with the settings as they stand."""
+    def connect_session(self, *, unattended: bool = False) -> None:
+        """Load the local model and connect, with the settings as they stand; `unattended` as for `Worker.open`."""
         if self.is_closed:
             return
         self.has_begun = True
         self.banner.connecting()
         self._show_state(SessionState(Phase.OPENING))
-        self.worker.open(self.settings, self.session_keys.get(self.settings.cloud.url))
+        settings = self.keeper.tried()
+        self.worker.open(settings, self.session_keys.get(settings.cloud.url), unattended=unattended)
 
     def _talk(self) -> Talk:
         return Talk(self.conversation, self.composer.editor.toPlainText(), self.settings.writing)

@@ -23,7 +23,7 @@ from engine.context.meaning import Meanings
 from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.context.prompts import PersonalContext
-from engine.errors import SettingsError, TillerError, own_fault
+from engine.errors import LocalModelError, SettingsError, TillerError, own_fault
 from engine.evaluation import strength
 from engine.events import Event, Failed, Finished, Notice
 from engine.local.library import processor
@@ -114,10 +114,15 @@ class Worker(QObject):
 
     # Commands, called on the GUI thread
 
-    def open(self, settings: Settings, key: str | None = None) -> None:
-        """Load and connect; what was open is closed first."""
+    def open(self, settings: Settings, key: str | None = None, *, unattended: bool = False) -> None:
+        """Load and connect; what was open is closed first.
+
+        Args:
+            settings, key: as for `Session.open`.
+            unattended: nobody asked for it just now: a model that the program died of is not loaded again.
+        """
         self._openings += 1
-        self._submit(self._reopen(settings, key, self._openings))
+        self._submit(self._reopen(settings, key, self._openings, unattended=unattended))
 
     def give_up(self) -> None:
         """End an opening that is under way; `open` tries again."""
@@ -197,13 +202,13 @@ class Worker(QObject):
     def _call(self, work: Callable[[], None]) -> None:
         self._loop.call_soon_threadsafe(work)
 
-    async def _reopen(self, settings: Settings, key: str | None, opening: int) -> None:
+    async def _reopen(self, settings: Settings, key: str | None, opening: int, *, unattended: bool) -> None:
         if self._opening and not self._opening.done() and not self._opening.cancelling():
             self._opening.cancel()
         # One at a time: each waits for the one before to have cleaned up, and the last asked for stays.
         async with self._lock:
             await self._close()
-            self._opening = asyncio.ensure_future(self._open(settings, key, opening))
+            self._opening = asyncio.ensure_future(self._open(settings, key, opening, unattended=unattended))
             await asyncio.gather(self._opening, return_exceptions=True)
 
     def _give_up(self, opening: int) -> None:
@@ -222,7 +227,7 @@ class Worker(QObject):
             await self._close()
         await self._recorder.close()
 
-    async def _open(self, settings: Settings, key: str | None, opening: int) -> None:
+    async def _open(self, settings: Settings, key: str | None, opening: int, *, unattended: bool) -> None:
         self._tell(SessionState(Phase.OPENING, opening=opening))
         task = asyncio.current_task()
         told = 0.0
@@ -240,10 +245,15 @@ class Worker(QObject):
                 self._loop.call_soon_threadsafe(show, loaded)
 
         try:
-            self._session = await Session.open(settings, key, self._recorder, tell)
+            self._session = await Session.open(settings, key, self._recorder, tell, unattended=unattended)
         except TillerError as error:
-            cannot_steer = isinstance(error, CannotSteerError)
-            self._tell_failure(opening, error.message, error.remedy, cannot_steer=cannot_steer)
+            self._tell_failure(
+                opening,
+                error.message,
+                error.remedy,
+                cannot_steer=isinstance(error, CannotSteerError),
+                is_model_refused=isinstance(error, LocalModelError),
+            )
             return
         # The window must never be left in "opening" by a fault of ours.
         except Exception as error:
@@ -474,8 +484,8 @@ class Worker(QObject):
     def _say(self, number: int, said: Said) -> None:
         self._outbox.say(number, said)
 
-    def _tell_failure(self, opening: int, message: str, remedy: str, *, cannot_steer: bool = False) -> None:
-        self._tell(SessionState(Phase.FAILED, "", "", 0.0, message, remedy, cannot_steer, opening=opening))
+    def _tell_failure(self, opening: int, message: str, remedy: str, **why: bool) -> None:
+        self._tell(SessionState(Phase.FAILED, message=message, remedy=remedy, opening=opening, **why))
 
     def _tell(self, state: SessionState) -> None:
         self._outbox.call(partial(self._hear, state))

@@ -24,7 +24,8 @@ from engine.cloud.transport import Transport
 from engine.endpoints import Endpoints
 from engine.errors import LocalModelError, SettingsError
 from engine.loading import model_path
-from engine.local.library import Model, check_file
+from engine.local.library import Model
+from engine.models.purpose import Purpose, check
 from engine.settings import CloudSettings, LocalSettings
 from engine.spending import Meter
 from engine.vocabulary.identity import is_same
@@ -149,7 +150,7 @@ async def _own(
     settings: CloudSettings, local: LocalSettings, log: SentLog | None, served: Path | None
 ) -> CloudSide:
     path = served or model_path(local)
-    check_file(path)
+    await asyncio.to_thread(check, path, Purpose.WRITING)
     server = await EmbeddedServer.start(path)
     try:
         transport = _transport(server.url, server.key, settings, log)

@@ -29,6 +29,7 @@ from engine.session import Session
 from engine.settings import Settings, WritingSettings
 from engine.version import VERSION
 from engine.vocabulary.alignment import Method
+from engine.words import showable
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _local(local: LocalSide) -> Finding:
     return Finding(
         "local model",
         True,
-        f"{local.model.path.name}: {local.model.description}, {local.model.vocabulary.size:,} tokens; "
+        f"{showable(local.model.path.name)}: {local.model.description}, {local.model.vocabulary.size:,} tokens; "
         f"{local.way.layout}, {local.way.threads} threads, {local.way.step_ms:.1f} ms a step; "
         f"context {pair.options.context_tokens:,}",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.words import tr
+from engine.words import showable, tr
 
 
 class TillerError(Exception):
@@ -14,6 +14,7 @@ class TillerError(Exception):
     """
 
     def __init__(self, message: str, remedy: str) -> None:
+        message = showable(message)
         super().__init__(message)
         self.message = message
         self.remedy = remedy

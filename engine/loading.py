@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from engine.errors import LocalModelError
 from engine.folders import cache_folder, snapshot_folder
 from engine.local.calibration import Conditions, Timing, best_way
 from engine.local.library import Model
+from engine.local.marks import loading
 from engine.local.pair import Layout, Pair, PairOptions
 from engine.local.snapshot import Snapshots
 from engine.models import packaged
+from engine.models.purpose import Purpose, check
 from engine.settings import CloudSettings, LocalSettings
 from engine.several import Several
 from engine.steerer import Steerer
@@ -70,6 +73,31 @@ def model_path(settings: LocalSettings) -> Path:
     return path
 
 
+def models_of(settings: LocalSettings) -> set[Path]:
+    """Return all model files that the settings name, and the packaged one where they name none to steer."""
+    finding = [replace(settings, model=settings.embedding_model)] if settings.embedding_model else []
+    found = set()
+    for way in (settings, *finding, *_further(settings)):
+        with suppress(LocalModelError):
+            found.add(model_path(way))
+    return found
+
+
+def check_models(settings: LocalSettings) -> None:
+    """Look at the files of the models that are to steer, without loading them. Takes up to a second each.
+
+    Raises:
+        LocalModelError: one cannot be read, makes no sense, or is made for something else.
+    """
+    for one in (settings, *_further(settings)):
+        check(model_path(one), Purpose.WRITING)
+
+
+def _further(settings: LocalSettings) -> list[LocalSettings]:
+    """The settings of the models beside the first."""
+    return [replace(settings, model=path) for path in map(str.strip, settings.more_models.splitlines()) if path]
+
+
 def load_local(
     settings: LocalSettings,
     busy_cores: int,
@@ -77,6 +105,7 @@ def load_local(
     progress: Callable[[float], None] = lambda _: None,
     *,
     snapshots: bool = True,
+    unattended: bool = False,
 ) -> LocalSide:
     """Load and calibrate the local model. Takes seconds: call it off any thread that must stay responsive.
 
@@ -86,15 +115,19 @@ def load_local(
         cancelled: asked often while it loads; True ends it with LocalModelError.
         progress: told how much of the first model is read, 0 to 1.
         snapshots: whether the state of long prompts is kept on disk, and found there.
+        unattended: nobody asked for it just now: a model that the program died of is not loaded again.
     Raises:
         LocalModelError, TemplateError: it cannot be used, or one of those beside it.
     """
-    first = _load_one(settings, busy_cores, cancelled, progress, snapshots=snapshots)
+    # What one of them lacks is told before the others are read.
+    check_models(settings)
+    first = _load_one(settings, busy_cores, cancelled, progress, snapshots=snapshots, unattended=unattended)
     others: list[LocalSide] = []
     try:
-        for path in filter(None, map(str.strip, settings.more_models.splitlines())):
-            one = replace(settings, model=path)
-            others.append(_load_one(one, busy_cores, cancelled, is_first=False, snapshots=snapshots))
+        for one in _further(settings):
+            others.append(
+                _load_one(one, busy_cores, cancelled, is_first=False, snapshots=snapshots, unattended=unattended)
+            )
     except BaseException:
         for side in (first, *others):
             side.close()
@@ -115,34 +148,47 @@ def _load_one(
     *,
     is_first: bool = True,
     snapshots: bool = True,
+    unattended: bool = False,
 ) -> LocalSide:
     def go_on(loaded: float) -> bool:
         progress(loaded)
         return not cancelled()
 
-    model = Model(model_path(settings), gpu_layers=settings.gpu_layers, on_progress=go_on)
-    try:
-        vocabulary = model.vocabulary
-        # The template that is set is the first one's; others that have none of their own get it too.
-        is_set = is_first or not model.chat_template
-        template = ChatTemplate(
-            SOURCES.get(settings.template, model.chat_template) if is_set else model.chat_template,
-            vocabulary.control_spelling(vocabulary.bos),
-            vocabulary.control_spelling(vocabulary.eos),
-        )
-        conditions = Conditions(busy_cores, settings.threads, settings.gpu_layers)
-        way = best_way(model, conditions, cache_folder() / "calibration.json", cancelled)
-        context = (
-            min(settings.context_tokens, model.trained_context)
-            if model.trained_context
-            else settings.context_tokens
-        )
-        sequences = 2 if way.layout is Layout.ONE_CALL else 1
-        kept = Snapshots(snapshot_folder(), model, context, sequences) if snapshots else None
-        pair = Pair(model, PairOptions(way.layout, way.threads, context, together=way.together), kept)
-    except BaseException:
-        model.close()
-        raise
+    path = model_path(settings)
+    with loading(path, unattended=unattended):
+        model = Model(path, gpu_layers=settings.gpu_layers, on_progress=go_on)
+        try:
+            return _side(model, settings, busy_cores, cancelled, is_first=is_first, snapshots=snapshots)
+        except BaseException:
+            model.close()
+            raise
+
+
+def _side(
+    model: Model,
+    settings: LocalSettings,
+    busy_cores: int,
+    cancelled: Callable[[], bool],
+    *,
+    is_first: bool,
+    snapshots: bool,
+) -> LocalSide:
+    vocabulary = model.vocabulary
+    # The template that is set is the first one's; others that have none of their own get it too.
+    is_set = is_first or not model.chat_template
+    template = ChatTemplate(
+        SOURCES.get(settings.template, model.chat_template) if is_set else model.chat_template,
+        vocabulary.control_spelling(vocabulary.bos),
+        vocabulary.control_spelling(vocabulary.eos),
+    )
+    conditions = Conditions(busy_cores, settings.threads, settings.gpu_layers)
+    way = best_way(model, conditions, cache_folder() / "calibration.json", cancelled)
+    context = (
+        min(settings.context_tokens, model.trained_context) if model.trained_context else settings.context_tokens
+    )
+    sequences = 2 if way.layout is Layout.ONE_CALL else 1
+    kept = Snapshots(snapshot_folder(), model, context, sequences) if snapshots else None
+    pair = Pair(model, PairOptions(way.layout, way.threads, context, together=way.together), kept)
     return LocalSide(model, Steerer(pair, template), way)
 
 

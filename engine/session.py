@@ -91,6 +91,7 @@ class Session:
         *,
         snapshots: bool = True,
         served: Path | None = None,
+        unattended: bool = False,
     ) -> Session:
         """Load the local model and connect, side by side; without steering no model is loaded.
 
@@ -100,6 +101,7 @@ class Session:
             progress: told in another thread how much of the local model is read, 0 to 1.
             snapshots: as for `load_local`.
             served: as for `connect`.
+            unattended: as for `load_local`.
         Raises:
             TillerError: either side cannot be used, or they do not fit together.
         """
@@ -115,6 +117,7 @@ class Session:
                     given_up.is_set,
                     progress,
                     snapshots=snapshots,
+                    unattended=unattended,
                 )
             )
         cloud: CloudSide | None = None

@@ -6,12 +6,15 @@ Every call names its text literally, so that Qt's `lupdate` finds it; values sta
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 
 Translate = Callable[[str, str, int], str]
 """Takes a text, its plural ("" for none) and a number (-1 for none); returns "" where it knows no other words."""
+
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 _translate: Translate | None = None
 
@@ -25,6 +28,12 @@ def use(translate: Translate | None) -> None:
 def mark(text: str) -> str:
     """Return the text as it is: it is translated where it is shown, with `tr`."""
     return text
+
+
+def showable(text: str) -> str:
+    """Return a text with U+FFFD for what is none, which windows, terminals and files do not take: a file's name in
+    another encoding."""
+    return _NO_TEXT.sub("\ufffd", text)
 
 
 def tr(text: str, plural: str = "", /, n: int | None = None, **values: object) -> str:
@@ -42,8 +51,8 @@ def tr(text: str, plural: str = "", /, n: int | None = None, **values: object) -
         return words
     filled = {"n": f"{n:,}", **values} if n is not None else values
     try:
-        return words.format(**filled)
+        return showable(words.format(**filled))
     # A translation that names what is not there must not cost the message.
     except (LookupError, ValueError):
         log.error("a translation does not fit its text: %r", text)
-        return english.format(**filled)
+        return showable(english.format(**filled))

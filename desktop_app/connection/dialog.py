@@ -11,6 +11,8 @@ from desktop_app.connection.cloud_page import CloudPage
 from desktop_app.connection.local_page import LocalPage
 from desktop_app.settings.keeper import Beside
 from desktop_app.text_size import scaled
+from engine.errors import TillerError
+from engine.loading import check_models
 from engine.settings import Settings
 from engine.words import tr
 
@@ -20,7 +22,8 @@ class ConnectionDialog(QDialog):
 
     Args:
         settings: as they are.
-        beside: where the keyring is asked, which may take long or put a question of its own to the user.
+        beside: where the keyring is asked, which may take long or put a question of its own to the user, and model
+            files are looked at.
         store: the database in which everything is kept that is sent.
         session_keys: see `CloudPage`; None for none.
     """
@@ -50,6 +53,7 @@ class ConnectionDialog(QDialog):
         self.pages = QTabWidget()
         self.pages.addTab(self.cloud, tr("Cloud model"))
         self.pages.addTab(self.local, tr("Local model"))
+        self._beside, self._is_over = beside, False
         layout = QVBoxLayout(self)
         layout.addWidget(self.pages)
         layout.addWidget(buttons)
@@ -68,7 +72,27 @@ class ConnectionDialog(QDialog):
         """The key that was typed; "" for none."""
         return self.cloud.key
 
+    def accept(self) -> None:
+        """Close with what is chosen, unless a model file that was chosen here cannot steer."""
+        local, before = self.local.settings, self._settings.local
+        if (local.model, local.more_models) == (before.model, before.more_models):
+            super().accept()
+            return
+        self.connect_button.setEnabled(False)
+        self._beside(lambda: check_models(local), lambda _: self._end_looking(None), self._end_looking)
+
+    def _end_looking(self, error: TillerError | None) -> None:
+        if self._is_over:
+            return
+        self.connect_button.setEnabled(True)
+        if error is None:
+            super().accept()
+            return
+        self.local.tell(error)
+        self.pages.setCurrentWidget(self.local)
+
     def done(self, result: int) -> None:
         """It closes: what is still asked is for nobody."""
+        self._is_over = True
         self.cloud.forget()
         super().done(result)

@@ -15,9 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app import theme
 from desktop_app.connection.more_models import MoreModels
 from desktop_app.label import Label
+from desktop_app.text import printable
 from engine.context.template import Format
+from engine.errors import TillerError
 from engine.settings import LocalSettings
 from engine.settings.change import find
 from engine.words import tr
@@ -70,6 +73,20 @@ class LocalPage(QWidget):
             wraps=True,
         )
         form.addRow(hint)
+        self._problem = Label(wraps=True)
+        self._problem.setStyleSheet(f"color: {theme.colours().bad.name()}")
+        self._problem.hide()
+        form.addRow(self._problem)
+
+    @property
+    def problem(self) -> str:
+        """What it says of a file that cannot be used."""
+        return self._problem.text()
+
+    def tell(self, error: TillerError) -> None:
+        """Say why a file cannot be used."""
+        self._problem.setText(printable(str(error)))
+        self._problem.show()
 
     @property
     def settings(self) -> LocalSettings:

@@ -47,7 +47,7 @@ def _end(window: MainWindow, dialog: Welcome, *, is_accepted: bool) -> None:
     if not is_accepted:
         # What runs already goes on.
         if not window.has_begun:
-            window.connect_session()
+            window.connect_session(unattended=True)
         return
     window.keeper.change("window", look_for_updates=dialog.about_you.updates.isChecked())
     chosen = replace(window.settings, local=dialog.local.settings)

@@ -42,14 +42,19 @@ def of_catalogue(published: CatalogEntry, memory: Memory, context_tokens: int) -
     return Entry(published.file_name, published.name, None, published.bytes, advice, published, None)
 
 
+def key_of(path: Path) -> str:
+    """Return what tells a file from the others, as a text that Qt takes whatever its name is."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
+
+
 def of_file(
     local: LocalFile, published: CatalogEntry | None, memory: Memory, context_tokens: int, *, is_ours: bool
 ) -> Entry:
     """Return what is here."""
     needed = local.memory_bytes(context_tokens)
-    advice = None if needed is None else advise(needed, memory.total, memory.available)
+    advice = None if needed is None or local.problem else advise(needed, memory.total, memory.available)
     title = published.name if published else (local.info.name if local.info else "") or local.path.stem
-    return Entry(str(local.path), title, local.path, local.bytes, advice, published, local, is_ours)
+    return Entry(key_of(local.path), title, local.path, local.bytes, advice, published, local, is_ours)
 
 
 def facts(entry: Entry) -> list[tuple[str, str]]:

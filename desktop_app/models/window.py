@@ -26,13 +26,13 @@ from PySide6.QtWidgets import (
 from desktop_app import theme
 from desktop_app.label import Label
 from desktop_app.models.downloads import Downloads, in_words
-from desktop_app.models.entries import Entry, facts, of_catalogue, of_file
+from desktop_app.models.entries import Entry, facts, key_of, of_catalogue, of_file
 from desktop_app.panels.banner import Banner
 from desktop_app.settings.keeper import Beside
 from desktop_app.text import printable
 from desktop_app.text_size import scaled
 from engine.errors import TillerError
-from engine.loading import model_path
+from engine.loading import model_path, models_of
 from engine.models import library
 from engine.models.advice import Fit, gigabytes, machine_memory
 from engine.models.catalog import catalog
@@ -258,10 +258,7 @@ class ModelsWindow(QMainWindow):
 
     def _used(self) -> set[Path]:
         """All files that the settings name."""
-        local = self._local()
-        named = [local.embedding_model, *local.more_models.splitlines()]
-        paths = [Path(name.strip()).expanduser() for name in named if name.strip()]
-        return {path.resolve() for path in (*paths, steering_file(local)) if path}
+        return {path.resolve() for path in models_of(self._local())}
 
     # What is chosen
 
@@ -387,7 +384,7 @@ class ModelsWindow(QMainWindow):
 
         def show(looked: Found) -> None:
             self._show_files(looked)
-            self._choose(str(path))
+            self._choose(key_of(path))
 
         self._beside(self._look, show, self._tell)
 

@@ -78,7 +78,10 @@ class AboutYou(QObject):
         self.reader = MeaningReader(storage, self)
         self.reader.failed.connect(self.failed)
         self.reader.changed.connect(lambda: worker.find_by_meaning(self.reader.meanings))
-        self.reader.choose(embedding_model)
+        if embedding_model:
+            self.reader.choose(embedding_model, unattended=True)
+        # Kept once it is loaded: what cannot be is not tried at every start.
+        self.reader.taken.connect(self.model_chosen)
 
     def edit(self) -> ProfileEditor:
         """Show the editor of profiles and their history."""
@@ -87,7 +90,6 @@ class AboutYou(QObject):
             self.editor.erased.connect(self.erased)
             self.editor.use.wanted.connect(self._preview)
             self.editor.use.model_chosen.connect(self.reader.choose)
-            self.editor.use.model_chosen.connect(self.model_chosen)
             self._worker.previewed.connect(self.editor.use.show_prompt)
         self.editor.show()
         self.editor.raise_()

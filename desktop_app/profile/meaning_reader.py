@@ -32,10 +32,12 @@ class MeaningReader(QObject):
         words: where it stands, for people.
     Signals:
         changed(): `meanings` or `words` changed.
+        taken(str): the model that was chosen is loaded, or with "" none is chosen any more.
         failed(str, str): the model cannot be used: message and remedy.
     """
 
     changed = Signal()
+    taken = Signal(str)
     failed = Signal(str, str)
 
     def __init__(self, storage: Storage, parent: QObject | None = None) -> None:
@@ -53,8 +55,8 @@ class MeaningReader(QObject):
         storage.changed.connect(self._waiting.start)
         self._say(tr("off; passages are found by their words alone."))
 
-    def choose(self, model: str) -> None:
-        """Use another model; "" uses none."""
+    def choose(self, model: str, *, unattended: bool = False) -> None:
+        """Use another model; "" uses none. Of `unattended`, see `engine.local.marks.loading`."""
         self.chosen = model
         if self._job:
             self._job.forget()
@@ -63,16 +65,18 @@ class MeaningReader(QObject):
         if old:
             self._background.run(lambda *_: old.close(), lambda _: None, self._tell)
         if not model:
+            self.taken.emit("")
             self._say(tr("off; passages are found by their words alone."))
             return
         self._say(tr("loading {name}…", name=Path(model).name))
         self._job = self._background.run(
-            lambda *_: Embedder(Path(model).expanduser()), self._loaded, self._refused
+            lambda *_: Embedder(Path(model).expanduser(), unattended=unattended), self._loaded, self._refused
         )
 
     def _loaded(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self.meanings = Meanings(embedder)
+        self.taken.emit(self.chosen)
         self._read_new()
 
     def _refused(self, error: TillerError) -> None:

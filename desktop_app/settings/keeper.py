@@ -9,9 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop_app.session_state import Phase, SessionState
 from engine import settings as settings_file
 from engine.errors import TillerError
-from engine.settings import Settings
+from engine.settings import LocalSettings, Settings
 from engine.settings.change import with_values
 
 WAIT_MS = 400
@@ -50,6 +51,9 @@ class Keeper(QObject):
         self.is_keeping = keep and not is_trial
         self._is_trial = is_trial
         self._beside = beside
+        self._loaded = _models(settings.local)
+        """The models that were loaded last, or stood in the file at the start."""
+        self._tried = self._loaded
         self._pending: dict[str, dict[str, Any] | None] = {}
         """By section the values to write; None is all of it."""
         self._timer = QTimer(self, interval=WAIT_MS, singleShot=True)
@@ -90,6 +94,28 @@ class Keeper(QObject):
         for section in ("local", "cloud"):
             self.changed.emit(section, frozenset())
 
+    def tried(self) -> Settings:
+        """Return the settings, whose models are being loaded now; `hear` is told how that went."""
+        self._tried = _models(self.settings.local)
+        return self.settings
+
+    def hear(self, state: SessionState) -> None:
+        """Keep the models that were loaded. Where they are refused, the next start has those from before.
+
+        Here they stay chosen, so that they can be tried again.
+        """
+        if state.phase is Phase.READY and state.local and self._tried != self._loaded:
+            self._loaded = self._tried
+            self._keep_loaded()
+        elif state.is_model_refused and self._tried != self._loaded:
+            self._keep_loaded()
+
+    def _keep_loaded(self) -> None:
+        pending = self._pending.setdefault("local", {})
+        if pending is not None:
+            pending.update(self._loaded)
+        self._write()
+
     def _write(self) -> None:
         self._timer.stop()
         if self.is_keeping and self._pending:
@@ -112,6 +138,10 @@ class Keeper(QObject):
             with contextlib.suppress(TillerError):
                 _merge(self.settings, self._pending)
             self._pending = {}
+
+
+def _models(local: LocalSettings) -> dict[str, str]:
+    return {"model": local.model, "more_models": local.more_models}
 
 
 def _merge(settings: Settings, pending: dict[str, dict[str, Any] | None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import llama_cpp.llama_cpp as llama
@@ -13,6 +14,8 @@ import numpy.typing as npt
 
 from engine.errors import LocalModelError
 from engine.local.library import Model
+from engine.local.marks import loading
+from engine.models.purpose import Purpose
 from engine.words import tr
 
 Floats = npt.NDArray[np.float32]
@@ -23,11 +26,13 @@ MOST_TOKENS = 512
 class Embedder:
     """An embedding model. Safe to use from several threads, which then wait for one another.
 
-    A model that names no way of pooling its tokens (one made to write, not to embed) is pooled by the mean.
+    A model that names no way of pooling its tokens is pooled by the mean; one that chats is refused.
 
     Args:
         path: the GGUF file.
         threads: compute threads.
+        unattended: as for `engine.local.marks.loading`.
+        is_trial: as for `Model`.
     Attributes:
         size: components of a vector, D.
         name: tells this model's vectors from another's.
@@ -35,9 +40,13 @@ class Embedder:
         LocalModelError: it cannot be used.
     """
 
-    def __init__(self, path: Path, threads: int = 1) -> None:
-        self._model = Model(path)
+    def __init__(self, path: Path, threads: int = 1, *, unattended: bool = False, is_trial: bool = False) -> None:
         self._lock = threading.Lock()
+        with nullcontext() if is_trial else loading(path, unattended=unattended):
+            self._load(path, threads, is_trial=is_trial)
+
+    def _load(self, path: Path, threads: int, *, is_trial: bool) -> None:
+        self._model = Model(path, purpose=Purpose.FINDING, is_trial=is_trial)
         self._context = None
         try:
             self.size = int(llama.llama_model_n_embd(self._model._model))

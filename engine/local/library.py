@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import sys
 import threading
 from collections import deque
@@ -21,8 +22,10 @@ import psutil
 
 from engine.errors import ContextFullError, LocalModelError
 from engine.local import processors
+from engine.local.gate import pass_through
 from engine.local.processors import Processor
 from engine.local.tokens import Vocabulary
+from engine.models.purpose import Purpose, check
 from engine.words import tr
 
 Floats = npt.NDArray[np.float32]
@@ -91,30 +94,6 @@ def has_amx() -> bool:
     return "AMX_INT8" in processor().features
 
 
-def check_file(path: Path) -> None:
-    """Refuse what is certainly not a GGUF file, in words, before llama.cpp is asked.
-
-    Raises:
-        LocalModelError
-    """
-    choose = tr("Choose another GGUF file, or download this one again.")
-    try:
-        with path.open("rb") as file:
-            magic = file.read(4)
-    except FileNotFoundError:
-        raise LocalModelError(tr("There is no model file at {path}.", path=path), choose) from None
-    except IsADirectoryError:
-        raise LocalModelError(
-            tr("{path} is a folder, not a model file.", path=path), tr("Choose the GGUF file inside it.")
-        ) from None
-    except OSError as error:
-        raise LocalModelError(
-            tr("The model file {path} cannot be read ({reason}).", path=path, reason=error.strerror), choose
-        ) from error
-    if magic != b"GGUF":
-        raise LocalModelError(tr("{name} is not a GGUF model file.", name=path.name), choose)
-
-
 class Model:
     """One GGUF model: weights and vocabulary. Contexts share its weights."""
 
@@ -125,6 +104,8 @@ class Model:
         gpu_layers: int = -1,
         on_progress: Callable[[float], bool] | None = None,
         vocabulary_only: bool = False,
+        purpose: Purpose = Purpose.WRITING,
+        is_trial: bool = False,
     ) -> None:
         """Load the file.
 
@@ -133,14 +114,29 @@ class Model:
             gpu_layers: layers to put on the GPU where there is one; -1 all, 0 none.
             on_progress: called with 0..1 while loading; returning False cancels.
             vocabulary_only: leave the weights out: tokens and template only.
+            purpose: what it is to do; a file that is made for something else is refused.
+            is_trial: this process may die of the file; no other tries it before.
         Raises:
-            LocalModelError: missing, truncated, not GGUF, unsupported, or cancelled.
+            LocalModelError: missing, truncated, not GGUF, unsupported, or cancelled; or it crashes llama.cpp.
         """
         self.path = path
         if "\0" in str(path):
             raise LocalModelError(tr("The model file's name holds a NUL character."), tr("Choose it again."))
+        tried = 0.0
+
+        def report_trial(progress: float) -> bool:
+            nonlocal tried
+            # Two loads, one after the other: half the way each.
+            tried = max(tried, 0.5 * progress)
+            return on_progress is None or on_progress(tried)
+
+        if is_trial:
+            check(path, purpose)
+        else:
+            pass_through(
+                path, purpose, gpu_layers=gpu_layers, vocabulary_only=vocabulary_only, report=report_trial
+            )
         log_lines = _set_up()
-        check_file(path)
         log_lines.complaints.clear()
         params = llama.llama_model_default_params()
         params.n_gpu_layers = 9999 if gpu_layers < 0 else gpu_layers
@@ -151,14 +147,14 @@ class Model:
 
         def report(progress: float, _data: object) -> bool:
             nonlocal cancelled
-            cancelled = on_progress is not None and not on_progress(progress)
+            cancelled = on_progress is not None and not on_progress(tried + (1 - tried) * progress)
             return not cancelled
 
         callback = llama.llama_progress_callback(report)
         params.progress_callback = callback
         # Bound before anything can fail, so that close() is always safe.
         self._model = None
-        self._model = llama.llama_model_load_from_file(str(path).encode(), params)
+        self._model = llama.llama_model_load_from_file(os.fsencode(path), params)
         if not self._model:
             if cancelled:
                 raise LocalModelError(tr("Loading the local model was cancelled."), "")

@@ -7,12 +7,12 @@ anybody's: what is read, kept and repeated is bounded by this module, not by the
 from __future__ import annotations
 
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import LocalModelError
-from engine.models.gguf_reader import Header, MalformedError, Value, read_header
+from engine.models.gguf_reader import LONGEST_SHOWN, Header, MalformedError, Value, plain, read_header
 from engine.words import tr
 
 QUANTIZATIONS = {
@@ -52,7 +52,7 @@ QUANTIZATIONS = {
 }
 """llama.cpp's names of general.file_type (llama_ftype in llama.h)."""
 
-LONGEST_TEXT = 200
+LONGEST_TEXT = LONGEST_SHOWN
 MOST_LAYERS = 4096
 CACHE_ELEMENT_BYTES = 2
 
@@ -77,6 +77,10 @@ class GgufInfo:
         cache_bytes_per_token: keys and values of one position over all layers, 16 bits each.
         has_chat_template: it was made for conversations.
         parts: files that the model is split into; 1 is the usual.
+        part: which of them this is; 0 is the first.
+        kind: what the file calls itself, such as ``model`` or ``adapter``.
+        pooling: how the tokens' meanings become a text's, as llama.cpp numbers it; -1 where the file names no way.
+        reads_forwards: a token knows those before it, and not those behind, as in every model that writes.
     """
 
     architecture: str
@@ -96,6 +100,10 @@ class GgufInfo:
     cache_bytes_per_token: int
     has_chat_template: bool
     parts: int
+    part: int
+    kind: str
+    pooling: int
+    reads_forwards: bool
 
 
 def read(path: Path) -> GgufInfo:
@@ -104,16 +112,38 @@ def read(path: Path) -> GgufInfo:
     Raises:
         LocalModelError: it cannot be read, is not a GGUF file, is incomplete, or makes no sense.
     """
+    return describe(header_of(path))
+
+
+def header_of(path: Path, check: Callable[[Header, int], None] = lambda *_: None) -> Header:
+    """Read a GGUF file's header as it stands there.
+
+    Args:
+        path: the file.
+        check: is given the header and the file's size; may raise `MalformedError`.
+    Raises:
+        LocalModelError: as for `read`, or what `check` found.
+    """
     choose = tr("Choose another GGUF file, or download this one again.")
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise LocalModelError(
+                tr("{path} is a folder, not a model file.", path=path), tr("Choose the GGUF file inside it.")
+            )
         # A pipe would be waited for.
         if not stat.S_ISREG(status.st_mode):
             raise LocalModelError(tr("{name} is not a file.", name=path.name), tr("Choose a GGUF file."))
         with path.open("rb") as file:
-            return _info(read_header(file, status.st_size))
+            header = read_header(file, status.st_size)
+        check(header, status.st_size)
+        return header
     except FileNotFoundError:
-        raise LocalModelError(tr("There is no model file at {path}.", path=path), choose) from None
+        # File dialogs put U+FFFD for what is no text in a file's name.
+        rename = tr("If its name is not UTF-8 text, rename it, then choose it again.")
+        raise LocalModelError(
+            tr("There is no model file at {path}.", path=path), rename if "\ufffd" in str(path) else choose
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise LocalModelError(
@@ -123,7 +153,8 @@ def read(path: Path) -> GgufInfo:
         raise LocalModelError(f"{path.name} {error}.", choose) from None
 
 
-def _info(header: Header) -> GgufInfo:
+def describe(header: Header) -> GgufInfo:
+    """Return what a header says."""
     values = _Values(header.values)
     architecture = values.text("general.architecture")
     attention = f"{architecture}.attention"
@@ -156,6 +187,10 @@ def _info(header: Header) -> GgufInfo:
         cache_bytes_per_token=all_heads * (key_size + value_size) * CACHE_ELEMENT_BYTES,
         has_chat_template="tokenizer.chat_template" in header.values,
         parts=max(1, values.number("split.count")),
+        part=values.number("split.no"),
+        kind=values.text("general.type"),
+        pooling=values.number(f"{architecture}.pooling_type", absent=-1),
+        reads_forwards=header.values.get(f"{attention}.causal") is not False,
     )
 
 
@@ -167,11 +202,11 @@ class _Values:
 
     def text(self, key: str) -> str:
         value = self._values.get(key)
-        return _plain(value) if isinstance(value, str) else ""
+        return plain(value) if isinstance(value, str) else ""
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self._values.get(key)
-        return tuple(_plain(v) for v in value if isinstance(v, str)) if isinstance(value, tuple) else ()
+        return tuple(plain(v) for v in value if isinstance(v, str)) if isinstance(value, tuple) else ()
 
     def number(self, key: str, absent: int = 0) -> int:
         return next(iter(self.numbers(key)), absent)
@@ -182,8 +217,3 @@ class _Values:
         several = value if isinstance(value, tuple) else (value,)
         # bool is an int too.
         return [v for v in several if type(v) is int and 0 <= v < 2**40]
-
-
-def _plain(text: str) -> str:
-    """A text that fits on a line of a window."""
-    return "".join(c if c.isprintable() else " " for c in text[:LONGEST_TEXT]).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from engine.words import tr
 
@@ -14,15 +14,22 @@ VERSIONS = (2, 3)
 HEADER_LIMIT = 64 * 2**20
 """Bytes; headers of vocabularies of 262,144 tokens are below 16 MB."""
 MOST_PAIRS = 1024
-MOST_TENSORS = 100_000
+MOST_TENSORS = 16_384
+"""Mixtures of experts with a tensor for each expert have some thousands."""
 MOST_DIMENSIONS = 4
 LONGEST_KEY = 65_535
+LONGEST_TENSOR_NAME = 63
+"""Bytes; llama.cpp takes no longer ones."""
+LONGEST_SHOWN = 200
 LONGEST_KEPT = 4096
 """Bytes of a text that are kept; chat templates are longer, and not needed here."""
 MOST_KEPT = 1024
 """Elements of an array that are kept: one for each layer, or a list of languages. Vocabularies are longer."""
+MOST_KEPT_BYTES = 4 * 2**20
+"""Of all values together, as they stand in the file; real headers keep some kilobytes."""
 MOST_DEPTH = 2
 WINDOW = 2**20
+USUAL_ALIGNMENT = 32
 
 Value = int | float | bool | str | tuple[int | float | bool | str, ...]
 
@@ -47,17 +54,51 @@ class MalformedError(Exception):
     """The file is not what GGUF promises; the text goes on behind the file's name."""
 
 
+class Tensor(NamedTuple):
+    """Where weights are.
+
+    Attributes:
+        name: of at most 63 bytes.
+        shape: numbers in each direction; at most four.
+        kind: how they are stored, as ggml numbers it (ggml_type in ggml.h).
+        offset: bytes from the beginning of the weights.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    kind: int
+    offset: int
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """Attributes:
     values: by key; long texts are cut, and long arrays left out.
     lengths: elements of every array, by key.
-    parameters: elements of all tensors.
+    tensors: in the file's order.
+    end: bytes of the header, without what fills it up to the alignment.
     """
 
     values: dict[str, Value]
     lengths: dict[str, int]
-    parameters: int
+    tensors: tuple[Tensor, ...]
+    end: int
+
+    @property
+    def parameters(self) -> int:
+        """Numbers in all tensors."""
+        return sum(math.prod(tensor.shape) for tensor in self.tensors)
+
+    @property
+    def alignment(self) -> int:
+        """What the weights' places are multiples of; the usual one where the file states an impossible one."""
+        stated = self.values.get("general.alignment")
+        return stated if type(stated) is int and 0 < stated <= WINDOW else USUAL_ALIGNMENT
+
+    @property
+    def begin(self) -> int:
+        """Where the weights begin, in bytes from the beginning of the file."""
+        return -(-self.end // self.alignment) * self.alignment
 
 
 def read_header(file: BinaryIO, size: int) -> Header:
@@ -82,6 +123,8 @@ def read_header(file: BinaryIO, size: int) -> Header:
     lengths: dict[str, int] = {}
     for _ in range(pairs):
         key = cursor.text(LONGEST_KEY)
+        if key in values or key in lengths:
+            raise MalformedError(tr("states {key} twice", key=plain(key)))
         kind = cursor.number(_U32)
         if kind == _ARRAY:
             lengths[key], kept = _array(cursor, depth=1)
@@ -91,7 +134,14 @@ def read_header(file: BinaryIO, size: int) -> Header:
             values[key] = cursor.text()
         else:
             values[key] = cursor.scalar(kind)
-    return Header(values, lengths, _parameters(cursor, tensors, values))
+    header = Header(values, lengths, _tensors(cursor, tensors), cursor.position)
+    _check_places(header, size)
+    return header
+
+
+def plain(text: str) -> str:
+    """Return a text of the file that fits on a line of a window."""
+    return "".join(c if c.isprintable() else " " for c in text[:LONGEST_SHOWN]).strip()
 
 
 def _array(cursor: _Cursor, depth: int) -> tuple[int, tuple[int | float | bool | str, ...] | None]:
@@ -111,7 +161,7 @@ def _array(cursor: _Cursor, depth: int) -> tuple[int, tuple[int | float | bool |
         return count, None
     form = _scalar(kind)
     if is_kept:
-        return count, struct.unpack(f"<{count}{form.format[1:]}", cursor.take(count * form.size))
+        return count, struct.unpack(f"<{count}{form.format[1:]}", cursor.keep(count * form.size))
     cursor.skip(count * form.size)
     return count, None
 
@@ -123,23 +173,24 @@ def _scalar(kind: int) -> struct.Struct:
     return form
 
 
-def _parameters(cursor: _Cursor, tensors: int, values: dict[str, Value]) -> int:
-    """Read where the tensors are, and return how many numbers they hold together."""
-    total, last = 0, 0
-    for _ in range(tensors):
-        cursor.text(LONGEST_KEY)
+def _tensors(cursor: _Cursor, count: int) -> tuple[Tensor, ...]:
+    """Read where the weights are."""
+    found = []
+    for _ in range(count):
+        name = cursor.text(LONGEST_TENSOR_NAME)
         dimensions = _bounded(cursor.number(_U32), MOST_DIMENSIONS, "dimensions")
-        total += math.prod(cursor.number(_U64) for _ in range(dimensions))
-        cursor.number(_U32)
-        last = max(last, cursor.number(_U64))
-    stated = values.get("general.alignment")
-    alignment = stated if type(stated) is int and 0 < stated <= WINDOW else 32
-    begin = -(-cursor.position // alignment) * alignment
-    if tensors and begin + last >= cursor.size:
+        shape = tuple(cursor.number(_U64) for _ in range(dimensions))
+        found.append(Tensor(name, shape, cursor.number(_U32), cursor.number(_U64)))
+    return tuple(found)
+
+
+def _check_places(header: Header, size: int) -> None:
+    """Refuse a file that ends before its weights begin, or states more of them than any has."""
+    last = max((tensor.offset for tensor in header.tensors), default=0)
+    if header.tensors and header.begin + last >= size:
         raise MalformedError(tr("is incomplete: it ends before its weights do"))
-    if total > 2**50:
+    if header.parameters > 2**50:
         raise MalformedError(tr("states an absurd number of weights"))
-    return total
 
 
 def _bounded(number: int, most: int, of_what: str) -> int:
@@ -157,6 +208,7 @@ class _Cursor:
         self._file = file
         self.size = size
         self._limit = min(size, HEADER_LIMIT)
+        self._room = MOST_KEPT_BYTES
         self._window = b""
         self._at = 0
         self._start = 0
@@ -188,6 +240,13 @@ class _Cursor:
         self._at += count
         return piece
 
+    def keep(self, count: int) -> bytes:
+        """`take` what is to stay in memory."""
+        self._room -= count
+        if self._room < 0:
+            raise MalformedError(tr("has an absurdly long header"))
+        return self.take(count)
+
     def skip(self, count: int) -> None:
         target = self.position + count
         if target > self._limit:
@@ -210,7 +269,7 @@ class _Cursor:
         length = self.number(_U64)
         if longest is not None and length > longest:
             raise MalformedError(tr("holds an absurdly long name"))
-        kept = self.take(min(length, longest or LONGEST_KEPT))
+        kept = self.keep(min(length, longest or LONGEST_KEPT))
         self.skip(length - len(kept))
         return kept.decode("utf-8", "replace")
 

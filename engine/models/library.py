@@ -8,11 +8,12 @@ from pathlib import Path
 
 from engine.errors import LocalModelError
 from engine.folders import data_folder
-from engine.models import gguf
+from engine.models import purpose
 from engine.models.advice import needed_bytes
 from engine.models.file_names import SUFFIX
 from engine.models.gguf import GgufInfo
-from engine.words import tr
+from engine.models.purpose import Purpose
+from engine.words import showable, tr
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ class LocalFile:
         path: where it is.
         bytes: its size.
         info: what its header says; None where it cannot be read.
-        problem: why it cannot, or "".
+        problem: why it cannot be read or cannot steer, or "".
     """
 
     path: Path
@@ -56,10 +57,26 @@ def look_at(path: Path) -> LocalFile:
         size = path.stat().st_size
     except (OSError, ValueError):
         size = 0
+    said: list[GgufInfo] = []
     try:
-        return LocalFile(path, size, gguf.read(path), "")
+        require_text(path)
+        purpose.check(path, Purpose.WRITING, said.append)
     except LocalModelError as error:
-        return LocalFile(path, size, None, str(error))
+        return LocalFile(path, size, said[0] if said else None, str(error))
+    return LocalFile(path, size, said[0], "")
+
+
+def require_text(path: Path) -> None:
+    """Refuse a file whose name is no text: windows and menus would look for another one.
+
+    Raises:
+        LocalModelError
+    """
+    if showable(str(path)) != str(path):
+        raise LocalModelError(
+            tr("The name of {name} is not UTF-8 text, or that of a folder that it is in.", name=path.name),
+            tr("Rename it, then choose it again."),
+        )
 
 
 def local_files(folder: Path | None = None) -> tuple[LocalFile, ...]:

@@ -993,6 +993,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>请选择与云端模型同系列的本地模型。</translation>
     </message>
     <message>
+        <source>Choose a model that chats, such as Qwen3, Llama or Gemma.</source>
+        <translation>请选择能对话的模型，例如 Qwen3、Llama 或 Gemma。</translation>
+    </message>
+    <message>
         <source>Choose a model whose template keeps a conversation.</source>
         <translation>请选择其模板能保留对话的模型。</translation>
     </message>
@@ -1043,6 +1047,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Choose another model, or accept its licence in a browser, download it there and open it here.</source>
         <translation>请选择其他模型，或在浏览器中接受其许可证，在那里下载后在此打开。</translation>
+    </message>
+    <message>
+        <source>Choose another model, or download this one again: it may be damaged, or of a kind that is too new.</source>
+        <translation>请选择其他模型，或重新下载此模型：它可能已损坏，或类型过新。</translation>
     </message>
     <message>
         <source>Choose another model, or update Tiller.</source>
@@ -1113,6 +1121,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>请重新选择该文件。</translation>
     </message>
     <message>
+        <source>Choose the first of them; the others belong beside it.</source>
+        <translation>请选择其中的第一个文件；其余文件应与它放在一起。</translation>
+    </message>
+    <message>
         <source>Choose the kind of server in Connections.</source>
         <translation>请在“连接”中选择服务器类型。</translation>
     </message>
@@ -1135,6 +1147,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Close it; what was deleted is then removed.</source>
         <translation>请关闭该程序；已删除的内容随后会被清除。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose a smaller model.</source>
+        <translation>请关闭其他程序，或选择更小的模型。</translation>
     </message>
     <message>
         <source>Close what else has it open, and try again.</source>
@@ -1739,6 +1755,10 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>If it is your own server or your company&apos;s proxy, name its certificate in the variable SSL_CERT_FILE and start Tiller again. Else: {who}</source>
         <translation>如果这是你自己的服务器或公司的代理，请在变量 SSL_CERT_FILE 中指定其证书，然后重新启动 Tiller。否则：{who}</translation>
+    </message>
+    <message>
+        <source>If its name is not UTF-8 text, rename it, then choose it again.</source>
+        <translation>如果文件名不是 UTF-8 文本，请重命名后再选择。</translation>
     </message>
     <message>
         <source>Import &amp;facts from a text file…</source>
@@ -2574,6 +2594,10 @@ Loves: the sea, old bicycles</source>
         <translation>从系统钥匙串中移除此服务器的密钥。</translation>
     </message>
     <message>
+        <source>Rename it, then choose it again.</source>
+        <translation>请重命名后再选择。</translation>
+    </message>
+    <message>
         <source>Rename the conversation that is chosen</source>
         <translation>重命名所选对话</translation>
     </message>
@@ -3174,10 +3198,6 @@ Loves: the sea, old bicycles</source>
         <translation>无法读取模型文件 {name} ({reason})。</translation>
     </message>
     <message>
-        <source>The model file {path} cannot be read ({reason}).</source>
-        <translation>无法读取模型文件 {path} ({reason})。</translation>
-    </message>
-    <message>
         <source>The model file {path} is gone.</source>
         <translation>模型文件 {path} 已不存在。</translation>
     </message>
@@ -3230,6 +3250,10 @@ Loves: the sea, old bicycles</source>
         <translation>模型的上下文太短，容纳不下全部内容；已略去：{parts}。</translation>
     </message>
     <message>
+        <source>The name of {name} is not UTF-8 text, or that of a folder that it is in.</source>
+        <translation>{name} 的文件名或其所在文件夹的名称不是 UTF-8 文本。</translation>
+    </message>
+    <message>
         <source>The network&apos;s way there and back, and the cloud model. Read ahead: what was still to wait for.</source>
         <translation>网络往返与云端模型的时间。抢先读取时：仍需等待的时间。</translation>
     </message>
@@ -3260,6 +3284,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>The probability that the cloud gives it.</source>
         <translation>云端给出的概率。</translation>
+    </message>
+    <message>
+        <source>The process that tries new model files did not start.</source>
+        <translation>用于试载新模型文件的进程没有启动。</translation>
     </message>
     <message>
         <source>The proxy of this system does not let {host} be reached ({reason}).</source>
@@ -3402,6 +3430,10 @@ Loves: the sea, old bicycles</source>
         <translation>系统无法打开它。请自行打开：{path}</translation>
     </message>
     <message>
+        <source>The system ended the loading of {name}, most likely for lack of memory.</source>
+        <translation>系统终止了 {name} 的加载，很可能是因为内存不足。</translation>
+    </message>
+    <message>
         <source>The usual choice for a laptop beside a Gemma in the cloud.</source>
         <translation>云端为 Gemma 时，笔记本电脑的常用选择。</translation>
     </message>
@@ -3509,6 +3541,10 @@ Loves: the sea, old bicycles</source>
         <translation>此模型无法撤回词元。</translation>
     </message>
     <message>
+        <source>This model file crashes llama.cpp, so Tiller does not load it: {name}.</source>
+        <translation>此模型文件会使 llama.cpp 崩溃，因此 Tiller 不加载它：{name}。</translation>
+    </message>
+    <message>
         <source>This model has no chat template, so it cannot hold a conversation.</source>
         <translation>此模型没有聊天模板，因此无法进行对话。</translation>
     </message>
@@ -3566,6 +3602,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Three short steps set it up. Everything can be changed later, and you can skip them.</source>
         <translation>只需三个简短步骤即可完成设置。一切都可以日后更改，你也可以跳过。</translation>
+    </message>
+    <message>
+        <source>Tiller ended while it was loading {name}, so it does not load it by itself.</source>
+        <translation>Tiller 上次在加载 {name} 时意外结束，因此不会自动加载它。</translation>
     </message>
     <message>
         <source>Tiller exports (*.json)</source>
@@ -3690,6 +3730,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Try again, or choose another model or server.</source>
         <translation>请重试，或选择其他模型或服务器。</translation>
+    </message>
+    <message>
+        <source>Try again, or choose another model under Local models.</source>
+        <translation>请重试，或在“本地模型”中选择其他模型。</translation>
     </message>
     <message>
         <source>Try again.</source>
@@ -4266,6 +4310,14 @@ Loves: the sea, old bicycles</source>
         <translation>自身的描述信息</translation>
     </message>
     <message>
+        <source>does not say which kind of model it is</source>
+        <translation>没有说明模型的类型</translation>
+    </message>
+    <message>
+        <source>does not state {key}</source>
+        <translation>没有给出 {key}</translation>
+    </message>
+    <message>
         <source>drafts</source>
         <translation>草稿</translation>
     </message>
@@ -4322,12 +4374,32 @@ Loves: the sea, old bicycles</source>
         <translation>的文件头长得离谱</translation>
     </message>
     <message>
+        <source>has weights of an impossible shape ({name})</source>
+        <translation>含有形状不可能的权重（{name}）</translation>
+    </message>
+    <message>
+        <source>has weights that overlap ({name})</source>
+        <translation>含有相互重叠的权重（{name}）</translation>
+    </message>
+    <message>
+        <source>has {tokens:,} tokens, but weights for {other:,}</source>
+        <translation>有 {tokens:,} 个词元，却有 {other:,} 个词元的权重</translation>
+    </message>
+    <message>
+        <source>has {tokens:,} tokens, but {other:,} of {key}</source>
+        <translation>有 {tokens:,} 个词元，{key} 却有 {other:,} 项</translation>
+    </message>
+    <message>
         <source>holds a value of an unknown type ({kind})</source>
         <translation>含有未知类型的值（{kind}）</translation>
     </message>
     <message>
         <source>holds an absurdly long name</source>
         <translation>含有长得离谱的名称</translation>
+    </message>
+    <message>
+        <source>holds no weights</source>
+        <translation>不含权重</translation>
     </message>
     <message>
         <source>holds the {wire} requests byte for byte as they passed</source>
@@ -4478,6 +4550,10 @@ Loves: the sea, old bicycles</source>
         <translation>名字</translation>
     </message>
     <message>
+        <source>names two of its tensors alike</source>
+        <translation>有两个同名的张量</translation>
+    </message>
+    <message>
         <source>nests its values too deeply</source>
         <translation>的值嵌套过深</translation>
     </message>
@@ -4556,6 +4632,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>paused, {words}</source>
         <translation>已暂停，{words}</translation>
+    </message>
+    <message>
+        <source>places its weights askew ({name})</source>
+        <translation>权重的位置没有对齐（{name}）</translation>
     </message>
     <message>
         <source>planted facts</source>
@@ -4644,6 +4724,14 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>states an absurd number of {of_what} ({number:,})</source>
         <translation>声明的 {of_what} 数量大得离谱（{number:,}）</translation>
+    </message>
+    <message>
+        <source>states an absurd {key}: {value}</source>
+        <translation>给出的 {key} 不合理：{value}</translation>
+    </message>
+    <message>
+        <source>states {key} twice</source>
+        <translation>重复给出了 {key}</translation>
     </message>
     <message>
         <source>steered</source>
@@ -4968,12 +5056,40 @@ Loves: the sea, old bicycles</source>
         <translation>无法写入 {name}（{value}）。</translation>
     </message>
     <message>
+        <source>{name} could not be loaded within {minutes:.0f} minutes.</source>
+        <translation>{name} 未能在 {minutes:.0f} 分钟内加载完毕。</translation>
+    </message>
+    <message>
+        <source>{name} holds a vocabulary without a model.</source>
+        <translation>{name} 只含词表，不含模型。</translation>
+    </message>
+    <message>
+        <source>{name} holds measurements for making model files, not a model.</source>
+        <translation>{name} 含有制作模型文件所用的测量数据，不是模型。</translation>
+    </message>
+    <message>
         <source>{name} holds no text.</source>
         <translation>{name} 不含文本。</translation>
     </message>
     <message>
         <source>{name} holds no text; it may be a scan.</source>
         <translation>{name} 不含文本；可能是扫描件。</translation>
+    </message>
+    <message>
+        <source>{name} is a later part of a model in several files.</source>
+        <translation>{name} 是分成多个文件的模型的后续部分。</translation>
+    </message>
+    <message>
+        <source>{name} is a model that chats, not one that finds texts by their meaning.</source>
+        <translation>{name} 是对话模型，不是按含义查找文本的模型。</translation>
+    </message>
+    <message>
+        <source>{name} is an adapter (LoRA) for another model, not a whole model.</source>
+        <translation>{name} 是其他模型的适配器（LoRA），不是完整的模型。</translation>
+    </message>
+    <message>
+        <source>{name} is an embedding model: it finds texts by their meaning, and cannot write.</source>
+        <translation>{name} 是嵌入模型：它按含义查找文本，不能写作。</translation>
     </message>
     <message>
         <source>{name} is being downloaded already.</source>
@@ -4994,10 +5110,6 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>{name} is no mail that can be read ({error}).</source>
         <translation>{name} 不是可读取的邮件（{error}）。</translation>
-    </message>
-    <message>
-        <source>{name} is not a GGUF model file.</source>
-        <translation>{name} 不是 GGUF 模型文件。</translation>
     </message>
     <message>
         <source>{name} is not a PDF that can be read ({error}).</source>
@@ -5036,6 +5148,10 @@ Loves: the sea, old bicycles</source>
         <translation>{name} 受密码保护。</translation>
     </message>
     <message>
+        <source>{name} is the part of a model that sees or hears (a projector), not a whole model.</source>
+        <translation>{name} 是模型中负责视觉或听觉的部分（投影器），不是完整的模型。</translation>
+    </message>
+    <message>
         <source>{name} is too long for facts: a profile takes {most_facts:,} from a file.</source>
         <translation>{name} 作为事实太长：个人资料最多从一个文件接收 {most_facts:,} 条。</translation>
     </message>
@@ -5044,8 +5160,24 @@ Loves: the sea, old bicycles</source>
         <translation>{name} 大小为 {size:,.0f} MB，超过单篇文本的 {largest_text:.0f} MB 上限。</translation>
     </message>
     <message>
+        <source>{name} judges how well texts fit (a reranker); it neither writes nor finds.</source>
+        <translation>{name} 用于评判文本的匹配程度（重排模型），既不能写作也不能查找。</translation>
+    </message>
+    <message>
+        <source>{name} makes sounds of tokens; it does not write.</source>
+        <translation>{name} 把词元变成声音，不能写作。</translation>
+    </message>
+    <message>
+        <source>{name} reads a whole text before it writes another; it cannot steer.</source>
+        <translation>{name} 先读完整段文本再写另一段，不能用于引导。</translation>
+    </message>
+    <message>
         <source>{name} was exported by a newer version.</source>
         <translation>{name} 由更新的版本导出。</translation>
+    </message>
+    <message>
+        <source>{name} writes all of a text at once (a diffusion model); it cannot steer.</source>
+        <translation>{name} 一次写出整段文本（扩散模型），不能用于引导。</translation>
     </message>
     <message>
         <source>{name}, line {line_num}: there is no text.</source>

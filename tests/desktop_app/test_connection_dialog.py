@@ -32,6 +32,7 @@ from engine.store.database import Database
 from engine.store.ledger import Ledger
 from tests.conftest import MemoryKeyring
 from tests.desktop_app.conftest import MakeWindow
+from tests.support import tiny_models
 
 pytestmark = pytest.mark.window
 
@@ -329,3 +330,25 @@ def test_two_endpoints_of_one_name_both_stay(qtbot: QtBot, tmp_path: Path) -> No
     dialog = ConnectionDialog(replace(REMOTE, cloud=named, endpoints=(named, other)), at_once, tmp_path / "t.db")
     qtbot.addWidget(dialog)
     assert [entry.name for entry in dialog.settings.endpoints] == ["Mine", "Mine 2"]
+
+
+def test_a_model_that_cannot_steer_is_told_before_the_dialog_closes(qtbot: QtBot, tmp_path: Path) -> None:
+    finder, writer = tmp_path / "finder.gguf", tmp_path / "writer.gguf"
+    finder.write_bytes(tiny_models.finder())
+    writer.write_bytes(tiny_models.writer())
+    dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.local.file.setText(str(finder))
+    dialog.connect_button.click()
+    assert dialog.isVisible()
+    assert dialog.pages.currentWidget() is dialog.local
+    assert "finder.gguf is an embedding model" in dialog.local.problem
+    dialog.local.file.setText(str(writer))
+    dialog.local.more_models.line.setText(str(tmp_path / "gone.gguf"))
+    dialog.connect_button.click()
+    assert "no model file" in dialog.local.problem
+    dialog.local.more_models.line.clear()
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.connect_button.click()
+    assert dialog.settings.local.model == str(writer)

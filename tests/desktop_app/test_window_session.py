@@ -95,8 +95,8 @@ def test_connecting_again_and_again_leaves_one_session(
     closed: list[Session] = []
     original_open, original_close = Session.open, Session.close
 
-    async def watch_open(*arguments: object) -> Session:
-        opened.append(await original_open(*arguments))  # type: ignore[arg-type]
+    async def watch_open(*arguments: object, **more: bool) -> Session:
+        opened.append(await original_open(*arguments, **more))  # type: ignore[arg-type]
         return opened[-1]
 
     async def watch_close(session: Session) -> None:

@@ -24,7 +24,8 @@ from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
 from tests.end_to_end.driver import Driven
 from tests.end_to_end.program import settle_in
-from tests.engine.models.gguf_files import gguf, number, string
+from tests.engine.models.gguf_files import string
+from tests.support import tiny_models
 from tests.support.file_server import Serve, file_server
 
 pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
@@ -281,12 +282,7 @@ def test_the_local_model_writes_alone_where_nothing_may_be_sent(launch: Open, ow
 
 
 def model(weights: int) -> bytes:
-    about = (
-        string("general.architecture", "llama"),
-        string("general.name", "Tiny"),
-        number("llama.block_count", 2),
-    )
-    return gguf(*about, weights=weights)
+    return tiny_models.writer({"general.name": string("general.name", "Tiny")}) + bytes(weights)
 
 
 def test_a_download_that_was_cut_off_goes_on_after_a_restart(launch: Open, own_folders: Path) -> None:

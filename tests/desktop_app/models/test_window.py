@@ -20,7 +20,8 @@ from engine.models.download import Downloaded
 from engine.models.library import look_at, models_folder
 from engine.models.progress import Phase, Progress
 from engine.settings import LocalSettings
-from tests.engine.models.gguf_files import gguf, number, string
+from tests.engine.models.gguf_files import string
+from tests.support import tiny_models
 from tests.support.file_server import FileServer, Serve, file_server
 
 pytestmark = pytest.mark.window
@@ -36,13 +37,8 @@ def at_once(work: Callable[[], Any], done: Callable[[Any], None], failed: Callab
 
 
 def model(weights: int = 64) -> bytes:
-    """A file that says what it is, and holds nothing."""
-    about = (
-        string("general.architecture", "llama"),
-        string("general.name", "Mine"),
-        number("llama.block_count", 2),
-    )
-    return gguf(*about, weights=weights)
+    """A small model, with so many bytes behind it."""
+    return tiny_models.writer({"general.name": string("general.name", "Mine")}) + bytes(weights)
 
 
 @pytest.fixture

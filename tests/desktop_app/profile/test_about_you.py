@@ -18,6 +18,7 @@ from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
 from tests.desktop_app.support import kept, type_and_send, wait_finished
+from tests.support import tiny_models
 
 pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
 
@@ -77,8 +78,15 @@ def test_another_profile_is_chosen_where_one_writes(ready_window: MainWindow, qt
     assert window.profile.facts.item(0).text() == "Role: auditor"
 
 
+@pytest.fixture
+def finder(tmp_path: Path) -> Path:
+    path = tmp_path / "finder.gguf"
+    path.write_bytes(tiny_models.finder())
+    return path
+
+
 def test_finding_by_meaning_is_chosen_and_stays_chosen(
-    ready_window: MainWindow, qtbot: QtBot, smollm2_path: Path, tmp_path: Path
+    ready_window: MainWindow, qtbot: QtBot, finder: Path, smollm2_path: Path, tmp_path: Path
 ) -> None:
     window = ready_window
     History(window.storage.database, window.profile.profile).add(NewRecord("Bread", "Flour, water, salt."))
@@ -94,6 +102,10 @@ def test_finding_by_meaning_is_chosen_and_stays_chosen(
     # Where it was chosen it can be turned off.
     assert editor.use.turn_off.isVisibleTo(editor.use)
     editor.use.model_chosen.emit(str(smollm2_path))
+    qtbot.waitUntil(lambda: "a model that chats" in editor.banner.text, timeout=10_000)
+    # The next start tries neither.
+    assert window.settings.local.embedding_model == ""
+    editor.use.model_chosen.emit(str(finder))
     qtbot.waitUntil(lambda: "the whole history is read" in editor.use.meaning.text(), timeout=30_000)
     editor.use.question.setText("loaves")
     editor.use.look()
@@ -103,15 +115,13 @@ def test_finding_by_meaning_is_chosen_and_stays_chosen(
     wait_finished(window, qtbot)
     assert [window.profile.used.item(i).text() for i in range(2)] == ["2 facts", "Bread"]
     window.close()
-    assert settings_file.load().local.embedding_model == str(smollm2_path)
+    assert settings_file.load().local.embedding_model == str(finder)
 
 
 def test_finding_by_meaning_is_turned_off_again(
-    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, smollm2_path: Path
+    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, finder: Path
 ) -> None:
-    window = make_window(
-        replace(real_settings, local=replace(real_settings.local, embedding_model=str(smollm2_path)))
-    )
+    window = make_window(replace(real_settings, local=replace(real_settings.local, embedding_model=str(finder))))
     qtbot.waitUntil(lambda: window.about_you.reader.meanings is not None, timeout=30_000)
     editor = window.about_you.edit()
     editor.tabs.setCurrentWidget(editor.use)

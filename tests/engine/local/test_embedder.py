@@ -9,25 +9,29 @@ import pytest
 
 from engine.errors import LocalModelError
 from engine.local.embedder import Embedder
+from tests.support import tiny_models
 
 pytestmark = pytest.mark.models
 
 
-@pytest.fixture(scope="module")
-def embedder(smollm2_path: Path) -> Iterator[Embedder]:
-    """A model made to write, pooled by the mean: poor at it, and it takes the same way through llama.cpp."""
-    made = Embedder(smollm2_path, threads=2)
+@pytest.fixture(scope="module", params=["one that pools", "one that does not"])
+def embedder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedder]:
+    """Both ways through llama.cpp: a model that looks both ways, and one made to write, pooled by the mean."""
+    path = tmp_path_factory.mktemp("embedding") / "tiny.gguf"
+    pools = request.param == "one that pools"
+    path.write_bytes(tiny_models.finder() if pools else tiny_models.writer({"tokenizer.chat_template": None}))
+    made = Embedder(path, threads=2)
     yield made
     made.close()
 
 
 def test_a_text_is_a_unit_vector_that_repeats(embedder: Embedder) -> None:
-    vector = embedder.embed("Sourdough needs time.")
+    vector = embedder.embed("a bread b")
     assert vector.shape == (embedder.size,)
     assert vector.dtype == np.float32
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
-    other = embedder.embed("Court is in session.")
-    assert np.allclose(embedder.embed("Sourdough needs time."), vector, atol=1e-5)
+    other = embedder.embed("x y z")
+    assert np.allclose(embedder.embed("a bread b"), vector, atol=1e-5)
     assert not np.allclose(other, vector, atol=1e-2)
 
 
@@ -37,7 +41,7 @@ def test_any_text_has_a_meaning(embedder: Embedder) -> None:
 
 
 def test_several_threads_take_turns(embedder: Embedder) -> None:
-    texts = [f"Text number {i}" for i in range(6)]
+    texts = [f"{chr(97 + i)} bread" for i in range(6)]
     alone = [embedder.embed(text) for text in texts]
     found: dict[int, np.ndarray] = {}
 
@@ -53,8 +57,9 @@ def test_several_threads_take_turns(embedder: Embedder) -> None:
         assert np.allclose(found[number], alone[number], atol=1e-5)
 
 
-def test_a_closed_one_says_so(smollm2_path: Path) -> None:
-    embedder = Embedder(smollm2_path)
+def test_a_closed_one_says_so(tmp_path: Path) -> None:
+    (tmp_path / "tiny.gguf").write_bytes(tiny_models.finder())
+    embedder = Embedder(tmp_path / "tiny.gguf")
     embedder.close()
     embedder.close()
     with pytest.raises(LocalModelError, match="was closed"):
@@ -67,6 +72,11 @@ def test_a_file_that_is_no_model(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(LocalModelError, match=r"broken\.gguf"):
         Embedder(path)
+
+
+def test_a_model_that_chats_is_refused(smollm2_path: Path) -> None:
+    with pytest.raises(LocalModelError, match="a model that chats"):
+        Embedder(smollm2_path)
 
 
 def test_a_real_embedding_model_knows_what_is_alike(tmp_path: Path) -> None:

@@ -50,9 +50,9 @@ def test_a_file_cut_short(tmp_path: Path, smollm2_path: Path, size: int) -> None
     path = tmp_path / "half.gguf"
     with smollm2_path.open("rb") as whole:
         path.write_bytes(whole.read(size))
-    with pytest.raises(LocalModelError, match="could not load half.gguf") as caught:
+    with pytest.raises(LocalModelError, match="half.gguf is incomplete") as caught:
         Model(path)
-    assert "download it again" in caught.value.remedy
+    assert "download this one again" in caught.value.remedy
 
 
 def test_a_name_with_a_nul() -> None:

@@ -17,6 +17,7 @@ from tests.engine.models.gguf_files import Tensor
 
 PAIRS = (
     made.string("general.architecture", "qwen3"),
+    made.string("general.type", "model"),
     made.string("general.name", "Qwen3\n0.6B " + "x" * 9000),
     made.string("general.size_label", "0.6B"),
     made.string("general.license", "apache-2.0"),
@@ -77,6 +78,10 @@ def test_what_a_header_says(path: Path, version: int) -> None:
         cache_bytes_per_token=28 * 8 * 128 * 2 * 2,
         has_chat_template=True,
         parts=1,
+        part=0,
+        kind="model",
+        pooling=-1,
+        reads_forwards=True,
     )
 
 
@@ -190,7 +195,7 @@ def test_any_bytes_are_read_or_refused(path: Path, data: st.DataObject) -> None:
 
 
 def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
-    for path, told in ((tmp_path / "none.gguf", "no model file"), (tmp_path, "not a file")):
+    for path, told in ((tmp_path / "none.gguf", "no model file"), (tmp_path, "is a folder")):
         with pytest.raises(LocalModelError, match=told):
             gguf.read(path)
     with pytest.raises(LocalModelError, match="cannot be read"):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,13 +11,14 @@ from engine.folders import data_folder
 from engine.models import library
 from engine.models.advice import needed_bytes
 from tests.engine.models import gguf_files as made
+from tests.support import tiny_models
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made_here = tmp_path / "models"
     made_here.mkdir()
-    (made_here / "b.gguf").write_bytes(made.gguf(made.string("general.name", "Bee")))
+    (made_here / "b.gguf").write_bytes(tiny_models.writer({"general.name": made.string("general.name", "Bee")}))
     (made_here / "a.GGUF").write_bytes(b"something else")
     (made_here / "c.gguf.part").write_bytes(b"GGUF")
     (made_here / "c.gguf.part.json").write_text("{}")
@@ -30,7 +33,7 @@ def test_the_complete_files_of_the_folder(folder: Path) -> None:
     assert second.info is not None
     assert (second.info.name, second.problem) == ("Bee", "")
     assert first.memory_bytes(4096) is None
-    assert second.memory_bytes(4096) == needed_bytes(second.bytes, 0, 4096)
+    assert second.memory_bytes(4096) == needed_bytes(second.bytes, 16 * 2 * 2, tiny_models.CONTEXT)
 
 
 def test_the_usual_folder_need_not_be_there() -> None:
@@ -83,3 +86,14 @@ def test_a_link_is_deleted_and_what_it_points_at_stays(folder: Path, tmp_path: P
         pytest.skip("links are not allowed here")
     library.delete(folder / "link.gguf", folder)
     assert target.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")
+def test_a_name_that_is_not_text_is_told(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/mod\xe8le.gguf"))
+    path.write_bytes(tiny_models.writer())
+    (listed,) = library.local_files(tmp_path)
+    assert "mod\ufffdle.gguf is not UTF-8 text" in listed.problem
+    assert "Rename it" in listed.problem
+    # What a file dialog makes of it.
+    assert "rename it" in library.look_at(tmp_path / "mod\ufffdle.gguf").problem

@@ -1,0 +1,123 @@
+"""The process that loads a model file for the first time: ``python -m engine.local.trial_child``, see `gate`.
+
+One line of JSON in, lines of JSON out: how far it is, and at last that all went well, or why not. Where llama.cpp
+ends the process, there is no last line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from engine.errors import LocalModelError
+from engine.models.purpose import Purpose
+
+BESIDE_BYTES = 3 * 2**30
+"""Of memory beside the weights, where the system can limit it: Python, llama.cpp, and a short context."""
+CONTEXT_TOKENS = 64
+TOLD_STEP = 0.02
+
+
+def main() -> int:
+    """Try one file."""
+    request = json.loads(sys.stdin.readline())
+    # llama.cpp writes to standard output too; our lines must stay alone there.
+    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+
+    def say(**fields: object) -> None:
+        answer.write(json.dumps(fields) + "\n")
+        answer.flush()
+
+    die_quietly()
+    try:
+        run(request, say)
+    except LocalModelError as error:
+        say(message=error.message, remedy=error.remedy)
+    except MemoryError:
+        say(message=f"{Path(request['path']).name} takes too much memory.", remedy="Choose a smaller model.")
+    else:
+        say(fine=True)
+    # What the file left behind in llama.cpp is not asked again.
+    os._exit(0)
+
+
+def run(request: dict[str, Any], say: Callable[..., None]) -> None:
+    """Load the file and have it read a text.
+
+    Raises:
+        LocalModelError: it cannot be used.
+    """
+    # Only now: what loads llama.cpp takes its time.
+    from engine.local.embedder import Embedder
+    from engine.local.library import Model, supports_gpu
+
+    say(done=0.0)
+    told = 0.0
+
+    def report(done: float) -> bool:
+        nonlocal told
+        if done - told >= TOLD_STEP:
+            told = done
+            say(done=done)
+        return True
+
+    path = Path(request["path"])
+    if not supports_gpu():
+        limit_memory(2 * int(request["bytes"]) + BESIDE_BYTES)
+    if request["purpose"] == Purpose.FINDING:
+        with closing(Embedder(path, is_trial=True)) as embedder:
+            embedder.embed("a b")
+        return
+    with closing(
+        Model(
+            path,
+            gpu_layers=request["gpu_layers"],
+            on_progress=report,
+            vocabulary_only=request["vocabulary_only"],
+            is_trial=True,
+        )
+    ) as model:
+        tokens = model.vocabulary.tokenize("a b", control_tokens=False)[:2]
+        if request["vocabulary_only"]:
+            return
+        with closing(
+            model.new_context(sequences=2, tokens=CONTEXT_TOKENS, threads=1, prefill_threads=1)
+        ) as context:
+            # Several at once, and one alone: they go through other parts of llama.cpp.
+            context.prefill(tokens or [0], 0, 0)
+            context.step([((tokens or [0])[0], len(tokens) or 1, 0)])
+
+
+def limit_memory(most: int) -> None:
+    """Let this process have so many bytes of memory of its own; files that it only looks into do not count."""
+    # There is no such limit on Windows, and macOS may refuse it.
+    with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def die_quietly() -> None:
+    """Leave no image of the memory on the disk, and have Windows show nothing."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "win32":
+        import ctypes
+
+        no_critical_errors, no_fault_box = 0x0001, 0x0002
+        ctypes.windll.kernel32.SetErrorMode(no_critical_errors | no_fault_box)
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL("ucrtbase")._set_abort_behavior(0, 3)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
