@@ -18,23 +18,23 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
-from desktop_app import language, text_size, theme
-from desktop_app.app import make_window
+from desktop_app.appearance import language, text_size, theme
+from desktop_app.application.session_state import Phase
 from desktop_app.chat.transcript import INDEX_BITS
 from desktop_app.connection.dialog import ConnectionDialog
-from desktop_app.first_run.welcome import Welcome
+from desktop_app.main_window.program import make_window
+from desktop_app.main_window.window import MainWindow
+from desktop_app.onboarding.welcome import Welcome
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.import_dialog import ImportDialog
-from desktop_app.session_state import Phase
-from desktop_app.window import MainWindow
-from engine import recent_log
 from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
+from engine.diagnostics import recent_log
 from engine.evaluation.blind import Vote
-from engine.events import Decision
 from engine.models.part import Wanted
 from engine.settings import CloudSettings, Settings, WindowSettings
 from engine.settings.window import Language, Theme
+from engine.steerer.decision import Decision
 from engine.updates.feed import Release
 
 ROOT = Path(__file__).parents[1]

@@ -47,7 +47,7 @@ def program() -> None:
     from macos import bundle
     from windows import version as windows_version
 
-    from engine.version import VERSION
+    from engine.common.version import VERSION
 
     MADE.mkdir(parents=True, exist_ok=True)
     icons.write(MADE)

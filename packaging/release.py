@@ -19,8 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from engine.common.version import VERSION  # noqa: E402 - run as a script, from anywhere
 from engine.updates.feed import ENDINGS, FORMAT  # noqa: E402 - run as a script, from anywhere
-from engine.version import VERSION  # noqa: E402 - the same
 
 NAME = re.compile(r"[Tt]iller-[\w.]+?-(linux|macos|windows)-(x86_64|arm64)(-unsigned)?(\.\w+)+")
 HEADING = re.compile(r"^## (\S+) \((\d{4}-\d{2}-\d{2}|unreleased)\)$", re.MULTILINE)

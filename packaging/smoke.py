@@ -164,7 +164,7 @@ def check(program: Path, pictures: Path) -> dict[str, float]:
     Raises:
         SmokeError: it is not fit.
     """
-    from engine.version import VERSION
+    from engine.common.version import VERSION
 
     with tempfile.TemporaryDirectory(prefix="tiller-smoke-") as scratch, _screen():
         place = Path(scratch) / PLACE

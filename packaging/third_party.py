@@ -17,8 +17,8 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from engine.installed import licence_name, licence_text_of
-from engine.version import VERSION
+from engine.common.installed import licence_name, licence_text_of
+from engine.common.version import VERSION
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

@@ -13,11 +13,11 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
-from engine import loading
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.embedded.server import EmbeddedServer
 from engine.local.calibration import Layout, Timing
 from engine.local.library import Model
 from engine.models import packaged
+from engine.session import load_local as loading
 from engine.store.database import Database
 from tests.support.calibrated import calibrated
 

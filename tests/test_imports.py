@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted(p for top in ("engine", "desktop_app") for p in (ROOT / top).rglob("*.py"))
 
 
-LEAVES = ("engine.errors", "engine.folders", "engine.scripts", "engine.words")
+LEAVES = ("engine.common.errors", "engine.common.paths", "engine.common.writing_systems", "engine.common.i18n")
 """What every part of the engine may use."""
 
 
@@ -60,7 +60,7 @@ def test_rules_of_the_house(path: Path) -> None:
         assert all(name.startswith(LEAVES) for name in own), "it knows nobody"
     for folder, leaves in (
         ("steering", ()),
-        ("privacy", ("engine.scripts", "engine.distribution", "engine.words")),
+        ("privacy", ("engine.common.writing_systems", "engine.position.distribution", "engine.common.i18n")),
     ):
         if not within(path, f"engine/{folder}"):
             continue

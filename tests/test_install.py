@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import resources
-from engine.version import VERSION
+from engine.common.version import VERSION
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX shell scripts")

@@ -22,29 +22,29 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_app.label import Label
-from desktop_app.panels.banner import Banner
-from desktop_app.text import tip
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import tip
 from engine import settings as settings_file
-from engine.ahead.readers import Mode
-from engine.cloud import keys
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.errors import CertificateError, PlainHttpError, RequestRefusedError
-from engine.cloud.keys import fingerprint
+from engine.cloud.http import keys
+from engine.cloud.http.keys import fingerprint
+from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
-from engine.cloud.transport import Transport
+from engine.common.errors import SettingsError, TemplateError, TillerError
+from engine.common.paths import STORE_FILE, data_folder, snapshot_folder
 from engine.context.messages import Message
 from engine.context.personal import gather
 from engine.context.prompts import PersonalContext
 from engine.context.rendering import Renderer
-from engine.errors import SettingsError, TemplateError, TillerError
-from engine.events import Event, Failed, Finished, Notice, Suspected, Token
-from engine.folders import STORE_FILE, data_folder, snapshot_folder
+from engine.diagnostics.selfcheck import check_privacy
 from engine.privacy.guard import RUN_WORDS
-from engine.recording import Recorder
-from engine.selfcheck import check_privacy
-from engine.session import Session
+from engine.reply.events import Event, Failed, Finished, Notice, Suspected, Token
+from engine.session.recording import Recorder
+from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
+from engine.speculation.token_sources import Mode
 from engine.store import erasing, portable, private_file
 from engine.store.conversations import Conversations
 from engine.store.database import Database

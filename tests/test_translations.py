@@ -15,10 +15,10 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 import resources
-from desktop_app import language
-from engine import words
+from desktop_app.appearance import language
+from engine.common import i18n as words
+from engine.common.i18n import tr
 from engine.settings.window import Direction, Language
-from engine.words import tr
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "resources" / "translations").glob("*.ts"))

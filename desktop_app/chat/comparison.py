@@ -8,19 +8,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
+from desktop_app.appearance.text_size import scaled
+from desktop_app.application.worker import Question, Said, Worker
 from desktop_app.chat.heard import failure, in_runs, waiting, written
 from desktop_app.chat.notes import ReplyTally
 from desktop_app.chat.send_button import SendButton
 from desktop_app.chat.transcript import Transcript
-from desktop_app.label import Label
-from desktop_app.text_size import scaled
-from desktop_app.worker import Question, Said, Worker
+from desktop_app.widgets.label import Label
+from engine.common.errors import TillerError
+from engine.common.i18n import mark, tr
 from engine.context.messages import Message
-from engine.errors import TillerError
-from engine.events import Failed, Finished, Notice, Started, Suspected, Waiting
-from engine.session import Writer
+from engine.reply.events import Failed, Finished, Notice, Started, Suspected, Waiting
+from engine.session.session import Writer
 from engine.settings import Settings
-from engine.words import mark, tr
 
 HEADINGS = {
     Writer.CLOUD: (mark("Cloud alone"), mark("What the cloud model writes for anybody.")),

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.chat.send_button import SendButton
-from desktop_app.label import Label
+from desktop_app.widgets.label import Label
+from engine.common.i18n import tr
 from engine.settings import WritingSettings
 from engine.settings.change import find
-from engine.words import tr
 
 STRENGTH_STEPS = 100
 """Slider steps for 1.0 of the coefficient."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from desktop_app.worker import Said
-from engine.events import Failed, Token, Waiting
-from engine.words import tr
+from desktop_app.application.worker import Said
+from engine.common.i18n import tr
+from engine.reply.events import Failed, Token, Waiting
 
 
 def in_runs(events: Sequence[Said]) -> Iterator[list[Token] | Said]:

@@ -20,8 +20,8 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop_app import theme
-from engine.words import tr
+from desktop_app.appearance import theme
+from engine.common.i18n import tr
 
 ROLE = QTextFormat.Property.UserProperty + 1
 """What a piece is, so that a change of theme can colour it anew."""

@@ -26,8 +26,8 @@ from PySide6.QtGui import (
 
 from desktop_app.chat.code import coloured
 from desktop_app.chat.look import TOKEN
-from desktop_app.text import printable
-from engine.words import tr
+from desktop_app.widgets.text import printable
+from engine.common.i18n import tr
 
 
 class Run(NamedTuple):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_app.held import in_words
-from engine.cost import Prices, billed
-from engine.events import Decision, Ending, Finished, Started, Token, Work
+from desktop_app.widgets.withheld import in_words
+from engine.billing.prices import Prices, billed
+from engine.common.i18n import mark, tr
 from engine.privacy.guard import Held
-from engine.words import mark, tr
+from engine.reply.events import Ending, Finished, Started, Token, Work
+from engine.steerer.decision import Decision
 
 _ENDINGS = {
     Ending.COMPLETE: "",

@@ -9,21 +9,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.application.storage import Storage
+from desktop_app.application.worker import Question, Said, Worker
 from desktop_app.chat.composer import Composer
 from desktop_app.chat.heard import failure, in_runs, waiting, written
 from desktop_app.chat.notes import ReplyTally
 from desktop_app.chat.shown import Seen, ShownConversation
 from desktop_app.chat.transcript import Place, Transcript
-from desktop_app.storage import Storage
-from desktop_app.worker import Question, Said, Worker
 from engine.cloud.kinds import CloudKind
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
 from engine.context.messages import Message
-from engine.errors import TillerError
-from engine.events import Failed, Finished, Notice, Started, Suspected, Token, Waiting
-from engine.recording import Branch, Titled, Turn, forget
+from engine.reply.events import Failed, Finished, Notice, Started, Suspected, Token, Waiting
+from engine.session.recording import Branch, Titled, Turn, forget
 from engine.settings import Settings
 from engine.store.conversations import Conversations
-from engine.words import tr
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from engine.words import tr
+from engine.common.i18n import tr
 
 
 class SendButton(QPushButton):

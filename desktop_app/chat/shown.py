@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from desktop_app.chat.notes import KEPT_STATES
 from desktop_app.chat.transcript import Place, Transcript
 from engine.context.messages import Message
-from engine.events import Token
+from engine.reply.events import Token
 from engine.store.conversations import StoredMessage
 
 MOST_SEEN_TOKENS = 20_000

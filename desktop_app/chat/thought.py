@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 
 from desktop_app.chat.look import link_to
-from engine.words import tr
+from engine.common.i18n import tr
 
 _LINE = "\u2028"
 """Breaks a line without beginning a paragraph, so that a thought stays one."""

@@ -10,14 +10,15 @@ from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QVBoxLayout, QWidget
 
-from desktop_app import theme
+from desktop_app.appearance import theme
 from desktop_app.chat.look import ROLE, TOKEN, Look, link_to
 from desktop_app.chat.markdown import MarkdownWriter, Run
 from desktop_app.chat.thought import Thought
-from desktop_app.label import Label
-from desktop_app.text import printable
-from engine.events import Decision, Token
-from engine.words import mark, tr
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.common.i18n import mark, tr
+from engine.reply.events import Token
+from engine.steerer.decision import Decision
 
 WORDS = {"copy": mark("Copy"), "edit": mark("Edit"), "again": mark("Try again"), "compare": mark("Compare")}
 ACT = "act"

@@ -24,21 +24,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.background import Job, unless
+from desktop_app.application.background import Job, unless
+from desktop_app.application.settings_store import Beside
 from desktop_app.connection.endpoints import UNKEPT, EndpointBox
 from desktop_app.connection.prices import PricesEditor
-from desktop_app.label import Label
-from desktop_app.settings.keeper import Beside
-from desktop_app.text import printable
-from engine.cloud import keys
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.cloud.endpoint.connect import describe
+from engine.cloud.http import keys
+from engine.cloud.http.transport import is_readable
 from engine.cloud.kinds import CloudKind
-from engine.cloud.transport import is_readable
-from engine.connecting import describe
-from engine.recording import Recorder
+from engine.common.i18n import tr
+from engine.session.recording import Recorder
 from engine.settings import CloudSettings, LocalSettings, Settings
 from engine.settings.change import find, with_limit
 from engine.settings.cloud import MOST_NAME
-from engine.words import tr
 
 
 class CloudPage(QWidget):

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
+from desktop_app.appearance.text_size import scaled
+from desktop_app.application.settings_store import Beside
 from desktop_app.connection.cloud_page import CloudPage
 from desktop_app.connection.local_page import LocalPage
-from desktop_app.settings.keeper import Beside
-from desktop_app.text_size import scaled
-from engine.errors import TillerError
-from engine.loading import check_models
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
+from engine.models.chosen import check_models
 from engine.settings import Settings
-from engine.words import tr
 
 
 class ConnectionDialog(QDialog):

@@ -7,11 +7,11 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from engine.cloud.endpoint.presets import Preset, presets
 from engine.cloud.kinds import CloudKind
-from engine.cloud.presets import Preset, presets
+from engine.common.i18n import tr
 from engine.settings import CloudSettings, Settings
 from engine.settings.change import free_name
-from engine.words import tr
 
 UNKEPT = (CloudKind.EMBEDDED, CloudKind.NONE)
 

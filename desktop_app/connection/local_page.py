@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app import theme
+from desktop_app.appearance import theme
 from desktop_app.connection.more_models import MoreModels
-from desktop_app.label import Label
-from desktop_app.text import printable
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
 from engine.context.template import Format
-from engine.errors import TillerError
 from engine.settings import LocalSettings
 from engine.settings.change import find
-from engine.words import tr
 
 
 class LocalPage(QWidget):

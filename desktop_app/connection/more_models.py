@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from engine.common.i18n import tr
 from engine.settings.change import find
 from engine.steering.combination import Combination
-from engine.words import tr
 
 BETWEEN = ";"
 """Between paths in the line."""

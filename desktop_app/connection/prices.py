@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
-from desktop_app.label import Label
+from desktop_app.widgets.label import Label
+from engine.common.i18n import tr
 from engine.settings import CloudSettings
 from engine.settings.change import find
 from engine.settings.cloud import PRICE_DECIMALS, PRICE_HELP
-from engine.words import tr
 
 
 class PricesEditor(QWidget):

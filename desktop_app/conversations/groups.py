@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from engine.words import mark, tr
+from engine.common.i18n import mark, tr
 
 PINNED = mark("Pinned")
 

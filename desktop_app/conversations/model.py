@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont, QGuiApplication
 
-from desktop_app import theme
+from desktop_app.appearance import theme
 from desktop_app.conversations.groups import PINNED, group_of
-from desktop_app.text import printable
+from desktop_app.widgets.text import printable
+from engine.common.i18n import mark, tr
 from engine.store.conversations import Conversation
-from engine.words import mark, tr
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.application.storage import Storage
 from desktop_app.conversations.model import ConversationsModel
-from desktop_app.label import Label
-from desktop_app.storage import Storage
-from desktop_app.text import printable
-from engine.errors import TillerError
-from engine.exporting import as_markdown, file_name
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
 from engine.store import private_file
 from engine.store.conversations import Conversation, Conversations
 from engine.store.database import faults_named
-from engine.words import tr
+from engine.store.exporting import as_markdown, file_name
 
 SEARCH_MS = 150
 """After the last letter, until the search begins."""

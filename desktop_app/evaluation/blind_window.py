@@ -21,18 +21,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.appearance.text_size import scaled
+from desktop_app.application.worker import Question, Said, Worker
 from desktop_app.chat.heard import failure, in_runs
 from desktop_app.chat.transcript import Transcript
-from desktop_app.label import Label
-from desktop_app.text_size import scaled
-from desktop_app.worker import Question, Said, Worker
+from desktop_app.widgets.label import Label
+from engine.common.errors import TillerError
+from engine.common.i18n import mark, tr
 from engine.context.messages import Message
-from engine.errors import TillerError
 from engine.evaluation.blind import QUESTIONS, WRITERS, Tally, Trial, Vote, shuffled, tally
-from engine.events import Ending, Failed, Finished
-from engine.session import Writer
+from engine.reply.events import Ending, Failed, Finished
+from engine.session.session import Writer
 from engine.settings import Settings
-from engine.words import mark, tr
 
 NAMES = {Writer.CLOUD: mark("Cloud alone"), Writer.STEERED: mark("Steered")}
 MOST_LISTED = 100

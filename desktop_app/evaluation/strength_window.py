@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app import theme
-from desktop_app.label import Label
-from desktop_app.panels import plots
-from desktop_app.text_size import scaled
-from desktop_app.worker import Worker
-from engine.errors import TillerError
+from desktop_app.appearance import theme
+from desktop_app.appearance.text_size import scaled
+from desktop_app.application.worker import Worker
+from desktop_app.widgets import plots
+from desktop_app.widgets.label import Label
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
 from engine.evaluation.strength import Strength
-from engine.words import tr
 
 STEPS = 1000
 """Of the progress bar."""

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.label import Label
-from desktop_app.text_size import scaled
-from engine.installed import Part, licence_text, parts, versions
-from engine.version import VERSION
-from engine.words import tr
+from desktop_app.appearance.text_size import scaled
+from desktop_app.widgets.label import Label
+from engine.common.i18n import tr
+from engine.common.installed import Part, licence_text, parts, versions
+from engine.common.version import VERSION
 
 PAPER = "https://arxiv.org/abs/2507.04756"
 

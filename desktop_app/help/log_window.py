@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.label import Label
-from desktop_app.text_size import scaled
-from engine.recent_log import MOST_LINES, RecentLog
-from engine.words import tr
+from desktop_app.appearance.text_size import scaled
+from desktop_app.widgets.label import Label
+from engine.common.i18n import tr
+from engine.diagnostics.recent_log import MOST_LINES, RecentLog
 
 
 class LogWindow(QWidget):

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from desktop_app.text_size import scaled
-from engine.words import mark, tr
+from desktop_app.appearance.text_size import scaled
+from engine.common.i18n import mark, tr
 
 FIXED = (
     ("Return", mark("Send the message")),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.common.i18n import tr
 from engine.models.advice import Advice, Memory, advise, gigabytes
 from engine.models.catalog import CatalogEntry
 from engine.models.library import LocalFile
-from engine.words import tr
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,19 +23,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app import theme
-from desktop_app.label import Label
-from desktop_app.models.downloads import Downloads, in_words
+from desktop_app.appearance import theme
+from desktop_app.appearance.text_size import scaled
+from desktop_app.application.downloads import Downloads, in_words
+from desktop_app.application.settings_store import Beside
 from desktop_app.models.entries import Entry, facts, key_of, of_catalogue, of_file
-from desktop_app.panels.banner import Banner
-from desktop_app.settings.keeper import Beside
-from desktop_app.text import printable
-from desktop_app.text_size import scaled
-from engine.errors import TillerError
-from engine.loading import model_path, models_of
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.common.errors import TillerError
+from engine.common.i18n import mark, tr
 from engine.models import library
 from engine.models.advice import Fit, gigabytes, machine_memory
 from engine.models.catalog import catalog
+from engine.models.chosen import model_path, models_of
 from engine.models.download import Downloaded
 from engine.models.file_names import SUFFIX
 from engine.models.library import LocalFile, look_at
@@ -43,7 +44,6 @@ from engine.models.packaged import smollm2
 from engine.models.part import Unfinished, Wanted
 from engine.models.progress import Phase, Progress
 from engine.settings import LocalSettings
-from engine.words import mark, tr
 
 FITS = {Fit.WELL: mark("fits well"), Fit.TIGHT: mark("tight"), Fit.TOO_LARGE: mark("too large")}
 KEY = Qt.ItemDataRole.UserRole

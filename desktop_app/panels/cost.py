@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.label import Label
-from desktop_app.text import printable
-from engine.ahead.readers import Mode
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.billing.prices import TYPICAL_REPLY, Prices, billed, estimate
 from engine.cloud.kinds import CloudKind
-from engine.cost import TYPICAL_REPLY, Prices, billed, estimate
-from engine.events import Work
+from engine.common.i18n import tr
+from engine.reply.events import Work
 from engine.settings import CloudSettings
-from engine.words import tr
+from engine.speculation.token_sources import Mode
 
 UNKNOWN_PROMPT = 300
 """Tokens of a conversation that nothing is known of yet."""

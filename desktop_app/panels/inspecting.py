@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.chat.transcript import Transcript
 from desktop_app.panels.inspector import InspectorPanel
-from engine.events import Token
+from engine.reply.events import Token
 
 
 class Inspecting(QObject):

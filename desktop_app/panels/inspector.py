@@ -18,14 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app import theme
+from desktop_app.appearance import theme
 from desktop_app.chat.look import MONOSPACE
-from desktop_app.held import in_words
-from desktop_app.label import Label
-from desktop_app.panels import plots
-from desktop_app.text import printable
-from engine.events import Alternative, Decision, Token
-from engine.words import mark, tr
+from desktop_app.widgets import plots
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from desktop_app.widgets.withheld import in_words
+from engine.common.i18n import mark, tr
+from engine.reply.events import Token
+from engine.steerer.decision import Alternative, Decision
 
 DECIDED = {
     Decision.AGREED: mark("The cloud alone would have picked the same."),

@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app import theme
-from desktop_app.label import Label
-from desktop_app.panels import plots
+from desktop_app.appearance import theme
+from desktop_app.application.settings_store import Keeper
 from desktop_app.panels.cost import CostPanel
 from desktop_app.panels.reading import ReadingPanel
 from desktop_app.panels.timings import Times, Timings, hidden_share, rate, stage
-from desktop_app.settings.keeper import Keeper
-from engine.events import ModeChosen, Token
-from engine.words import mark, tr
+from desktop_app.widgets import plots
+from desktop_app.widgets.label import Label
+from engine.common.i18n import mark, tr
+from engine.reply.events import ModeChosen, Token
 
 SHOWN_TOKENS = 120
 REDRAW_MS = 100

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
 
-from desktop_app.label import Label
+from desktop_app.application.settings_store import Keeper
 from desktop_app.settings.editors import Chosen
-from desktop_app.settings.keeper import Keeper
-from desktop_app.text import printable
-from engine.events import ModeChosen
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.common.i18n import tr
+from engine.reply.events import ModeChosen
 from engine.settings.change import find
-from engine.words import tr
 
 
 class ReadingPanel(QWidget):

@@ -11,7 +11,7 @@ from operator import attrgetter
 import numpy as np
 import numpy.typing as npt
 
-from engine.events import StageTimes
+from engine.reply.events import StageTimes
 
 STAGES = tuple(entry.name.removesuffix("_ms") for entry in fields(StageTimes))
 """The columns of all arrays here, in milliseconds."""

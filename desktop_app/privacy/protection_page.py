@@ -16,19 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.background import Background, Job, unless
-from desktop_app.label import Label
+from desktop_app.application.background import Background, Job, unless
 from desktop_app.profile.sharing import WORDS
-from desktop_app.text import printable
-from engine.doctor import Finding
-from engine.errors import TillerError
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
+from engine.diagnostics.doctor import Finding
+from engine.diagnostics.selfcheck import check_privacy
+from engine.privacy.disclosure_budget import BUDGET_BITS
 from engine.privacy.guard import RUN_WORDS
-from engine.privacy.protection import BUDGET_BITS
-from engine.selfcheck import check_privacy
 from engine.settings import Settings, WritingSettings
 from engine.store.database import Database
 from engine.store.profiles import Profiles, Sharing
-from engine.words import tr
 
 
 def counted(database: Database) -> dict[Sharing, tuple[int, int]]:

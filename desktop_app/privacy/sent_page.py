@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app import theme
-from desktop_app.background import Background, Job
-from desktop_app.label import Label
-from desktop_app.text import printable, tip
-from engine.errors import TillerError
-from engine.review import Reviewer, SentText
+from desktop_app.appearance import theme
+from desktop_app.application.background import Background, Job
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable, tip
+from engine.common.errors import TillerError
+from engine.common.i18n import mark, tr
+from engine.diagnostics.review import Reviewer, SentText
 from engine.store.ledger import Ledger, SentGroup
-from engine.words import mark, tr
 
 MOST_LISTED = 500
 """Questions in the list; search reads all."""

@@ -9,13 +9,13 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from desktop_app import theme
-from desktop_app.text import tip
+from desktop_app.appearance import theme
+from desktop_app.widgets.text import tip
+from engine.cloud.http.transport import is_readable
 from engine.cloud.kinds import CloudKind
-from engine.cloud.transport import is_readable
-from engine.events import Suspected
+from engine.common.i18n import tr
+from engine.reply.events import Suspected
 from engine.settings import Settings, WritingSettings
-from engine.words import tr
 
 _SHIELD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'

@@ -6,13 +6,13 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from desktop_app import theme
-from desktop_app.background import Background
-from desktop_app.label import Label
-from desktop_app.text import printable
-from engine.errors import TillerError
+from desktop_app.appearance import theme
+from desktop_app.application.background import Background
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.common.errors import TillerError
+from engine.common.i18n import mark, tr
 from engine.store.conversations import Conversations, ToldReply
-from engine.words import mark, tr
 
 SHOWN = 100
 NUMBERS = (2, 3, 4)

@@ -8,22 +8,22 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
-from desktop_app import theme
-from desktop_app.background import Background
-from desktop_app.label import Label
-from desktop_app.panels.banner import Banner
+from desktop_app.appearance import theme
+from desktop_app.appearance.text_size import scaled
+from desktop_app.application.background import Background
+from desktop_app.application.storage import Storage
 from desktop_app.privacy.protection_page import ProtectionPage
 from desktop_app.privacy.sent_page import SentPage
 from desktop_app.privacy.shield import Stand
 from desktop_app.privacy.told_page import ToldPage
-from desktop_app.storage import Storage
-from desktop_app.text import printable
-from desktop_app.text_size import scaled
-from engine.errors import TillerError
-from engine.loading import model_path
-from engine.review import Reviewer
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
+from engine.diagnostics.review import Reviewer
+from engine.models.chosen import model_path
 from engine.settings import LocalSettings, Settings
-from engine.words import tr
 
 
 class PrivacyWindow(QMainWindow):

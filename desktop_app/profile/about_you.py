@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.application.storage import Storage
+from desktop_app.application.worker import Worker
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.panel import ProfilePanel
 from desktop_app.profile.use_page import Wanted
-from desktop_app.storage import Storage
-from desktop_app.worker import Worker
+from engine.common.i18n import tr
 from engine.context.messages import Message
 from engine.settings import WritingSettings
 from engine.store.database import now
 from engine.store.history import History, NewRecord
-from engine.words import tr
 
 TITLE_LENGTH = 80
 """Characters of a message that name what was written in a conversation."""

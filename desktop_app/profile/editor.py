@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.label import Label
-from desktop_app.panels.banner import Banner
+from desktop_app.application.storage import Storage
 from desktop_app.profile.facts_page import FactsPage
 from desktop_app.profile.history_page import MOST_UNDOABLE, HistoryPage
 from desktop_app.profile.import_dialog import ImportDialog
@@ -31,14 +30,15 @@ from desktop_app.profile.kept_back_page import KeptBackPage
 from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.steps import Steps
 from desktop_app.profile.use_page import UsePage
-from desktop_app.storage import Storage
-from engine.errors import TillerError
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.label import Label
+from engine.common.errors import TillerError
+from engine.common.i18n import mark, tr
 from engine.importing.facts import facts_in
 from engine.importing.readers import READERS
 from engine.store import portable
 from engine.store.history import History
 from engine.store.profiles import Fact, Profile, Profiles
-from engine.words import mark, tr
 
 EXPORTS = mark("Tiller exports (*.json)")
 FACT_FILES = {".txt", ".text", ".md", ".markdown"}

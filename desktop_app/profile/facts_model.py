@@ -7,11 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_app.application.storage import Storage
 from desktop_app.profile.sharing import HELP, WORDS
 from desktop_app.profile.steps import Steps
-from desktop_app.storage import Storage
+from engine.common.i18n import mark, tr
 from engine.store.profiles import Fact, Profiles, Sharing
-from engine.words import mark, tr
 
 Index = QModelIndex | QPersistentModelIndex
 LABEL, TEXT, SHARING = range(3)

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.label import Label
+from desktop_app.application.storage import Storage
 from desktop_app.profile.actions import action_of, button_of
 from desktop_app.profile.facts_model import LABEL, SHARING, TEXT, FactsModel
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
-from desktop_app.profile.tables import prepare
-from desktop_app.storage import Storage
-from desktop_app.wrapping import WrappingDelegate
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.tables import prepare
+from desktop_app.widgets.wrapping import WrappingDelegate
+from engine.common.i18n import tr
 from engine.store.profiles import Sharing
-from engine.words import tr
 
 Index = QModelIndex | QPersistentModelIndex
 

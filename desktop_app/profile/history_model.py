@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_app.profile.sharing import HELP, WORDS
-from desktop_app.text import tip
-from engine.errors import TillerError
+from desktop_app.widgets.text import tip
+from engine.common.errors import TillerError
+from engine.common.i18n import mark, tr
 from engine.store.database import Database
 from engine.store.history import History, Record
-from engine.words import mark, tr
 
 Index = QModelIndex | QPersistentModelIndex
 TITLE, DATE, SHARING = range(3)

@@ -20,17 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.background import Job
-from desktop_app.label import Label
+from desktop_app.application.background import Job
+from desktop_app.application.storage import Storage
 from desktop_app.profile.actions import action_of, button_of
 from desktop_app.profile.history_model import DATE, SHARING, TITLE, HistoryModel
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
-from desktop_app.profile.tables import prepare
-from desktop_app.storage import Storage
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.tables import prepare
+from engine.common.i18n import tr
 from engine.store.database import Database, now
 from engine.store.history import History, NewRecord
-from engine.words import tr
 
 SEARCH_DELAY_MS = 150
 SAVE_DELAY_MS = 800

@@ -17,19 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.background import Job
-from desktop_app.label import Label
+from desktop_app.application.background import Job
+from desktop_app.application.storage import Storage
 from desktop_app.profile.sharing import sharing_box
-from desktop_app.storage import Storage
-from desktop_app.text import printable
-from desktop_app.wrapping import WrappingList
-from engine.errors import TillerError
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from desktop_app.widgets.wrapping import WrappingList
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
 from engine.importing import run as importing
 from engine.importing.readers import Entry, UnreadableError
 from engine.importing.run import Report
 from engine.store.database import Database
 from engine.store.history import History
-from engine.words import tr
 
 PREVIEWED = 50
 MOST_SHOWN = 300

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.background import Job
-from desktop_app.label import Label
+from desktop_app.application.background import Job
+from desktop_app.application.storage import Storage
 from desktop_app.profile.actions import action_of, button_of
 from desktop_app.profile.steps import Steps
-from desktop_app.storage import Storage
-from desktop_app.text import printable
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.common.i18n import mark, tr
 from engine.context.personal import told
 from engine.privacy.identifiers import find
 from engine.privacy.normalized import compact
@@ -27,7 +28,6 @@ from engine.store.database import Database
 from engine.store.identifiers import ListedIdentifier, ListedIdentifiers
 from engine.store.profiles import Profiles, Sharing
 from engine.store.text import clean
-from engine.words import mark, tr
 
 MOST_SHOWN = 2000
 MOST_READ = 500_000

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.background import Background, Job
-from desktop_app.storage import Storage
+from desktop_app.application.background import Background, Job
+from desktop_app.application.storage import Storage
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
 from engine.context.meaning import Meanings
-from engine.errors import TillerError
 from engine.local.embedder import Embedder
 from engine.local.priority import give_way
 from engine.store.database import Database
 from engine.store.errors import StoreError
-from engine.words import tr
 
 DELAY_MS = 1500
 """After a change of the history, until what is new is read."""

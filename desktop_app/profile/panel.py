@@ -14,15 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.label import Label
-from desktop_app.storage import Storage
-from desktop_app.text import printable, tip
-from desktop_app.wrapping import WrappingList
+from desktop_app.application.storage import Storage
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable, tip
+from desktop_app.widgets.wrapping import WrappingList
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
 from engine.context.personal import Gathered
-from engine.errors import TillerError
 from engine.store.history import History
 from engine.store.profiles import Fact, Profiles, Sharing
-from engine.words import tr
 
 MOST_LISTED = 200
 MOST_SHOWN = 160

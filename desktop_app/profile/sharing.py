@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from engine.common.i18n import mark, tr
 from engine.store.profiles import Sharing
-from engine.words import mark, tr
 
 WORDS = {
     Sharing.STYLE: mark("Influence only"),

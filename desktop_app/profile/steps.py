@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from engine.errors import TillerError
+from engine.common.errors import TillerError
 from engine.store.database import Database
 
 MOST_STEPS = 200

@@ -22,19 +22,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.background import Job
-from desktop_app.label import Label
+from desktop_app.application.background import Job
+from desktop_app.application.storage import Storage
 from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.sharing import WORDS
-from desktop_app.profile.tables import prepare
-from desktop_app.storage import Storage
-from desktop_app.text import printable
-from desktop_app.wrapping import WrappingDelegate
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.tables import prepare
+from desktop_app.widgets.text import printable
+from desktop_app.widgets.wrapping import WrappingDelegate
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
 from engine.context.personal import Gathered, gather
-from engine.errors import TillerError
-from engine.session import PromptPreview
+from engine.session.session import PromptPreview
 from engine.store.database import Database
-from engine.words import tr
 
 MOST_SHOWN = 280
 """Characters of a passage in the table."""

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
+from engine.common.i18n import tr
 from engine.settings.declared import Setting
-from engine.words import tr
 
 MOST_SPINS = 2**31 - 1
 """A spin box counts no further."""

@@ -20,16 +20,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app import theme
-from desktop_app.label import Label
+from desktop_app.appearance import theme
+from desktop_app.appearance.text_size import scaled
+from desktop_app.application.settings_store import Keeper
 from desktop_app.settings.editors import editor_for
-from desktop_app.settings.keeper import Keeper
-from desktop_app.text_size import scaled
-from engine.errors import SettingsError
+from desktop_app.widgets.label import Label
+from engine.common.errors import SettingsError
+from engine.common.i18n import tr
 from engine.settings.change import CHANGES, PROFILES, Profile, profile_of, value_of
 from engine.settings.declared import Group, Setting
 from engine.settings.sections import DECLARED
-from engine.words import tr
 
 WIDTH = 260
 """Pixels, of what a setting is edited with."""

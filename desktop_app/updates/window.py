@@ -17,19 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.label import Label
-from desktop_app.models.downloads import Downloads, in_words
-from desktop_app.settings.keeper import Beside
-from desktop_app.text import printable
-from desktop_app.text_size import scaled
-from desktop_app.updates.checker import Checker
-from engine.errors import TillerError
+from desktop_app.appearance.text_size import scaled
+from desktop_app.application.downloads import Downloads, in_words
+from desktop_app.application.settings_store import Beside
+from desktop_app.application.update_checker import Checker
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import printable
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
+from engine.common.version import VERSION
 from engine.models.download import Downloaded
 from engine.models.progress import Progress
 from engine.updates import asking
 from engine.updates.feed import Release
-from engine.version import VERSION
-from engine.words import tr
 
 OPENS = sys.platform in ("win32", "darwin")
 """Whether an installer is a file that the system opens; elsewhere it is an archive with a script in it."""

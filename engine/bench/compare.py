@@ -11,12 +11,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.common.errors import SettingsError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
-from engine.errors import SettingsError
-from engine.events import Failed, StageTimes, Token
 from engine.local.library import Context
-from engine.session import Session
+from engine.reply.events import Failed, StageTimes, Token
+from engine.session.session import Session
 from engine.settings import WritingSettings
 from engine.steering.pick import Sampling
 

@@ -9,15 +9,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 from engine.bench.emulator import Conditions, Counts
-from engine.child import Child
-from engine.cloud.embedded import START_SECONDS, EmbeddedServer
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.embedded.server import START_SECONDS, EmbeddedServer
+from engine.cloud.endpoint.connect import CloudSide
 from engine.cloud.errors import CloudError
+from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.transport import Transport
-from engine.connecting import CloudSide
-from engine.loading import load_local
-from engine.session import Session
+from engine.common.child_process import Child
+from engine.session.load_local import load_local
+from engine.session.session import Session
 from engine.settings import LocalSettings
 
 

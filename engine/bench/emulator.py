@@ -1,6 +1,6 @@
 """A network and a faster machine in front of a real llama.cpp server: its own answers, delayed.
 
-Run as ``python -m engine.bench.emulator URL`` by `engine.child`, which gives it the server's key. Prints its
+Run as ``python -m engine.bench.emulator URL`` by `engine.common.child_process`, which gives it the key. Prints its
 address as one JSON line and ends when its standard input closes.
 
 What it emulates, and what it does not:
@@ -33,9 +33,9 @@ from typing import Any
 
 import h11
 
-from engine.child import KEY_VARIABLE
 from engine.cloud.errors import CloudError
-from engine.cloud.transport import Json, Transport
+from engine.cloud.http.transport import Json, Transport
+from engine.common.child_process import KEY_VARIABLE
 
 STEP_POSITIONS = 16
 """Positions that one step of the cloud takes."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from engine.loading import LocalSide
+from engine.session.load_local import LocalSide
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from engine.ahead.chooser import Chooser, DraftKind
-from engine.ahead.readers import Mode
 from engine.bench.compare import Prompt
 from engine.bench.emulated import Emulated
 from engine.bench.emulator import Conditions, Counts
+from engine.common.errors import SettingsError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.errors import SettingsError
-from engine.events import Alternative, Decision, Failed, Finished, ModeChosen, Token, Work
+from engine.reply.events import Failed, Finished, ModeChosen, Token, Work
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
+from engine.speculation.chooser import Chooser, DraftKind
+from engine.speculation.token_sources import Mode
+from engine.steerer.decision import Alternative, Decision
 from engine.steering.gate import GateKind
 
 NEAR_TIE = 0.05

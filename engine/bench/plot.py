@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.bench.modes import ALONE, Line
-from engine.errors import SettingsError
-from engine.frozen import how_to_add
+from engine.common.errors import SettingsError
+from engine.common.frozen import how_to_add
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.errors import TillerError
-from engine.words import tr
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
 
 
 class CloudError(TillerError):

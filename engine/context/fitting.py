@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from engine.common.errors import PromptTooLongError
+from engine.common.i18n import tr
+from engine.common.sequences import shared_prefix
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt, stable_prompt
-from engine.errors import PromptTooLongError
-from engine.prefix import shared_prefix
-from engine.words import tr
 
 LEAST_REPLY_TOKENS = 16
 """A context that leaves less room than this for a reply counts as full."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from engine.common.errors import LocalModelError
 from engine.context.meaning import Meanings
 from engine.context.prompts import PersonalContext
 from engine.context.retrieval import Found, search
 from engine.context.turns import Earlier
-from engine.errors import LocalModelError
 from engine.store.database import Database
 from engine.store.identifiers import ListedIdentifiers
 from engine.store.profiles import Fact, Profiles, Sharing

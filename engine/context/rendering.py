@@ -13,9 +13,9 @@ import subprocess
 import threading
 from typing import Any
 
-from engine import child
-from engine.errors import TemplateError
-from engine.words import mark, tr
+from engine.common import child_process as child
+from engine.common.errors import TemplateError
+from engine.common.i18n import mark, tr
 
 MODULE = "engine.context.render_child"
 SECONDS = 3.0

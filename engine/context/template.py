@@ -12,10 +12,10 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from engine.common.errors import TemplateError
+from engine.common.i18n import tr
 from engine.context import rendering
 from engine.context.messages import Message
-from engine.errors import TemplateError
-from engine.words import tr
 
 # Private-use characters: no template writes them, and every tokenizer passes them through.
 _MARK = "\ue000{}\ue001"

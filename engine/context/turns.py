@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from engine.common.sequences import shared_prefix
 from engine.context.messages import Message
 from engine.context.retrieval import Found
-from engine.prefix import shared_prefix
 
 Earlier = tuple[tuple[int, tuple[str, ...]], ...]
 

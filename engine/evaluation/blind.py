@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.session import Writer
+from engine.session.session import Writer
 
 QUESTIONS = 10
 """That are chosen at first."""

@@ -15,8 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from engine.common.errors import SettingsError
 from engine.context.prompts import PersonalContext
-from engine.errors import SettingsError
 from engine.store.text import storable
 
 WISHES = ("concise", "creative", "uplifting", "verbose")

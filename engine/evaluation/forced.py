@@ -16,24 +16,24 @@ from functools import partial
 
 import numpy as np
 
-from engine.cloud.base import Cloud
-from engine.cloud.patience import Patience
+from engine.cloud.http.retry_policy import Patience
+from engine.cloud.protocol import Cloud
 from engine.context.fitting import FittedPrompts, Fitting
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.distribution import Distribution
 from engine.evaluation.recorded import Recorded
-from engine.logits import Floats, Logits
-from engine.privacy.protection import Protection
+from engine.position.distribution import Distribution
+from engine.position.logits import Floats, Logits
+from engine.privacy.disclosure_budget import Protection
 from engine.settings import WritingSettings
-from engine.several import Several
-from engine.steered import Terms
-from engine.steerer import Steerer
+from engine.steerer.decision import Terms
+from engine.steerer.ensemble import Several
+from engine.steerer.steerer import Steerer
 from engine.steering.gain import log_softmax
 from engine.steering.gate import Gate, make_gate
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion, Policy
-from engine.vocabulary.lexicon import Learned
+from engine.vocabulary.token_table import Learned
 
 POSITIONS_A_REQUEST = 16
 """Of a reference that a cloud is asked about at once, where it takes lists of prompts."""

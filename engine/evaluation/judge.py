@@ -10,14 +10,14 @@ import re
 import time
 from collections.abc import Callable
 
+from engine.common.errors import TillerError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.errors import TillerError
 from engine.evaluation.examples import Example
 from engine.evaluation.results import Judged, Results
 from engine.evaluation.run import MOST_FAILURES, EvaluationError, Progress
-from engine.events import Failed, Finished
-from engine.session import Session, Writer
+from engine.reply.events import Failed, Finished
+from engine.session.session import Session, Writer
 from engine.settings import WritingSettings
 
 ASKED = (

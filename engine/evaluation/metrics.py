@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
+from engine.common.frozen import how_to_add
+from engine.common.writing_systems import SPACELESS_CHARACTER
 from engine.evaluation.examples import Example
 from engine.evaluation.results import Written
-from engine.frozen import how_to_add
-from engine.scripts import SPACELESS_CHARACTER
 
 RUN = 4
 """Words in a row that count as copied, or as said again."""

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.bench.plot import check, save
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
+from engine.common.frozen import how_to_add
 from engine.evaluation.metrics import Metric
 from engine.evaluation.significance import Estimate
 from engine.evaluation.summary import Point, Summary
 from engine.evaluation.sweep import DEFAULT, Curve
-from engine.frozen import how_to_add
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.distribution import Distribution
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
+from engine.position.distribution import Distribution
 
 
 @dataclass(frozen=True, slots=True, eq=False)

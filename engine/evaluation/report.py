@@ -11,7 +11,8 @@ from typing import Any
 import jinja2
 
 import resources
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
+from engine.common.version import VERSION
 from engine.evaluation import plots
 from engine.evaluation.metrics import Metric
 from engine.evaluation.results import Results
@@ -20,7 +21,6 @@ from engine.evaluation.summary import COLUMNS, Cell, Row, Summary, Values
 from engine.evaluation.sweep import Curve
 from engine.evaluation.ways import CLOUD, STEERED
 from engine.store import private_file
-from engine.version import VERSION
 
 SAMPLES = 5
 """Examples that are shown with all their replies."""

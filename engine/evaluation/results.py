@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
+from engine.common.version import VERSION
 from engine.evaluation.examples import Example
 from engine.evaluation.recorded import Recorded
 from engine.store.database import faults_named, transaction
-from engine.version import VERSION
 
 FORMAT = 1
 """Of the file; raised when a table changes."""

@@ -10,21 +10,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from engine.cloud.patience import Patience
+from engine.cloud.http.retry_policy import Patience
+from engine.common.errors import TillerError
 from engine.context.fitting import FittedPrompts
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
-from engine.errors import TillerError
 from engine.evaluation import forced
 from engine.evaluation.examples import Example, with_others
 from engine.evaluation.forced import LOCAL, LOCAL_PLAIN, Likelihood, Question
 from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Forced, Results, Written
 from engine.evaluation.ways import Way, at_strength
-from engine.events import Decision, Failed, Finished, Token
-from engine.session import Session, Writer
+from engine.reply.events import Failed, Finished, Token
+from engine.session.session import Session, Writer
 from engine.settings import WritingSettings
-from engine.steerer import Steerer
+from engine.steerer.decision import Decision
+from engine.steerer.steerer import Steerer
 from engine.store.errors import StoreError
 
 CURVE = (0.1, 0.25, 0.476, 0.6, 0.732, 0.85, 1.0, 1.2, 1.449, 1.783)

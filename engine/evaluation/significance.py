@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import SettingsError
-from engine.frozen import how_to_add
+from engine.common.errors import SettingsError
+from engine.common.frozen import how_to_add
 
 RESAMPLES = 9_999
 SEED = 20_250_704

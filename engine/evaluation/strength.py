@@ -16,19 +16,19 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.common.errors import PromptTooLongError, SettingsError
+from engine.common.i18n import tr
 from engine.context.fitting import fit_local
 from engine.context.messages import Message
 from engine.context.personal import gather
 from engine.context.prompts import PersonalContext
-from engine.errors import PromptTooLongError, SettingsError
-from engine.logits import Floats
-from engine.session import Session
-from engine.steerer import Steerer
+from engine.position.logits import Floats
+from engine.session.session import Session
+from engine.steerer.steerer import Steerer
 from engine.steering.gain import gain_curve
 from engine.store.database import Database
 from engine.store.history import History
 from engine.store.profiles import Profiles, Sharing
-from engine.words import tr
 
 GRID = tuple(round(0.1 * step, 1) for step in range(21))
 """The strengths that are tried, 0 to 2."""

@@ -10,16 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
 from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Results
 from engine.evaluation.significance import Estimate, estimate
 from engine.evaluation.summary import Values, shared
 from engine.evaluation.ways import at_strength
-from engine.steerer import Steerer
+from engine.steerer.steerer import Steerer
 from engine.steering.policy import UpdateRule
 from engine.vocabulary.alignment import Method
-from engine.vocabulary.lexicon import Learned
+from engine.vocabulary.token_table import Learned
 
 DEFAULT = UpdateRule()
 LARGEST = 3.0

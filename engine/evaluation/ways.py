@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.errors import SettingsError
-from engine.session import Writer
+from engine.common.errors import SettingsError
+from engine.session.session import Writer
 from engine.settings import WritingSettings
 from engine.steering.gate import GateKind
 from engine.steering.policy import Completion, UpdateRule

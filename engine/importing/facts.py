@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from engine.common.i18n import tr
 from engine.importing.readers import UnreadableError
 from engine.importing.run import read
-from engine.words import tr
 
 MOST_FACTS = 500
 LARGEST_FILE = 4 * 2**20

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
+from engine.common.i18n import tr
 from engine.importing.facts import facts_of
 from engine.store.database import Database
 from engine.store.inventory import FIRST_PROFILE, OLD_PROFILE
 from engine.store.profiles import Profiles
-from engine.words import tr
 
 NAME = "Me"
 

@@ -18,9 +18,9 @@ from typing import Any, cast
 
 import charset_normalizer
 
-from engine.errors import TillerError
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
 from engine.store.history import NewRecord
-from engine.words import tr
 
 LARGEST_TEXT = 64 * 2**20
 """Bytes of a file that is kept as one record; a larger one is not a person's text."""

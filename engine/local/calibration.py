@@ -17,11 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.errors import LocalModelError
+from engine.common.errors import LocalModelError
+from engine.common.i18n import tr
 from engine.local.library import Model
 from engine.local.pair import Layout, Pair, PairOptions
 from engine.store import private_file
-from engine.words import tr
 
 log = logging.getLogger(__name__)
 

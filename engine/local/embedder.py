@@ -12,11 +12,11 @@ import llama_cpp.llama_cpp as llama
 import numpy as np
 import numpy.typing as npt
 
-from engine.errors import LocalModelError
+from engine.common.errors import LocalModelError
+from engine.common.i18n import tr
 from engine.local.library import Model
 from engine.local.marks import loading
 from engine.models.purpose import Purpose
-from engine.words import tr
 
 Floats = npt.NDArray[np.float32]
 MOST_TOKENS = 512

@@ -24,13 +24,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from engine import child
-from engine.errors import LocalModelError
-from engine.folders import cache_folder
+from engine.common import child_process as child
+from engine.common.errors import LocalModelError
+from engine.common.i18n import tr
+from engine.common.paths import cache_folder
 from engine.models import packaged, purpose
 from engine.models.purpose import Purpose
 from engine.store import private_file
-from engine.words import tr
 
 log = logging.getLogger(__name__)
 

@@ -20,13 +20,13 @@ import numpy as np
 import numpy.typing as npt
 import psutil
 
-from engine.errors import ContextFullError, LocalModelError
+from engine.common.errors import ContextFullError, LocalModelError
+from engine.common.i18n import tr
 from engine.local import processors
 from engine.local.gate import pass_through
 from engine.local.processors import Processor
 from engine.local.tokens import Vocabulary
 from engine.models.purpose import Purpose, check
-from engine.words import tr
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import psutil
 
-from engine.errors import LocalModelError
-from engine.folders import data_folder
+from engine.common.errors import LocalModelError
+from engine.common.i18n import tr
+from engine.common.paths import data_folder
 from engine.store import private_file
-from engine.words import tr
 
 log = logging.getLogger(__name__)
 

@@ -17,10 +17,10 @@ from typing import ParamSpec, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from engine.common.sequences import shared_prefix
 from engine.local.library import AbortedError, Context, Model
 from engine.local.priority import give_way
 from engine.local.snapshot import Snapshots
-from engine.prefix import shared_prefix
 
 Floats = npt.NDArray[np.float32]
 POSITIONS_A_CALL = 32

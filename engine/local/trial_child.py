@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from engine.errors import LocalModelError
+from engine.common.errors import LocalModelError
 from engine.models.purpose import Purpose
 
 BESIDE_BYTES = 3 * 2**30

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import psutil
 
-from engine.words import tr
+from engine.common.i18n import tr
 
 SEQUENCES = 2
 """The model runs behind the private and behind the public prompt."""

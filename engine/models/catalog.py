@@ -9,12 +9,12 @@ from functools import cache
 from typing import Any, get_type_hints
 
 import resources
+from engine.common.i18n import tr
 from engine.models import file_names
 from engine.models.advice import needed_bytes
 from engine.models.errors import CatalogError
 from engine.models.gguf import CACHE_ELEMENT_BYTES
 from engine.models.part import Wanted
-from engine.words import tr
 
 FILE = "models.json"
 VERSION = 1

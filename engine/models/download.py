@@ -13,13 +13,13 @@ from typing import NoReturn
 
 import httpx
 
+from engine.common.i18n import tr
 from engine.models import stoppable, web
 from engine.models.advice import gigabytes
 from engine.models.arriving import Arriving, read_through
 from engine.models.errors import DownloadError
 from engine.models.part import Part, Source, Wanted
 from engine.models.progress import Meter, Phase, Progress
-from engine.words import tr
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.errors import TillerError
+from engine.common.errors import TillerError
 
 
 class CatalogError(TillerError):

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import LocalModelError
+from engine.common.errors import LocalModelError
+from engine.common.i18n import tr
 from engine.models.gguf_reader import LONGEST_SHOWN, Header, MalformedError, Value, plain, read_header
-from engine.words import tr
 
 QUANTIZATIONS = {
     0: "F32",

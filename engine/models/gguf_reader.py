@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
-from engine.words import tr
+from engine.common.i18n import tr
 
 MAGIC = b"GGUF"
 VERSIONS = (2, 3)

@@ -6,14 +6,14 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import LocalModelError
-from engine.folders import data_folder
+from engine.common.errors import LocalModelError
+from engine.common.i18n import showable, tr
+from engine.common.paths import data_folder
 from engine.models import purpose
 from engine.models.advice import needed_bytes
 from engine.models.file_names import SUFFIX
 from engine.models.gguf import GgufInfo
 from engine.models.purpose import Purpose
-from engine.words import showable, tr
 
 log = logging.getLogger(__name__)
 

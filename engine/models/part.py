@@ -15,10 +15,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from engine.common.i18n import tr
 from engine.models import file_names
 from engine.models.errors import DownloadError
 from engine.store import private_file
-from engine.words import tr
 
 PART = ".part"
 NOTE = ".part.json"

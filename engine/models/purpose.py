@@ -6,11 +6,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
-from engine.errors import LocalModelError
+from engine.common.errors import LocalModelError
+from engine.common.i18n import mark, tr
 from engine.models import gguf, soundness
 from engine.models.gguf import GgufInfo
 from engine.models.gguf_reader import Header
-from engine.words import mark, tr
 
 PARTS = {
     "mmproj": mark("{name} is the part of a model that sees or hears (a projector), not a whole model."),

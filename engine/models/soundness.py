@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from engine.common.i18n import tr
 from engine.models.gguf_reader import Header, MalformedError, Tensor, Value, plain
-from engine.words import tr
 
 BLOCKS = {
     0: (1, 4),  # F32

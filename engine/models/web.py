@@ -10,12 +10,12 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
-from engine.cloud import certificates
-from engine.cloud.network import NetworkSettingsError, Routed, is_own
+from engine.cloud.http import certificates
+from engine.cloud.http.network import NetworkSettingsError, Routed, is_own
+from engine.common.i18n import tr
+from engine.common.version import VERSION
 from engine.models.errors import DownloadError
 from engine.models.part import Source
-from engine.version import VERSION
-from engine.words import tr
 
 MOST_REDIRECTS = 8
 _HASH = re.compile(r'"?([0-9a-fA-F]{64})"?')

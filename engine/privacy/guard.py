@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from engine.common.i18n import mark, tr
 from engine.privacy.identifiers import Identifier, IdentifierKind, find, uncommon
 from engine.privacy.normalized import compact, normalized, words
 from engine.privacy.runs import Runs
 from engine.privacy.spellings import Spellings
-from engine.words import mark, tr
 
 RUN_WORDS = 4
 """Words in a row that may not be those of a private text."""

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from engine.common.i18n import mark
+from engine.common.writing_systems import SPACELESS
 from engine.privacy.normalized import compact, words
-from engine.scripts import SPACELESS
-from engine.words import mark
 
 LEAST_LENGTH = 3
 """Word characters; what is shorter stands in any text."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from engine.scripts import SPACELESS
+from engine.common.writing_systems import SPACELESS
 
 # Letters of other alphabets that are drawn like Latin ones; after decomposition and case folding. Texts in those
 # alphabets lose nothing: both sides of a comparison are folded alike.

@@ -8,26 +8,26 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 
-from engine.ahead.chooser import Advice, Chooser, DraftKind
-from engine.ahead.drafts import BRANCHES, Drafts
-from engine.ahead.readers import Mode, Reader, Readings, Stepwise
-from engine.ahead.run_ahead import RunAhead
-from engine.ahead.shadow import Shadow, Verdict
-from engine.cloud.base import Answer, Cloud
+from engine.cloud.protocol import Answer, Cloud
+from engine.common.i18n import tr
 from engine.context.fitting import FittedPrompts
-from engine.distribution import Distribution
-from engine.events import Decision, Ending, ModeChosen, Notice, StageTimes, Suspected, Work
-from engine.logits import Logits
+from engine.position.distribution import Distribution
+from engine.position.logits import Logits
+from engine.privacy.disclosure_budget import SUSPECT_BITS, Protection
 from engine.privacy.guard import Guard, Private
-from engine.privacy.protection import SUSPECT_BITS, Protection
-from engine.privacy.watch import Watch
+from engine.privacy.probe_detector import Watch
+from engine.reply.emitter import Telling
+from engine.reply.events import Ending, ModeChosen, Notice, StageTimes, Suspected, Work
 from engine.reply.settings import ReplySettings
-from engine.reply.telling import Telling
-from engine.steered import Choice, Terms
-from engine.steerer import UNPROTECTED, Steerer
+from engine.speculation.chooser import Advice, Chooser, DraftKind
+from engine.speculation.drafts import BRANCHES, Drafts
+from engine.speculation.run_ahead import RunAhead
+from engine.speculation.shadow import Shadow, Verdict
+from engine.speculation.token_sources import Mode, Reader, Readings, Stepwise
+from engine.steerer.decision import Choice, Decision, Terms
+from engine.steerer.steerer import UNPROTECTED, Steerer
 from engine.steering.drafting import Guess
 from engine.steering.gate import make_gate
-from engine.words import tr
 
 REVIEW_TOKENS = 16
 """How often a reply looks again at which mode is the fastest."""

@@ -9,24 +9,24 @@ import traceback
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
-from engine.ahead.chooser import Chooser
-from engine.alternatives import unsteered_alternatives
-from engine.cloud.base import Cloud
 from engine.cloud.errors import CannotContinueError, CloudError, ContextExceededError
+from engine.cloud.protocol import Cloud
+from engine.common.errors import ContextFullError, TillerError, own_fault
+from engine.common.i18n import tr
 from engine.context.fitting import FittedPrompts, Fitting, fit_local, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.context.thinking import Thinking
-from engine.errors import ContextFullError, TillerError, own_fault
-from engine.events import Decision, Ending, Event, Failed, Finished, Notice, StageTimes
-from engine.privacy.watch import Watch
-from engine.reply.alone import Alone
+from engine.privacy.probe_detector import Watch
+from engine.reply.emitter import Telling
+from engine.reply.events import Ending, Event, Failed, Finished, Notice, StageTimes
+from engine.reply.local_alone import Alone
 from engine.reply.loop import SteeredLoop
 from engine.reply.settings import ReplySettings
-from engine.reply.telling import Telling
-from engine.steered import Choice
-from engine.steerer import Steerer
-from engine.words import tr
+from engine.speculation.chooser import Chooser
+from engine.steerer.alternatives import unsteered_alternatives
+from engine.steerer.decision import Choice, Decision
+from engine.steerer.steerer import Steerer
 
 log = logging.getLogger(__name__)
 SHADOW_SECONDS = 0.5

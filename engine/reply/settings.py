@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from engine.ahead.chooser import DraftKind
-from engine.ahead.readers import Mode
+from engine.common.i18n import tr
+from engine.privacy.disclosure_budget import BUDGET_BITS
 from engine.privacy.guard import RUN_WORDS
-from engine.privacy.protection import BUDGET_BITS
+from engine.speculation.chooser import DraftKind
+from engine.speculation.token_sources import Mode
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
-from engine.words import tr
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from engine.ahead.chooser import DraftKind
-from engine.ahead.readers import Mode
 from engine.cloud.kinds import CloudKind
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
+from engine.common.i18n import mark, tr
 from engine.settings.cloud import CloudSettings
 from engine.settings.declared import Choice, Setting
 from engine.settings.sections import DECLARED, Settings
 from engine.settings.writing import WritingSettings
-from engine.words import mark, tr
+from engine.speculation.chooser import DraftKind
+from engine.speculation.token_sources import Mode
 
 
 class Profile(StrEnum):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.billing.prices import Prices
 from engine.cloud.kinds import CloudKind
-from engine.cost import Prices
+from engine.common.i18n import mark
 from engine.settings.declared import Choice, Group, check, declarations, setting
 from engine.vocabulary.alignment import Method
-from engine.words import mark
 
 MOST_NAME = 60
 """Characters of an endpoint's name."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, get_type_hints
 
-from engine.errors import SettingsError
-from engine.words import mark, tr
+from engine.common.errors import SettingsError
+from engine.common.i18n import mark, tr
 
 Value = bool | int | float | str
 """A setting's value; choices are `StrEnum`s."""

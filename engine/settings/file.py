@@ -7,8 +7,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from engine.errors import SettingsError
-from engine.folders import config_folder
+from engine.common.errors import SettingsError
+from engine.common.i18n import tr
+from engine.common.paths import config_folder
 from engine.settings.cloud import CLOUD, CloudSettings
 from engine.settings.declared import Setting
 from engine.settings.local import LOCAL, LocalSettings
@@ -16,7 +17,6 @@ from engine.settings.sections import Settings
 from engine.settings.window import WINDOW, WindowSettings
 from engine.settings.writing import WRITING, WritingSettings
 from engine.store import private_file
-from engine.words import tr
 
 MOST_ENDPOINTS = 200
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.common.i18n import mark
 from engine.context.template import Format
 from engine.settings.declared import Choice, Group, check, declarations, setting
 from engine.steering.combination import Combination
-from engine.words import mark
 
 MOST_THREADS = 512
 """More is refused: llama.cpp crashes on absurd numbers."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.common.i18n import mark
 from engine.settings.declared import Choice, Group, check, declarations, setting
-from engine.words import mark
 
 
 class Theme(StrEnum):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from engine.ahead.chooser import DraftKind
-from engine.ahead.readers import Mode
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
+from engine.common.i18n import mark, tr
+from engine.privacy.disclosure_budget import BUDGET_BITS
 from engine.privacy.guard import RUN_WORDS
-from engine.privacy.protection import BUDGET_BITS
 from engine.reply.settings import ReplySettings
 from engine.settings.declared import Choice, Group, check, declarations, setting
+from engine.speculation.chooser import DraftKind
+from engine.speculation.token_sources import Mode
 from engine.steering.gate import GateKind
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
-from engine.words import mark, tr
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.common.i18n import tr
 from engine.store import errors, inventory, traces
 from engine.store.migrations import MIGRATIONS
-from engine.words import tr
 
 if TYPE_CHECKING:
     import sqlite_utils

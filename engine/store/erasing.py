@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from engine.errors import TillerError
+from engine.common.errors import TillerError
 from engine.store import inventory, traces
 from engine.store.database import Database, faults_named
 from engine.store.errors import StoreFullError

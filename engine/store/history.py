@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.scripts import SPACELESS
+from engine.common.writing_systems import SPACELESS
 from engine.store.database import Database, now
 from engine.store.passages import cut, pairs
 from engine.store.profiles import Sharing

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from engine.folders import snapshot_folder
+from engine.common.paths import snapshot_folder
 
 OLD_PROFILE = "profile-before-1.txt"
 """Where the profile of the first version, a text file, is kept when it has become a real one."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.common.i18n import tr
 from engine.store.database import Database, now
 from engine.store.errors import StoreError
-from engine.words import tr
 
 LONGEST_CHAIN = 64
 """Requests that are kept as differences before one is kept whole: what rebuilding one costs at most."""

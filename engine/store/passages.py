@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from engine.scripts import SPACELESS
+from engine.common.writing_systems import SPACELESS
 
 LONGEST = 1200
 """Characters of a passage: a few of them fit a small model's context beside the conversation."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from engine.common.i18n import tr
 from engine.store.database import Database, now
 from engine.store.errors import StoreError
 from engine.store.text import clean, storable
-from engine.words import tr
 
 
 class Sharing(StrEnum):

@@ -14,13 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import resources
-from engine.folders import cache_folder
+from engine.common.i18n import tr
+from engine.common.paths import cache_folder
+from engine.common.version import VERSION
 from engine.models import stoppable, web
 from engine.models.errors import DownloadError
 from engine.models.part import Source, Wanted
 from engine.updates.feed import MOST_BYTES, Release, UpdateError, is_newer, read, this_system
-from engine.version import VERSION
-from engine.words import tr
 
 log = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from engine.errors import TillerError
+from engine.common.errors import TillerError
+from engine.common.i18n import tr
 from engine.models.part import Wanted
-from engine.words import tr
 
 FORMAT = 1
 MOST_BYTES = 2**20

@@ -14,13 +14,13 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from engine.distribution import Distribution
-from engine.logits import Floats, Logits
+from engine.position.distribution import Distribution
+from engine.position.logits import Floats, Logits
 from engine.steering.policy import Policy
 from engine.vocabulary import bytewise
-from engine.vocabulary.following import incomplete
-from engine.vocabulary.lexicon import Lexicon
+from engine.vocabulary.incremental_tokenizer import incomplete
 from engine.vocabulary.spellings import Spellings
+from engine.vocabulary.token_table import Lexicon
 
 Ids = npt.NDArray[np.int32]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from engine.logits import Floats
+from engine.position.logits import Floats
 from engine.steering.policy import Policy
 from engine.vocabulary.spellings import Spellings
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.cloud.base import Cloud
-from engine.errors import VocabularyError
+from engine.cloud.protocol import Cloud
+from engine.common.errors import VocabularyError
+from engine.common.i18n import tr
 from engine.local.tokens import Vocabulary
-from engine.words import tr
 
 # Many scripts, numbers, code, spaces and emoji: two tokenizers that cut all of it alike are the same.
 # Nothing in it has the form of a control token, which some servers must be given in pieces.

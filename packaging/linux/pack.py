@@ -8,8 +8,8 @@ from pathlib import Path
 import release
 from places import ROOT
 
+from engine.common.version import VERSION
 from engine.updates.feed import this_system
-from engine.version import VERSION
 
 HERE = Path(__file__).parent
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from places import ROOT
 from windows.version import numbers
 
+from engine.common.version import VERSION
 from engine.updates.feed import this_system
-from engine.version import VERSION
 
 HERE = Path(__file__).parent
 

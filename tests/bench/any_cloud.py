@@ -18,31 +18,32 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.ahead.readers import Mode
-from engine.cloud.embedded import EmbeddedOptions, EmbeddedServer
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.embedded.server import EmbeddedOptions, EmbeddedServer
+from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.transport import Transport
 from engine.context.fitting import fit_local
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.context.template import Format
-from engine.events import Event, Finished, Suspected, Token
-from engine.joining import join
-from engine.loading import LocalSide, load_local
 from engine.local.library import Model
-from engine.logits import Logits
 from engine.models import packaged
-from engine.session import Session
+from engine.position.logits import Logits
+from engine.position.token_prefix import Stand
+from engine.reply.events import Event, Finished, Suspected, Token
+from engine.session.join_vocabularies import join
+from engine.session.load_local import LocalSide, load_local
+from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
-from engine.steered import Terms
-from engine.steerer import Steerer
+from engine.speculation.token_sources import Mode
+from engine.steerer.decision import Terms
+from engine.steerer.steerer import Steerer
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 from engine.vocabulary.alignment import Alignment, Method
-from engine.vocabulary.following import Follower, Stand
-from engine.vocabulary.lexicon import Learned
+from engine.vocabulary.incremental_tokenizer import Follower
 from engine.vocabulary.spellings import Spellings
+from engine.vocabulary.token_table import Learned
 
 CONTEXT = 2048
 FEWER = (5, 20, 100, 1000)

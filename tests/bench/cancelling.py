@@ -10,9 +10,9 @@ import asyncio
 import statistics
 import time
 
-from engine.cloud.embedded import EmbeddedOptions, EmbeddedServer
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.transport import Transport
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.embedded.server import EmbeddedOptions, EmbeddedServer
+from engine.cloud.http.transport import Transport
 from engine.context.messages import Message
 from engine.models import packaged
 from engine.steering.pick import Sampling

@@ -12,11 +12,11 @@ import statistics
 import tempfile
 import time
 
+from engine.common.paths import snapshot_folder
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.events import Failed, Started, Token
-from engine.folders import snapshot_folder
-from engine.session import Session
+from engine.reply.events import Failed, Started, Token
+from engine.session.session import Session
 from engine.settings import LocalSettings, Settings, WritingSettings
 
 REPEATS = 3

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from engine.ahead.readers import Mode
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.events import Failed, Finished, Notice, Token
 from engine.privacy.identifiers import find
-from engine.session import Session
+from engine.reply.events import Failed, Finished, Notice, Token
+from engine.session.session import Session
 from engine.settings import Settings, WritingSettings
+from engine.speculation.token_sources import Mode
 from tests.bench.prompt_forms import PASSAGE_CHARACTERS, runs
 
 OPTIONS: dict[str, dict[str, Any]] = {

@@ -19,16 +19,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.ahead.readers import Mode
-from engine.cloud.base import Answer
+from engine.cloud.protocol import Answer
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.distribution import Distribution
-from engine.events import Failed, Suspected, Token
 from engine.local.tokens import Vocabulary
-from engine.privacy.watch import Watch
-from engine.session import Session
+from engine.position.distribution import Distribution
+from engine.privacy.probe_detector import Watch
+from engine.reply.events import Failed, Suspected, Token
+from engine.session.session import Session
 from engine.settings import Settings, WritingSettings
+from engine.speculation.token_sources import Mode
 
 CANARIES = (
     ("The user's dog is called", "Quorvex", "Bella Rocky Marlow Tinsel Biscuit Hamlet Pepper"),

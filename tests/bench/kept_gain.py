@@ -15,8 +15,8 @@ import numpy as np
 
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
+from engine.privacy.disclosure_budget import Protection
 from engine.privacy.guard import RUN_WORDS, Guard, Index, Trail
-from engine.privacy.protection import Protection
 from engine.steering.gain import reference_gain
 from tests.bench.prompt_forms import PASSAGE_CHARACTERS, REFERENCE_TOKENS, Scorer
 from tests.conftest import DATA

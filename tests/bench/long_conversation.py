@@ -11,14 +11,14 @@ import asyncio
 import statistics
 import time
 
-from engine.ahead.readers import Mode
 from engine.bench.emulated import emulated
 from engine.bench.emulator import Conditions
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.events import Failed, Finished, Token
 from engine.models import packaged
+from engine.reply.events import Failed, Finished, Token
 from engine.settings import LocalSettings, WritingSettings
+from engine.speculation.token_sources import Mode
 
 NETWORK = Conditions(round_trip_ms=40, token_ms=40)
 

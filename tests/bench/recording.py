@@ -10,9 +10,9 @@ from pathlib import Path
 
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.events import Token
-from engine.recording import Recorder
-from engine.session import Session
+from engine.reply.events import Token
+from engine.session.recording import Recorder
+from engine.session.session import Session
 from engine.settings import Settings, WritingSettings
 
 TOKENS = 96

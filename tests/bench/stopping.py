@@ -11,8 +11,8 @@ import time
 
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.events import Ending, Finished
-from engine.session import Session
+from engine.reply.events import Ending, Finished
+from engine.session.session import Session
 from engine.settings import Settings, WritingSettings
 
 STAGES = {

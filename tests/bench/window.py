@@ -33,7 +33,7 @@ STARTS = 3
 def start() -> None:
     """Print, in a process of its own, how long it took until the window can be used, and its memory."""
     began = psutil.Process().create_time()
-    from desktop_app.app import make_window
+    from desktop_app.main_window.program import make_window
 
     app = QApplication(sys.argv[:1])
     window = make_window(demo=True)
@@ -99,11 +99,12 @@ def wait(seconds: float, until: Callable[[], bool] = lambda: False) -> None:
 
 def window_costs() -> None:
     os.environ["TILLER_HOME"] = tempfile.mkdtemp()
-    from desktop_app.app import make_window
-    from desktop_app.session_state import Phase
+    from desktop_app.application.session_state import Phase
+    from desktop_app.main_window.program import make_window
+    from engine.common.paths import STORE_FILE, data_folder
     from engine.context.fitting import LeftOut
-    from engine.events import Alternative, Decision, StageTimes, Started, Token
-    from engine.folders import STORE_FILE, data_folder
+    from engine.reply.events import StageTimes, Started, Token
+    from engine.steerer.decision import Alternative, Decision
 
     QApplication.setQuitOnLastWindowClosed(False)
     app = QApplication(sys.argv[:1])

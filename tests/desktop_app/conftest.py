@@ -11,14 +11,14 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app import theme
-from desktop_app.collection import GuiThreadCollector
-from desktop_app.session_state import Phase
-from desktop_app.storage import open_storage
-from desktop_app.window import MainWindow
-from engine.cloud.embedded import EmbeddedServer
+from desktop_app.appearance import theme
+from desktop_app.application.gui_thread_gc import GuiThreadCollector
+from desktop_app.application.session_state import Phase
+from desktop_app.application.storage import open_storage
+from desktop_app.main_window.window import MainWindow
+from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.kinds import CloudKind
-from engine.folders import data_folder
+from engine.common.paths import data_folder
 from engine.importing.facts import facts_of
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.store.profiles import Profiles
@@ -28,7 +28,7 @@ MakeWindow = Callable[..., MainWindow]
 
 @pytest.fixture(scope="session", autouse=True)
 def collector(qapp: QApplication) -> Iterator[None]:
-    """As the program does it; see `desktop_app.collection`."""
+    """As the program does it; see `desktop_app.application.gui_thread_gc`."""
     made = GuiThreadCollector(qapp)
     yield
     made.deleteLater()

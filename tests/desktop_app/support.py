@@ -7,10 +7,11 @@ from typing import Any
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop_app.settings.keeper import Keeper
-from desktop_app.window import MainWindow
-from engine.events import Decision, StageTimes, Token
+from desktop_app.application.settings_store import Keeper
+from desktop_app.main_window.window import MainWindow
+from engine.reply.events import StageTimes, Token
 from engine.settings import Settings
+from engine.steerer.decision import Decision
 from engine.store.conversations import Conversations
 
 

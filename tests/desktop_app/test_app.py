@@ -7,8 +7,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.app import photographed
-from desktop_app.session_state import Phase, SessionState
+from desktop_app.application.session_state import Phase, SessionState
+from desktop_app.main_window.program import photographed
 from engine.cloud.kinds import CloudKind
 from engine.settings import CloudSettings, Settings
 from tests.desktop_app.conftest import MakeWindow

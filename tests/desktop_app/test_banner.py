@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.panels.banner import Banner
+from desktop_app.widgets.banner import Banner
 
 pytestmark = pytest.mark.window
 

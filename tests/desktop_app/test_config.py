@@ -5,8 +5,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from desktop_app.cli import main
-from desktop_app.config import document
+from desktop_app.cli.config import document
+from desktop_app.cli.main import main
 from engine import settings as settings_file
 from engine.settings import WritingSettings
 from engine.settings.sections import DECLARED

@@ -16,16 +16,16 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.connection import cloud_page
 from desktop_app.connection.dialog import ConnectionDialog
-from engine import folders
 from engine import settings as settings_file
-from engine.cloud import keys
-from engine.cloud.embedded import EmbeddedServer
-from engine.cloud.keys import fingerprint
+from engine.billing.prices import Prices
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.endpoint.probe import MOST_REQUESTS
+from engine.cloud.http import keys
+from engine.cloud.http.keys import fingerprint
 from engine.cloud.kinds import CloudKind
-from engine.cloud.probe import MOST_REQUESTS
+from engine.common import paths as folders
+from engine.common.errors import TillerError
 from engine.context.template import Format
-from engine.cost import Prices
-from engine.errors import TillerError
 from engine.settings import CloudSettings, LocalSettings, Settings
 from engine.steering.combination import Combination
 from engine.store.database import Database

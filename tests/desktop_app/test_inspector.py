@@ -9,14 +9,15 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_app.application.session_state import Phase
 from desktop_app.chat.comparison import ComparisonWindow
+from desktop_app.main_window.window import MainWindow
 from desktop_app.panels.inspector import InspectorPanel, percent, spelled
-from desktop_app.session_state import Phase
-from desktop_app.window import MainWindow
 from engine.cloud.kinds import CloudKind
-from engine.events import Alternative, Decision, StageTimes, Token
-from engine.session import Writer
+from engine.reply.events import StageTimes, Token
+from engine.session.session import Writer
 from engine.settings import Settings
+from engine.steerer.decision import Alternative, Decision
 from engine.store.ledger import Ledger
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
 from tests.desktop_app.support import type_and_send, wait_finished

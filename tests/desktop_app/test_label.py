@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import desktop_app
-from desktop_app.label import Label
-from desktop_app.text import tip
-from desktop_app.window import MainWindow
+from desktop_app.main_window.window import MainWindow
+from desktop_app.widgets.label import Label
+from desktop_app.widgets.text import tip
 from engine.store.conversations import Conversations
 from engine.store.history import History, NewRecord
 from engine.store.profiles import Profiles

@@ -28,17 +28,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop_app import language
+from desktop_app.appearance import language
 from desktop_app.connection.dialog import ConnectionDialog
-from desktop_app.first_run.welcome import Welcome
 from desktop_app.help.about import PAPER
-from desktop_app.window import MainWindow
-from engine import words
-from engine.cloud.presets import presets
-from engine.events import StageTimes, Token
-from engine.installed import parts, versions
+from desktop_app.main_window.window import MainWindow
+from desktop_app.onboarding.welcome import Welcome
+from engine.cloud.endpoint.presets import presets
+from engine.common import i18n as words
+from engine.common.installed import parts, versions
 from engine.models.catalog import catalog
 from engine.models.packaged import smollm2
+from engine.reply.events import StageTimes, Token
 from engine.settings.window import Language
 from tests.desktop_app.conftest import MakeWindow
 from tests.desktop_app.support import token

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.panels import timings
 from desktop_app.panels.latency import LatencyPanel
-from engine.ahead.readers import Mode
-from engine.events import Decision, ModeChosen, StageTimes, Token
+from engine.reply.events import ModeChosen, StageTimes, Token
+from engine.speculation.token_sources import Mode
+from engine.steerer.decision import Decision
 from tests.desktop_app.support import keeper
 
 pytestmark = pytest.mark.window

@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
-from desktop_app.session_state import Phase, SessionState
-from desktop_app.window import MainWindow
-from engine.events import Decision, Ending, Event, Finished, StageTimes, Token
+from desktop_app.application.session_state import Phase, SessionState
+from desktop_app.main_window.window import MainWindow
+from engine.reply.events import Ending, Event, Finished, StageTimes, Token
+from engine.steerer.decision import Decision
 from tests.desktop_app.conftest import MakeWindow
 from tests.desktop_app.support import kept, type_and_send, wait_finished
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.chat.code import coloured
 from desktop_app.chat.transcript import Transcript
-from engine.events import Decision
+from engine.steerer.decision import Decision
 from tests.desktop_app.support import token
 
 pytestmark = pytest.mark.window

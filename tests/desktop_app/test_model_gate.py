@@ -12,10 +12,10 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.app import Program
-from desktop_app.app import make_window as make_app_window
-from desktop_app.session_state import Phase
-from desktop_app.window import MainWindow
+from desktop_app.application.session_state import Phase
+from desktop_app.main_window.program import Program
+from desktop_app.main_window.program import make_window as make_app_window
+from desktop_app.main_window.window import MainWindow
 from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
 from engine.settings import CloudSettings, LocalSettings, Settings, WindowSettings

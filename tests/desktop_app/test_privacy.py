@@ -12,13 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_app.main_window.window import MainWindow
 from desktop_app.privacy.shield import Tone, stand
 from desktop_app.privacy.window import PrivacyWindow
-from desktop_app.window import MainWindow
 from engine.cloud.kinds import CloudKind
-from engine.doctor import Finding
-from engine.events import Notice, Suspected
-from engine.privacy.watch import Suspicion
+from engine.diagnostics.doctor import Finding
+from engine.privacy.probe_detector import Suspicion
+from engine.reply.events import Notice, Suspected
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.store.conversations import Conversations
 from engine.store.ledger import Ledger

@@ -5,13 +5,13 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from desktop_app.application.settings_store import Keeper
 from desktop_app.panels.reading import ReadingPanel
-from desktop_app.settings.keeper import Keeper
-from engine.ahead.chooser import DraftKind
-from engine.ahead.readers import Mode
-from engine.events import ModeChosen
+from engine.reply.events import ModeChosen
 from engine.settings import WritingSettings
 from engine.settings.change import find
+from engine.speculation.chooser import DraftKind
+from engine.speculation.token_sources import Mode
 from engine.steering.gate import GateKind
 from tests.desktop_app.support import keeper
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.app import make_window as make_app_window
-from desktop_app.background import Job
-from desktop_app.single_instance import SingleInstance
-from desktop_app.storage import Storage, open_storage
-from engine.errors import TillerError
-from engine.folders import STORE_FILE, data_folder, snapshot_folder
+from desktop_app.application.background import Job
+from desktop_app.application.single_instance import SingleInstance
+from desktop_app.application.storage import Storage, open_storage
+from desktop_app.main_window.program import make_window as make_app_window
+from engine.common.errors import TillerError
+from engine.common.paths import STORE_FILE, data_folder, snapshot_folder
 from engine.store import erasing, traces
 from engine.store.conversations import Conversations
 from engine.store.database import Database
@@ -74,7 +74,7 @@ def test_data_that_cannot_be_opened_is_told_and_left_alone(
 
 
 def test_a_locked_database_is_told(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr("desktop_app.storage.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("desktop_app.application.storage.WAIT_SECONDS", 0.1)
     storage, _ = open_storage(data_folder())
     storage.close()
     with closing(Database(data_folder() / STORE_FILE)) as other, other.transaction():
@@ -139,7 +139,7 @@ def a_snapshot() -> Path:
 def test_states_of_prompts_go_once_the_profile_has_changed(
     tell: Callable[[Storage], None], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr("desktop_app.storage.SHRINK_SECONDS", 0.05)
+    monkeypatch.setattr("desktop_app.application.storage.SHRINK_SECONDS", 0.05)
     storage, _ = open_storage(data_folder())
     path = a_snapshot()
     storage.is_writing = True
@@ -178,7 +178,7 @@ def is_readable() -> bool:
 def test_traces_that_a_reader_keeps_are_told_once_and_go_when_it_is_gone(
     monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr("desktop_app.storage.SHRINK_SECONDS", 0.05)
+    monkeypatch.setattr("desktop_app.application.storage.SHRINK_SECONDS", 0.05)
     monkeypatch.setattr("engine.store.database.WAIT_SECONDS", 0.05)
     storage, _ = open_storage(data_folder())
     told: list[str] = []
@@ -186,7 +186,8 @@ def test_traces_that_a_reader_keeps_are_told_once_and_go_when_it_is_gone(
     attempts: list[Database] = []
     remove = erasing.remove_traces
     monkeypatch.setattr(
-        "desktop_app.storage.erasing.remove_traces", lambda database: (attempts.append(database), remove(database))
+        "desktop_app.application.storage.erasing.remove_traces",
+        lambda database: (attempts.append(database), remove(database)),
     )
     with closing(sqlite3.connect(storage.path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -209,7 +210,7 @@ def test_traces_left_at_the_end_go_at_the_next_start(monkeypatch: pytest.MonkeyP
         reader.execute("SELECT * FROM messages").fetchall()
         storage.close()
         assert traces.are_left(storage.path)
-    monkeypatch.setattr("desktop_app.storage.SHRINK_SECONDS", 0.05)
+    monkeypatch.setattr("desktop_app.application.storage.SHRINK_SECONDS", 0.05)
     storage, _ = open_storage(data_folder())
     qtbot.waitUntil(lambda: not traces.are_left(storage.path), timeout=10_000)
     assert not is_readable()
@@ -228,7 +229,7 @@ def test_what_is_replaced_is_gone_when_the_program_ends(qtbot: QtBot) -> None:
 def test_erasing_beside_a_reader_tells_so_and_is_finished_later(
     monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr("desktop_app.storage.SHRINK_SECONDS", 0.05)
+    monkeypatch.setattr("desktop_app.application.storage.SHRINK_SECONDS", 0.05)
     monkeypatch.setattr("engine.store.database.WAIT_SECONDS", 0.05)
     storage, _ = open_storage(data_folder())
     conversations = Conversations(storage.database)
@@ -253,7 +254,7 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 app = QApplication(["tiller"])
-from desktop_app.single_instance import SingleInstance
+from desktop_app.application.single_instance import SingleInstance
 instance = SingleInstance(Path(sys.argv[1]))
 print(instance.is_first, instance.is_first or instance.call_first())
 """

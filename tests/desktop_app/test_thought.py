@@ -7,7 +7,8 @@ from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
 from desktop_app.chat.transcript import Transcript
-from engine.events import Decision, StageTimes, Token
+from engine.reply.events import StageTimes, Token
+from engine.steerer.decision import Decision
 
 pytestmark = pytest.mark.window
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.chat.look import ROLE
 from desktop_app.chat.shown import ShownConversation
 from desktop_app.chat.transcript import Transcript
-from desktop_app.text import printable
-from engine.events import Decision
+from desktop_app.widgets.text import printable
+from engine.steerer.decision import Decision
 from engine.store.conversations import StoredMessage
 from tests.desktop_app.support import token
 

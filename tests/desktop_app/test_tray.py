@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from desktop_app import tray as tray_module
-from desktop_app.tray import Tray
-from desktop_app.window import MainWindow
+from desktop_app.main_window import tray as tray_module
+from desktop_app.main_window.tray import Tray
+from desktop_app.main_window.window import MainWindow
 from tests.desktop_app.conftest import MakeWindow
 
 pytestmark = pytest.mark.window

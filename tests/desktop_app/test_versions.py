@@ -10,9 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.chat import shown
-from desktop_app.window import MainWindow
-from engine.events import Decision, Failed, StageTimes, Token
+from desktop_app.main_window.window import MainWindow
+from engine.reply.events import Failed, StageTimes, Token
 from engine.settings import Settings
+from engine.steerer.decision import Decision
 from engine.store.conversations import Conversations
 from tests.desktop_app.conftest import with_writing
 from tests.desktop_app.support import kept, type_and_send, wait_finished

@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from desktop_app import theme
-from desktop_app.app import make_window as make_app_window
-from desktop_app.window import MainWindow
-from engine import folders
-from engine.ahead.readers import Mode
-from engine.events import Decision, Notice, StageTimes, Token
+from desktop_app.appearance import theme
+from desktop_app.main_window.program import make_window as make_app_window
+from desktop_app.main_window.window import MainWindow
+from engine.common import paths as folders
+from engine.reply.events import Notice, StageTimes, Token
 from engine.settings import Settings
+from engine.speculation.token_sources import Mode
+from engine.steerer.decision import Decision
 from engine.store.conversations import Conversations
 from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger

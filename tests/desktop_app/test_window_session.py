@@ -11,16 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.app import make_window as make_app_window
-from desktop_app.session_state import Phase, SessionState
-from desktop_app.window import MainWindow
-from engine import folders
+from desktop_app.application.session_state import Phase, SessionState
+from desktop_app.main_window.program import make_window as make_app_window
+from desktop_app.main_window.window import MainWindow
 from engine import settings as settings_file
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.capabilities import Prefill, Traits
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.endpoint.known_endpoints import Endpoints
 from engine.cloud.kinds import CloudKind
-from engine.cloud.traits import Prefill, Traits
-from engine.endpoints import Endpoints
-from engine.session import Session
+from engine.common import paths as folders
+from engine.session.session import Session
 from engine.settings import CloudSettings, Settings
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
 from tests.desktop_app.support import type_and_send, wait_finished

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
-from desktop_app.style import ITEM_PADDING, stylesheet
-from desktop_app.wrapping import WrappingDelegate, WrappingList
+from desktop_app.appearance.stylesheet import ITEM_PADDING, stylesheet
+from desktop_app.widgets.wrapping import WrappingDelegate, WrappingList
 
 pytestmark = pytest.mark.window
 TEXT = "Nothing yet. Edit the profile to say who you are and how you write."

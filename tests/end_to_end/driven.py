@@ -45,7 +45,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.cli import main
+from desktop_app.cli.main import main
 from desktop_app.help.shortcuts import plain
 from desktop_app.models import window as models
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import click
 import pytest
 
-from desktop_app.cli import ask
-from engine.ahead.chooser import DraftKind
-from engine.ahead.readers import Mode
-from engine.cloud.embedded import EmbeddedServer
+from desktop_app.cli.main import ask
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.speculation.chooser import DraftKind
+from engine.speculation.token_sources import Mode
 from engine.steering.gate import GateKind
 from tests.end_to_end.program import Program
 
@@ -54,7 +54,7 @@ def test_ask_prints_the_reply_and_the_figures(start: Start, profile: Path) -> No
 def test_what_is_written_into_a_file_is_utf_8_whatever_the_systems_letters() -> None:
     """On Windows its old code page would be taken, in which most of a reply cannot be written."""
     code = (
-        "import click; from desktop_app.cli import main\n"
+        "import click; from desktop_app.cli.main import main\n"
         "main.command('say')(lambda: click.echo('Müsli 🦊 你好'))\nmain()"
     )
     environment = os.environ | {"PYTHONIOENCODING": "cp1252"}

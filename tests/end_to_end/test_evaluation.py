@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from desktop_app.cli import main
+from desktop_app.cli.main import main
+from engine.common.paths import STORE_FILE, data_folder
 from engine.evaluation.results import Results
 from engine.evaluation.ways import WAYS
-from engine.folders import STORE_FILE, data_folder
 from engine.importing.facts import facts_of
 from engine.store.database import Database
 from engine.store.history import History, NewRecord

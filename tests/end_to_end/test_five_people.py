@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop_app.window import MainWindow
+from desktop_app.main_window.window import MainWindow
 from engine.settings import Settings
 from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow, make_window, real_settings, wait_ready, with_writing

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from engine import settings as settings_file
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.kinds import CloudKind
 from engine.models.packaged import smollm2
 from engine.settings import CloudSettings, LocalSettings, Settings, WindowSettings, WritingSettings

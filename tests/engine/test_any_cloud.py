@@ -9,23 +9,24 @@ from pathlib import Path
 
 import pytest
 
-from engine.ahead.readers import Mode
-from engine.cloud import probe
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.capabilities import PLAIN, Prefill, Traits
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.endpoint import probe
+from engine.cloud.endpoint.connect import connect, describe
+from engine.cloud.endpoint.known_endpoints import Endpoints
 from engine.cloud.errors import CannotSteerError
+from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.traits import PLAIN, Prefill, Traits
-from engine.cloud.transport import Transport
-from engine.connecting import connect, describe
+from engine.common.paths import config_folder
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
-from engine.endpoints import Endpoints
-from engine.events import Decision, Ending, Event, Failed, Finished, Started, Token
-from engine.folders import config_folder
-from engine.loading import LocalSide, load_local
-from engine.session import Session
+from engine.reply.events import Ending, Event, Failed, Finished, Started, Token
+from engine.session.load_local import LocalSide, load_local
+from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
+from engine.speculation.token_sources import Mode
+from engine.steerer.decision import Decision
 from tests.support.chat_service import CHAT, ChatService
 from tests.support.http_server import Events, MisbehavingServer, Respond, misbehaving_server
 
@@ -117,7 +118,7 @@ async def test_the_local_model_writes_alone_and_nothing_is_sent(monkeypatch: pyt
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a connection was opened")
 
-    monkeypatch.setattr("engine.cloud.transport.Transport.__init__", refuse)
+    monkeypatch.setattr("engine.cloud.http.transport.Transport.__init__", refuse)
     cloud = CloudSettings(CloudKind.NONE, "http://far.example")
     session = await Session.open(Settings(LOCAL, cloud, WRITING))
     assert session.cloud is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.child import Child
+from engine.common.child_process import Child
 
 MODULE = """
 import json, os, sys, time

@@ -9,19 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from engine.ahead.readers import Mode
-from engine.cloud import patience, usage
-from engine.cloud.base import Traffic
+from engine.billing.meter import Meter
+from engine.billing.prices import Prices, billed, estimate
 from engine.cloud.errors import BusyError, SpendingLimitError
-from engine.cloud.transport import Transport
+from engine.cloud.http import retry_policy as patience
+from engine.cloud.http import usage
+from engine.cloud.http.transport import Transport
+from engine.cloud.protocol import Traffic
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.cost import Prices, billed, estimate
-from engine.events import Event, Failed, Finished, Token, Waiting
-from engine.recording import Recorder
+from engine.reply.events import Event, Failed, Finished, Token, Waiting
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
-from engine.spending import Meter
+from engine.session.recording import Recorder
+from engine.speculation.token_sources import Mode
 from engine.store.database import Database
 from engine.store.spending import Spending, Spent, today
 from tests.support.http_server import MisbehavingServer, Respond, misbehaving_server
@@ -144,8 +145,8 @@ async def test_a_new_day_has_all_of_its_limit(
     server: MisbehavingServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     day = "2026-03-01"
-    monkeypatch.setattr("engine.spending.today", lambda: day)
-    monkeypatch.setattr("engine.recording.today", lambda: day)
+    monkeypatch.setattr("engine.billing.meter.today", lambda: day)
+    monkeypatch.setattr("engine.session.recording.today", lambda: day)
     server.on("/x", Respond(USAGE))
     each = PRICES.of(Traffic(prompt_tokens=1000, cached_tokens=600, output_tokens=1))
     with_log = Recorder(tmp_path / "tiller.db", recover=False)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import crash
-from engine.crash import CrashReporter
+from engine.diagnostics import crash
+from engine.diagnostics.crash import CrashReporter
 
 SECRET = "my sister's illness"
 
@@ -49,7 +49,7 @@ def test_a_report_says_where_and_never_what(
 
 def test_dying_of_a_signal_is_told_at_the_next_start() -> None:
     code = (
-        "import faulthandler\nfrom engine.crash import CrashReporter\n"
+        "import faulthandler\nfrom engine.diagnostics.crash import CrashReporter\n"
         "CrashReporter(lambda: [], lambda _: None)\nfaulthandler._sigabrt()"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=Path(__file__).parents[2])

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.distribution import from_candidates
+from engine.position.distribution import from_candidates
 
 
 def test_candidates_are_sorted_and_the_tail_is_known() -> None:

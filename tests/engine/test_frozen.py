@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from engine import child, frozen
+from engine.common import child_process as child
+from engine.common import frozen
 
 
 def test_from_source_a_module_is_run_by_python() -> None:
-    assert frozen.module_command("engine.cloud.embedded_server") == [
+    assert frozen.module_command("engine.cloud.embedded.server_process") == [
         *(sys.executable, "-P", "-m"),
-        "engine.cloud.embedded_server",
+        "engine.cloud.embedded.server_process",
     ]
     assert frozen.how_to_add("tiller[eval]").endswith('pip install "tiller[eval]"')
     assert frozen.how_to_add("bert-score").endswith("pip install bert-score")
@@ -40,11 +41,11 @@ def test_other_programs_get_the_systems_libraries(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_packed_program_runs_only_the_engines_modules(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("http.server", "desktop_app.cli", "engine"):
+    for module in ("http.server", "desktop_app.cli.main", "engine"):
         with pytest.raises(ValueError, match="not a part of the engine"):
             child.run(module)
     # As in a process that has not imported it.
-    monkeypatch.delitem(sys.modules, "engine.version")
-    monkeypatch.setattr(sys, "argv", ["tiller", "--child", "engine.version"])
-    child.run("engine.version", "an argument")
+    monkeypatch.delitem(sys.modules, "engine.common.version")
+    monkeypatch.setattr(sys, "argv", ["tiller", "--child", "engine.common.version"])
+    child.run("engine.common.version", "an argument")
     assert sys.argv[1:] == ["an argument"]

@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.ahead.readers import Mode
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.distribution import from_candidates
-from engine.events import Decision, Ending, Event, Finished, Notice, Token
-from engine.logits import Logits
+from engine.position.distribution import from_candidates
+from engine.position.logits import Logits
+from engine.privacy.disclosure_budget import Protection
 from engine.privacy.guard import Guard, Index
-from engine.privacy.protection import Protection
+from engine.reply.events import Ending, Event, Finished, Notice, Token
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
-from engine.steered import Terms
+from engine.speculation.token_sources import Mode
+from engine.steerer.decision import Decision, Terms
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 from tests.support.scripted import END, SIZE, ScriptedCloud, ScriptedPair, scripted_steerer, spelling

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from engine.installed import licence_text, parts, versions
-from engine.version import VERSION
+from engine.common.installed import licence_text, parts, versions
+from engine.common.version import VERSION
 
 
 def test_every_library_is_listed_with_its_licence() -> None:

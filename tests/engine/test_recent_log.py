@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine import recent_log
-from engine.recent_log import MOST_LINES, RecentLog
+from engine.diagnostics import recent_log
+from engine.diagnostics.recent_log import MOST_LINES, RecentLog
 
 
 @pytest.fixture

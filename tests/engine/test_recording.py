@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.events import Decision, Ending, Event, Failed, Finished, Notice, StageTimes, Token
-from engine.recording import Branch, Recorder, forget
+from engine.reply.events import Ending, Event, Failed, Finished, Notice, StageTimes, Token
+from engine.session.recording import Branch, Recorder, forget
 from engine.settings import WritingSettings
+from engine.steerer.decision import Decision
 from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.errors import StoreFullError
@@ -142,7 +143,7 @@ async def test_a_full_disk_is_told_once_and_the_reply_goes_on(
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from engine.recording import Recorder
+from engine.session.recording import Recorder
 from engine.settings import WritingSettings
 from tests.engine.test_recording import token
 

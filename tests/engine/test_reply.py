@@ -8,14 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from engine.ahead.readers import Mode
 from engine.cloud.errors import BusyError, ConnectionLostError, ContextExceededError, KeyRefusedError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
-from engine.distribution import Distribution
-from engine.events import Decision, Ending, Event, Failed, Finished, Notice, Started, Token, Waiting
+from engine.position.distribution import Distribution
+from engine.reply.events import Ending, Event, Failed, Finished, Notice, Started, Token, Waiting
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
+from engine.speculation.token_sources import Mode
+from engine.steerer.decision import Decision
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion, UpdateRule
 from tests.engine.steering.reference import log_softmax, refine

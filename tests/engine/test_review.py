@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.cloud.sent import readable, token_ids
+from engine.cloud.http.sent import readable, token_ids
+from engine.diagnostics.review import Reviewer
 from engine.models import packaged
-from engine.review import Reviewer
 from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.ledger import Ledger

@@ -8,10 +8,10 @@ import json
 import httpx
 import pytest
 
-from engine.cloud.transport import Transport
-from engine.selfcheck import CANARIES, Proxy, WireRequest, check_privacy, parse, pieces, traces
+from engine.cloud.http.transport import Transport
+from engine.diagnostics.selfcheck import CANARIES, Proxy, WireRequest, check_privacy, parse, pieces, traces
 from engine.settings import LocalSettings
-from engine.steerer import Steerer
+from engine.steerer.steerer import Steerer
 
 
 def test_requests_are_cut_out_of_a_connections_bytes() -> None:

@@ -13,22 +13,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.ahead.chooser import DraftKind
-from engine.ahead.readers import Mode
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.endpoint.connect import CloudSide, connect
 from engine.cloud.errors import KeyRefusedError, UnreachableError
+from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.transport import Transport
-from engine.connecting import CloudSide, connect
+from engine.common.errors import LocalModelError, SettingsError, TemplateError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
-from engine.errors import LocalModelError, SettingsError, TemplateError
-from engine.events import Decision, Ending, Event, Failed, Finished, Notice, Started, Token, Waiting
-from engine.loading import LocalSide, load_local
 from engine.local.library import Model
-from engine.session import Session
+from engine.reply.events import Ending, Event, Failed, Finished, Notice, Started, Token, Waiting
+from engine.session.load_local import LocalSide, load_local
+from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
+from engine.speculation.chooser import DraftKind
+from engine.speculation.token_sources import Mode
+from engine.steerer.decision import Decision
 from engine.steering.policy import Completion, UpdateRule
 from engine.vocabulary.alignment import Method
 from engine.vocabulary.identity import is_same

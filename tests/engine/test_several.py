@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.kinds import CloudKind
+from engine.common.errors import ContextFullError, LocalModelError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.context.template import Format
-from engine.errors import ContextFullError, LocalModelError
-from engine.events import Event, Finished, Notice, Token
-from engine.loading import load_local
-from engine.session import Session
+from engine.reply.events import Event, Finished, Notice, Token
+from engine.session.load_local import load_local
+from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
-from engine.several import Several
+from engine.steerer.ensemble import Several
 from engine.steering.combination import Combination
 
 pytestmark = [pytest.mark.models, pytest.mark.server]

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from engine.ahead.readers import Mode
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.events import Decision, Ending, Event, Finished, Notice, Token
+from engine.reply.events import Ending, Event, Finished, Notice, Token
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
+from engine.speculation.token_sources import Mode
+from engine.steerer.decision import Decision
 from tests.support.scripted import END, ScriptedCloud, scripted_steerer
 
 SAID = b"<think>Let me see: 3 < 4.</think>\n\n"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.loading import LocalSide, load_local
+from engine.session.load_local import LocalSide, load_local
+from engine.session.titles import cleaned, is_about, make_title
 from engine.settings import LocalSettings
-from engine.titles import cleaned, is_about, make_title
 
 
 @pytest.fixture(scope="module")

@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.ahead.readers import Mode
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.events import Decision, Event, Finished, Suspected, Token
-from engine.privacy.protection import SUSPECT_BITS
-from engine.privacy.watch import Suspicion, Watch
+from engine.privacy.disclosure_budget import SUSPECT_BITS
+from engine.privacy.probe_detector import Suspicion, Watch
+from engine.reply.events import Event, Finished, Suspected, Token
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
+from engine.speculation.token_sources import Mode
+from engine.steerer.decision import Decision
 from tests.support.scripted import SIZE, ScriptedCloud, scripted_steerer
 
 QUESTION = [Message("user", "Who?")]

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine import words
-from engine.words import mark, tr
+from engine.common import i18n as words
+from engine.common.i18n import mark, tr
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from macos import bundle, pack
 
-from engine.version import VERSION
+from engine.common.version import VERSION
 from tests.packaging.conftest import PACKAGING
 
 FEWEST = {"com.apple.security.cs.allow-unsigned-executable-memory"}

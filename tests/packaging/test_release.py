@@ -10,8 +10,8 @@ import pytest
 import release
 import yaml
 
+from engine.common.version import VERSION
 from engine.updates.feed import read
-from engine.version import VERSION
 from tests.packaging.conftest import PACKAGING, ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -118,7 +118,7 @@ def test_secrets_are_optional_and_reach_only_the_step_that_needs_them() -> None:
 def test_the_version_is_in_one_place() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f'"{VERSION}"' not in text
-    assert 'version = { attr = "engine.version.VERSION" }' in text
+    assert 'version = { attr = "engine.common.version.VERSION" }' in text
     for path in (*PACKAGING.rglob("*.py"), *PACKAGING.rglob("*.nsi"), PACKAGING / "tiller.spec", *WORKFLOWS):
         assert VERSION not in path.read_text(encoding="utf-8"), path
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import smoke
 
-from engine.version import VERSION
+from engine.common.version import VERSION
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the stand-in is a script for a shell")
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from macos import bundle
 
-from engine.version import VERSION
+from engine.common.version import VERSION
 from tests.packaging.conftest import PACKAGING
 
 pytest.importorskip("PyInstaller", reason="PyInstaller is in the extra “package”")

@@ -9,7 +9,7 @@ pytest.importorskip("cyclonedx", reason="it is in the extra “package”")
 import third_party
 from packageurl import PackageURL
 
-from engine.version import VERSION
+from engine.common.version import VERSION
 
 
 def distribution(folder: Path, name: str, licence: str = "MIT", text: str = "Permission is granted") -> None:

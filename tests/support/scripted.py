@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.cloud.base import Answer, Capabilities, RequestTimes, StreamedToken, Traffic
+from engine.cloud.protocol import Answer, Capabilities, RequestTimes, StreamedToken, Traffic
 from engine.context.messages import Message
 from engine.context.template import ChatTemplate
-from engine.distribution import Distribution, from_candidates
 from engine.local.pair import AbortedError, PairOptions
-from engine.steerer import Steerer
+from engine.position.distribution import Distribution, from_candidates
+from engine.steerer.steerer import Steerer
 from engine.steering.pick import Sampling
 
 END = 256
@@ -173,7 +173,7 @@ def scripted_steerer(pair: ScriptedPair | None = None) -> Steerer:
 
 
 class ScriptedCloud:
-    """Implements `engine.cloud.base.Cloud`.
+    """Implements `engine.cloud.protocol.Cloud`.
 
     Args:
         k: candidates per answer.

@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.app import open_storage
+from desktop_app.application.storage import Storage
 from desktop_app.conversations.groups import group_of
 from desktop_app.conversations.sidebar import Sidebar
-from desktop_app.storage import Storage
-from engine.exporting import file_name
-from engine.folders import data_folder
+from desktop_app.main_window.program import open_storage
+from engine.common.paths import data_folder
 from engine.store import traces
 from engine.store.conversations import Conversations
+from engine.store.exporting import file_name
 
 pytestmark = pytest.mark.window
 
@@ -190,7 +190,7 @@ def test_what_was_deleted_before_a_crash_goes_for_good_at_the_next_start(
     conversations: Conversations, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     conversations.delete(conversations.all()[0].id)
-    monkeypatch.setattr("desktop_app.storage.SHRINK_SECONDS", 0.05)
+    monkeypatch.setattr("desktop_app.application.storage.SHRINK_SECONDS", 0.05)
     storage, _ = open_storage(data_folder())
     sidebar = Sidebar(storage)
     qtbot.addWidget(sidebar)

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_app.evaluation.blind_window import BlindWindow, _meaning
-from desktop_app.window import MainWindow
+from desktop_app.main_window.window import MainWindow
 from engine.evaluation.blind import Tally, Vote
-from engine.session import Writer
+from engine.session.session import Writer
 from engine.store.conversations import Conversations
 from tests.desktop_app.conftest import MakeWindow
 

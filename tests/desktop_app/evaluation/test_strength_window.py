@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.evaluation.strength_window import StrengthWindow, _told
-from desktop_app.window import MainWindow
+from desktop_app.main_window.window import MainWindow
 from engine.evaluation.strength import Strength
 from engine.store.history import History, NewRecord
 from tests.desktop_app.conftest import MakeWindow

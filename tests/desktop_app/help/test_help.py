@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.help.about import AboutWindow
 from desktop_app.help.log_window import LogWindow
 from desktop_app.help.shortcuts import plain
-from engine.installed import parts
-from engine.recent_log import RecentLog
-from engine.version import VERSION
+from engine.common.installed import parts
+from engine.common.version import VERSION
+from engine.diagnostics.recent_log import RecentLog
 from tests.desktop_app.conftest import MakeWindow
 
 pytestmark = pytest.mark.window

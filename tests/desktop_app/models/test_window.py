@@ -10,11 +10,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
+from desktop_app.application.downloads import Downloads, in_words
 from desktop_app.models import entries
 from desktop_app.models import window as window_module
-from desktop_app.models.downloads import Downloads, in_words
 from desktop_app.models.window import ModelsWindow
-from engine.errors import TillerError
+from engine.common.errors import TillerError
 from engine.models.catalog import CatalogEntry, catalog
 from engine.models.download import Downloaded
 from engine.models.library import look_at, models_folder

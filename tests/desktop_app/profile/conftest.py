@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.application.storage import Storage, open_storage
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.meaning_reader import MeaningReader
-from desktop_app.storage import Storage, open_storage
-from engine.folders import data_folder
+from engine.common.paths import data_folder
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_app.window import MainWindow
+from desktop_app.main_window.window import MainWindow
 from engine import settings as settings_file
 from engine.settings import Settings
 from engine.store.conversations import Conversations

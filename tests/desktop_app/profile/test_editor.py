@@ -12,10 +12,10 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_app.application.storage import open_storage
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.meaning_reader import MeaningReader
-from desktop_app.storage import open_storage
-from engine.folders import data_folder
+from engine.common.paths import data_folder
 from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.profiles import Profiles

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.settings.keeper import Keeper
+from desktop_app.application.settings_store import Keeper
 from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
-from engine.errors import SettingsError, TillerError
-from engine.folders import config_folder
+from engine.common.errors import SettingsError, TillerError
+from engine.common.paths import config_folder
 from engine.settings import CloudSettings, Settings
 from engine.settings.change import find, with_value
 

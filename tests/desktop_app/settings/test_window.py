@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, Q
 from pytestqt.qtbot import QtBot
 
 from desktop_app.settings.window import SettingsWindow
-from engine.ahead.chooser import DraftKind
-from engine.ahead.readers import Mode
 from engine.settings import Settings
 from engine.settings.sections import DECLARED
+from engine.speculation.chooser import DraftKind
+from engine.speculation.token_sources import Mode
 from tests.desktop_app.support import keeper
 
 pytestmark = pytest.mark.window

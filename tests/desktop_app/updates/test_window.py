@@ -13,11 +13,11 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QImage
 from pytestqt.qtbot import QtBot
 
-from desktop_app.models.downloads import Downloads
-from desktop_app.updates import checker as checker_module
-from desktop_app.updates.checker import Checker
+from desktop_app.application import update_checker as checker_module
+from desktop_app.application.downloads import Downloads
+from desktop_app.application.update_checker import Checker
+from desktop_app.main_window.window import MainWindow
 from desktop_app.updates.window import UpdatesWindow
-from desktop_app.window import MainWindow
 from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
 from engine.models.download import Downloaded

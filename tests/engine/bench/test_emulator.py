@@ -14,13 +14,13 @@ from engine.bench import modes, plot
 from engine.bench.compare import Prompt
 from engine.bench.emulated import emulated
 from engine.bench.emulator import Conditions, Counts
-from engine.child import Child
-from engine.cloud.embedded import EmbeddedServer
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.transport import Transport
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.http.transport import Transport
+from engine.common.child_process import Child
+from engine.common.errors import SettingsError
 from engine.context.messages import Message
-from engine.errors import SettingsError
-from engine.events import Work
+from engine.reply.events import Work
 from engine.settings import LocalSettings
 from engine.steering.pick import Sampling
 

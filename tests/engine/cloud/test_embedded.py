@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.cloud import embedded
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.embedded import server as embedded
+from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.errors import CloudError, KeyRefusedError
-from engine.cloud.transport import Transport
+from engine.cloud.http.transport import Transport
 
 pytestmark = [pytest.mark.server, pytest.mark.models]
 
@@ -80,7 +80,7 @@ def test_it_ends_when_its_owner_is_killed(smollm2_path: Path) -> None:
 OWNER = """
 import asyncio, sys
 from pathlib import Path
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.embedded.server import EmbeddedServer
 async def main():
     server = await EmbeddedServer.start(Path(sys.argv[1]))
     print(server.pid, flush=True)

@@ -4,8 +4,8 @@ import keyring
 import keyring.backends.fail
 import pytest
 
-from engine.cloud import keys
-from engine.errors import SettingsError
+from engine.cloud.http import keys
+from engine.common.errors import SettingsError
 from tests.conftest import MemoryKeyring
 
 URL = "https://example.org"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.cloud.errors import BusyError
-from engine.cloud.limits import RateLimits
+from engine.cloud.http.limits import RateLimits
 
 
 class Clock:

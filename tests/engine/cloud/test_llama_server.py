@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from engine.cloud.adapters.llama_server import LlamaServer
 from engine.cloud.errors import BadAnswerError, ConnectionLostError
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.transport import Transport
+from engine.cloud.http.transport import Transport
+from engine.common.errors import TemplateError
 from engine.context.messages import Message
-from engine.errors import TemplateError
 from engine.steering.pick import Sampling
 from tests.support.http_server import Drop, Events, MisbehavingServer, Respond, misbehaving_server
 

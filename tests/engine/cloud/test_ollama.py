@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from engine.cloud.adapters.ollama import Ollama
 from engine.cloud.errors import BadAnswerError, ConnectionLostError, ModelUnknownError
-from engine.cloud.ollama import Ollama
-from engine.cloud.transport import Transport
+from engine.cloud.http.transport import Transport
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
 from tests.support.http_server import Lines, MisbehavingServer, Respond, misbehaving_server

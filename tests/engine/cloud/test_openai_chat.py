@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from engine.cloud.adapters.interning import END
+from engine.cloud.adapters.openai_chat import OpenAIChat
+from engine.cloud.capabilities import Prefill, Traits
 from engine.cloud.errors import (
     BadAnswerError,
     BusyError,
@@ -18,10 +21,7 @@ from engine.cloud.errors import (
     RequestRefusedError,
     ServerFaultError,
 )
-from engine.cloud.interning import END
-from engine.cloud.openai_chat import OpenAIChat
-from engine.cloud.traits import Prefill, Traits
-from engine.cloud.transport import Transport
+from engine.cloud.http.transport import Transport
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
 from tests.support.http_server import Events, MisbehavingServer, Respond, misbehaving_server

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from engine.cloud.adapters.openai_completions import OpenAICompletions
+from engine.cloud.adapters.prompting import broken_spellings
 from engine.cloud.errors import (
     BadAnswerError,
     CandidatesRefusedError,
@@ -17,9 +19,7 @@ from engine.cloud.errors import (
     FilteredError,
     ServerFaultError,
 )
-from engine.cloud.openai_completions import OpenAICompletions
-from engine.cloud.prompting import broken_spellings
-from engine.cloud.transport import Transport
+from engine.cloud.http.transport import Transport
 from engine.context.messages import Message
 from engine.local.library import Model
 from engine.steering.pick import Sampling

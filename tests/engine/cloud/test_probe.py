@@ -6,15 +6,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from engine.cloud import probe
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.adapters.openai_chat import OpenAIChat
+from engine.cloud.adapters.openai_completions import OpenAICompletions
+from engine.cloud.capabilities import Prefill, Traits
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.endpoint import probe
 from engine.cloud.errors import KeyRefusedError, ServerFaultError
+from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.openai_chat import OpenAIChat
-from engine.cloud.openai_completions import OpenAICompletions
-from engine.cloud.traits import Prefill, Traits
-from engine.cloud.transport import Transport
 from tests.support.chat_service import CHAT, ChatService
 from tests.support.http_server import MisbehavingServer, Respond, misbehaving_server
 

@@ -6,18 +6,18 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from engine.ahead.readers import Mode
-from engine.cloud.embedded import EmbeddedServer
-from engine.cloud.interning import END
+from engine.cloud.adapters.interning import END
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.adapters.openai_chat import OpenAIChat
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.openai_chat import OpenAIChat
-from engine.cloud.transport import Transport
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.events import Finished
-from engine.session import Session
+from engine.reply.events import Finished
+from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
+from engine.speculation.token_sources import Mode
 from engine.steering.pick import Sampling
 
 pytestmark = [pytest.mark.server, pytest.mark.models]

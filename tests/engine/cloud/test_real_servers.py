@@ -8,17 +8,17 @@ import httpx
 import numpy as np
 import pytest
 
-from engine.ahead.run_ahead import RunAhead
-from engine.cloud.base import Cloud
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.adapters.openai_completions import OpenAICompletions
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.endpoint.probe import detect_kind
 from engine.cloud.errors import ContextExceededError, KeyRefusedError, ModelUnknownError
+from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.openai_completions import OpenAICompletions
-from engine.cloud.probe import detect_kind
-from engine.cloud.transport import Transport
+from engine.cloud.protocol import Cloud
 from engine.context.messages import Message
 from engine.local.library import Model
+from engine.speculation.run_ahead import RunAhead
 from engine.steering.pick import Sampling
 
 pytestmark = [pytest.mark.server, pytest.mark.models]

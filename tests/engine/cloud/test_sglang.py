@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from engine.cloud.adapters.sglang import SGLang
+from engine.cloud.capabilities import Prefill
 from engine.cloud.errors import BadAnswerError, CloudError, ConnectionLostError
-from engine.cloud.sglang import SGLang
-from engine.cloud.traits import Prefill
-from engine.cloud.transport import Transport
+from engine.cloud.http.transport import Transport
 from engine.context.messages import Message
 from engine.context.template import Segment
 from engine.local.library import Model

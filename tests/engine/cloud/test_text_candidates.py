@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from engine.cloud.adapters.interning import END, Interned
+from engine.cloud.adapters.text_candidates import Position, TextCandidates
 from engine.cloud.errors import BadAnswerError
-from engine.cloud.interning import END, Interned
-from engine.cloud.text_candidates import Position, TextCandidates
 from engine.context.messages import Message
 
 

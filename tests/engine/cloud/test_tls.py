@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from engine.cloud.errors import CertificateError
-from engine.cloud.transport import Transport
+from engine.cloud.http.transport import Transport
 from tests.support.http_server import Respond, misbehaving_server
 
 KEY = "sk-never-to-strangers"

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from engine.cloud import errors
-from engine.cloud.transport import Transport, is_readable
+from engine.cloud.http.transport import Transport, is_readable
 from engine.store.errors import StoreFullError
 from tests.support.http_server import Drop, Events, MisbehavingServer, Respond, Stall, misbehaving_server
 
@@ -110,7 +110,7 @@ async def test_a_password_in_the_address_is_refused() -> None:
 async def test_a_stream_line_without_end_is_cut_off(
     server: MisbehavingServer, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.cloud.transport.ANSWER_LIMIT", 1000)
+    monkeypatch.setattr("engine.cloud.http.transport.ANSWER_LIMIT", 1000)
     server.on("/s", Events([b"x" * 5000]))
     with pytest.raises(errors.BadAnswerError, match="line of more"):
         await read(transport)
@@ -176,7 +176,7 @@ async def test_a_connection_that_keeps_breaking(
 async def test_an_answer_without_end_is_cut_off(
     server: MisbehavingServer, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.cloud.transport.ANSWER_LIMIT", 1000)
+    monkeypatch.setattr("engine.cloud.http.transport.ANSWER_LIMIT", 1000)
     server.on("/x", Respond(b"[" + b"1," * 5000))
     with pytest.raises(errors.BadAnswerError, match="more than"):
         await transport.post("/x", {})

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.common.errors import PromptTooLongError
 from engine.context.fitting import EXCHANGES_AT_ONCE, FittedPrompts, Fitting, LeftOut, fit_local, shortened
 from engine.context.messages import Message, Role
 from engine.context.prompts import PersonalContext
-from engine.errors import PromptTooLongError
 
 ASK = Message("user", "What now?")
 SYSTEM = Message("system", "Be brief.")

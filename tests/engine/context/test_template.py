@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from engine.common.errors import TemplateError
 from engine.context import rendering
 from engine.context.messages import Message
 from engine.context.rendering import Renderer
 from engine.context.template import ChatTemplate, Segment, encode, mark, split
-from engine.errors import TemplateError
 
 CHATML = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"

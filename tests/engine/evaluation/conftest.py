@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from engine.ahead.readers import Mode
-from engine.cloud.embedded import EmbeddedServer
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.endpoint.connect import CloudSide
+from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.transport import Transport
-from engine.connecting import CloudSide
 from engine.evaluation.examples import Example
 from engine.evaluation.run import Plan
 from engine.evaluation.ways import WAYS, Way
-from engine.loading import LocalSide, load_local
-from engine.session import Session
+from engine.session.load_local import LocalSide, load_local
+from engine.session.session import Session
 from engine.settings import LocalSettings, Settings
+from engine.speculation.token_sources import Mode
 
 FACTS = ("Name: Ada", "Occupation: lighthouse keeper", "Writing style: short sentences about ships and storms")
 EXAMPLES = [

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.evaluation.blind import Tally, Trial, Vote, shuffled, tally
-from engine.session import Writer
+from engine.session.session import Writer
 from engine.store.conversations import Conversations
 from engine.store.database import Database
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
 from engine.evaluation.examples import Example, Fields, Problem, Reading, Task, read, with_others
 from engine.evaluation.results import Results
 from tests.conftest import DATA

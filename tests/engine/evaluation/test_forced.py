@@ -9,18 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.cloud.embedded import EmbeddedServer
-from engine.cloud.llama_server import LlamaServer
-from engine.cloud.transport import Transport
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.http.transport import Transport
 from engine.context.prompts import PersonalContext, private_prompt
-from engine.distribution import Distribution
 from engine.evaluation import forced
 from engine.evaluation.forced import CLOUD, LOCAL, LOCAL_PLAIN, Likelihood, Question, spelled
 from engine.evaluation.run import _question
-from engine.joining import join
-from engine.loading import LocalSide, load_local
 from engine.local.library import Context
-from engine.session import Session
+from engine.position.distribution import Distribution
+from engine.session.join_vocabularies import join
+from engine.session.load_local import LocalSide, load_local
+from engine.session.session import Session
 from engine.steering.gate import GateKind
 from engine.steering.policy import Completion
 from engine.vocabulary.alignment import Method

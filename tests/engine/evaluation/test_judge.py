@@ -8,11 +8,11 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
 from engine.evaluation import judge
 from engine.evaluation.results import Judged, Results, Written
 from engine.evaluation.run import EvaluationError, Progress
-from engine.session import Session
+from engine.session.session import Session
 from tests.engine.evaluation.conftest import EXAMPLES, plan
 
 

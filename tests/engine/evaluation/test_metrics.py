@@ -12,7 +12,7 @@ import pytest
 from nltk.translate.meteor_score import single_meteor_score
 from rouge_score.rouge_scorer import RougeScorer
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
 from engine.evaluation import metrics
 from engine.evaluation.examples import Example
 from engine.evaluation.metrics import METRICS, bertscore, copied, measure, repetition

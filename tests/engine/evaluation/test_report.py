@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
 from engine.evaluation import plots, report
 from engine.evaluation import sweep as sweeping
 from engine.evaluation.examples import Example

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.distribution import Distribution
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
 from engine.evaluation.examples import Example
 from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Forced, Judged, Results, Written
+from engine.position.distribution import Distribution
 from engine.store.errors import StoreDamagedError, StoreFullError
 
 EXAMPLES = [Example("b", "Q1", ("F",), ("P1", "P2"), "R"), Example("a", "Q2")]

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
 from engine.evaluation import run as running
 from engine.evaluation.examples import Example
 from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Forced, Results, Written
 from engine.evaluation.run import EvaluationError, Plan, Progress, Run
 from engine.evaluation.ways import WAYS, named
-from engine.session import Session
-from engine.steerer import Steerer
+from engine.session.session import Session
+from engine.steerer.steerer import Steerer
 from engine.store.errors import StoreFullError
 from tests.engine.evaluation.conftest import EXAMPLES, NAMES, plan, ways
 

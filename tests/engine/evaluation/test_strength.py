@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.common.errors import SettingsError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.errors import SettingsError
 from engine.evaluation import strength
 from engine.evaluation.strength import GRID, OwnText, Strength, measure, own_texts
-from engine.events import Finished
 from engine.importing.facts import facts_of
-from engine.loading import LocalSide
-from engine.session import Session
+from engine.reply.events import Finished
+from engine.session.load_local import LocalSide
+from engine.session.session import Session
 from engine.settings import WritingSettings
 from engine.steering.gain import gain_curve, reference_gain
 from engine.store.database import Database

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
 from engine.importing.first_profile import adopt
 from engine.store.database import Database
 from engine.store.erasing import erase_everything

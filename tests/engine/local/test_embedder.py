@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.errors import LocalModelError
+from engine.common.errors import LocalModelError
 from engine.local.embedder import Embedder
 from tests.support import tiny_models
 

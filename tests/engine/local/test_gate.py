@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import LocalModelError
-from engine.folders import cache_folder
+from engine.common.errors import LocalModelError
+from engine.common.paths import cache_folder
 from engine.local import gate
 from engine.local.embedder import Embedder
 from engine.local.library import Model

@@ -10,7 +10,7 @@ import llama_cpp.llama_cpp as llama
 import numpy as np
 import pytest
 
-from engine.errors import LocalModelError
+from engine.common.errors import LocalModelError
 from engine.local.library import AbortedError, Model
 from engine.models import gguf, packaged
 

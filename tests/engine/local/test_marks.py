@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import LocalModelError
-from engine.folders import data_folder
-from engine.loading import load_local, models_of
+from engine.common.errors import LocalModelError
+from engine.common.paths import data_folder
 from engine.local import marks
 from engine.local.embedder import Embedder
+from engine.models.chosen import models_of
+from engine.session.load_local import load_local
 from engine.settings import LocalSettings
 from tests.support import tiny_models
 
@@ -28,7 +29,7 @@ with marks.loading(Path(sys.argv[1])):
 
 DIES_FOR_REAL = """
 import os, sys
-from engine.loading import load_local
+from engine.session.load_local import load_local
 from engine.settings import LocalSettings
 # The trial beside it is the first half of the way.
 load_local(LocalSettings(model=sys.argv[1]), 0, progress=lambda done: os._exit(7) if done > 0.5 else None)

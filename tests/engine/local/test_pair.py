@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.errors import LocalModelError
+from engine.common.errors import LocalModelError
+from engine.common.sequences import shared_prefix
 from engine.local.calibration import RUN_TOKENS, Conditions, best_way, calibrate
 from engine.local.library import AbortedError, Model
 from engine.local.pair import Layout, Pair, PairOptions
-from engine.prefix import shared_prefix
 
 pytestmark = pytest.mark.models
 

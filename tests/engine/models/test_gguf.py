@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.errors import LocalModelError
+from engine.common.errors import LocalModelError
 from engine.models import gguf, gguf_reader
 from engine.models.gguf import GgufInfo
 from tests.engine.models import gguf_files as made

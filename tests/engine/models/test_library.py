@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import LocalModelError
-from engine.folders import data_folder
+from engine.common.errors import LocalModelError
+from engine.common.paths import data_folder
 from engine.models import library
 from engine.models.advice import needed_bytes
 from tests.engine.models import gguf_files as made

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import LocalModelError
+from engine.common.errors import LocalModelError
 from engine.models import purpose
 from engine.models.library import look_at
 from engine.models.purpose import Purpose

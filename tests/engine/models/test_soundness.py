@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import LocalModelError
+from engine.common.errors import LocalModelError
 from engine.models import purpose
 from engine.models.purpose import Purpose
 from tests.engine.models import gguf_files as made

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.distribution import Distribution
-from engine.privacy.watch import ENOUGH, WINDOW, Suspicion, Watch
+from engine.position.distribution import Distribution
+from engine.privacy.probe_detector import ENOUGH, WINDOW, Suspicion, Watch
 
 SIZE = 2000
 

@@ -4,10 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.ahead.chooser import DraftKind
-from engine.ahead.readers import Mode
 from engine.cloud.kinds import CloudKind
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
 from engine.settings import CloudSettings, Settings, WritingSettings
 from engine.settings.change import (
     Profile,
@@ -20,6 +18,8 @@ from engine.settings.change import (
     with_value,
     with_values,
 )
+from engine.speculation.chooser import DraftKind
+from engine.speculation.token_sources import Mode
 
 SERVER = CloudSettings(CloudKind.LLAMA, "https://lab.example/v1", "m")
 

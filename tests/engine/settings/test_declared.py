@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.errors import SettingsError
+from engine.common.errors import SettingsError
 from engine.settings.change import find
 from engine.settings.declared import Group, Setting
 from engine.settings.sections import DECLARED

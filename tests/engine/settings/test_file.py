@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine import folders
 from engine import settings as s
 from engine.cloud.kinds import CloudKind
-from engine.errors import SettingsError
+from engine.common import paths as folders
+from engine.common.errors import SettingsError
 from engine.steering.policy import Completion
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.folders import STORE_FILE, data_folder, snapshot_folder
+from engine.common.paths import STORE_FILE, data_folder, snapshot_folder
 from engine.store import inventory, private_file, traces
 from engine.store.conversations import Conversations
 from engine.store.database import Database

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 import resources
+from engine.common.version import VERSION
 from engine.models.part import Wanted
 from engine.updates import asking
 from engine.updates.feed import UpdateError, this_system
-from engine.version import VERSION
 from tests.engine.updates.test_feed import FILE, LIST
 from tests.support.file_server import FileServer, Serve, file_server
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.distribution import Distribution, from_candidates
-from engine.logits import Logits
+from engine.position.distribution import Distribution, from_candidates
+from engine.position.logits import Logits
+from engine.position.token_prefix import Stand
 from engine.vocabulary.alignment import GOES_ON, NOWHERE, Alignment, Method
-from engine.vocabulary.following import Stand
-from engine.vocabulary.lexicon import Learned
 from engine.vocabulary.spellings import Spellings
+from engine.vocabulary.token_table import Learned
 
 LOCAL = [b"", b"a", b"b", b"ab", b"abc", b"c", b"d", b"\xf0", b"\x9f", b"\xa6", b"\x8a", "🦊".encode(), b"", b"bd"]
 ENDS = [0, 12]

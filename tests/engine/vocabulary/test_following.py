@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.local.library import Model
-from engine.vocabulary.following import LONGEST_TAIL, Follower, Stand, incomplete
+from engine.position.token_prefix import Stand
+from engine.vocabulary.incremental_tokenizer import LONGEST_TAIL, Follower, incomplete
 
 TEXTS = (
     "The quick brown fox jumps — naïve façade, over 1,234,567 dogs.\n\n\tdef f(x):\n        return x  \n",

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from engine.cloud.base import Answer, RequestTimes
-from engine.distribution import from_candidates
-from engine.errors import VocabularyError
+from engine.cloud.protocol import Answer, RequestTimes
+from engine.common.errors import VocabularyError
+from engine.position.distribution import from_candidates
 from engine.steering.pick import Sampling
-from engine.vocabulary.learning import LearningCloud
-from engine.vocabulary.lexicon import Learned
+from engine.vocabulary.learning_cloud import LearningCloud
+from engine.vocabulary.token_table import Learned
 from tests.support.scripted import ScriptedCloud
 
 END, STRUCTURE, RARE = 3, 4, 6

@@ -1,0 +1,1 @@
+"""How the windows look and which language they speak."""

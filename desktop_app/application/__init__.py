@@ -1,0 +1,1 @@
+"""What outlives every window: settings, storage, the engine's thread, downloads."""

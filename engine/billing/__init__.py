@@ -1,0 +1,1 @@
+"""What requests cost, and where a day's limit ends."""

@@ -1,0 +1,101 @@
+"""What the adapters of all HTTP servers have in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.cloud.capabilities import PLAIN, Traits
+from engine.cloud.errors import CandidatesRefusedError
+from engine.cloud.http.transport import Transport
+from engine.cloud.protocol import Answer, Cloud, Traffic
+from engine.common.i18n import tr
+
+
+class HttpCloud(Cloud, ABC):
+    """A part of `engine.cloud.protocol.Cloud`.
+
+    Args:
+        transport: requests to the server.
+        candidates: K, log-probabilities per token; lowered, with a notice, where the server gives fewer.
+        traits: what was found out about the server.
+    """
+
+    HEALTH = "/health"
+    """A path that answers fast."""
+
+    def __init__(self, transport: Transport, candidates: int, traits: Traits = PLAIN) -> None:
+        self._transport = transport
+        self._candidates = min(candidates, traits.candidates or candidates)
+        self.traits = traits
+        self._notices: list[str] = []
+
+    @abstractmethod
+    async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
+        """Return the distributions of the positions after several prefixes."""
+
+    async def next(self, prefix: Sequence[int]) -> Answer:
+        """Return the distribution of the position after `prefix`."""
+        (answer,) = await self.score([prefix])
+        return answer
+
+    async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
+        """Return nothing: answers come with all spellings there are."""
+        return [b""] * len(tokens)
+
+    async def warm(self) -> None:
+        """Make sure that a connection is open and idle."""
+        await self._transport.warm(self.HEALTH)
+
+    @property
+    def opens_thought(self) -> bool:
+        """Whether the prompts that it prepares end in an opened thought."""
+        return False
+
+    @property
+    def tells_ids(self) -> bool:
+        """Its ids are the model's own."""
+        return True
+
+    @property
+    def traffic(self) -> Traffic:
+        """What was sent and received so far."""
+        return self._transport.traffic
+
+    @property
+    def limits(self) -> str:
+        """What is left of the service's own limits, in words."""
+        return self._transport.limits.words
+
+    def notices(self) -> list[str]:
+        """Return, once, what the user should know."""
+        told, self._notices = self._notices, []
+        return told
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._transport.close()
+
+    def _tells(self, temperature: float) -> bool:
+        """Whether a stream at a temperature tells the same log-probabilities as a single position."""
+        return self.traits.streams and (self.traits.raw or temperature == 1)
+
+    def _ask_for_fewer(self, refusal: CandidatesRefusedError) -> None:
+        """Lower K to what a refusal names.
+
+        Raises:
+            CandidatesRefusedError: there is nothing lower.
+        """
+        fewer = refusal.limit_below(self._candidates)
+        if fewer < 1:
+            raise refusal
+        self._notices.append(
+            tr(
+                "The server gives at most {fewer} candidate tokens per step; {candidates} were asked for.",
+                fewer=fewer,
+                candidates=self._candidates,
+            )
+        )
+        self._candidates = fewer
+        self.traits = replace(self.traits, candidates=fewer)

@@ -1,0 +1,171 @@
+"""Chat completions in OpenAI's shape, continued behind a reply that has begun: services without token ids."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from engine.cloud.adapters import candidates, content
+from engine.cloud.adapters.endings import has_ended, stated
+from engine.cloud.adapters.listed_models import find_model
+from engine.cloud.adapters.prompting import as_json
+from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_character
+from engine.cloud.capabilities import PLAIN, Prefill, Traits
+from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, RequestRefusedError
+from engine.cloud.http.transport import EventStream, Json, Received, Transport
+from engine.cloud.protocol import Capabilities, StreamedToken
+from engine.common.i18n import mark, tr
+from engine.steering.pick import Sampling
+
+CHAT_CANDIDATES = 20
+"""The most that OpenAI's chat completions give, and most of what is like them."""
+
+
+class OpenAIChat(TextCloud):
+    """Implements `engine.cloud.protocol.Cloud`.
+
+    Args:
+        transport: requests to the address above ``/v1``.
+        model: the model's name there; "" takes the first that the server lists.
+        candidates: K.
+        traits: what the service can do.
+    """
+
+    HEALTH = "/v1/models"
+    PREFILLS = True
+    PATH = "/v1/chat/completions"
+
+    def __init__(
+        self, transport: Transport, model: str = "", *, candidates: int = CHAT_CANDIDATES, traits: Traits = PLAIN
+    ) -> None:
+        super().__init__(transport, candidates, traits)
+        self._model = model
+
+    async def capabilities(self) -> Capabilities:
+        entry = await find_model(self._transport, self._model)
+        self._model = entry.name
+        return Capabilities(
+            server="chat completions",
+            model=self._model.rsplit("/", 1)[-1],
+            context_tokens=entry.context_tokens,
+            round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
+            obstacle=self.traits.obstacle,
+        )
+
+    async def _ask(self, prefix: Sequence[int], limit: int) -> Received:
+        payload = self._payload(prefix, limit) | {"temperature": 0 if self.traits.raw else 1}
+        if not self.traits.raw:
+            payload["top_p"] = 1
+        try:
+            return await self._transport.post(
+                self.PATH, payload, prompt_tokens=len(prefix), outputs=limit, is_exact=False
+            )
+        except CandidatesRefusedError:
+            raise
+        except RequestRefusedError as refusal:
+            self._rename_length(refusal)
+            return await self._ask(prefix, limit)
+
+    def _entries(self, answer: Json, said: str) -> Any:
+        with candidates.as_answer(mark("choice")):
+            choice = answer["choices"][0]
+            entries = (choice.get("logprobs") or {}).get("content") or []
+            message = content.read(choice.get("message") or {})
+            if not entries and message.thought:
+                raise CannotContinueError(
+                    tr(
+                        "This model thinks before it answers, and its service keeps the thoughts apart, so "
+                        "that they cannot be gone on with."
+                    ),
+                    tr("Turn steering off for it, or use a server that takes token ids (llama.cpp, vLLM)."),
+                )
+            if not entries and not is_begun_character(message.text, said):
+                raise candidates.missing()
+            return entries
+
+    def _has_ended(self, answer: Json) -> bool:
+        with candidates.as_answer(mark("reason of its end")):
+            return has_ended(answer["choices"][0]["finish_reason"])
+
+    def _rename_length(self, refusal: RequestRefusedError) -> None:
+        """Call the longest reply what newer services call it, where that is what was refused.
+
+        Raises:
+            RequestRefusedError: it is not.
+        """
+        if _NEWER_LENGTH not in str(refusal) or self.traits.length_field == _NEWER_LENGTH:
+            raise refusal
+        self.traits = replace(self.traits, length_field=_NEWER_LENGTH)
+
+    @asynccontextmanager
+    async def stream(
+        self, prefix: Sequence[int], limit: int, sampling: Sampling
+    ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
+        while True:
+            payload = self._payload(prefix, limit) | {
+                "stream": True,
+                "stream_options": {"include_usage": True},
+                "temperature": sampling.temperature,
+                "top_p": sampling.top_p,
+                "seed": sampling.seed,
+            }
+            opened = False
+            try:
+                sent = len(prefix)
+                async with self._transport.events(
+                    self.PATH, payload, prompt_tokens=sent, is_exact=False
+                ) as events:
+                    opened = True
+                    yield self._told(_pieces(events), sampling.temperature)
+                return
+            except RequestRefusedError as refusal:
+                if opened:
+                    raise
+                if isinstance(refusal, CandidatesRefusedError):
+                    self._ask_for_fewer(refusal)
+                else:
+                    self._rename_length(refusal)
+
+    def _payload(self, prefix: Sequence[int], limit: int) -> Json:
+        messages, begun = self.interned.split(prefix)
+        payload: Json = {"model": self._model, "messages": as_json(messages), self.traits.length_field: limit}
+        if self.traits.logprobs:
+            payload |= {"logprobs": True, "top_logprobs": self._candidates}
+        if begun:
+            self._begin(payload, begun.decode("utf-8", "replace"))
+        return payload
+
+    def _begin(self, payload: Json, begun: str) -> None:
+        """Put what was said of the reply into a request."""
+        self._require_prefill()
+        message: Json = {"role": "assistant", "content": begun}
+        match self.traits.prefill:
+            case Prefill.CONTINUE:
+                payload |= {"continue_final_message": True, "add_generation_prompt": False}
+            case Prefill.PREFIX:
+                message["prefix"] = True
+            case _:
+                pass
+        payload["messages"] = [*payload["messages"], message]
+
+
+async def _pieces(events: EventStream) -> AsyncIterator[Piece]:
+    reason: str | None = None
+    async for event in events:
+        if not event.get("choices"):
+            continue  # a closing event with the usage alone
+        with candidates.as_answer(mark("choice")):
+            choice = event["choices"][0]
+            said = content.read(choice.get("delta") or {})
+            entries = (choice.get("logprobs") or {}).get("content") or []
+            reason = stated(choice.get("finish_reason")) or reason
+            piece = Piece(said.text, said.thought, entries, reason)
+        yield piece
+    if reason is None and events.is_done:
+        # It says that there is no more, and not why: then all is said.
+        yield Piece("", "", [], "stop")
+
+
+_NEWER_LENGTH = "max_completion_tokens"

@@ -1,0 +1,224 @@
+"""An OpenAI-compatible ``/v1/completions`` endpoint that takes token ids: vLLM, llama.cpp's server, and others."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from engine.cloud.adapters import candidates
+from engine.cloud.adapters.endings import Ended, ended, has_ended, stated
+from engine.cloud.adapters.http_cloud import HttpCloud
+from engine.cloud.adapters.listed_models import find_model
+from engine.cloud.adapters.prompting import LlamaPrompting, Prompting, VllmPrompting, detect
+from engine.cloud.capabilities import PLAIN, Traits
+from engine.cloud.errors import CandidatesRefusedError, ended_early
+from engine.cloud.http.transport import EventStream, Json, Received, Transport
+from engine.cloud.protocol import Answer, Capabilities, StreamedToken
+from engine.common.i18n import mark
+from engine.context.messages import Message
+from engine.position.distribution import Distribution
+from engine.steering.pick import Sampling
+
+_ID_KEY = "token_id:"
+
+
+class OpenAICompletions(HttpCloud):
+    """Implements `engine.cloud.protocol.Cloud`.
+
+    Args:
+        transport: requests to the address above ``/v1``.
+        model: the model's name on the server; "" takes the first that the server lists.
+        candidates: K, log-probabilities per token; lowered, with a notice, where the server gives fewer.
+        traits: what was found out about the server.
+    """
+
+    HEALTH = "/v1/models"
+
+    def __init__(
+        self, transport: Transport, model: str = "", *, candidates: int = 100, traits: Traits = PLAIN
+    ) -> None:
+        super().__init__(transport, candidates, traits)
+        self._model = model
+        self._prompting: Prompting | None = None
+
+    async def capabilities(self) -> Capabilities:
+        entry = await find_model(self._transport, self._model)
+        self._model = entry.name
+        return Capabilities(
+            server="OpenAI-compatible completions",
+            model=self._model.rsplit("/", 1)[-1],
+            context_tokens=entry.context_tokens,
+            round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
+            obstacle=self.traits.obstacle,
+        )
+
+    async def _made(self) -> Prompting:
+        if self._prompting is None:
+            if not self._model:
+                self._model = (await find_model(self._transport, "")).name
+            self._prompting = await detect(self._transport, self._model)
+        return self._prompting
+
+    async def tokenize(self, text: str) -> list[int]:
+        return await (await self._made()).tokenize(text)
+
+    @property
+    def opens_thought(self) -> bool:
+        """Whether the prompts that it prepares end in an opened thought."""
+        return self._prompting is not None and self._prompting.opens_thought
+
+    async def prepare(self, messages: Sequence[Message]) -> list[int]:
+        return await (await self._made()).prepare(messages)
+
+    async def ends_reply(self, token: int) -> bool:
+        # What it does with the token shows what it is: it is made to pick it.
+        prompt = await self.tokenize("a")
+        bias: Json = {str(token): 100}
+        if isinstance(self._prompting, LlamaPrompting):
+            bias = {str(token): 1000}
+        payload = self._payload(prompt, 2) | {"logit_bias": bias, "logprobs": None}
+        reply = await self._transport.post("/v1/completions", payload, prompt_tokens=len(prompt))
+        (choice,) = candidates.in_order(reply.json.get("choices"), 1)
+        with candidates.as_answer(mark("reason for its end")):
+            return has_ended(choice["finish_reason"])
+
+    async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
+        prompting = await self._made()
+        if isinstance(prompting, VllmPrompting):
+            return await prompting.spellings(tokens)
+        return [b""] * len(tokens)
+
+    async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
+        if len(prefixes) > 1 and not self.traits.lists:
+            return [answer for prefix in prefixes for answer in await self.score([prefix])]
+        reply = await self._complete(prefixes)
+        choices = candidates.in_order(reply.json.get("choices"), len(prefixes))
+        return [Answer(_distribution(_with_logprobs(choice)), reply.times) for choice in choices]
+
+    async def _complete(self, prefixes: Sequence[Sequence[int]]) -> Received:
+        while True:
+            try:
+                payload = self._payload(prefixes[0], 1)
+                if len(prefixes) > 1:
+                    payload["prompt"] = [list(prefix) for prefix in prefixes]
+                if isinstance(self._prompting, LlamaPrompting):
+                    payload["logit_bias"] = await self._prompting.harmless_choice()
+                sent = sum(map(len, prefixes))
+                return await self._transport.post(
+                    "/v1/completions", payload, prompt_tokens=sent, outputs=len(prefixes)
+                )
+            except CandidatesRefusedError as refusal:
+                self._ask_for_fewer(refusal)
+
+    @asynccontextmanager
+    async def stream(
+        self, prefix: Sequence[int], limit: int, sampling: Sampling
+    ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
+        while True:
+            payload = self._payload(prefix, limit) | {
+                "stream": True,
+                "temperature": sampling.temperature,
+                "top_p": sampling.top_p,
+                "seed": sampling.seed,
+            }
+            if sampling.min_p:
+                payload["min_p"] = sampling.min_p
+            opened = False
+            try:
+                sent = len(prefix)
+                async with self._transport.events("/v1/completions", payload, prompt_tokens=sent) as events:
+                    opened = True
+                    yield _streamed(events, joined=not self._tells(sampling.temperature))
+                return
+            except CandidatesRefusedError as refusal:
+                if opened:
+                    raise
+                self._ask_for_fewer(refusal)
+
+    def _payload(self, prefix: Sequence[int], limit: int) -> Json:
+        return {
+            "model": self._model,
+            "prompt": list(prefix),
+            "max_tokens": limit,
+            "logprobs": self._candidates,
+            "temperature": 0 if self.traits.raw else 1,
+            # vLLM: without it candidates are keyed by their text, and different tokens collide.
+            "return_tokens_as_token_ids": True,
+        }
+
+
+def _with_logprobs(choice: Json) -> Json:
+    with candidates.as_answer(mark("log-probabilities")):
+        choice["logprobs"]
+    return choice
+
+
+def _distribution(choice: Json, position: int = 0) -> Distribution:
+    """Read either shape: llama.cpp's list of entries, or the dictionary of the original completions API."""
+    logprobs = choice.get("logprobs")
+    if not isinstance(logprobs, dict):
+        raise candidates.missing()
+    with candidates.as_answer(mark("log-probabilities")):
+        if content := logprobs.get("content"):
+            return candidates.from_entries(content[position]["top_logprobs"])
+        top: dict[str, float] = logprobs["top_logprobs"][position]
+        if not all(key.startswith(_ID_KEY) for key in top):
+            raise candidates.missing(mark("token ids, only their texts"))
+        ids = [int(key.removeprefix(_ID_KEY)) for key in top]
+        return candidates.checked(ids, list(top.values()), [b""] * len(ids))
+
+
+async def _streamed(events: EventStream, *, joined: bool) -> AsyncIterator[StreamedToken]:
+    # Only a finish reason, sent with or after the last token, says whether that token ended the reply.
+    held: StreamedToken | None = None
+    reason: str | None = None
+    async for event in events:
+        if not event.get("choices"):
+            continue  # a closing event with the usage alone
+        with candidates.as_answer(mark("choice")):
+            choice: Json = dict(event["choices"][0])
+        if choice.get("logprobs"):
+            for token in _tokens(choice, joined=joined):
+                if held:
+                    yield held
+                held = token
+        with candidates.as_answer(mark("reason of its end")):
+            reason = stated(choice.get("finish_reason"))
+        if reason:
+            break
+        if held and held.spelling:
+            yield held
+            held = None
+    if reason is None:
+        if not events.is_done:
+            raise ended_early()
+        # It says that there is no more, and not why: then all is said.
+        reason = "stop"
+    is_turn = ended(reason) is Ended.TURN
+    if held:
+        yield replace(held, ends_reply=is_turn and not held.spelling)
+
+
+def _tokens(choice: Json, *, joined: bool) -> list[StreamedToken]:
+    """Return the tokens of one event, nearly always one; a server under load may send several together."""
+    logprobs = choice["logprobs"]
+    with candidates.as_answer(mark("chosen token")):
+        if content := logprobs.get("content"):
+            return [
+                StreamedToken(
+                    candidates.token_id(entry["id"]),
+                    candidates.spelling(entry),
+                    _distribution(choice, i),
+                    False,
+                    joined=joined or candidates.joined(entry),
+                )
+                for i, entry in enumerate(content)
+            ]
+        ids = [candidates.token_id(int(key.removeprefix(_ID_KEY))) for key in logprobs["tokens"]]
+        # The text of several tokens comes joined; it belongs to the last, when all of it is known.
+        texts = [b""] * (len(ids) - 1) + [str(choice.get("text", "")).encode()]
+        return [
+            StreamedToken(token, text, _distribution(choice, i), False, joined)
+            for i, (token, text) in enumerate(zip(ids, texts, strict=True))
+        ]

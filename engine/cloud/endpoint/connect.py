@@ -1,0 +1,212 @@
+"""Connecting to a cloud: which adapter, and what is known about it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from engine.billing.meter import Meter
+from engine.cloud.adapters.http_cloud import HttpCloud
+from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.adapters.ollama import Ollama
+from engine.cloud.adapters.openai_chat import OpenAIChat
+from engine.cloud.adapters.openai_completions import OpenAICompletions
+from engine.cloud.adapters.sglang import SGLang
+from engine.cloud.adapters.text_cloud import TextCloud
+from engine.cloud.capabilities import PLAIN, Traits
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.endpoint import probe
+from engine.cloud.endpoint.known_endpoints import Endpoints
+from engine.cloud.http import keys
+from engine.cloud.http.transport import Transport
+from engine.cloud.kinds import CloudKind
+from engine.cloud.protocol import Capabilities, Cloud, SentLog
+from engine.common.errors import LocalModelError, SettingsError
+from engine.common.i18n import tr
+from engine.local.library import Model
+from engine.models.chosen import model_path
+from engine.models.purpose import Purpose, check
+from engine.settings import CloudSettings, LocalSettings
+from engine.vocabulary.identity import is_same
+
+LOOKED_AT = (CloudKind.COMPLETIONS, CloudKind.CHAT, CloudKind.OLLAMA)
+"""The kinds whose servers differ in what matters to a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloudSide:
+    """A connected cloud.
+
+    Attributes:
+        cloud: the adapter.
+        capabilities: what the server said that it can do.
+        kind: its kind, found out where the settings left it open.
+        traits: what was found out about it.
+        server: our own server's process where the cloud is the embedded one, else None.
+        forget: what makes it be looked at anew the next time.
+    """
+
+    cloud: Cloud
+    capabilities: Capabilities
+    kind: CloudKind
+    traits: Traits = PLAIN
+    server: EmbeddedServer | None = None
+    forget: Callable[[], None] = lambda: None
+
+    async def close(self) -> None:
+        """Close the connections and end our own server."""
+        await self.cloud.close()
+        if self.server:
+            await self.server.stop()
+
+
+async def connect(
+    settings: CloudSettings,
+    local: LocalSettings,
+    key: str | None = None,
+    log: SentLog | None = None,
+    *,
+    anew: bool = False,
+    served: Path | None = None,
+) -> CloudSide:
+    """Connect to the cloud; starts a server of our own where the settings say embedded.
+
+    Args:
+        settings: which and how.
+        local: names the model that an embedded server runs.
+        key: the API key; None looks in the environment and the system keyring.
+        log: keeps each request before it is sent, or None.
+        anew: find out what the server can do even where that is remembered, and all of it.
+        served: the GGUF file that an embedded server runs instead.
+    Raises:
+        CloudError: it cannot be reached or used.
+    """
+    if settings.kind is CloudKind.EMBEDDED:
+        return await _own(settings, local, log, served)
+    if not settings.url:
+        raise SettingsError(tr("No server address is set."), tr("Enter the server's address in Connections."))
+    key = key if key is not None else await asyncio.to_thread(keys.load, settings.url)
+    transport = _transport(settings.url, key, settings, log)
+    try:
+        return await _remote(settings, transport, anew=anew)
+    except BaseException:
+        await transport.close()
+        raise
+
+
+async def describe(
+    settings: CloudSettings, local: LocalSettings, key: str | None = None, log: SentLog | None = None
+) -> list[str]:
+    """Return what a server is and what it can do, a line each, found out anew and remembered.
+
+    Args:
+        settings, local, key, log: as for `connect`.
+    Raises:
+        CloudError: it cannot be reached or used.
+    """
+    side = await connect(settings, local, key, log, anew=True)
+    try:
+        found = side.capabilities
+        shared = await _shared(side, local) if side.traits.steerable else []
+        context = (
+            tr(", {context_tokens:,} tokens of context", context_tokens=found.context_tokens)
+            if found.context_tokens
+            else ""
+        )
+        first = tr(
+            "{model} ({server}), round trip {round_trip_ms:.0f} ms{context}.",
+            model=found.model,
+            server=found.server,
+            round_trip_ms=found.round_trip_ms,
+            context=context,
+        )
+        requests = tr("Found out with {requests} requests.", requests=side.cloud.traffic.requests)
+        return [first, *shared, *probe.in_words(side.traits), requests]
+    finally:
+        await side.close()
+
+
+async def _shared(side: CloudSide, local: LocalSettings) -> list[str]:
+    """Return in words whether the local model has the cloud's vocabulary."""
+    if isinstance(side.cloud, TextCloud):
+        return [tr("It shows no token ids: tokens are compared by their bytes.")]
+    try:
+        model = await asyncio.to_thread(Model, model_path(local), vocabulary_only=True)
+    except LocalModelError as error:
+        return [tr("The local model could not be compared with it: {reason}", reason=error.message)]
+    try:
+        is_shared = await is_same(side.cloud, model.vocabulary)
+    finally:
+        model.close()
+    name = model.path.stem
+    if is_shared:
+        return [tr("It shares a vocabulary with {model}: tokens are compared by their ids.", model=name)]
+    return [tr("It has another vocabulary than {model}: tokens are compared by their bytes.", model=name)]
+
+
+async def _own(
+    settings: CloudSettings, local: LocalSettings, log: SentLog | None, served: Path | None
+) -> CloudSide:
+    path = served or model_path(local)
+    await asyncio.to_thread(check, path, Purpose.WRITING)
+    server = await EmbeddedServer.start(path)
+    try:
+        transport = _transport(server.url, server.key, settings, log)
+        cloud = LlamaServer(transport, candidates=settings.candidates, slot=0)
+        return CloudSide(cloud, await cloud.capabilities(), settings.kind, server=server)
+    except BaseException:
+        await server.stop()
+        raise
+
+
+async def _remote(settings: CloudSettings, transport: Transport, *, anew: bool) -> CloudSide:
+    endpoints = Endpoints()
+    found = None if anew else await asyncio.to_thread(endpoints.find, settings.url, settings.model)
+    kind = settings.kind
+    if kind is CloudKind.AUTO:
+        kind = found[0] if found else await probe.detect_kind(transport)
+    traits = found[1] if found and found[0] is kind else None
+    cloud = adapter(kind, transport, settings.model, settings.candidates, traits or PLAIN)
+    capabilities = await cloud.capabilities()
+    if traits is None and (anew or kind in LOOKED_AT):
+        traits = await probe.examine(cloud)
+        await asyncio.to_thread(endpoints.keep, settings.url, settings.model, kind, traits)
+        # It was told what it is limited to by the way; that is nothing to tell the user at every start.
+        cloud.notices()
+        capabilities = replace(capabilities, obstacle=traits.obstacle)
+    forget = partial(endpoints.forget, settings.url, settings.model)
+    return CloudSide(cloud, capabilities, kind, traits or PLAIN, forget=forget)
+
+
+def adapter(kind: CloudKind, transport: Transport, model: str, candidates: int, traits: Traits) -> HttpCloud:
+    """Return the adapter for a kind of server."""
+    match kind:
+        case CloudKind.LLAMA:
+            return LlamaServer(transport, candidates=candidates, traits=traits)
+        case CloudKind.OLLAMA:
+            return Ollama(transport, model, candidates=candidates, traits=traits)
+        case CloudKind.SGLANG:
+            return SGLang(transport, candidates=candidates, traits=traits)
+        case CloudKind.CHAT:
+            return OpenAIChat(transport, model, candidates=candidates, traits=traits)
+        case _:
+            return OpenAICompletions(transport, model, candidates=candidates, traits=traits)
+
+
+def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog | None) -> Transport:
+    # People paste the address that their OpenAI client wants.
+    address = url.rstrip("/").removesuffix("/v1")
+    # Our own server bills nothing, whatever is set for others.
+    is_billed = settings.prices and settings.kind is not CloudKind.EMBEDDED
+    meter = Meter(address.split("://")[-1], settings.prices, settings.daily_limit, log) if is_billed else None
+    return Transport(
+        address,
+        key,
+        stall_seconds=settings.stall_seconds,
+        log=log,
+        meter=meter,
+        plain_http=settings.plain_http,
+    )

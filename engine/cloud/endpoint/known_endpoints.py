@@ -1,0 +1,70 @@
+"""What was found out about endpoints, remembered in the configuration folder by address and model."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from engine.cloud.capabilities import Prefill, Traits
+from engine.cloud.kinds import CloudKind
+from engine.common.paths import config_folder
+from engine.store import private_file
+
+log = logging.getLogger(__name__)
+MOST_REMEMBERED = 200
+
+
+class Endpoints:
+    """A file of them. One that cannot be read or written is done without: all of it can be found out again.
+
+    Args:
+        path: where; None is the configuration folder's ``endpoints.json``.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or config_folder() / "endpoints.json"
+
+    def find(self, url: str, model: str) -> tuple[CloudKind, Traits] | None:
+        """Return an endpoint's kind and traits; None where it was not looked at."""
+        entry = self._load().get(_name(url, model))
+        try:
+            if entry is None:
+                return None
+            traits = dict(entry["traits"])
+            return CloudKind(entry["kind"]), Traits(**traits | {"prefill": Prefill(traits["prefill"])})
+        # Another version's, or somebody changed it.
+        except (TypeError, ValueError, LookupError):
+            return None
+
+    def keep(self, url: str, model: str, kind: CloudKind, traits: Traits) -> None:
+        """Remember an endpoint."""
+        entries = self._load()
+        entries.pop(_name(url, model), None)
+        entries[_name(url, model)] = {"kind": kind, "traits": asdict(traits)}
+        self._save(dict([*entries.items()][-MOST_REMEMBERED:]))
+
+    def forget(self, url: str, model: str) -> None:
+        """Look at an endpoint anew the next time."""
+        entries = self._load()
+        if entries.pop(_name(url, model), None) is not None:
+            self._save(entries)
+
+    def _load(self) -> dict[str, Any]:
+        try:
+            entries = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return entries if isinstance(entries, dict) else {}
+
+    def _save(self, entries: dict[str, Any]) -> None:
+        try:
+            private_file.write(self._path, json.dumps(entries, indent=2))
+        except OSError as error:
+            log.warning("what was found out about an endpoint is not remembered: %s", error.strerror)
+
+
+def _name(url: str, model: str) -> str:
+    return f"{url.rstrip('/').removesuffix('/v1')} {model}".strip()

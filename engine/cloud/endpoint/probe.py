@@ -1,0 +1,208 @@
+"""Finding out, in a short and cheap conversation, what an endpoint can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.cloud.adapters.http_cloud import HttpCloud
+from engine.cloud.adapters.text_cloud import TextCloud
+from engine.cloud.capabilities import Prefill, Traits
+from engine.cloud.errors import (
+    BadAnswerError,
+    CannotContinueError,
+    KeyRefusedError,
+    ModelUnknownError,
+    RequestRefusedError,
+)
+from engine.cloud.http.transport import Json, Transport
+from engine.cloud.kinds import CloudKind
+from engine.cloud.protocol import Answer, Cloud
+from engine.common.i18n import tr
+from engine.context.messages import Message
+from engine.steering.pick import Sampling
+
+MOST_REQUESTS = 15
+"""What all of it costs at most, the requests that find out the kind of server included."""
+REFUSED = (ModelUnknownError, RequestRefusedError, BadAnswerError, KeyRefusedError)
+"""How a server says that it does not have what was asked for; a wrong key shows later, where it matters."""
+CERTAIN = -1e-4
+"""A log-probability above it, where no model is certain, comes after temperature 0 made it so."""
+CACHED_SHARE = 0.6
+"""The second of two requests with the same beginning takes at most so much of the first's time, where the
+beginning is kept."""
+LEAST_READ_MS = 60.0
+"""A first request that took less beyond the round trip says nothing about it."""
+CAPITAL = (Message("user", "What is the capital of France? Answer in one sentence."),)
+COUNTING = (Message("user", "Count from 1 to 9, one number per line, and write nothing else."),)
+STORY = "the old ferry crossed the grey river slowly while gulls argued over the pier and somebody sang "
+LONG = (Message("user", f"Here are notes: {STORY * 16}\nNow write any word you like."),)
+"""About three hundred tokens, and nothing that a model could be certain to answer."""
+
+
+async def detect_kind(transport: Transport) -> CloudKind:
+    """Return the kind of server, by what it answers and not by its name; three requests at most.
+
+    Raises:
+        CloudError: it cannot be reached.
+    """
+    props = await _asked(transport, "/props")
+    if props and "default_generation_settings" in props:
+        return CloudKind.LLAMA
+    models = await _asked(transport, "/v1/models")
+    listed = models.get("data") if models else None
+    owners = {str(entry.get("owned_by")) for entry in listed if isinstance(entry, dict)} if listed else set()
+    if models is None or "library" in owners:
+        # What it is named only says what to ask.
+        found = await _asked(transport, "/api/version")
+        return CloudKind.OLLAMA if found and "version" in found else CloudKind.CHAT
+    if "sglang" in owners:
+        found = await _asked(transport, "/get_server_info")
+        return CloudKind.SGLANG if found and "model_path" in found else CloudKind.CHAT
+    name = str(listed[0].get("id", "")) if listed and isinstance(listed[0], dict) else ""
+    tokens = await _asked(transport, "/tokenize", {"model": name, "prompt": "a", "content": "a"})
+    return CloudKind.COMPLETIONS if tokens and "tokens" in tokens else CloudKind.CHAT
+
+
+async def _asked(transport: Transport, path: str, payload: Json | None = None) -> Json | None:
+    try:
+        received = await (transport.get(path) if payload is None else transport.post(path, payload))
+    except REFUSED:
+        return None
+    return received.json
+
+
+async def examine(cloud: HttpCloud) -> Traits:
+    """Return what a server can do, and leave its adapter using it. Twelve requests at most.
+
+    Raises:
+        CloudError: it cannot be reached, refuses the key, or has no such model.
+    """
+    if isinstance(cloud, TextCloud):
+        await _find_prefill(cloud)
+    if cloud.traits.steerable:
+        await _look_at_answers(cloud)
+    return cloud.traits
+
+
+def _note(cloud: HttpCloud, **changes: object) -> None:
+    cloud.traits = replace(cloud.traits, **changes)  # type: ignore[arg-type]
+
+
+def _rule_out(cloud: HttpCloud, obstacle: str, **changes: object) -> None:
+    _note(cloud, obstacle=obstacle, **changes)
+
+
+async def _find_prefill(cloud: TextCloud) -> None:
+    """Find out how the service goes on with a reply that has begun, within a word and behind a line break."""
+    prompt = await cloud.prepare(CAPITAL)
+    begun = cloud.interned.id(b"The capital of France is Par")
+    for way in (Prefill.TRAILING, Prefill.CONTINUE, Prefill.PREFIX) if cloud.PREFILLS else (Prefill.TRAILING,):
+        _note(cloud, prefill=way)
+        try:
+            answer = await cloud.next([*prompt, begun])
+        except CannotContinueError as refusal:
+            return _rule_out(cloud, refusal.message, prefill=Prefill.NONE)
+        except BadAnswerError:
+            return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False, prefill=Prefill.NONE)
+        except (ModelUnknownError, RequestRefusedError) as refusal:
+            if "logprob" in refusal.message.lower():
+                return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False, prefill=Prefill.NONE)
+            if way is Prefill.TRAILING and isinstance(refusal, ModelUnknownError):
+                raise
+            continue
+        # A new reply begins with a capital; the rest of the word need not be the right one for a weak model.
+        if _likeliest(answer)[:1].islower():
+            break
+    else:
+        return _rule_out(cloud, tr("It cannot go on with a reply that has begun."), prefill=Prefill.NONE)
+    prompt = await cloud.prepare(COUNTING)
+    answer = await cloud.next([*prompt, cloud.interned.id(b"1\n2\n3\n")])
+    if _likeliest(answer).startswith((b"\n", b"\r")):
+        _rule_out(
+            cloud, tr("It drops the spaces and line breaks that a reply which has begun ends with."), trims=True
+        )
+    return None
+
+
+def _likeliest(answer: Answer) -> bytes:
+    return answer.distribution.spellings[0]
+
+
+async def _look_at_answers(cloud: HttpCloud) -> None:
+    """Look at one position, the next one, a stream and, where there may be any, a list of prompts."""
+    is_text = isinstance(cloud, TextCloud)
+    # Whether there is a template does not matter here.
+    prompt = await (cloud.prepare(LONG) if is_text else cloud.tokenize(LONG[0].content))
+    before = cloud.traffic
+    try:
+        first = await cloud.next(prompt)
+        if float(first.distribution.logprobs[0]) > CERTAIN:
+            _note(cloud, raw=False)
+            first = await cloud.next(prompt)
+    except BadAnswerError:
+        return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False)
+    follower = [*prompt, int(first.distribution.ids[0])]
+    read = cloud.traffic.since(before)
+    second = await cloud.next(follower)
+    cached = cloud.traffic.since(before).cached_tokens - read.cached_tokens
+    _note(cloud, caches=_caches(first, second, cached), streams=await _streams(cloud, prompt))
+    _note(cloud, lists=not is_text and await _takes_lists(cloud, [prompt, follower]))
+    return None
+
+
+def _caches(first: Answer, second: Answer, cached: int) -> bool | None:
+    """Whether the second answer shows that the beginning of its prompt was kept."""
+    if cached:
+        return True
+    if first.times.cloud_ms < LEAST_READ_MS:
+        return None
+    return second.times.cloud_ms < CACHED_SHARE * first.times.cloud_ms
+
+
+async def _streams(cloud: Cloud, prompt: Sequence[int]) -> bool:
+    try:
+        async with cloud.stream(prompt, 2, Sampling()) as stream:
+            async for item in stream:
+                return len(item.distribution) > 0
+    except (RequestRefusedError, BadAnswerError):
+        return False
+    return True
+
+
+async def _takes_lists(cloud: Cloud, prompts: Sequence[Sequence[int]]) -> bool:
+    try:
+        await cloud.score(prompts)
+    except (RequestRefusedError, BadAnswerError):
+        return False
+    return True
+
+
+def in_words(traits: Traits) -> list[str]:
+    """Return what was found, a line each."""
+    if traits.obstacle:
+        return [tr("Cannot be steered. {obstacle}", obstacle=traits.obstacle)]
+    most = (
+        tr("at most {candidates} candidates a token", candidates=traits.candidates)
+        if traits.candidates
+        else tr("as many as were asked for")
+    )
+    heat = "" if traits.raw else tr(", at temperature 1")
+    lines = [tr("Log-probabilities: {most}{heat}.", most=most, heat=heat)]
+    lines.append(
+        tr("Run-ahead works: its streams tell log-probabilities.")
+        if traits.streams
+        else tr("Run-ahead is no faster than one by one: its streams tell no log-probabilities.")
+    )
+    lines.append(
+        tr("Drafts work: it takes several prompts in one request.")
+        if traits.lists
+        else tr("Drafts are asked for in as many requests as they have tokens.")
+    )
+    if traits.caches is not None:
+        lines.append(
+            tr("It keeps what it has read of a prompt.")
+            if traits.caches
+            else tr("It reads the whole prompt again for every request, so that each token takes longer.")
+        )
+    return lines

@@ -1,0 +1,1 @@
+"""Requests: the only place that sends, and where foreign faults become our errors."""

@@ -1,0 +1,571 @@
+"""HTTP to one endpoint: the only place that sends, and where faults become our own errors."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+from engine.cloud import errors
+from engine.cloud.http import certificates, network, usage
+from engine.cloud.http.keys import fingerprint
+from engine.cloud.http.limits import RateLimits
+from engine.cloud.protocol import Meter, RequestTimes, SentLog, Traffic
+from engine.common.i18n import tr
+from engine.common.version import VERSION
+
+Json = dict[str, Any]
+
+LONGEST_STALLS = 10
+"""An answer, and what keeps a stream alive between two of its events, may take so many times the longest silence:
+a server that sends a byte now and then is never silent."""
+ANSWER_LIMIT = 64 * 2**20
+"""Bytes; the largest honest answer (every token of a 262k vocabulary) is under 30 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A JSON answer and what it cost.
+
+    Attributes:
+        json: the answer.
+        times: where the time went.
+    """
+
+    json: Json
+    times: RequestTimes
+
+
+class EventStream:
+    """The events of one answer, as they come.
+
+    Attributes:
+        source: where they come from.
+        is_done: whether the server said that it has no more ("[DONE]"); else the connection just ended.
+    """
+
+    def __init__(self) -> None:
+        self.source: AsyncIterator[Json]
+        self.is_done = False
+        self._ahead: list[Json] = []
+
+    async def peek(self) -> None:
+        """Wait for the next event, which `async for` then begins with."""
+        async for event in self.source:
+            self._ahead.append(event)
+            return
+
+    def __aiter__(self) -> EventStream:
+        return self
+
+    async def __anext__(self) -> Json:
+        return self._ahead.pop() if self._ahead else await anext(self.source)
+
+
+def is_readable(address: str) -> bool:
+    """Whether what is sent to an address could be read on the way: it is not encrypted and leaves the machine."""
+    if not address.lower().startswith("http://"):
+        return False
+    try:
+        return not network.is_own(httpx.URL(address).host)
+    except httpx.InvalidURL:
+        return True
+
+
+class Transport:
+    """Requests to one base address.
+
+    Args:
+        base_url: such as ``http://127.0.0.1:8080``.
+        key: sent as a bearer token, or None.
+        stall_seconds: longest silence of the server, once connected.
+        connect_seconds: longest wait for a connection.
+        log: keeps each request before it is sent, or None.
+        meter: says whether what is billed may be sent, or None.
+        plain_http: the user accepts that a connection to another machine without encryption can be read.
+    Raises:
+        CloudError: the address cannot be used, or would send everything readable.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        key: str | None,
+        *,
+        stall_seconds: float = 60.0,
+        connect_seconds: float = 10.0,
+        log: SentLog | None = None,
+        meter: Meter | None = None,
+        plain_http: bool = False,
+    ) -> None:
+        self._log = log
+        self._meter = meter
+        self._settling: asyncio.Task[None] | None = None
+        self.limits = RateLimits()
+        self._key = key
+        self.traffic = Traffic()
+        self.base_url = base_url.rstrip("/")
+        # DeepSeek's address with continuation, which stands in the place of /v1.
+        self._is_versioned = self.base_url.endswith("/beta")
+        if "@" in self.base_url.split("://")[-1].split("/")[0]:
+            raise errors.RequestRefusedError(
+                tr("The server's address holds a name or a password."),
+                tr("Leave it out, and give the key as API key."),
+            )
+        # Packed answers could unpack to more than the machine holds.
+        headers = {"User-Agent": f"tiller/{VERSION}", "Accept": "application/json", "Accept-Encoding": "identity"}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
+        self._host = self.base_url.split("://", 1)[-1]
+        try:
+            if is_readable(self.base_url) and not plain_http:
+                raise errors.PlainHttpError(
+                    tr(
+                        "http://{host} is not encrypted: all that is sent there can be read on the way.",
+                        host=self._host,
+                    ),
+                    tr(
+                        "Write it with https://. If you trust the network in between, allow it in Connections, or "
+                        "with --plain-http."
+                    ),
+                )
+            routed = network.Routed(httpx.Limits(max_keepalive_connections=16, keepalive_expiry=30.0))
+            # What is wrong with the system's settings is said now, and not at the first question.
+            routed.way(httpx.URL(self.base_url))
+            self._client = httpx.AsyncClient(
+                base_url=self.base_url,
+                headers=headers,
+                timeout=httpx.Timeout(stall_seconds, connect=connect_seconds),
+                # The key must not follow a redirect to another host.
+                follow_redirects=False,
+                transport=routed,
+                trust_env=False,
+            )
+            self._longest = stall_seconds * LONGEST_STALLS
+        except (httpx.InvalidURL, ValueError, UnicodeError) as error:
+            raise errors.RequestRefusedError(
+                tr("The server's address cannot be used: {reason}.", reason=str(error).rstrip(".")),
+                tr("Write it like https://host or http://127.0.0.1:8080."),
+            ) from None
+
+    async def close(self) -> None:
+        if self._settling:
+            await asyncio.gather(self._settling, return_exceptions=True)
+        await self._client.aclose()
+
+    async def get(self, path: str) -> Received:
+        return await self._exchange("GET", path, None)
+
+    async def post(
+        self,
+        path: str,
+        payload: Json,
+        *,
+        lists: bool = False,
+        prompt_tokens: int = 0,
+        outputs: int = 0,
+        is_exact: bool = True,
+    ) -> Received:
+        """Send a request.
+
+        Args:
+            path, payload: what and where.
+            lists: the answer may be a list, given as ``{"list": [...]}``.
+            prompt_tokens, outputs: tokens in its prompts and of its answer, for the traffic of a server that
+                does not say what it bills; 0 for what is not billed.
+            is_exact: whether the first was counted, or had to be guessed.
+        Raises:
+            CloudError: it failed, or may not be sent now.
+        """
+        received = await self._exchange("POST", path, payload, lists, prompt_tokens)
+        counted = Traffic(prompt_tokens=prompt_tokens, output_tokens=outputs)
+        # A request that was refused is not billed.
+        self._count(usage.of(received.json, counted, is_exact=is_exact))
+        self._settle()
+        return received
+
+    def _count(self, more: Traffic) -> None:
+        self.traffic = self.traffic.plus(more)
+        if self._meter:
+            self._meter.add(more)
+
+    def _settle(self) -> None:
+        """Have what was billed kept, beside what goes on."""
+        if self._meter:
+            self._settling = asyncio.create_task(self._meter.settle(), name="tiller-spending")
+            # What cannot be kept is told where the next request asks for leave.
+            self._settling.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    async def warm(self, path: str) -> None:
+        """Open a connection, if all are in use, and leave it idle; what goes wrong shows at the next request."""
+        with contextlib.suppress(errors.CloudError):
+            await self.get(path)
+
+    async def round_trip_ms(self, path: str) -> float:
+        """The shorter time of two short requests, in milliseconds."""
+        times = []
+        for _ in range(2):
+            started = time.perf_counter()
+            await self.get(path)
+            times.append((time.perf_counter() - started) * 1e3)
+        return min(times)
+
+    @asynccontextmanager
+    async def _within(self, seconds: float) -> AsyncIterator[None]:
+        """Give up after so many seconds.
+
+        Raises:
+            StalledError
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                yield
+        except TimeoutError:
+            raise errors.StalledError(
+                tr("{host} stopped answering.", host=self._host),
+                tr("Try again; if it goes on, the server may be overloaded."),
+            ) from None
+
+    async def _exchange(
+        self, method: str, path: str, payload: Json | None, lists: bool = False, prompt_tokens: int = 0
+    ) -> Received:
+        started = time.perf_counter()
+        sent = [started]
+        # An idle connection that the server has closed shows only when it is used. Nothing was
+        # answered, and our requests change nothing on the server, so one repeat is safe.
+        for attempt in (1, 2):
+            try:
+                async with (
+                    self._within(self._longest),
+                    self._send(method, path, payload, sent, prompt_tokens) as response,
+                ):
+                    first_byte = time.perf_counter()
+                    body = await self._body(response)
+            except errors.ConnectionLostError:
+                if attempt == 2:
+                    raise
+                continue
+            break
+        self._raise_for_status(response.status_code, response.headers, body)
+        data = self._parse(body, lists)
+        done = time.perf_counter()
+        return Received(
+            data,
+            RequestTimes(
+                request_ms=(sent[0] - started) * 1e3,
+                cloud_ms=(first_byte - sent[0]) * 1e3,
+                response_ms=(done - first_byte) * 1e3,
+            ),
+        )
+
+    @asynccontextmanager
+    async def events(
+        self, path: str, payload: Json, *, prompt_tokens: int = 0, is_exact: bool = True, bare: bool = False
+    ) -> AsyncIterator[EventStream]:
+        """Open a stream of server-sent events; leaving the context closes it, which cancels it on the server.
+
+        The context is entered when the first event has come: some servers (vLLM) answer 200 and refuse in it, and
+        what is refused is refused before anything was read.
+
+        Args:
+            path, payload, prompt_tokens, is_exact: as for `post`.
+            bare: each line is an event, as Ollama sends them.
+        Raises:
+            CloudError: it failed, was refused, or may not be sent now.
+        """
+        sent = [0.0]
+        async with self._send("POST", path, payload, sent, prompt_tokens) as response:
+            if response.status_code != 200:
+                self._raise_for_status(response.status_code, response.headers, await self._body(response))
+            # As counted here, until it says itself what it bills; a stream that is cancelled never does.
+            counted = [Traffic(prompt_tokens=prompt_tokens)]
+            try:
+                stream = EventStream()
+                stream.source = self._read_events(response, stream, counted, bare, is_exact)
+                await stream.peek()
+                yield stream
+            finally:
+                self._count(counted[0])
+                self._settle()
+
+    async def _read_events(
+        self,
+        response: httpx.Response,
+        stream: EventStream,
+        counted: list[Traffic],
+        bare: bool,
+        is_exact: bool,
+    ) -> AsyncIterator[Json]:
+        heard = time.monotonic()
+
+        def arrived() -> None:
+            if time.monotonic() - heard > self._longest:
+                raise errors.StalledError(
+                    tr("{host} keeps its connection open and sends nothing.", host=self._host),
+                    tr("Try again; if it goes on, the server may be overloaded."),
+                )
+
+        with _FaultsNamed(self._host):
+            async for line in _lines(response, self._host, arrived):
+                if not bare and not line.startswith("data:"):
+                    if line.startswith("error:"):
+                        self._raise_for_status(500, response.headers, line[6:].encode())
+                    continue
+                text = line.strip() if bare else line[5:].strip()
+                if text == "[DONE]":
+                    stream.is_done = True
+                    return
+                if not text:
+                    continue
+                heard = time.monotonic()
+                data = self._parse(text.encode())
+                told = usage.of(data, counted[0], is_exact=is_exact)
+                # A token, unless it says itself what it comes to.
+                counted[0] = told if told != counted[0] else told.plus(Traffic(output_tokens=1))
+                if (status := _refused(data)) is not None:
+                    self._raise_for_status(status, response.headers, text.encode())
+                yield data
+
+    @asynccontextmanager
+    async def _send(
+        self, method: str, path: str, payload: Json | None, sent: list[float], billed: int
+    ) -> AsyncIterator[httpx.Response]:
+        async def trace(name: str, _info: object) -> None:
+            if name.endswith("send_request_body.complete"):
+                sent[0] = time.perf_counter()
+
+        with _FaultsNamed(self._host):
+            if billed:
+                self.limits.require(billed)
+                if self._meter:
+                    await self._meter.allow(billed)
+            if self._is_versioned:
+                path = path.removeprefix("/v1")
+            request = self._client.build_request(method, path, json=payload, extensions={"trace": trace})
+            if self._log:
+                where = request.url.netloc.decode("ascii", "replace")
+                await self._log.record(where, method, request.url.raw_path.decode("ascii"), request.content)
+            self._count(Traffic(requests=1, sent_bytes=len(request.content)))
+            async with self._within(self._longest):
+                response = await self._client.send(request, stream=True)
+            self.limits.heard(response.headers)
+            try:
+                self._require_plain(response)
+                yield response
+            finally:
+                self._count(Traffic(received_bytes=response.num_bytes_downloaded))
+                await response.aclose()
+
+    def _require_plain(self, response: httpx.Response) -> None:
+        if response.headers.get("content-encoding", "identity").strip().lower() not in ("identity", ""):
+            raise errors.BadAnswerError(
+                tr("{host} sends packed answers, which were not asked for.", host=self._host),
+                tr("Switch compression off in the server, or in the proxy before it."),
+            )
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        pieces = bytearray()
+        async for piece in response.aiter_raw():
+            pieces += piece
+            if len(pieces) > ANSWER_LIMIT:
+                raise errors.BadAnswerError(
+                    tr(
+                        "{host} sent more than {answer_limit} MB for one token.",
+                        host=self._host,
+                        answer_limit=ANSWER_LIMIT // 2**20,
+                    ),
+                    tr("Check that the address is that of a language model server."),
+                )
+        return bytes(pieces)
+
+    def _without_key(self, body: bytes) -> bytes:
+        """Return what a server said with the key, which some quote when they refuse it, as its fingerprint."""
+        if not self._key:
+            return body
+        return body.replace(self._key.encode(), f"(key {fingerprint(self._key)})".encode())
+
+    def _parse(self, body: bytes, lists: bool = False) -> Json:
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError):
+            data = None
+        if lists and isinstance(data, list):
+            data = {"list": data}
+        if not isinstance(data, dict):
+            begins = self._without_key(body)[:60].decode("utf-8", "replace")
+            raise errors.BadAnswerError(
+                tr("The server's answer is not JSON; it begins with {begins!r}.", begins=begins),
+                tr("Check that the address is that of a language model server, without a web page in front."),
+            )
+        return data
+
+    def _raise_for_status(self, status: int, headers: httpx.Headers, body: bytes) -> None:
+        """Turn an error status into our own error; the server's words are shown, as text, shortened."""
+        if status < 300:
+            return
+        said = _server_message(self._without_key(body))
+        quoted = tr(" It said: {said}", said=said) if said else ""
+        host = self._host
+        if status < 400:
+            raise errors.RequestRefusedError(
+                tr(
+                    "{host} redirects to another address, which is not followed since your key would go with it.",
+                    host=host,
+                ),
+                tr("Enter the address that it redirects to, if you trust it."),
+            )
+        if status in (401, 403):
+            raise errors.KeyRefusedError(
+                tr("{host} refused the key ({status}).{quoted}", host=host, status=status, quoted=quoted),
+                tr("Enter a valid API key in Connections."),
+            )
+        if status == 404:
+            raise errors.ModelUnknownError(
+                tr("{host} does not know this model or address (404).{quoted}", host=host, quoted=quoted),
+                tr("Check the model's name and the address in Connections."),
+            )
+        if status == 429:
+            raise errors.BusyError(
+                tr("{host} asks for fewer requests (429).{quoted}", host=host, quoted=quoted),
+                tr("Wait a little, or raise the limit with your provider."),
+                retry_after=self.limits.wait if (given := _retry_after(headers)) is None else given,
+            )
+        if status >= 500 or status == 408:
+            raise errors.ServerFaultError(
+                f"{host} failed ({status}).{quoted}",
+                tr("Try again; if it goes on, look at the server's own log."),
+                retry_after=_retry_after(headers),
+            )
+        lowered = said.lower()
+        if "logprobs" in lowered and re.search(r"max(imum)?|great|at most|less|exceed|between", lowered):
+            raise errors.CandidatesRefusedError(
+                tr("{host} gives fewer candidate tokens than were asked for.{quoted}", host=host, quoted=quoted),
+                tr("Set a smaller number of candidates."),
+                numbers=tuple(int(n) for n in re.findall(r"\d+", said)),
+            )
+        if "context" in lowered and ("exceed" in lowered or "maximum" in lowered or "length" in lowered):
+            raise errors.ContextExceededError(
+                tr("The conversation is longer than {host} accepts.{quoted}", host=host, quoted=quoted),
+                tr("Start a new conversation or shorten the message."),
+            )
+        raise errors.RequestRefusedError(
+            tr("{host} did not accept the request ({status}).{quoted}", host=host, status=status, quoted=quoted),
+            tr("Check the model's name and the settings."),
+        )
+
+
+class _FaultsNamed:
+    """Turns httpx's exceptions into ours."""
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        host = self._host
+        if error is None or not isinstance(error, httpx.HTTPError | httpx.InvalidURL | httpx.StreamError):
+            return
+        if isinstance(error, httpx.ProxyError):
+            raise errors.UnreachableError(
+                tr("The proxy of this system does not let {host} be reached ({reason}).", host=host, reason=error),
+                tr("Check the variables HTTPS_PROXY, ALL_PROXY and NO_PROXY, or ask whoever runs the proxy."),
+            ) from error
+        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+            if fault := certificates.fault_behind(error):
+                raise certificates.described(host, fault) from error
+            raise errors.UnreachableError(
+                tr("{host} cannot be reached.", host=host),
+                tr("Check that the server runs, the address, and your network."),
+            ) from error
+        if isinstance(error, httpx.TimeoutException):
+            raise errors.StalledError(
+                tr("{host} stopped answering.", host=host),
+                tr("Try again; if it goes on, the server may be overloaded."),
+            ) from error
+        if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+            raise errors.RequestRefusedError(
+                tr("The address {host} cannot be used: {reason}.", host=host, reason=str(error).rstrip(".")),
+                tr("Write it like https://host or http://127.0.0.1:8080."),
+            ) from error
+        raise errors.ConnectionLostError(
+            tr("The connection to {host} was lost.", host=host),
+            tr("Check the network and whether the server still runs."),
+        ) from error
+
+
+async def _lines(response: httpx.Response, host: str, arrived: Callable[[], None]) -> AsyncIterator[str]:
+    """Lines of a stream, each of bounded length; `arrived` is told of whatever comes."""
+    rest = bytearray()
+    async for piece in response.aiter_raw():
+        arrived()
+        *lines, last = piece.split(b"\n")
+        too_long = len(rest) + max(map(len, (*lines, last))) > ANSWER_LIMIT
+        if not too_long:
+            for line in lines:
+                yield (rest + line).decode("utf-8", "replace").rstrip("\r")
+                rest.clear()
+            rest += last
+        else:
+            raise errors.BadAnswerError(
+                tr(
+                    "{host} sent a line of more than {answer_limit} MB.",
+                    host=host,
+                    answer_limit=ANSWER_LIMIT // 2**20,
+                ),
+                tr("Check that the address is that of a language model server."),
+            )
+    if rest:
+        yield rest.decode("utf-8", "replace")
+
+
+def _refused(event: Json) -> int | None:
+    """Return the status that an event of a stream stands for where it tells of a fault; None where it does not."""
+    error = event.get("error")
+    # Older vLLM: the whole event is the error.
+    if event.get("object") == "error":
+        error = event
+    if not error:
+        return None
+    # A number, or one in quotes.
+    code = str(error.get("code")) if isinstance(error, dict) else ""
+    status = int(code) if code.isdecimal() and len(code) == 3 else 500
+    return status if 400 <= status < 600 else 500
+
+
+def _server_message(body: bytes) -> str:
+    """The human part of an error body: OpenAI's and llama.cpp's objects, vLLM's string, or plain text."""
+    text = body[:2000].decode("utf-8", "replace").strip()
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return "" if text.startswith("<") else text[:300]
+    if isinstance(data, dict):
+        error = data.get("error", data)
+        if isinstance(error, str):
+            return error[:300]
+        if isinstance(error, dict):
+            message = error.get("message") or error.get("detail")
+            if isinstance(message, str):
+                return message[:300]
+    return text[:300]
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Seconds; the header's date form is rare on model servers and ignored."""
+    try:
+        seconds = float(headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < 86400 else None

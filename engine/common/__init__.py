@@ -1,0 +1,1 @@
+"""What every part uses and none owns: errors, translation, paths, child processes."""

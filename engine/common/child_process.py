@@ -1,0 +1,118 @@
+"""A process of our own beside us: it says one JSON line when it is ready, and ends when its standard input closes.
+
+So it never outlives the program that started it, however that program ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import runpy
+import subprocess
+import sys
+from typing import Any
+
+from engine.common.frozen import module_command
+
+KEY_VARIABLE = "TILLER_EMBEDDED_KEY"
+"""Where the child finds its key: on the command line every user of the machine could read it."""
+
+
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a program with a standard output opens a window for it, unless told not to."""
+
+
+def spawn(module: str, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    """Start ``python -m MODULE ARGUMENTS`` with pipes for its input and output, and more in its environment."""
+    return subprocess.Popen(
+        [*module_command(module), *arguments],
+        creationflags=_NO_WINDOW,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | environment,
+    )
+
+
+def run(module: str, *arguments: str) -> None:
+    """Be such a process: what the packed program does where ``python -m`` is not to be had.
+
+    Raises:
+        ValueError: the module is not one of the engine's.
+    """
+    if not module.startswith("engine."):
+        raise ValueError(f"{module} is not a part of the engine")
+    sys.argv[1:] = arguments
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Close its input and wait for its end, which is forced after a while; safe to call again."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with contextlib.suppress(OSError):
+        process.stdin.close()
+    try:
+        process.wait(timeout=3)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    process.stdout.close()
+
+
+class Child:
+    """A running module.
+
+    Attributes:
+        said: its one line; {} where it ended, or waited too long, without one.
+    """
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.said: dict[str, Any] = {}
+
+    @classmethod
+    async def start(cls, module: str, *arguments: str, key: str, seconds: float) -> Child:
+        """Start it and wait for its line, so long at most; without one it is ended again.
+
+        Args:
+            module: run as ``python -m MODULE ARGUMENTS``.
+            key: given to it in the environment.
+        """
+        spawning = asyncio.ensure_future(asyncio.to_thread(spawn, module, *arguments, **{KEY_VARIABLE: key}))
+        try:
+            child = cls(await asyncio.shield(spawning))
+        except asyncio.CancelledError:
+            # Given up while it starts: it must not be left behind.
+            await asyncio.to_thread(cls(await spawning).end)
+            raise
+        stdout = child._process.stdout
+        assert stdout is not None
+        try:
+            async with asyncio.timeout(seconds):
+                said = json.loads(await asyncio.to_thread(stdout.readline))
+            child.said = said if isinstance(said, dict) else {}
+        except (TimeoutError, ValueError):
+            pass
+        finally:
+            if not child.said:
+                await asyncio.to_thread(child.end)
+        return child
+
+    @property
+    def alive(self) -> bool:
+        """True while it runs."""
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
+
+    def end(self) -> None:
+        """Close the pipe and wait for its end, which is forced after a while; safe to call again."""
+        end(self._process)

@@ -1,0 +1,1 @@
+"""What the two models say of one position of a reply. Imports nothing above it."""

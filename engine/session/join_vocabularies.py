@@ -1,0 +1,47 @@
+"""Making a local model and a cloud speak of the same tokens."""
+
+from __future__ import annotations
+
+import asyncio
+
+from engine.cloud.adapters import candidates
+from engine.cloud.adapters.sglang import SGLang
+from engine.cloud.errors import BadAnswerError
+from engine.cloud.protocol import Cloud
+from engine.common.i18n import tr
+from engine.steerer.steerer import Steerer
+from engine.vocabulary.alignment import Method
+from engine.vocabulary.identity import is_same
+from engine.vocabulary.learning_cloud import LearningCloud
+from engine.vocabulary.token_table import Learned
+
+
+async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
+    """Return the cloud whose tokens the steerer knows what to do with: itself where both have one vocabulary.
+
+    Args:
+        method: how; `AUTO` finds out.
+    Raises:
+        CloudError: the cloud could not be asked.
+    """
+    if method is Method.AUTO:
+        if await is_same(cloud, steerer.vocabulary):
+            if isinstance(cloud, SGLang):
+                cloud.template = steerer.segments
+            await asyncio.to_thread(steerer.joined)
+            return cloud
+        method = Method.BYTES
+    cloud = with_own_template(cloud)
+    stop = await cloud.tokenize(".")
+    if not stop:
+        raise BadAnswerError(tr("The server returned no token for a full stop."), tr(candidates.REMEDY))
+    learned = Learned(stop[-1])
+    # It spells a whole vocabulary.
+    await asyncio.to_thread(steerer.align, learned, method)
+    await asyncio.to_thread(steerer.joined)
+    return LearningCloud(cloud, learned)
+
+
+def with_own_template(cloud: Cloud) -> Cloud:
+    """Return a cloud whose prompts need no local model of the same family: itself, or its chat completions."""
+    return cloud.as_chat() if isinstance(cloud, SGLang) else cloud

@@ -1,0 +1,120 @@
+"""What a step on the device is made of, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.position.distribution import Distribution
+from engine.position.logits import Floats, Logits
+from engine.privacy.guard import Held, Trail
+from engine.steering.pick import Sampling
+from engine.steering.policy import Completion
+
+
+class Decision(StrEnum):
+    """Who a token comes from."""
+
+    AGREED = "agreed"
+    """The cloud alone would have picked the same."""
+    STEERED = "steered"
+    """Steering changed the cloud's pick."""
+    CLOUD = "cloud"
+    """Steering was off."""
+    GUARDED = "guarded"
+    """The guard held back what would have been picked."""
+    LOCAL = "local"
+    """The local model writes alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A candidate for one position.
+
+    Attributes:
+        token: its id.
+        text: its spelling, with replacement characters where it is part of a character.
+        base: probability that the cloud gives it.
+        steered: probability under the policy.
+        delta: ln of the local model's probability with the personal context over that without it; None where
+            the local model had no part in it, or does not know the token.
+    """
+
+    token: int
+    text: str
+    base: float
+    steered: float
+    delta: float | None = None
+
+
+NO_TRAIL = Trail()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A chosen token.
+
+    Attributes:
+        token: its id.
+        spelling: the bytes it adds to the text.
+        ends_reply: True when it ends the turn instead of adding to it.
+        decision: whether the cloud alone would have picked it.
+        alternatives: the most likely candidates, most likely first, and the token itself where it is none of
+            them.
+        disclosed_bits: log2(steered / base).
+        fuse_ms, pick_ms: what forming the policy and picking cost, in milliseconds.
+        trail: where the reply stands behind it, for the guard.
+        held: what steering would have spelled here, where another token was picked for that.
+    """
+
+    token: int
+    spelling: bytes
+    ends_reply: bool
+    decision: Decision
+    alternatives: tuple[Alternative, ...]
+    disclosed_bits: float
+    fuse_ms: float
+    pick_ms: float
+    trail: Trail = NO_TRAIL
+    held: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a token is steered and picked.
+
+    Attributes:
+        coefficient: c; 0 leaves the cloud's distribution as it is.
+        completion: what stands for what the cloud did not send.
+        sampling: how tokens are picked.
+    """
+
+    coefficient: float
+    completion: Completion
+    sampling: Sampling
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """A position as steering sees it.
+
+    Attributes:
+        answer, logits, followed: what it was made from; the last is how many strings were followed.
+        known: the cloud's candidates that steering can tell apart.
+        private, public: the local model's logits by the same token ids, float32.
+    """
+
+    answer: Distribution
+    logits: Logits
+    followed: int
+    known: Distribution
+    private: Floats
+    public: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A token of the cloud whose first pieces, local tokens, the local model must be asked behind."""
+
+    spelling: bytes
+    pieces: tuple[int, ...]

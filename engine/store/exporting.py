@@ -1,0 +1,26 @@
+"""Conversations as Markdown, for people to keep and to pass on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from engine.common.i18n import mark, tr
+from engine.store.conversations import StoredMessage
+
+NAMES = {"user": mark("You"), "assistant": mark("Reply"), "system": mark("System")}
+LONGEST_NAME = 80
+"""Characters of a file's name."""
+
+
+def as_markdown(title: str, messages: Sequence[StoredMessage]) -> str:
+    """Return a conversation; the messages are Markdown already, or plain text, which is."""
+    parts = [f"# {' '.join(title.split()) or 'Conversation'}"]
+    parts += [f"## {tr(NAMES.get(message.role, message.role))}\n\n{message.text.strip()}" for message in messages]
+    return "\n\n".join(parts) + "\n"
+
+
+def file_name(title: str) -> str:
+    """Return a name that every system takes for a file."""
+    plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", title)
+    return f"{' '.join(plain.split())[:LONGEST_NAME].strip(' .') or 'conversation'}.md"

@@ -1,0 +1,76 @@
+"""What the cloud's tokens spell, as its answers show it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from engine.common.errors import VocabularyError
+from engine.common.i18n import tr
+
+
+class Lexicon(Protocol):
+    """The tokens that a reply is made of."""
+
+    def spelling(self, token: int) -> bytes:
+        """Return the bytes that a token adds to the text; b"" for none."""
+        ...
+
+    def control_spelling(self, token: int) -> str:
+        """Return how a token is shown that has no text."""
+        ...
+
+    def ends_reply(self, token: int) -> bool:
+        """Whether it ends the reply."""
+        ...
+
+    @property
+    def full_stop(self) -> int:
+        """The token that spells ".": what ends a sentence where nothing else may."""
+        ...
+
+
+class Learned:
+    """A cloud's tokens, as far as they were seen. Implements `Lexicon`.
+
+    Args:
+        full_stop: see `Lexicon`.
+    Attributes:
+        ends: those that end a reply.
+    """
+
+    def __init__(self, full_stop: int) -> None:
+        self.full_stop = full_stop
+        self.ends: set[int] = set()
+        self._spellings: dict[int, bytes] = {full_stop: b"."}
+
+    def __contains__(self, token: int) -> bool:
+        return token in self._spellings
+
+    def add(self, token: int, spelling: bytes, *, ends: bool = False) -> None:
+        """Take in a token.
+
+        Raises:
+            VocabularyError: it spelled something else before.
+        """
+        known = self._spellings.setdefault(token, spelling)
+        if known != spelling:
+            raise VocabularyError(
+                tr(
+                    "The cloud's token {token} was {known!r} and is {spelling!r} now.",
+                    token=token,
+                    known=known,
+                    spelling=spelling,
+                ),
+                tr("The cloud changed its model: test the connection again."),
+            )
+        if ends:
+            self.ends.add(token)
+
+    def spelling(self, token: int) -> bytes:
+        return self._spellings.get(token, b"")
+
+    def control_spelling(self, token: int) -> str:
+        return "(end)" if token in self.ends else ""
+
+    def ends_reply(self, token: int) -> bool:
+        return token in self.ends
