@@ -53,8 +53,8 @@ from engine.store.history import History, NewRecord
 from engine.store.identifiers import ListedIdentifiers
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles, Sharing
-from tests.engine import test_guarded_reply as guarded
-from tests.engine import test_watched_reply as watched
+from tests.engine.reply import test_guarded_reply as guarded
+from tests.engine.reply import test_watched_reply as watched
 from tests.engine.store import test_portable as portability
 from tests.support import reading_back
 from tests.support.http_server import Respond, misbehaving_server

@@ -34,7 +34,8 @@ from typing import Any
 import h11
 
 from engine.cloud.errors import CloudError
-from engine.cloud.http.transport import Json, Transport
+from engine.cloud.http.answers import Json
+from engine.cloud.http.transport import Transport
 from engine.common.child_process import KEY_VARIABLE
 
 STEP_POSITIONS = 16

@@ -10,7 +10,8 @@ from engine.cloud.adapters.http_cloud import HttpCloud
 from engine.cloud.adapters.prompting import LlamaPrompting
 from engine.cloud.capabilities import PLAIN, Traits
 from engine.cloud.errors import BadAnswerError, ended_early
-from engine.cloud.http.transport import Json, Transport
+from engine.cloud.http.answers import Json
+from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, Capabilities, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.context.messages import Message

@@ -14,7 +14,8 @@ from engine.cloud.adapters.prompting import as_json
 from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_character
 from engine.cloud.capabilities import PLAIN, Prefill, Traits
 from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, RequestRefusedError
-from engine.cloud.http.transport import EventStream, Json, Received, Transport
+from engine.cloud.http.answers import EventStream, Json, Received
+from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Capabilities, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.steering.pick import Sampling

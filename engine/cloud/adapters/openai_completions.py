@@ -13,7 +13,8 @@ from engine.cloud.adapters.listed_models import find_model
 from engine.cloud.adapters.prompting import LlamaPrompting, Prompting, VllmPrompting, detect
 from engine.cloud.capabilities import PLAIN, Traits
 from engine.cloud.errors import CandidatesRefusedError, ended_early
-from engine.cloud.http.transport import EventStream, Json, Received, Transport
+from engine.cloud.http.answers import EventStream, Json, Received
+from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, Capabilities, StreamedToken
 from engine.common.i18n import mark
 from engine.context.messages import Message

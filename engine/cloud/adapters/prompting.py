@@ -9,7 +9,8 @@ from typing import Protocol
 
 from engine.cloud.adapters import candidates
 from engine.cloud.errors import BadAnswerError, CloudError, ModelUnknownError, RequestRefusedError
-from engine.cloud.http.transport import Json, Transport
+from engine.cloud.http.answers import Json
+from engine.cloud.http.transport import Transport
 from engine.common.i18n import tr
 from engine.context.messages import Message
 from engine.context.template import Segment, mark, split

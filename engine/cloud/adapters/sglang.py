@@ -16,7 +16,8 @@ from engine.cloud.adapters.openai_chat import CHAT_CANDIDATES, OpenAIChat
 from engine.cloud.adapters.prompting import VllmPrompting, plain_spelling
 from engine.cloud.capabilities import PLAIN, Prefill, Traits
 from engine.cloud.errors import CloudError, ended_early
-from engine.cloud.http.transport import Json, Transport
+from engine.cloud.http.answers import Json
+from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, Capabilities, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.context.messages import Message

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.cloud.adapters import candidates
 from engine.cloud.adapters.interning import END, Interned
-from engine.cloud.http.transport import Json
+from engine.cloud.http.answers import Json
 from engine.common.i18n import mark
 from engine.position.distribution import Distribution
 from engine.vocabulary.incremental_tokenizer import incomplete

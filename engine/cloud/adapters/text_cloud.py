@@ -16,7 +16,8 @@ from engine.cloud.adapters.interning import END, Interned
 from engine.cloud.adapters.text_candidates import Position, TextCandidates, only_end
 from engine.cloud.capabilities import PLAIN, Prefill, Traits
 from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, ended_early
-from engine.cloud.http.transport import Json, Received, Transport
+from engine.cloud.http.answers import Json, Received
+from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.context.messages import Message

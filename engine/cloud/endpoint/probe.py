@@ -15,7 +15,8 @@ from engine.cloud.errors import (
     ModelUnknownError,
     RequestRefusedError,
 )
-from engine.cloud.http.transport import Json, Transport
+from engine.cloud.http.answers import Json
+from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
 from engine.cloud.protocol import Answer, Cloud
 from engine.common.i18n import tr

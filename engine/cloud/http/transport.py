@@ -5,70 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import re
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from types import TracebackType
-from typing import Any
 
 import httpx
 
 from engine.cloud import errors
-from engine.cloud.http import certificates, network, usage
+from engine.cloud.http import network, usage
+from engine.cloud.http.answers import ANSWER_LIMIT, EventStream, Json, Received, lines
+from engine.cloud.http.faults import FaultsNamed, raise_for_status, refused
 from engine.cloud.http.keys import fingerprint
 from engine.cloud.http.limits import RateLimits
 from engine.cloud.protocol import Meter, RequestTimes, SentLog, Traffic
 from engine.common.i18n import tr
 from engine.common.version import VERSION
 
-Json = dict[str, Any]
-
 LONGEST_STALLS = 10
 """An answer, and what keeps a stream alive between two of its events, may take so many times the longest silence:
 a server that sends a byte now and then is never silent."""
-ANSWER_LIMIT = 64 * 2**20
-"""Bytes; the largest honest answer (every token of a 262k vocabulary) is under 30 MB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A JSON answer and what it cost.
-
-    Attributes:
-        json: the answer.
-        times: where the time went.
-    """
-
-    json: Json
-    times: RequestTimes
-
-
-class EventStream:
-    """The events of one answer, as they come.
-
-    Attributes:
-        source: where they come from.
-        is_done: whether the server said that it has no more ("[DONE]"); else the connection just ended.
-    """
-
-    def __init__(self) -> None:
-        self.source: AsyncIterator[Json]
-        self.is_done = False
-        self._ahead: list[Json] = []
-
-    async def peek(self) -> None:
-        """Wait for the next event, which `async for` then begins with."""
-        async for event in self.source:
-            self._ahead.append(event)
-            return
-
-    def __aiter__(self) -> EventStream:
-        return self
-
-    async def __anext__(self) -> Json:
-        return self._ahead.pop() if self._ahead else await anext(self.source)
 
 
 def is_readable(address: str) -> bool:
@@ -314,8 +269,8 @@ class Transport:
                     tr("Try again; if it goes on, the server may be overloaded."),
                 )
 
-        with _FaultsNamed(self._host):
-            async for line in _lines(response, self._host, arrived):
+        with FaultsNamed(self._host):
+            async for line in lines(response, self._host, arrived):
                 if not bare and not line.startswith("data:"):
                     if line.startswith("error:"):
                         self._raise_for_status(500, response.headers, line[6:].encode())
@@ -331,7 +286,7 @@ class Transport:
                 told = usage.of(data, counted[0], is_exact=is_exact)
                 # A token, unless it says itself what it comes to.
                 counted[0] = told if told != counted[0] else told.plus(Traffic(output_tokens=1))
-                if (status := _refused(data)) is not None:
+                if (status := refused(data)) is not None:
                     self._raise_for_status(status, response.headers, text.encode())
                 yield data
 
@@ -343,7 +298,7 @@ class Transport:
             if name.endswith("send_request_body.complete"):
                 sent[0] = time.perf_counter()
 
-        with _FaultsNamed(self._host):
+        with FaultsNamed(self._host):
             if billed:
                 self.limits.require(billed)
                 if self._meter:
@@ -387,6 +342,9 @@ class Transport:
                 )
         return bytes(pieces)
 
+    def _raise_for_status(self, status: int, headers: httpx.Headers, body: bytes) -> None:
+        raise_for_status(self._host, status, headers, self._without_key(body), lambda: self.limits.wait)
+
     def _without_key(self, body: bytes) -> bytes:
         """Return what a server said with the key, which some quote when they refuse it, as its fingerprint."""
         if not self._key:
@@ -407,165 +365,3 @@ class Transport:
                 tr("Check that the address is that of a language model server, without a web page in front."),
             )
         return data
-
-    def _raise_for_status(self, status: int, headers: httpx.Headers, body: bytes) -> None:
-        """Turn an error status into our own error; the server's words are shown, as text, shortened."""
-        if status < 300:
-            return
-        said = _server_message(self._without_key(body))
-        quoted = tr(" It said: {said}", said=said) if said else ""
-        host = self._host
-        if status < 400:
-            raise errors.RequestRefusedError(
-                tr(
-                    "{host} redirects to another address, which is not followed since your key would go with it.",
-                    host=host,
-                ),
-                tr("Enter the address that it redirects to, if you trust it."),
-            )
-        if status in (401, 403):
-            raise errors.KeyRefusedError(
-                tr("{host} refused the key ({status}).{quoted}", host=host, status=status, quoted=quoted),
-                tr("Enter a valid API key in Connections."),
-            )
-        if status == 404:
-            raise errors.ModelUnknownError(
-                tr("{host} does not know this model or address (404).{quoted}", host=host, quoted=quoted),
-                tr("Check the model's name and the address in Connections."),
-            )
-        if status == 429:
-            raise errors.BusyError(
-                tr("{host} asks for fewer requests (429).{quoted}", host=host, quoted=quoted),
-                tr("Wait a little, or raise the limit with your provider."),
-                retry_after=self.limits.wait if (given := _retry_after(headers)) is None else given,
-            )
-        if status >= 500 or status == 408:
-            raise errors.ServerFaultError(
-                f"{host} failed ({status}).{quoted}",
-                tr("Try again; if it goes on, look at the server's own log."),
-                retry_after=_retry_after(headers),
-            )
-        lowered = said.lower()
-        if "logprobs" in lowered and re.search(r"max(imum)?|great|at most|less|exceed|between", lowered):
-            raise errors.CandidatesRefusedError(
-                tr("{host} gives fewer candidate tokens than were asked for.{quoted}", host=host, quoted=quoted),
-                tr("Set a smaller number of candidates."),
-                numbers=tuple(int(n) for n in re.findall(r"\d+", said)),
-            )
-        if "context" in lowered and ("exceed" in lowered or "maximum" in lowered or "length" in lowered):
-            raise errors.ContextExceededError(
-                tr("The conversation is longer than {host} accepts.{quoted}", host=host, quoted=quoted),
-                tr("Start a new conversation or shorten the message."),
-            )
-        raise errors.RequestRefusedError(
-            tr("{host} did not accept the request ({status}).{quoted}", host=host, status=status, quoted=quoted),
-            tr("Check the model's name and the settings."),
-        )
-
-
-class _FaultsNamed:
-    """Turns httpx's exceptions into ours."""
-
-    def __init__(self, host: str) -> None:
-        self._host = host
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        host = self._host
-        if error is None or not isinstance(error, httpx.HTTPError | httpx.InvalidURL | httpx.StreamError):
-            return
-        if isinstance(error, httpx.ProxyError):
-            raise errors.UnreachableError(
-                tr("The proxy of this system does not let {host} be reached ({reason}).", host=host, reason=error),
-                tr("Check the variables HTTPS_PROXY, ALL_PROXY and NO_PROXY, or ask whoever runs the proxy."),
-            ) from error
-        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-            if fault := certificates.fault_behind(error):
-                raise certificates.described(host, fault) from error
-            raise errors.UnreachableError(
-                tr("{host} cannot be reached.", host=host),
-                tr("Check that the server runs, the address, and your network."),
-            ) from error
-        if isinstance(error, httpx.TimeoutException):
-            raise errors.StalledError(
-                tr("{host} stopped answering.", host=host),
-                tr("Try again; if it goes on, the server may be overloaded."),
-            ) from error
-        if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-            raise errors.RequestRefusedError(
-                tr("The address {host} cannot be used: {reason}.", host=host, reason=str(error).rstrip(".")),
-                tr("Write it like https://host or http://127.0.0.1:8080."),
-            ) from error
-        raise errors.ConnectionLostError(
-            tr("The connection to {host} was lost.", host=host),
-            tr("Check the network and whether the server still runs."),
-        ) from error
-
-
-async def _lines(response: httpx.Response, host: str, arrived: Callable[[], None]) -> AsyncIterator[str]:
-    """Lines of a stream, each of bounded length; `arrived` is told of whatever comes."""
-    rest = bytearray()
-    async for piece in response.aiter_raw():
-        arrived()
-        *lines, last = piece.split(b"\n")
-        too_long = len(rest) + max(map(len, (*lines, last))) > ANSWER_LIMIT
-        if not too_long:
-            for line in lines:
-                yield (rest + line).decode("utf-8", "replace").rstrip("\r")
-                rest.clear()
-            rest += last
-        else:
-            raise errors.BadAnswerError(
-                tr(
-                    "{host} sent a line of more than {answer_limit} MB.",
-                    host=host,
-                    answer_limit=ANSWER_LIMIT // 2**20,
-                ),
-                tr("Check that the address is that of a language model server."),
-            )
-    if rest:
-        yield rest.decode("utf-8", "replace")
-
-
-def _refused(event: Json) -> int | None:
-    """Return the status that an event of a stream stands for where it tells of a fault; None where it does not."""
-    error = event.get("error")
-    # Older vLLM: the whole event is the error.
-    if event.get("object") == "error":
-        error = event
-    if not error:
-        return None
-    # A number, or one in quotes.
-    code = str(error.get("code")) if isinstance(error, dict) else ""
-    status = int(code) if code.isdecimal() and len(code) == 3 else 500
-    return status if 400 <= status < 600 else 500
-
-
-def _server_message(body: bytes) -> str:
-    """The human part of an error body: OpenAI's and llama.cpp's objects, vLLM's string, or plain text."""
-    text = body[:2000].decode("utf-8", "replace").strip()
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        return "" if text.startswith("<") else text[:300]
-    if isinstance(data, dict):
-        error = data.get("error", data)
-        if isinstance(error, str):
-            return error[:300]
-        if isinstance(error, dict):
-            message = error.get("message") or error.get("detail")
-            if isinstance(message, str):
-                return message[:300]
-    return text[:300]
-
-
-def _retry_after(headers: httpx.Headers) -> float | None:
-    """Seconds; the header's date form is rare on model servers and ignored."""
-    try:
-        seconds = float(headers.get("retry-after", ""))
-    except ValueError:
-        return None
-    return seconds if 0 <= seconds < 86400 else None

@@ -52,7 +52,7 @@ def test_dying_of_a_signal_is_told_at_the_next_start() -> None:
         "import faulthandler\nfrom engine.diagnostics.crash import CrashReporter\n"
         "CrashReporter(lambda: [], lambda _: None)\nfaulthandler._sigabrt()"
     )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=Path(__file__).parents[2])
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=Path(__file__).parents[3])
     assert ended.returncode != 0
     reporter = CrashReporter(lambda: [], lambda _: None)
     assert reporter.last is not None

@@ -145,7 +145,7 @@ import asyncio, sys
 from pathlib import Path
 from engine.session.recording import Recorder
 from engine.settings import WritingSettings
-from tests.engine.test_recording import token
+from tests.engine.session.test_recording import token
 
 async def endless():
     for number in range(100_000):

@@ -11,7 +11,7 @@ from engine import settings as settings_file
 from engine.settings import WritingSettings
 from engine.settings.sections import DECLARED
 
-PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
+PAGE = Path(__file__).parents[3] / "docs" / "settings.md"
 
 
 def run(*arguments: str) -> Result:

@@ -1,0 +1,164 @@
+"""What a server's refusals and a network's faults are called here, each with what the user can do."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+from engine.cloud import errors
+from engine.cloud.http import certificates
+from engine.common.i18n import tr
+
+Json = dict[str, Any]
+
+
+def raise_for_status(
+    host: str, status: int, headers: httpx.Headers, body: bytes, wait: Callable[[], float | None]
+) -> None:
+    """Turn an error status into our own error; the server's words are shown, as text, shortened.
+
+    Args:
+        host: who answered.
+        status, headers, body: the answer, without the key.
+        wait: seconds after which the service's own limits allow more, where it does not say it in the answer.
+    Raises:
+        CloudError: the status is none of success.
+    """
+    if status < 300:
+        return
+    said = _server_message(body)
+    quoted = tr(" It said: {said}", said=said) if said else ""
+    if status < 400:
+        raise errors.RequestRefusedError(
+            tr(
+                "{host} redirects to another address, which is not followed since your key would go with it.",
+                host=host,
+            ),
+            tr("Enter the address that it redirects to, if you trust it."),
+        )
+    if status in (401, 403):
+        raise errors.KeyRefusedError(
+            tr("{host} refused the key ({status}).{quoted}", host=host, status=status, quoted=quoted),
+            tr("Enter a valid API key in Connections."),
+        )
+    if status == 404:
+        raise errors.ModelUnknownError(
+            tr("{host} does not know this model or address (404).{quoted}", host=host, quoted=quoted),
+            tr("Check the model's name and the address in Connections."),
+        )
+    if status == 429:
+        raise errors.BusyError(
+            tr("{host} asks for fewer requests (429).{quoted}", host=host, quoted=quoted),
+            tr("Wait a little, or raise the limit with your provider."),
+            retry_after=wait() if (given := _retry_after(headers)) is None else given,
+        )
+    if status >= 500 or status == 408:
+        raise errors.ServerFaultError(
+            f"{host} failed ({status}).{quoted}",
+            tr("Try again; if it goes on, look at the server's own log."),
+            retry_after=_retry_after(headers),
+        )
+    lowered = said.lower()
+    if "logprobs" in lowered and re.search(r"max(imum)?|great|at most|less|exceed|between", lowered):
+        raise errors.CandidatesRefusedError(
+            tr("{host} gives fewer candidate tokens than were asked for.{quoted}", host=host, quoted=quoted),
+            tr("Set a smaller number of candidates."),
+            numbers=tuple(int(n) for n in re.findall(r"\d+", said)),
+        )
+    if "context" in lowered and ("exceed" in lowered or "maximum" in lowered or "length" in lowered):
+        raise errors.ContextExceededError(
+            tr("The conversation is longer than {host} accepts.{quoted}", host=host, quoted=quoted),
+            tr("Start a new conversation or shorten the message."),
+        )
+    raise errors.RequestRefusedError(
+        tr("{host} did not accept the request ({status}).{quoted}", host=host, status=status, quoted=quoted),
+        tr("Check the model's name and the settings."),
+    )
+
+
+class FaultsNamed:
+    """Turns httpx's exceptions into ours."""
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        host = self._host
+        if error is None or not isinstance(error, httpx.HTTPError | httpx.InvalidURL | httpx.StreamError):
+            return
+        if isinstance(error, httpx.ProxyError):
+            raise errors.UnreachableError(
+                tr("The proxy of this system does not let {host} be reached ({reason}).", host=host, reason=error),
+                tr("Check the variables HTTPS_PROXY, ALL_PROXY and NO_PROXY, or ask whoever runs the proxy."),
+            ) from error
+        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+            if fault := certificates.fault_behind(error):
+                raise certificates.described(host, fault) from error
+            raise errors.UnreachableError(
+                tr("{host} cannot be reached.", host=host),
+                tr("Check that the server runs, the address, and your network."),
+            ) from error
+        if isinstance(error, httpx.TimeoutException):
+            raise errors.StalledError(
+                tr("{host} stopped answering.", host=host),
+                tr("Try again; if it goes on, the server may be overloaded."),
+            ) from error
+        if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+            raise errors.RequestRefusedError(
+                tr("The address {host} cannot be used: {reason}.", host=host, reason=str(error).rstrip(".")),
+                tr("Write it like https://host or http://127.0.0.1:8080."),
+            ) from error
+        raise errors.ConnectionLostError(
+            tr("The connection to {host} was lost.", host=host),
+            tr("Check the network and whether the server still runs."),
+        ) from error
+
+
+def refused(event: Json) -> int | None:
+    """Return the status that an event of a stream stands for where it tells of a fault; None where it does not."""
+    error = event.get("error")
+    # Older vLLM: the whole event is the error.
+    if event.get("object") == "error":
+        error = event
+    if not error:
+        return None
+    # A number, or one in quotes.
+    code = str(error.get("code")) if isinstance(error, dict) else ""
+    status = int(code) if code.isdecimal() and len(code) == 3 else 500
+    return status if 400 <= status < 600 else 500
+
+
+def _server_message(body: bytes) -> str:
+    """The human part of an error body: OpenAI's and llama.cpp's objects, vLLM's string, or plain text."""
+    text = body[:2000].decode("utf-8", "replace").strip()
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return "" if text.startswith("<") else text[:300]
+    if isinstance(data, dict):
+        error = data.get("error", data)
+        if isinstance(error, str):
+            return error[:300]
+        if isinstance(error, dict):
+            message = error.get("message") or error.get("detail")
+            if isinstance(message, str):
+                return message[:300]
+    return text[:300]
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Seconds; the header's date form is rare on model servers and ignored."""
+    try:
+        seconds = float(headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < 86400 else None
