@@ -193,7 +193,7 @@ def main(folder: Path = FOLDER, spoken: Language = Language.ENGLISH, percent: in
     text_size.apply(percent)
     window = make_window(demo=True, recent=recent_log.keep())
     window.updates.where = "https://example.org/tiller-release.json"
-    window.keeper.change("writing", seed=3, most_tokens=220)
+    window.keeper.change("writing", seed=3, max_tokens=220)
     window.resize(1240, 760)
     window.show()
     window.connect_session()

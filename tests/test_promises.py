@@ -198,7 +198,7 @@ async def test_your_key_stands_in_no_file_and_no_message(
     assert any(fingerprint(KEY) in text for text in said), "the server quoted it"
     cloud = CloudSettings(CloudKind.LLAMA, running_server.url)
     session = await Session.open(Settings(LocalSettings(threads=1), cloud), running_server.key, recorder)
-    writing = WritingSettings(most_tokens=4)
+    writing = WritingSettings(max_tokens=4)
     turn = await recorder.begin(None, None, "Hello?")
     reply = session.reply([Message("user", "Hello?")], PersonalContext(), writing)
     async for event in recorder.keep(turn, reply, writing):
@@ -252,7 +252,7 @@ def test_not_used_is_not_used_and_influence_only_is_not_told(database: Database)
 async def steered_and_guarded(private: PersonalContext, text: str, **changes: object) -> tuple[str, list[Event]]:
     """A reply whose steering favors the last letter of a text, to which the cloud prefers a z by a hair."""
     cloud = guarded.Undecided(text[:-1], "z", text[-1])
-    events = await guarded.steered_to_a_name(cloud, private, letter=text[-1], most_tokens=200, **changes)
+    events = await guarded.steered_to_a_name(cloud, private, letter=text[-1], max_tokens=200, **changes)
     assert isinstance(events[-1], Finished)
     return events[-1].text, events
 

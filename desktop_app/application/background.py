@@ -19,7 +19,7 @@ from engine.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-MOST_JOBS = 100
+MAX_JOBS = 100
 
 
 LOOK_SECONDS = 0.1
@@ -99,7 +99,7 @@ class Background:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tiller-background", initializer=begin)
         self._database: Database | None = None
         # Held well beyond their end: the last to let go of a job must be the GUI's thread.
-        self._jobs: deque[Job] = deque(maxlen=MOST_JOBS)
+        self._jobs: deque[Job] = deque(maxlen=MAX_JOBS)
 
     def run(
         self,

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 REDRAW_MS = 33
 TURN_BUDGET_SECONDS = 0.008
 """Longest time that one turn of the GUI's loop spends on handing out events."""
-MOST_AT_ONCE = 64
+MAX_AT_ONCE = 64
 """Things said, so that taking them in stays short."""
 
 
@@ -73,7 +73,7 @@ class Outbox(QObject):
     def _next_batch(self, number: int) -> tuple[int, list[Any]]:
         """Take what was said of one reply from the queue's front."""
         batch: list[Any] = []
-        while self._queue and len(batch) < MOST_AT_ONCE:
+        while self._queue and len(batch) < MAX_AT_ONCE:
             item = self._queue[0]
             if not isinstance(item, tuple) or item[0] != number:
                 break

@@ -22,7 +22,7 @@ Beside = Callable[[Callable[[], Any], Callable[[Any], None], Callable[[TillerErr
 """Does work off the GUI thread: what, who gets the result, who gets the fault."""
 
 
-class Keeper(QObject):
+class SettingsStore(QObject):
     """Holds the settings.
 
     Attributes:

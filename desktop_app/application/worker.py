@@ -261,7 +261,7 @@ class Worker(QObject):
             self._tell_failure(opening, *own_fault(error))
             return
         cloud, local = self._session.cloud, self._session.local
-        found = cloud.capabilities if cloud else None
+        found = cloud.endpoint_info if cloud else None
         self._tell(
             SessionState(
                 Phase.READY,

@@ -11,7 +11,7 @@ from engine.context.messages import Message
 from engine.reply.events import Token
 from engine.store.conversations import StoredMessage
 
-MOST_SEEN_TOKENS = 20_000
+MAX_SEEN_TOKENS = 20_000
 """With what else could have stood there, about 40 MB; the tokens of older replies are forgotten."""
 MESSAGES_AT_ONCE = 40
 """Laid out at a time: more than a window holds, and done before anyone notices."""
@@ -58,7 +58,7 @@ class ShownConversation:
         self.kept = [message for message in kept if message.text]
         if self.kept:
             self._seen[self.kept[-1].id] = seen
-        room = MOST_SEEN_TOKENS
+        room = MAX_SEEN_TOKENS
         for earlier in reversed(self._seen.values()):
             room -= len(earlier.tokens)
             if room < 0 and earlier is not seen:

@@ -136,7 +136,7 @@ class _Printer:
     def _estimate(self, event: Started) -> None:
         if self._prices:
             mode = self._writing.mode if event.private_tokens else None
-            expected = estimate(mode, event.cloud_tokens, reply=self._writing.most_tokens)
+            expected = estimate(mode, event.cloud_tokens, reply=self._writing.max_tokens)
             _say(f"at most about {billed(expected, self._prices)}")
 
 

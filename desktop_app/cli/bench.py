@@ -29,7 +29,7 @@ async def run(
     console = Console()
     quiet = Console(stderr=True)
     settings = replace(
-        settings, writing=replace(settings.writing, steering=True, temperature=0.0, most_tokens=tokens)
+        settings, writing=replace(settings.writing, steering=True, temperature=0.0, max_tokens=tokens)
     )
     given = compare.prompts(data, rows, resources.read(resources.SAMPLE_PROFILE))
     session = await Session.open(settings)

@@ -155,7 +155,7 @@ def _told(settings: Settings, session: Session, plan: Plan, task: str) -> dict[s
         "top-p": f"{writing.top_p:g}",
         "min-p": f"{writing.min_p:g}",
         "seed": str(writing.seed),
-        "longest reply": f"{writing.most_tokens} tokens",
+        "longest reply": f"{writing.max_tokens} tokens",
         "compared of references": f"{plan.reference_tokens} tokens",
         "guard": f"{writing.guard_words} words, {writing.budget_bits:g} bits",
     }
@@ -175,7 +175,7 @@ def _model_words(session: Session) -> str:
 
 def _cloud_words(session: Session) -> str:
     assert session.cloud
-    found = session.cloud.capabilities
+    found = session.cloud.endpoint_info
     return f"{found.model} ({found.server})"
 
 
@@ -270,7 +270,7 @@ async def let_judge(settings: Settings, path: Path, *, served: Path | None) -> i
             raise SettingsError("There is no model that could judge.", "Name one with --endpoint or --cloud.")
         async with AsyncExitStack() as opened:
             session = await _open(settings, opened, served, steering=False)
-            writing = replace(_repeatable(settings.writing), temperature=0.0, most_tokens=judging.LONGEST)
+            writing = replace(_repeatable(settings.writing), temperature=0.0, max_tokens=judging.LONGEST)
             with _progress(console) as (_, told):
                 await judging.judge(session, results, writing, told)
         _print(summarize(results, measured(results)))
@@ -339,7 +339,7 @@ def _kept_writing(results: Results, settings: Settings) -> WritingSettings:
             top_p=float(kept["top-p"]),
             min_p=float(kept["min-p"]),
             seed=int(kept["seed"]),
-            most_tokens=int(kept["longest reply"].split()[0]),
+            max_tokens=int(kept["longest reply"].split()[0]),
         )
     except (KeyError, ValueError):
         raise SettingsError(

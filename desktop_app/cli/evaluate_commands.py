@@ -224,7 +224,7 @@ def evaluate(
     if is_list:
         list_all(examples, chosen)
         return
-    changed: dict[str, Any] = {"most_tokens": tokens, "temperature": temperature, "seed": seed}
+    changed: dict[str, Any] = {"max_tokens": tokens, "temperature": temperature, "seed": seed}
     if strength is not None:
         changed["strength"] = strength
     plan = Plan(

@@ -207,7 +207,7 @@ def ask(
     chosen = replace(chosen, local=replace(chosen.local, **given_local))
     given = {
         "strength": strength,
-        "most_tokens": max_tokens,
+        "max_tokens": max_tokens,
         "temperature": temperature,
         "seed": seed,
         "guard_words": guard_words,

@@ -38,7 +38,7 @@ from engine.common.i18n import tr
 from engine.session.recording import Recorder
 from engine.settings import CloudSettings, LocalSettings, Settings
 from engine.settings.change import find, with_limit
-from engine.settings.cloud import MOST_NAME
+from engine.settings.cloud import MAX_NAME
 
 
 class CloudPage(QWidget):
@@ -104,7 +104,7 @@ class CloudPage(QWidget):
 
     def _make_fields(self) -> None:
         self.name = QLineEdit()
-        self.name.setMaxLength(MOST_NAME)
+        self.name.setMaxLength(MAX_NAME)
         self.name.setPlaceholderText(tr("the server's name"))
         self.url = QLineEdit()
         self.url.setPlaceholderText(tr("https://host or http://127.0.0.1:8080"))

@@ -35,7 +35,7 @@ from engine.session.session import Writer
 from engine.settings import Settings
 
 NAMES = {Writer.CLOUD: mark("Cloud alone"), Writer.STEERED: mark("Steered")}
-MOST_LISTED = 100
+MAX_LISTED = 100
 """Questions that can be chosen from."""
 SIDES = ("A", "B")
 
@@ -245,7 +245,7 @@ class BlindWindow(QWidget):
         self._pages.setCurrentIndex(0)
         self.list.clear()
         try:
-            found = self._questions(MOST_LISTED)
+            found = self._questions(MAX_LISTED)
         except TillerError as error:
             self.trouble.setText(str(error))
             found = []

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.appearance.text_size import scaled
 from desktop_app.widgets.label import Label
 from engine.common.i18n import tr
-from engine.diagnostics.recent_log import MOST_LINES, RecentLog
+from engine.diagnostics.recent_log import MAX_LINES, RecentLog
 
 
 class LogWindow(QWidget):
@@ -44,7 +44,7 @@ class LogWindow(QWidget):
         self.search.textChanged.connect(self._show_all)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.text.setMaximumBlockCount(MOST_LINES)
+        self.text.setMaximumBlockCount(MAX_LINES)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setAccessibleName(tr("Log"))

@@ -11,7 +11,7 @@ from engine.common.paths import config_folder
 
 Panel = tuple[str, str, QWidget]
 """What it is called, its name in what is kept of the arrangement, and itself."""
-LEAST_WIDTH = 240
+MIN_WIDTH = 240
 SETTLING_MS = 50
 """After which a panel that was shown has its room."""
 ARRANGEMENT = 3
@@ -43,7 +43,7 @@ def _dock(window: QMainWindow, area: Qt.DockWidgetArea, title: str, name: str, w
     dock.setObjectName(name)
     dock.setWidget(widget)
     if not isinstance(widget, Scrolled):
-        widget.setMinimumWidth(LEAST_WIDTH)
+        widget.setMinimumWidth(MIN_WIDTH)
     feature = QDockWidget.DockWidgetFeature
     dock.setFeatures(feature.DockWidgetClosable | feature.DockWidgetMovable)
     window.addDockWidget(area, dock)
@@ -125,4 +125,4 @@ class Scrolled(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """As narrow as the panel can be, and room for the bar."""
         width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
-        return QSize(max(LEAST_WIDTH, width), super().minimumSizeHint().height())
+        return QSize(max(MIN_WIDTH, width), super().minimumSizeHint().height())

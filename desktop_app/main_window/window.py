@@ -21,7 +21,7 @@ from desktop_app.appearance.icon import icon
 from desktop_app.appearance.stylesheet import stylesheet
 from desktop_app.application.downloads import Downloads
 from desktop_app.application.session_state import Phase, SessionState
-from desktop_app.application.settings_store import Keeper
+from desktop_app.application.settings_store import SettingsStore
 from desktop_app.application.storage import Storage
 from desktop_app.application.update_checker import Checker
 from desktop_app.application.worker import Said, Worker
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon())
         self.setAcceptDrops(True)
         self.storage = storage
-        self.keeper = Keeper(settings, storage.beside, keep=keep_settings, is_trial=is_trial, parent=self)
+        self.keeper = SettingsStore(settings, storage.beside, keep=keep_settings, is_trial=is_trial, parent=self)
         self._suspected: Suspected | None = None
         self.session_keys: dict[str, str] = {}
         self.has_begun = self.is_closed = self._is_in_tray = False

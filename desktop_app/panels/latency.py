@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.appearance import theme
-from desktop_app.application.settings_store import Keeper
+from desktop_app.application.settings_store import SettingsStore
 from desktop_app.panels.cost import CostPanel
 from desktop_app.panels.reading import ReadingPanel
 from desktop_app.panels.timings import Times, Timings, hidden_share, rate, stage
@@ -51,7 +51,7 @@ class LatencyPanel(QWidget):
         cost: what replies cost.
     """
 
-    def __init__(self, keeper: Keeper, parent: QWidget | None = None) -> None:
+    def __init__(self, keeper: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reading = ReadingPanel(keeper)
         self.cost = CostPanel(keeper.settings.writing.mode)

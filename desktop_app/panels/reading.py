@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
 
-from desktop_app.application.settings_store import Keeper
+from desktop_app.application.settings_store import SettingsStore
 from desktop_app.settings.editors import Chosen
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
@@ -17,7 +17,7 @@ from engine.settings.change import find
 class ReadingPanel(QWidget):
     """The choices, which hold from the next reply on, and what the last reply did."""
 
-    def __init__(self, keeper: Keeper, parent: QWidget | None = None) -> None:
+    def __init__(self, keeper: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keeper = keeper
         self._modes = find("writing.mode").declared.choices

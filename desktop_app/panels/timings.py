@@ -16,7 +16,7 @@ from engine.reply.events import StageTimes
 STAGES = tuple(entry.name.removesuffix("_ms") for entry in fields(StageTimes))
 """The columns of all arrays here, in milliseconds."""
 _VALUES = attrgetter(*(entry.name for entry in fields(StageTimes)))
-MOST_TOKENS = 1 << 17
+MAX_TOKENS = 1 << 17
 """Held; the oldest replies go first."""
 
 Times = npt.NDArray[np.float32]
@@ -42,7 +42,7 @@ class Timings:
         """A new reply's tokens follow; one that had none is forgotten."""
         if self._starts and self._starts[-1] == self._count:
             return
-        while self._count > MOST_TOKENS and len(self._starts) > 1:
+        while self._count > MAX_TOKENS and len(self._starts) > 1:
             self._let_go()
         self._starts.append(self._count)
         self._modes.append("")

@@ -30,7 +30,7 @@ from engine.common.i18n import mark, tr
 from engine.diagnostics.review import Reviewer, SentText
 from engine.store.ledger import Ledger, SentGroup
 
-MOST_LISTED = 500
+MAX_LISTED = 500
 """Questions in the list; search reads all."""
 SEARCH_MS = 300
 NO_QUESTION = mark("To find out about the server")
@@ -137,7 +137,7 @@ class SentPage(QWidget):
         self._background.run(
             lambda database, _: [
                 group
-                for group in Ledger(database).groups(count=-1 if wanted is not None else MOST_LISTED)
+                for group in Ledger(database).groups(count=-1 if wanted is not None else MAX_LISTED)
                 if wanted is None or group.message in wanted
             ],
             self._fill,

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.application.storage import Storage
 from desktop_app.profile.facts_page import FactsPage
-from desktop_app.profile.history_page import MOST_UNDOABLE, HistoryPage
+from desktop_app.profile.history_page import MAX_UNDOABLE, HistoryPage
 from desktop_app.profile.import_dialog import ImportDialog
 from desktop_app.profile.kept_back_page import KeptBackPage
 from desktop_app.profile.meaning_reader import MeaningReader
@@ -256,7 +256,7 @@ class ProfileEditor(QMainWindow):
         self.history.keep()
         current = self.profile
         count = History(self._storage.database, current.id).count()
-        if count > MOST_UNDOABLE:
+        if count > MAX_UNDOABLE:
             question = tr(
                 "Delete “{name}” with {count:,} texts? So many cannot be brought back.",
                 name=current.name[:80],

@@ -20,7 +20,7 @@ TITLE, DATE, SHARING = range(3)
 COLUMNS = (mark("Title"), mark("Date"), mark("Sharing"))
 PAGE = 100
 PAGES_KEPT = 20
-MOST_FOUND = 500
+MAX_FOUND = 500
 """Records that a search lists; who gets more should type another word."""
 Role = Qt.ItemDataRole
 _NO_INDEX = QModelIndex()
@@ -46,7 +46,7 @@ class HistoryModel(QAbstractTableModel):
         self._history = History(self._database, profile)
         self._pages.clear()
         try:
-            self._found = self._history.search(search, MOST_FOUND) if search.strip() else None
+            self._found = self._history.search(search, MAX_FOUND) if search.strip() else None
             self._count = self._history.count() if self._found is None else len(self._found)
         except TillerError as error:
             self._found, self._count = [], 0
@@ -56,7 +56,7 @@ class HistoryModel(QAbstractTableModel):
     @property
     def is_cut(self) -> bool:
         """Whether a search found more than is listed."""
-        return self._found is not None and len(self._found) == MOST_FOUND
+        return self._found is not None and len(self._found) == MAX_FOUND
 
     def record(self, row: int) -> Record | None:
         """Return the record of a row; None when it is gone."""

@@ -34,9 +34,9 @@ from engine.store.history import History, NewRecord
 
 SEARCH_DELAY_MS = 150
 SAVE_DELAY_MS = 800
-MOST_EDITED = 200_000
+MAX_EDITED = 200_000
 """Characters of a text that the pane takes whole; of a longer one it shows the beginning."""
-MOST_UNDOABLE = 500
+MAX_UNDOABLE = 500
 """Texts that are held in memory to be brought back; deleting more is asked about first."""
 
 
@@ -213,16 +213,16 @@ class HistoryPage(QWidget):
             self.text.clear()
             self.source.clear()
         else:
-            is_long = len(whole.text) > MOST_EDITED
+            is_long = len(whole.text) > MAX_EDITED
             # What is being typed keeps its cursor.
             if not is_same or " ".join(self.title.text().split()) != whole.title:
                 self.title.setText(whole.title)
                 self.title.setCursorPosition(0)
             self.sharing.setCurrentIndex(self.sharing.findData(whole.sharing))
-            if not is_same or self.text.toPlainText() != whole.text[:MOST_EDITED]:
-                self.text.setPlainText(whole.text[:MOST_EDITED])
+            if not is_same or self.text.toPlainText() != whole.text[:MAX_EDITED]:
+                self.text.setPlainText(whole.text[:MAX_EDITED])
             self.text.setReadOnly(is_long)
-            cut = tr("; the first {most_edited:,} are shown", most_edited=MOST_EDITED) if is_long else ""
+            cut = tr("; the first {max_edited:,} are shown", max_edited=MAX_EDITED) if is_long else ""
             facts = [
                 whole.source,
                 whole.date[:10],
@@ -304,7 +304,7 @@ class HistoryPage(QWidget):
         self.keep()
         history = self._history
         numbers = [record.id for record in records]
-        if len(numbers) > MOST_UNDOABLE:
+        if len(numbers) > MAX_UNDOABLE:
             self._delete_many(numbers)
             return
         whole = [(number, text) for number in numbers if (text := self._whole(number))]

@@ -32,7 +32,7 @@ from engine.store.database import Database
 from engine.store.history import History
 
 PREVIEWED = 50
-MOST_SHOWN = 300
+MAX_SHOWN = 300
 """Characters of a text in the preview."""
 
 
@@ -89,7 +89,7 @@ class ImportDialog(QDialog):
             if isinstance(entry, UnreadableError):
                 self._list(f"⚠ {entry}")
             else:
-                text = " ".join(entry.text[: MOST_SHOWN * 2].split())[:MOST_SHOWN]
+                text = " ".join(entry.text[: MAX_SHOWN * 2].split())[:MAX_SHOWN]
                 self._list(f"{entry.title[:120]}\n{text}" if entry.title else text)
         noun = tr("{n} file", "{n} files", n=files)
         if not files:

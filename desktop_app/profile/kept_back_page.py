@@ -29,8 +29,8 @@ from engine.store.identifiers import ListedIdentifier, ListedIdentifiers
 from engine.store.profiles import Profiles, Sharing
 from engine.store.text import clean
 
-MOST_SHOWN = 2000
-MOST_READ = 500_000
+MAX_SHOWN = 2000
+MAX_READ = 500_000
 """Characters of facts that are looked through for this list; the guard itself reads all."""
 FOUND_WORDS = mark("{kind}, found in your facts")
 LISTED_WORDS = mark("on your list")
@@ -39,8 +39,8 @@ LISTED_WORDS = mark("on your list")
 def found_in_facts(database: Database, profile: int) -> list[tuple[str, str]]:
     """Return what looks like it identifies somebody, and what it is, in the facts that may not be told."""
     facts = [fact for fact in Profiles(database).facts(profile) if fact.sharing is Sharing.STYLE]
-    text = "\n".join(map(told, facts))[:MOST_READ]
-    return [(identifier.text, str(identifier.kind)) for identifier in find(text)[:MOST_SHOWN]]
+    text = "\n".join(map(told, facts))[:MAX_READ]
+    return [(identifier.text, str(identifier.kind)) for identifier in find(text)[:MAX_SHOWN]]
 
 
 class KeptBackPage(QWidget):

@@ -24,8 +24,8 @@ from engine.context.personal import Gathered
 from engine.store.history import History
 from engine.store.profiles import Fact, Profiles, Sharing
 
-MOST_LISTED = 200
-MOST_SHOWN = 160
+MAX_LISTED = 200
+MAX_SHOWN = 160
 """Characters of a fact or a passage."""
 
 
@@ -109,11 +109,11 @@ class ProfilePanel(QWidget):
 
     def _show_facts(self, facts: Sequence[Fact]) -> None:
         self.facts.clear()
-        for fact in facts[:MOST_LISTED]:
+        for fact in facts[:MAX_LISTED]:
             words = f"{fact.label}: {fact.text}" if fact.label else fact.text
             _add(self.facts, words)
-        if len(facts) > MOST_LISTED:
-            _add(self.facts, tr("and {rest:,} more", rest=len(facts) - MOST_LISTED))
+        if len(facts) > MAX_LISTED:
+            _add(self.facts, tr("and {rest:,} more", rest=len(facts) - MAX_LISTED))
         if not facts:
             _add(self.facts, tr("Nothing yet. Edit the profile to say who you are and how you write."))
 
@@ -141,7 +141,7 @@ class ProfilePanel(QWidget):
 
 
 def _add(to: QListWidget, words: str) -> None:
-    short = " ".join(printable(words[: MOST_SHOWN * 2]).split())
-    item = QListWidgetItem(short if len(short) <= MOST_SHOWN else f"{short[:MOST_SHOWN]}…")
+    short = " ".join(printable(words[: MAX_SHOWN * 2]).split())
+    item = QListWidgetItem(short if len(short) <= MAX_SHOWN else f"{short[:MAX_SHOWN]}…")
     item.setToolTip(tip(short))
     to.addItem(item)

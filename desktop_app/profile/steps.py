@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from engine.common.errors import TillerError
 from engine.store.database import Database
 
-MOST_STEPS = 200
+MAX_STEPS = 200
 """Older ones cannot be undone: deleted texts are held in memory until then."""
 Work = Callable[[], object]
 
@@ -31,7 +31,7 @@ class Steps(QObject):
     def __init__(self, database: Database, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
-        self.stack.setUndoLimit(MOST_STEPS)
+        self.stack.setUndoLimit(MAX_STEPS)
         self._database = database
         self._is_running = self._succeeded = False
 

@@ -36,7 +36,7 @@ from engine.context.personal import Gathered, gather
 from engine.session.session import PromptPreview
 from engine.store.database import Database
 
-MOST_SHOWN = 280
+MAX_SHOWN = 280
 """Characters of a passage in the table."""
 WORDS_SCORE, MEANING_SCORE, PASSAGE, SHARING = range(4)
 
@@ -199,7 +199,7 @@ class UsePage(QWidget):
             score = QTableWidgetItem(f"{passage.score:.2f}" if passage.score else "–")
             near = QTableWidgetItem("–" if passage.similarity is None else f"{passage.similarity:.2f}")
             text = " ".join(passage.text.split())
-            short = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN].rsplit(' ', 1)[0]}…"
+            short = text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN].rsplit(' ', 1)[0]}…"
             words = QTableWidgetItem(printable(f"{passage.title[:120]}\n{short}"))
             for column, item in enumerate((score, near, words, QTableWidgetItem(tr(WORDS[passage.sharing])))):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

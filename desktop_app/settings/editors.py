@@ -23,7 +23,7 @@ from engine.common.errors import SettingsError
 from engine.common.i18n import tr
 from engine.settings.declared import Setting
 
-MOST_SPINS = 2**31 - 1
+MAX_SPINS = 2**31 - 1
 """A spin box counts no further."""
 
 
@@ -165,6 +165,6 @@ def editor_for(entry: Setting) -> Editor:
         return Ticked(entry)
     if issubclass(entry.kind, StrEnum):
         return Chosen(entry)
-    if entry.kind is str or entry.declared.high > MOST_SPINS:
+    if entry.kind is str or entry.declared.high > MAX_SPINS:
         return Typed(entry)
     return Counted(entry)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.appearance import theme
 from desktop_app.appearance.text_size import scaled
-from desktop_app.application.settings_store import Keeper
+from desktop_app.application.settings_store import SettingsStore
 from desktop_app.settings.editors import editor_for
 from desktop_app.widgets.label import Label
 from engine.common.errors import SettingsError
@@ -120,7 +120,7 @@ class SettingsWindow(QWidget):
     models = Signal()
     strength = Signal()
 
-    def __init__(self, keeper: Keeper, parent: QWidget | None = None) -> None:
+    def __init__(self, keeper: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Settings"))
         self.resize(scaled(820), scaled(640))

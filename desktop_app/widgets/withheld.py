@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from engine.common.i18n import tr
 from engine.privacy.guard import Held
 
-MOST_NAMED = 4
+MAX_NAMED = 4
 
 
 def in_words(held: Iterable[Held]) -> str:
@@ -18,7 +18,7 @@ def in_words(held: Iterable[Held]) -> str:
         return ""
     named = [
         tr("{reason} ({times} times)", reason=reason, times=times) if times > 1 else reason
-        for reason, times in reasons.most_common(MOST_NAMED)
+        for reason, times in reasons.most_common(MAX_NAMED)
     ]
-    more = tr("; and {rest} more", rest=len(reasons) - MOST_NAMED) if len(reasons) > MOST_NAMED else ""
+    more = tr("; and {rest} more", rest=len(reasons) - MAX_NAMED) if len(reasons) > MAX_NAMED else ""
     return tr("Held back from this reply: {named}{more}.", named=tr("; ").join(named), more=more)

@@ -102,10 +102,10 @@ async def compare(
         Rows; the first is the cloud alone, streaming.
     """
     ways: dict[str, Callable[[Prompt], Awaitable[Run]]] = {
-        "cloud alone, streaming": lambda p: _cloud_stream(session, p, writing.most_tokens),
-        "cloud alone, one token a request": lambda p: _cloud_stepwise(session, p, writing.most_tokens),
+        "cloud alone, streaming": lambda p: _cloud_stream(session, p, writing.max_tokens),
+        "cloud alone, one token a request": lambda p: _cloud_stepwise(session, p, writing.max_tokens),
         "local model alone, with profile": lambda p: asyncio.to_thread(
-            _local_alone, session, p, writing.most_tokens
+            _local_alone, session, p, writing.max_tokens
         ),
         "steered": lambda p: _steered(session, p, writing),
     }

@@ -59,7 +59,7 @@ async def emulated(local: LocalSettings, cloud_model: Path, candidates: int) -> 
             control = Transport(url, None)
             side = await asyncio.to_thread(load_local, local, 0)
             try:
-                session = Session(side, CloudSide(cloud, await cloud.capabilities(), CloudKind.LLAMA))
+                session = Session(side, CloudSide(cloud, await cloud.endpoint_info(), CloudKind.LLAMA))
                 yield Emulated(session, control)
             finally:
                 await cloud.close()

@@ -208,11 +208,11 @@ async def _run(
     assert session.local
     assert session.cloud
     settings = ReplySettings(
-        coefficient=strength, most_tokens=tokens, mode=way.mode, drafts=way.drafts, gate=way.gate
+        coefficient=strength, max_tokens=tokens, mode=way.mode, drafts=way.drafts, gate=way.gate
     )
     reply = Reply(
         session.cloud.cloud,
-        session.cloud.capabilities.context_tokens,
+        session.cloud.endpoint_info.context_tokens,
         session.local.steerer if way.steered else None,
         [Message("user", prompt.text)],
         PersonalContext.of_text(prompt.profile),

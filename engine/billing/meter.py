@@ -11,8 +11,8 @@ from engine.common.i18n import tr
 from engine.store.spending import today
 
 
-class Meter:
-    """Implements `engine.cloud.protocol.Meter` for one endpoint.
+class SpendingMeter:
+    """Implements `engine.cloud.protocol.SpendingMeter` for one endpoint.
 
     What a request cost is known when it was answered; it is kept before the next is sent.
 

@@ -20,7 +20,7 @@ class Prefill(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
+class Capabilities:
     """Those of one model at one address. The defaults are those of a server that does everything.
 
     Attributes:
@@ -53,5 +53,5 @@ class Traits:
         return not self.obstacle
 
 
-PLAIN = Traits()
+PLAIN = Capabilities()
 """Those of a server that does everything."""

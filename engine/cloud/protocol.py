@@ -48,7 +48,7 @@ class Meter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Capabilities:
+class EndpointInfo:
     """What an endpoint can do.
 
     Attributes:
@@ -147,7 +147,7 @@ class Traffic:
 class Cloud(Protocol):
     """An endpoint with one model. All methods raise `engine.cloud.errors.CloudError`, and can be cancelled."""
 
-    async def capabilities(self) -> Capabilities:
+    async def endpoint_info(self) -> EndpointInfo:
         """Ask the server what it is and what it can do."""
         ...
 

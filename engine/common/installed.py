@@ -10,7 +10,7 @@ from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundErr
 from engine.common.version import VERSION
 
 LICENCE_FILE = re.compile(r"(^|/)(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
-MOST_CHARACTERS = 200_000
+MAX_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def licence_text_of(entry: Distribution) -> str:
                 texts.append(file.read_text(encoding="utf-8").strip())
             except (OSError, UnicodeDecodeError):
                 continue
-    return "\n\n———\n\n".join(texts)[:MOST_CHARACTERS]
+    return "\n\n———\n\n".join(texts)[:MAX_CHARACTERS]
 
 
 def versions() -> str:

@@ -12,14 +12,14 @@ from engine.common.sequences import shared_prefix
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt, stable_prompt
 
-LEAST_REPLY_TOKENS = 16
+MIN_REPLY_TOKENS = 16
 """A context that leaves less room than this for a reply counts as full."""
 PERSONAL_SHARE = 0.5
 """Of the local context, what passages may fill together with the facts before turns are given up."""
 EXCHANGES_AT_ONCE = 4
 """Old exchanges are left out so many at a time: what stays then begins alike for some turns, and its cached
 state serves on."""
-MOST_CHARACTERS_PER_TOKEN = 12
+MAX_CHARACTERS_PER_TOKEN = 12
 """Facts beyond this are not even tokenized: hardly a text has so few tokens."""
 
 
@@ -110,14 +110,14 @@ class Fitting:
         cloud_context: tokens of prompt and reply that the cloud takes, or None when unknown.
         local_encode: a conversation to the local model's token ids, or None when steering is off.
         local_context: tokens of each local sequence.
-        most_tokens: longest reply.
+        max_tokens: longest reply.
     """
 
     cloud_encode: Callable[[Sequence[Message]], Awaitable[list[int]]]
     cloud_context: int | None
     local_encode: Callable[[Sequence[Message]], list[int]] | None
     local_context: int
-    most_tokens: int
+    max_tokens: int
 
     async def fit(self, conversation: Sequence[Message], personal: PersonalContext) -> FittedPrompts:
         """Return prompts that fit, of as much of the conversation and the personal context as does.
@@ -131,18 +131,18 @@ class Fitting:
             # The local side first: it needs no network.
             if self.local_encode:
                 local = fit_local(
-                    self.local_encode, self.local_context, self.most_tokens, local.conversation, personal
+                    self.local_encode, self.local_context, self.max_tokens, local.conversation, personal
                 )
             cloud = await self.cloud_encode(local.conversation)
             if self.cloud_context is not None:
-                most = self.cloud_context - reserve(self.cloud_context, self.most_tokens)
+                most = self.cloud_context - reserve(self.cloud_context, self.max_tokens)
                 if len(cloud) > most:
                     shorter = shortened(
                         local.conversation, len(cloud), self.cloud_context, tr("cloud model"), most
                     )
                     local = replace(local, conversation=shorter)
                     continue
-            room = self.most_tokens
+            room = self.max_tokens
             if self.local_encode:
                 room = min(room, self.local_context - max(len(local.private), len(local.public)))
             if self.cloud_context is not None:
@@ -163,7 +163,7 @@ class Fitting:
 def fit_local(
     encode: Callable[[Sequence[Message]], list[int]],
     context: int,
-    most_tokens: int,
+    max_tokens: int,
     conversation: Sequence[Message],
     personal: PersonalContext,
 ) -> LocalPrompts:
@@ -176,9 +176,9 @@ def fit_local(
         PromptTooLongError: the newest message alone is too long.
         TemplateError: a prompt could not be made.
     """
-    most = context - reserve(context, most_tokens)
+    most = context - reserve(context, max_tokens)
     current = list(conversation)
-    facts = within_characters(personal.facts, context * MOST_CHARACTERS_PER_TOKEN)
+    facts = within_characters(personal.facts, context * MAX_CHARACTERS_PER_TOKEN)
     told = replace(personal, facts=facts)
     while True:
         public = encode(current)
@@ -203,9 +203,9 @@ def fit_local(
             raise too_long(len(public), context, tr("local model"))
 
 
-def reserve(context: int, most_tokens: int) -> int:
+def reserve(context: int, max_tokens: int) -> int:
     """Tokens of a context kept free for the reply: the longest reply, but no more than a quarter."""
-    return max(LEAST_REPLY_TOKENS, min(most_tokens, context // 4))
+    return max(MIN_REPLY_TOKENS, min(max_tokens, context // 4))
 
 
 def within_characters(texts: Sequence[str], most: int) -> tuple[str, ...]:

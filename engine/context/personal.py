@@ -16,11 +16,11 @@ from engine.store.profiles import Fact, Profiles, Sharing
 
 log = logging.getLogger(__name__)
 
-MOST_PASSAGES = 3
+MAX_PASSAGES = 3
 """Of the history, for one question: a small model loses the thread in more."""
-LEAST_SCORE = 0.25
+MIN_SCORE = 0.25
 """Of the best passage's score: one that fits so much less is there by a common word."""
-LEAST_SIMILARITY = 0.6
+MIN_SIMILARITY = 0.6
 """The same for meanings, which are never quite unlike."""
 
 
@@ -60,7 +60,7 @@ def gather(
     database: Database,
     profile: int,
     question: str,
-    limit: int = MOST_PASSAGES,
+    limit: int = MAX_PASSAGES,
     meanings: Meanings | None = None,
     *,
     without: int | None = None,
@@ -85,8 +85,8 @@ def gather(
         log.warning("the embedding model failed: %s", error.message)
         found = search(database, profile, question, limit + 1)
     found = [passage for passage in found if passage.record != without][:limit]
-    least = LEAST_SCORE * max((passage.score for passage in found), default=0.0)
-    similar = LEAST_SIMILARITY * max((passage.similarity or 0.0 for passage in found), default=0.0)
+    least = MIN_SCORE * max((passage.score for passage in found), default=0.0)
+    similar = MIN_SIMILARITY * max((passage.similarity or 0.0 for passage in found), default=0.0)
     fitting = [p for p in found if 0.0 < p.score >= least or (p.similarity or 0.0) > similar > 0.0]
     lines = ListedIdentifiers(database, profile).all()
     return Gathered(

@@ -16,9 +16,9 @@ from jinja2 import Template
 from jinja2 import TemplateError as JinjaError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-MOST_BYTES = 2**29
+MAX_BYTES = 2**29
 """Of memory, where the system can limit it; a renderer of real templates takes a tenth."""
-MOST_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 2_000_000
 """Of a rendering. Marks stand for the messages' texts, so real ones have some thousands."""
 
 
@@ -51,13 +51,13 @@ def answer(request: dict[str, Any]) -> dict[str, str]:
     if request["values"] is None:
         return {"text": ""}
     pieces: list[str] = []
-    room = MOST_CHARACTERS
+    room = MAX_CHARACTERS
     # A template is a foreign program: besides Jinja's own errors it can raise nearly anything.
     try:
         for piece in template.generate(**request["values"]):
             room -= len(piece)
             if room < 0:
-                return {"failed": f"it writes more than {MOST_CHARACTERS:,} characters"}
+                return {"failed": f"it writes more than {MAX_CHARACTERS:,} characters"}
             pieces.append(piece)
     except Exception as error:
         return {"failed": _told(error)}
@@ -75,7 +75,7 @@ def _limit_memory() -> None:
     with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, MAX_BYTES))
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ SECONDS = 3.0
 """For one rendering; real templates take a thousandth of it."""
 START_SECONDS = 30.0
 """For the process to start, when the machine is busy."""
-MOST_ANSWER = 16_000_000
+MAX_ANSWER = 16_000_000
 """Bytes of an answer: what the process may say, escaped."""
 _REMEDY = mark("Choose another version of the model.")
 
@@ -77,7 +77,7 @@ class Renderer:
         try:
             process.stdin.write(request + "\n")
             process.stdin.flush()
-            answer = process.stdout.readline(MOST_ANSWER)
+            answer = process.stdout.readline(MAX_ANSWER)
         except OSError:
             answer = ""
         finally:

@@ -17,13 +17,13 @@ from engine.store.history import WORD, quoted, scope
 from engine.store.passages import pairs
 from engine.store.profiles import Sharing
 
-MOST_LOOKED_UP = 60
+MAX_LOOKED_UP = 60
 """Terms of a question whose rarity is looked up; a question longer than that is one pasted in."""
-MOST_TERMS = 12
+MAX_TERMS = 12
 """Terms of a question that are looked for: the rarest ones."""
-MOST_MATCHES = 2_000
+MAX_MATCHES = 2_000
 """Passages that a question's terms may match together: ranking them is what takes the time."""
-MOST_RANKED = 100
+MAX_RANKED = 100
 """Passages of all profiles, the best ones, that are looked up to find one profile's."""
 
 
@@ -93,10 +93,10 @@ def _by_words(database: Database, profile: int, question: str, limit: int) -> li
     expression = _expression(database, question)
     if not expression:
         return []
-    rows = _ranked(database, expression, profile, MOST_RANKED)
+    rows = _ranked(database, expression, profile, MAX_RANKED)
     if len(rows) < limit and _profiles_with_history(database) > 1:
         # Others' passages may have taken the places. Within the index it costs a walk over all of one's own.
-        rows = _ranked(database, f"scope : {scope(profile)} AND ({expression})", profile, MOST_RANKED)
+        rows = _ranked(database, f"scope : {scope(profile)} AND ({expression})", profile, MAX_RANKED)
     return [Found(row[0], row[1], row[2], row[3], Sharing(row[4]), float(row[5])) for row in rows[:limit]]
 
 
@@ -131,20 +131,20 @@ def _passages(database: Database, numbers: list[int]) -> list[Found]:
 def _expression(database: Database, question: str) -> str:
     """The question's rarest terms, joined by OR, so many that they match a bounded number of passages."""
     spaceless = pairs(question)
-    terms = list(dict.fromkeys([*spaceless, *WORD.findall(question.lower())]))[:MOST_LOOKED_UP]
+    terms = list(dict.fromkeys([*spaceless, *WORD.findall(question.lower())]))[:MAX_LOOKED_UP]
     counts: list[tuple[int, str]] = []
     for term in terms:
         # Counted up to where it no longer matters: a common word's whole list takes milliseconds to walk.
         rows = database.query(
-            "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", (quoted(term), MOST_MATCHES)
+            "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", (quoted(term), MAX_MATCHES)
         )
         if rows[0][0]:
             counts.append((int(rows[0][0]), term))
     chosen: list[str] = []
     total = 0
-    for count, term in sorted(counts)[:MOST_TERMS]:
+    for count, term in sorted(counts)[:MAX_TERMS]:
         total += count
-        if chosen and total > MOST_MATCHES:
+        if chosen and total > MAX_MATCHES:
             break
         chosen.append(term)
     return " OR ".join(quoted(term) for term in chosen)

@@ -21,7 +21,7 @@ from engine.store import private_file
 
 log = logging.getLogger(__name__)
 
-MOST_REPORTS = 20
+MAX_REPORTS = 20
 NATIVE = "running.txt"
 """What the interpreter writes when the process dies of a signal; empty as long as all is well."""
 
@@ -72,7 +72,7 @@ def write(text: str) -> Path | None:
     path = folder() / f"crash-{stamp}.txt"
     try:
         private_file.write(path, text)
-        for old in reports()[MOST_REPORTS:]:
+        for old in reports()[MAX_REPORTS:]:
             old.unlink()
     except OSError as error:
         log.error("a crash report could not be written: %s", error.strerror)

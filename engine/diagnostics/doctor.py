@@ -94,7 +94,7 @@ async def examine(settings: Settings, log: SentLog | None = None) -> list[Findin
                 findings += _cloud(cloud, settings)
         except TillerError as error:
             findings.append(Finding("cloud", False, error.message, error.remedy))
-        can_steer = not (cloud and cloud.capabilities.obstacle)
+        can_steer = not (cloud and cloud.endpoint_info.obstacle)
         if local and cloud and can_steer:
             cloud, found = await _vocabulary(local, cloud, settings.cloud.alignment)
             findings.append(found)
@@ -163,11 +163,11 @@ def _local(local: LocalSide) -> Finding:
 
 
 def _cloud(side: CloudSide, settings: Settings) -> list[Finding]:
-    found = side.capabilities
+    found = side.endpoint_info
     where = "embedded" if settings.cloud.kind is CloudKind.EMBEDDED else settings.cloud.url
     context = f"{found.context_tokens:,}" if found.context_tokens else "unknown"
     remedy = "Use it without steering, or let the local model write alone." if found.obstacle else ""
-    able = [] if side.server else probe.in_words(side.traits)
+    able = [] if side.server else probe.in_words(side.capabilities)
     return [
         Finding("cloud", True, f"{found.server} at {where}: {found.model}, context {context}"),
         Finding("round trip", True, f"{found.round_trip_ms:.1f} ms"),
@@ -191,7 +191,7 @@ async def _vocabulary(local: LocalSide, cloud: CloudSide, method: Method) -> tup
 async def _reply(local: LocalSide | None, cloud: CloudSide | None) -> Finding:
     """Try a few tokens for real: only that shows that log-probabilities come."""
     session = Session(local, cloud)
-    writing = WritingSettings(steering=local is not None, most_tokens=8, retry_seconds=2)
+    writing = WritingSettings(steering=local is not None, max_tokens=8, retry_seconds=2)
     tokens: list[Token] = []
     notices: list[str] = []
     async for event in session.reply(

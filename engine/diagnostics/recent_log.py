@@ -9,7 +9,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 
-MOST_LINES = 2000
+MAX_LINES = 2000
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 
@@ -24,7 +24,7 @@ class RecentLog(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self.setFormatter(logging.Formatter(FORMAT, "%H:%M:%S"))
-        self.lines: deque[str] = deque(maxlen=MOST_LINES)
+        self.lines: deque[str] = deque(maxlen=MAX_LINES)
         self.heard: Callable[[str], None] | None = None
 
     def emit(self, record: logging.LogRecord) -> None:

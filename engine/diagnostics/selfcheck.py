@@ -227,7 +227,7 @@ def _plant(database: Database) -> int:
 async def _write(session: Session, recorder: Recorder, person: int) -> str:
     tokens = held = 0
     for mode in (Mode.STEPWISE, Mode.RUN_AHEAD):
-        writing = WritingSettings(strength=STRENGTH, temperature=0.0, most_tokens=TOKENS, mode=mode)
+        writing = WritingSettings(strength=STRENGTH, temperature=0.0, max_tokens=TOKENS, mode=mode)
         for question in QUESTIONS:
             conversation = [Message("user", question)]
             gathered = await recorder.gather(person, conversation)

@@ -23,7 +23,7 @@ WISHES = ("concise", "creative", "uplifting", "verbose")
 """The attributes of CoSteer's preference tasks."""
 BOM = b"\xef\xbb\xbf"
 """With which some programs of Windows begin a text."""
-MOST_BYTES_A_LINE = 64 * 1024 * 1024
+MAX_BYTES_A_LINE = 64 * 1024 * 1024
 """A line longer than this is no example."""
 
 
@@ -129,7 +129,7 @@ class Reading:
         fields: of a file of the user's own.
         wishes: for preference tasks: every question is asked once with each.
         most: examples, the first ones; None takes all.
-        most_passages: of each example's private context.
+        max_passages: of each example's private context.
         passage_characters: of each passage, from its beginning.
     """
 
@@ -137,7 +137,7 @@ class Reading:
     fields: Fields = field(default_factory=Fields)
     wishes: tuple[str, ...] = ()
     most: int | None = None
-    most_passages: int = 3
+    max_passages: int = 3
     passage_characters: int = 800
 
 
@@ -225,7 +225,7 @@ def _entries(path: Path) -> Iterator[tuple[int, Any]]:
             yield from enumerate(whole, 1)
             return
         for number in range(1, 2**62):
-            line = file.readline(MOST_BYTES_A_LINE)
+            line = file.readline(MAX_BYTES_A_LINE)
             if not line:
                 return
             if not line.strip():
@@ -284,7 +284,7 @@ def _example(task: Task, entry: Any, number: int, how: Reading) -> list[Example]
             example = _own(row, number, how.fields)
         case _:
             example = _longlamp(task, row, number)
-    passages = tuple(text[: how.passage_characters] for text in example.passages[: how.most_passages])
+    passages = tuple(text[: how.passage_characters] for text in example.passages[: how.max_passages])
     return [replace(example, passages=passages)]
 
 

@@ -16,7 +16,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.cloud.http.retry_policy import Patience
+from engine.cloud.http.retry_policy import RetryPolicy
 from engine.cloud.protocol import Cloud
 from engine.context.fitting import FittedPrompts, Fitting
 from engine.context.messages import Message
@@ -24,23 +24,23 @@ from engine.context.prompts import PersonalContext
 from engine.evaluation.recorded import Recorded
 from engine.position.distribution import Distribution
 from engine.position.logits import Floats, Logits
-from engine.privacy.disclosure_budget import Protection
+from engine.privacy.disclosure_budget import DisclosureBudget
 from engine.settings import WritingSettings
-from engine.steerer.decision import Terms
-from engine.steerer.ensemble import Several
+from engine.steerer.decision import SteeringParams
+from engine.steerer.ensemble import Ensemble
 from engine.steerer.steerer import Steerer
 from engine.steering.gain import log_softmax
 from engine.steering.gate import Gate, make_gate
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion, Policy
-from engine.vocabulary.token_table import Learned
+from engine.vocabulary.token_table import ObservedTokens
 
 POSITIONS_A_REQUEST = 16
 """Of a reference that a cloud is asked about at once, where it takes lists of prompts."""
 GREEDY = Sampling(temperature=0.0)
 LEAST = -1e3
 """Log-probability below which a token has none."""
-AS_IT_IS = Terms(0.0, Completion.TAIL, GREEDY)
+AS_IT_IS = SteeringParams(0.0, Completion.TAIL, GREEDY)
 """The cloud as it is, completed beyond its candidates."""
 
 
@@ -95,7 +95,7 @@ class _Case:
     """A steered way along one text."""
 
     writing: WritingSettings
-    protection: Protection
+    protection: DisclosureBudget
     gate: Gate
     found: Likelihood = field(default_factory=Likelihood)
 
@@ -105,7 +105,7 @@ async def record(
     steerer: Steerer,
     prompt: Sequence[int],
     text: str,
-    most_tokens: int,
+    max_tokens: int,
     retry_seconds: float = 0.0,
     at_once: int = POSITIONS_A_REQUEST,
 ) -> Recorded:
@@ -114,15 +114,15 @@ async def record(
     Args:
         prompt: what stands before the text, the cloud's token ids.
         text: what is teacher-forced.
-        most_tokens: of it, from its beginning.
+        max_tokens: of it, from its beginning.
         retry_seconds: how long to keep trying when the cloud fails in a way that may pass.
         at_once: positions that a request asks about. A server computes those of a list in an order and from a
             cache of its own choice, which shows in the last digits; one by one they are always the same.
     Raises:
         CloudError: the cloud failed, or cannot continue a reply.
     """
-    patience = Patience(retry_seconds)
-    tokens = (await patience.ask(partial(cloud.tokenize, text)))[:most_tokens]
+    patience = RetryPolicy(retry_seconds)
+    tokens = (await patience.ask(partial(cloud.tokenize, text)))[:max_tokens]
     found: list[Distribution] = []
     for start in range(0, len(tokens), at_once):
         places = range(start, min(start + at_once, len(tokens)))
@@ -175,7 +175,7 @@ def spelled(text: bytes, spellings: Sequence[bytes]) -> list[bytes]:
 
 
 async def fit(
-    cloud: Cloud | None, cloud_context: int | None, steerer: Steerer, question: Question, most_tokens: int
+    cloud: Cloud | None, cloud_context: int | None, steerer: Steerer, question: Question, max_tokens: int
 ) -> FittedPrompts:
     """Return both models' prompts of a question, as a reply would have them.
 
@@ -191,7 +191,7 @@ async def fit(
         cloud_context=cloud_context,
         local_encode=steerer.encode,
         local_context=steerer.pair.options.context_tokens,
-        most_tokens=most_tokens,
+        max_tokens=max_tokens,
     )
     return await fitting.fit(question.conversation, question.personal)
 
@@ -267,12 +267,12 @@ def _case(steerer: Steerer, prompts: FittedPrompts, writing: WritingSettings) ->
     if writing.guard_words:
         public = [message.content for message in prompts.conversation]
         guard = steerer.guard(prompts.personal.private, writing.guard_words, public)
-    return _Case(writing, Protection(guard, writing.budget_bits), make_gate(writing.gate))
+    return _Case(writing, DisclosureBudget(guard, writing.budget_bits), make_gate(writing.gate))
 
 
 def _learn(steerer: Steerer, recorded: Recorded) -> None:
     lexicon = steerer.lexicon
-    if isinstance(lexicon, Learned):
+    if isinstance(lexicon, ObservedTokens):
         known = zip(recorded.tokens, recorded.spellings, strict=True)
         answers = (pair for d in recorded.distributions for pair in zip(d.ids.tolist(), d.spellings, strict=True))
         for token, spelling in (*known, *answers):
@@ -283,7 +283,7 @@ def _learn(steerer: Steerer, recorded: Recorded) -> None:
 
 async def _along(steerer: Steerer, prompts: FittedPrompts, tokens: Sequence[int]) -> AsyncGenerator[Logits]:
     """The local model's logits at each position of a text; valid until the next are asked for."""
-    if steerer.alignment is None and not isinstance(steerer, Several):
+    if steerer.alignment is None and not isinstance(steerer, Ensemble):
         pair = steerer.pair
         await pair.prepare_async(prompts.private, prompts.public, prompts.stable)
         views = pair.along(tokens)
@@ -313,7 +313,7 @@ def _take(
 ) -> None:
     """Take in one position of a steered way."""
     writing, protection = case.writing, case.protection
-    terms = Terms(writing.strength * protection.factor, writing.completion, GREEDY)
+    terms = SteeringParams(writing.strength * protection.factor, writing.completion, GREEDY)
     policy = steerer.policy(answer, logits, terms)
     found = _of(policy, token)
     if found and base is not None and writing.completion is Completion.TAIL:

@@ -15,7 +15,7 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.evaluation.examples import Example
 from engine.evaluation.results import Judged, Results
-from engine.evaluation.run import MOST_FAILURES, EvaluationError, Progress
+from engine.evaluation.run import MAX_FAILURES, EvaluationError, Progress
 from engine.reply.events import Failed, Finished
 from engine.session.session import Session, Writer
 from engine.settings import WritingSettings
@@ -80,7 +80,7 @@ async def judge(
         SettingsError: another one judged before.
         StoreError: it cannot be kept.
     """
-    name = session.cloud.capabilities.model if session.cloud else ""
+    name = session.cloud.endpoint_info.model if session.cloud else ""
     results.require_judge(name)
     examples = {example.id: example for example in results.examples()}
     judged, replies, ways = results.judged(), results.replies(), set(results.ways())
@@ -99,7 +99,7 @@ async def judge(
         except EvaluationError as error:
             failed, in_a_row = failed + 1, in_a_row + 1
             results.keep_failure(example, JUDGING + way, str(error))
-            if in_a_row >= MOST_FAILURES:
+            if in_a_row >= MAX_FAILURES:
                 raise EvaluationError(f"The judge fails: {error.message}", error.remedy) from error
             continue
         in_a_row = 0

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from engine.cloud.http.retry_policy import Patience
+from engine.cloud.http.retry_policy import RetryPolicy
 from engine.common.errors import TillerError
 from engine.context.fitting import FittedPrompts
 from engine.context.messages import Message
@@ -30,7 +30,7 @@ from engine.store.errors import StoreError
 
 CURVE = (0.1, 0.25, 0.476, 0.6, 0.732, 0.85, 1.0, 1.2, 1.449, 1.783)
 """Coefficients at which the reference gain is measured; among them the paper's T = 1, 2, 10 and 20."""
-MOST_FAILURES = 5
+MAX_FAILURES = 5
 """In a row, after which a run stops: something is wrong that trying on will not mend."""
 
 
@@ -222,9 +222,9 @@ class Run:
             count.failed += 1
             count.in_a_row += 1
             self._results.keep_failure(example.id, what, str(error))
-            if count.in_a_row >= MOST_FAILURES:
+            if count.in_a_row >= MAX_FAILURES:
                 raise EvaluationError(
-                    f"{MOST_FAILURES} measurements in a row failed, the last one so: {error.message}",
+                    f"{MAX_FAILURES} measurements in a row failed, the last one so: {error.message}",
                     f"{error.remedy} What was measured is kept: the same command goes on with it.".strip(),
                 ) from error
         else:
@@ -269,8 +269,8 @@ class Run:
 
     async def _prepare(self, private: Sequence[int] | None, public: Sequence[int] | None) -> None:
         # A server that comes back soon must not cost the measurements that wait for it.
-        patience = Patience(self._plan.writing.retry_seconds)
-        await patience.ask(lambda: self._session.stand_before(private, public))
+        patience = RetryPolicy(self._plan.writing.retry_seconds)
+        await patience.ask(lambda: self._session.reset_to(private, public))
 
     def _asked(self, place: int, others: int) -> Example:
         example = with_others(self._all, self._place_of[self._examples[place].id], others)
@@ -279,7 +279,7 @@ class Run:
 
     async def _fit(self, question: Question) -> FittedPrompts:
         assert self._session.local
-        most = max(self._plan.writing.most_tokens, self._plan.reference_tokens)
+        most = max(self._plan.writing.max_tokens, self._plan.reference_tokens)
         return await forced.fit(None, None, self._session.local.steerer, question, most)
 
     # One reply
@@ -345,7 +345,7 @@ class Run:
         if uploaded:
             question = Question(tuple(private_prompt(question.conversation, question.personal)), PersonalContext())
         prompts = await forced.fit(
-            side.cloud, side.capabilities.context_tokens, steerer, question, self._plan.reference_tokens
+            side.cloud, side.endpoint_info.context_tokens, steerer, question, self._plan.reference_tokens
         )
         # Our own server is asked so that it says the same again.
         await self._prepare(None, None)

@@ -33,11 +33,11 @@ from engine.store.profiles import Profiles, Sharing
 GRID = tuple(round(0.1 * step, 1) for step in range(21))
 """The strengths that are tried, 0 to 2."""
 TEXTS = 12
-LEAST_CHARACTERS = 200
+MIN_CHARACTERS = 200
 """A shorter text says little of how somebody writes."""
 BEGINNING = 60
 """Characters of a text without a title that stand for its question."""
-LEAST_TOKENS = 16
+MIN_TOKENS = 16
 """A text of fewer is not measured."""
 PAGE = 500
 """Records that are looked at at a time."""
@@ -131,7 +131,7 @@ def own_texts(path: Path, profile: int | None = None, most: int = TEXTS) -> list
             record
             for start in range(0, history.count(), PAGE)
             for record in history.page(start, PAGE)
-            if record.sharing is not Sharing.OFF and record.length >= LEAST_CHARACTERS
+            if record.sharing is not Sharing.OFF and record.length >= MIN_CHARACTERS
         ]
         # Spread over all of it: what was written in one week is much alike.
         step = max(1.0, len(long_enough) / most)
@@ -156,7 +156,7 @@ def _question(title: str, text: str) -> tuple[str, str]:
     rest = text.removeprefix(title)
     # A text without a title of its own is called by its first line, as much of it as is kept.
     is_cut = rest != text and not rest.startswith("\n")
-    if title and not is_cut and len(rest.strip()) >= LEAST_CHARACTERS // 2:
+    if title and not is_cut and len(rest.strip()) >= MIN_CHARACTERS // 2:
         return title, rest.strip()
     # Not within a word, where the script has spaces between them.
     end = text.rfind(" ", BEGINNING // 2, BEGINNING)
@@ -237,7 +237,7 @@ def _gains(
     """Gains of one text; None where it is too short, or it was given up."""
     pair = steerer.pair
     reference = steerer.vocabulary.tokenize(own.text, control_tokens=False)[:tokens]
-    if len(reference) < LEAST_TOKENS:
+    if len(reference) < MIN_TOKENS:
         return None
     conversation = [Message("user", own.question)]
     context = pair.options.context_tokens

@@ -19,7 +19,7 @@ from engine.evaluation.ways import at_strength
 from engine.steerer.steerer import Steerer
 from engine.steering.policy import UpdateRule
 from engine.vocabulary.alignment import Method
-from engine.vocabulary.token_table import Learned
+from engine.vocabulary.token_table import ObservedTokens
 
 DEFAULT = UpdateRule()
 LARGEST = 3.0
@@ -132,7 +132,7 @@ def align_to(steerer: Steerer, recordings: Iterable[Recorded], method: Method) -
         for distribution in recorded.distributions:
             if b"." in distribution.spellings:
                 stop = int(distribution.ids[list(distribution.spellings).index(b".")])
-                steerer.align(Learned(stop), method)
+                steerer.align(ObservedTokens(stop), method)
                 steerer.joined()
                 return
     raise SettingsError("The recordings hold too little of the cloud's vocabulary.", "Measure more examples.")

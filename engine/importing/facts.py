@@ -9,7 +9,7 @@ from engine.common.i18n import tr
 from engine.importing.readers import UnreadableError
 from engine.importing.run import read
 
-MOST_FACTS = 500
+MAX_FACTS = 500
 LARGEST_FILE = 4 * 2**20
 """Bytes, PDF and Word files with pictures included."""
 # A short label at the start of a line: "Occupation: gardener", "- Likes: tea".
@@ -43,9 +43,9 @@ def facts_in(path: Path) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     too_many = UnreadableError(
         tr(
-            "{name} is too long for facts: a profile takes {most_facts:,} from a file.",
+            "{name} is too long for facts: a profile takes {max_facts:,} from a file.",
             name=path.name,
-            most_facts=MOST_FACTS,
+            max_facts=MAX_FACTS,
         ),
         tr("Import it into the history instead."),
     )
@@ -55,6 +55,6 @@ def facts_in(path: Path) -> list[tuple[str, str]]:
         if isinstance(entry, UnreadableError):
             raise entry
         found += facts_of(entry.text)
-    if len(found) > MOST_FACTS:
+    if len(found) > MAX_FACTS:
         raise too_many
     return found

@@ -15,7 +15,7 @@ from engine.store.profiles import Sharing
 BATCH = 100
 """Records kept in one transaction: whoever else writes waits no longer, and what a cancelled or failed import
 keeps is whole batches."""
-MOST_FAILURES = 1000
+MAX_FAILURES = 1000
 """Faults that a report lists; the rest are counted."""
 
 
@@ -27,7 +27,7 @@ class Report:
         kept: new records.
         known: records whose text was there already.
         failed: files and entries that could not be read.
-        failures: what was wrong with them, the first `MOST_FAILURES`.
+        failures: what was wrong with them, the first `MAX_FAILURES`.
         cancelled: whether it was cancelled before its end.
     """
 
@@ -40,7 +40,7 @@ class Report:
     def add_failure(self, failure: UnreadableError) -> None:
         """Count a fault, and list it while there is room."""
         self.failed += 1
-        if len(self.failures) < MOST_FAILURES:
+        if len(self.failures) < MAX_FAILURES:
             self.failures.append(failure)
 
 

@@ -19,7 +19,7 @@ from engine.local.marks import loading
 from engine.models.purpose import Purpose
 
 Floats = npt.NDArray[np.float32]
-MOST_TOKENS = 512
+MAX_TOKENS = 512
 """Of a text that are read; passages are shorter."""
 
 
@@ -50,8 +50,8 @@ class Embedder:
         self._context = None
         try:
             self.size = int(llama.llama_model_n_embd(self._model._model))
-            trained = self._model.trained_context or MOST_TOKENS
-            self._most = min(MOST_TOKENS, trained)
+            trained = self._model.trained_context or MAX_TOKENS
+            self._most = min(MAX_TOKENS, trained)
             self._context = self._new_context(threads, llama.LLAMA_POOLING_TYPE_UNSPECIFIED)
             if llama.llama_pooling_type(self._context) == llama.LLAMA_POOLING_TYPE_NONE:
                 llama.llama_free(self._context)

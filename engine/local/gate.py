@@ -43,7 +43,7 @@ END_SECONDS = 30.0
 LOOK_SECONDS = 0.1
 """Between two looks at whether the model is still wanted."""
 LONGEST_LINE = 2**16
-MOST_KEPT = 200
+MAX_KEPT = 200
 KILLED = -int(getattr(signal, "SIGKILL", 9))
 
 _PART = re.compile(r"-(\d{5})-of-(\d{5})(?=\.gguf$)", re.IGNORECASE)
@@ -103,7 +103,7 @@ def pass_through(
     with _lock:
         _passed.add(names[-1])
         with contextlib.suppress(OSError):
-            private_file.write(memory, json.dumps([*_read(memory), names[-1]][-MOST_KEPT:], indent=1))
+            private_file.write(memory, json.dumps([*_read(memory), names[-1]][-MAX_KEPT:], indent=1))
 
 
 def _is_packaged(path: Path) -> bool:

@@ -254,13 +254,13 @@ class Context:
         params = llama.llama_context_default_params()
         params.n_ctx = tokens
         # llama.cpp ends the whole process when it is given more tokens than this at once.
-        self._most_at_once = min(BATCH_TOKENS, tokens)
-        params.n_batch = self._most_at_once
-        params.n_ubatch = self._most_at_once
+        self._max_at_once = min(BATCH_TOKENS, tokens)
+        params.n_batch = self._max_at_once
+        params.n_ubatch = self._max_at_once
         if not model.flash_attention:
             params.flash_attn_type = llama.LLAMA_FLASH_ATTN_TYPE_DISABLED
             heads = llama.llama_model_n_head(model._model)
-            params.n_ubatch = min(self._most_at_once, max(64, SCORE_BYTES // (4 * heads * tokens)))
+            params.n_ubatch = min(self._max_at_once, max(64, SCORE_BYTES // (4 * heads * tokens)))
         params.n_seq_max = sequences
         # Without this each sequence gets an equal share of the cells, used or not.
         params.kv_unified = sequences > 1
@@ -300,8 +300,8 @@ class Context:
             raise ValueError("nothing to prefill")
         row = 0
         try:
-            for offset in range(0, len(tokens), self._most_at_once):
-                chunk = tokens[offset : offset + self._most_at_once]
+            for offset in range(0, len(tokens), self._max_at_once):
+                chunk = tokens[offset : offset + self._max_at_once]
                 count = len(chunk)
                 self._token[:count] = chunk
                 self._position[:count] = np.arange(start + offset, start + offset + count, dtype=np.int32)
@@ -338,8 +338,8 @@ class Context:
             AbortedError, LocalModelError: the tokens are not in the cache.
         """
         count = sum(len(tokens) for tokens, *_ in runs)
-        if not 0 < count <= self._most_at_once:
-            raise ValueError(f"one call takes from 1 to {self._most_at_once} tokens")
+        if not 0 < count <= self._max_at_once:
+            raise ValueError(f"one call takes from 1 to {self._max_at_once} tokens")
         row = 0
         for tokens, start, sequence, _ in runs:
             end = row + len(tokens)

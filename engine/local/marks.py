@@ -26,7 +26,7 @@ from engine.store import private_file
 
 log = logging.getLogger(__name__)
 
-MOST_MARKS = 100
+MAX_MARKS = 100
 LONGEST_MARK = 2**16
 
 
@@ -137,7 +137,7 @@ def _write(path: Path, stamp: tuple[int, int]) -> Path | None:
 
 def _marks() -> list[_Mark]:
     try:
-        paths = sorted(_folder().glob("*.json"))[:MOST_MARKS]
+        paths = sorted(_folder().glob("*.json"))[:MAX_MARKS]
     except OSError:
         return []
     return [mark for mark in map(_read, paths) if mark]

@@ -97,7 +97,7 @@ class Pair:
         self._private = _Sequence(first, 0, self.private_logits)
         self._public = _Sequence(self._contexts[-1], 1 if together else 0, self.public_logits)
         self._stood: tuple[tuple[int, ...] | None, tuple[int, ...] | None] = None, None
-        """What `stand_before` was asked for last."""
+        """What `reset_to` was asked for last."""
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="tiller-local", initializer=give_way)
         self._beside = (
             ThreadPoolExecutor(1, thread_name_prefix="tiller-local-public", initializer=give_way)
@@ -267,7 +267,7 @@ class Pair:
         self._private.truncate(len(self._private.tokens) - count)
         self._public.truncate(len(self._public.tokens) - count)
 
-    def stand_before(self, private: Sequence[int], public: Sequence[int]) -> None:
+    def reset_to(self, private: Sequence[int], public: Sequence[int]) -> None:
         """Hold all but the last tokens of both prompts, read from the first on in one go.
 
         So whatever was computed before, the next `prepare` of these prompts gives the same numbers to the last

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 Bytes = npt.NDArray[np.uint8]
 
-LEAST_TOKENS = 128
+MIN_TOKENS = 128
 """Shorter prompts are read again sooner than their state is found."""
 LIMIT_BYTES = 1_000_000_000
 MAGIC = b"tiller state 1\n"
@@ -62,7 +62,7 @@ class Snapshots:
 
     def find(self, tokens: Sequence[int]) -> Bytes | None:
         """Return the state of a sequence that begins with these tokens, if there is one."""
-        if len(tokens) < LEAST_TOKENS:
+        if len(tokens) < MIN_TOKENS:
             return None
         path = self._path(tokens)
         state = _read(path)
@@ -79,7 +79,7 @@ class Snapshots:
     def keep(self, tokens: Sequence[int], context: Context, sequence: int) -> None:
         """Keep a sequence's state, of which these tokens are the beginning, unless it is kept already."""
         path = self._path(tokens)
-        if len(tokens) < LEAST_TOKENS or path in self._writing or path.exists():
+        if len(tokens) < MIN_TOKENS or path in self._writing or path.exists():
             return
         state = context.state(sequence)
         if state.nbytes <= self._limit:

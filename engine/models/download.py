@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 MARGIN_BYTES = 300 * 10**6
 """What stays free on the disk."""
-MOST_RESTARTS = 3
+MAX_RESTARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ class _Download:
     def _restart(self) -> None:
         """Forget what has arrived: the server has another file now, or sends all of it again."""
         self._restarts += 1
-        if self._restarts > MOST_RESTARTS:
+        if self._restarts > MAX_RESTARTS:
             raise DownloadError(
                 tr("The server does not go on where it stopped."), tr("Try again later."), resumable=True
             )

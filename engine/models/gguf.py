@@ -53,7 +53,7 @@ QUANTIZATIONS = {
 """llama.cpp's names of general.file_type (llama_ftype in llama.h)."""
 
 LONGEST_TEXT = LONGEST_SHOWN
-MOST_LAYERS = 4096
+MAX_LAYERS = 4096
 CACHE_ELEMENT_BYTES = 2
 
 
@@ -158,7 +158,7 @@ def describe(header: Header) -> GgufInfo:
     values = _Values(header.values)
     architecture = values.text("general.architecture")
     attention = f"{architecture}.attention"
-    layers = min(values.number(f"{architecture}.block_count"), MOST_LAYERS)
+    layers = min(values.number(f"{architecture}.block_count"), MAX_LAYERS)
     heads = values.numbers(f"{attention}.head_count")
     kv_heads = values.numbers(f"{attention}.head_count_kv") or heads
     width = values.number(f"{architecture}.embedding_length")

@@ -13,21 +13,21 @@ MAGIC = b"GGUF"
 VERSIONS = (2, 3)
 HEADER_LIMIT = 64 * 2**20
 """Bytes; headers of vocabularies of 262,144 tokens are below 16 MB."""
-MOST_PAIRS = 1024
-MOST_TENSORS = 16_384
+MAX_PAIRS = 1024
+MAX_TENSORS = 16_384
 """Mixtures of experts with a tensor for each expert have some thousands."""
-MOST_DIMENSIONS = 4
+MAX_DIMENSIONS = 4
 LONGEST_KEY = 65_535
 LONGEST_TENSOR_NAME = 63
 """Bytes; llama.cpp takes no longer ones."""
 LONGEST_SHOWN = 200
 LONGEST_KEPT = 4096
 """Bytes of a text that are kept; chat templates are longer, and not needed here."""
-MOST_KEPT = 1024
+MAX_KEPT = 1024
 """Elements of an array that are kept: one for each layer, or a list of languages. Vocabularies are longer."""
-MOST_KEPT_BYTES = 4 * 2**20
+MAX_KEPT_BYTES = 4 * 2**20
 """Of all values together, as they stand in the file; real headers keep some kilobytes."""
-MOST_DEPTH = 2
+MAX_DEPTH = 2
 WINDOW = 2**20
 USUAL_ALIGNMENT = 32
 
@@ -117,8 +117,8 @@ def read_header(file: BinaryIO, size: int) -> Header:
     version = cursor.number(_U32)
     if version not in VERSIONS:
         raise MalformedError(tr("is of a GGUF version ({version}) that is not known here", version=version))
-    tensors = _bounded(cursor.number(_U64), MOST_TENSORS, "tensors")
-    pairs = _bounded(cursor.number(_U64), MOST_PAIRS, "values")
+    tensors = _bounded(cursor.number(_U64), MAX_TENSORS, "tensors")
+    pairs = _bounded(cursor.number(_U64), MAX_PAIRS, "values")
     values: dict[str, Value] = {}
     lengths: dict[str, int] = {}
     for _ in range(pairs):
@@ -148,12 +148,12 @@ def _array(cursor: _Cursor, depth: int) -> tuple[int, tuple[int | float | bool |
     """Read past an array; return its length, and its elements where they are few."""
     kind, count = cursor.number(_U32), cursor.number(_U64)
     if kind == _ARRAY:
-        if depth == MOST_DEPTH:
+        if depth == MAX_DEPTH:
             raise MalformedError(tr("nests its values too deeply"))
-        for _ in range(_bounded(count, MOST_KEPT, "lists")):
+        for _ in range(_bounded(count, MAX_KEPT, "lists")):
             _array(cursor, depth + 1)
         return count, None
-    is_kept = count <= MOST_KEPT and depth == 1
+    is_kept = count <= MAX_KEPT and depth == 1
     if kind == _STRING:
         if is_kept:
             return count, tuple(cursor.text() for _ in range(count))
@@ -178,7 +178,7 @@ def _tensors(cursor: _Cursor, count: int) -> tuple[Tensor, ...]:
     found = []
     for _ in range(count):
         name = cursor.text(LONGEST_TENSOR_NAME)
-        dimensions = _bounded(cursor.number(_U32), MOST_DIMENSIONS, "dimensions")
+        dimensions = _bounded(cursor.number(_U32), MAX_DIMENSIONS, "dimensions")
         shape = tuple(cursor.number(_U64) for _ in range(dimensions))
         found.append(Tensor(name, shape, cursor.number(_U32), cursor.number(_U64)))
     return tuple(found)
@@ -208,7 +208,7 @@ class _Cursor:
         self._file = file
         self.size = size
         self._limit = min(size, HEADER_LIMIT)
-        self._room = MOST_KEPT_BYTES
+        self._room = MAX_KEPT_BYTES
         self._window = b""
         self._at = 0
         self._start = 0

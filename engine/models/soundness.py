@@ -52,15 +52,15 @@ BLOCKS = {
 }
 """For each way of storing weights, how many numbers go into one block, and its bytes (llama.cpp, ggml.c)."""
 
-MOST_LAYERS = 512
-MOST_EXPERTS = 512
+MAX_LAYERS = 512
+MAX_EXPERTS = 512
 """llama.cpp's own bounds (LLAMA_MAX_LAYERS, LLAMA_MAX_EXPERTS)."""
-MOST_WIDTH = 2**18
-MOST_HEADS = 4096
-MOST_HEAD_SIZE = 2**14
-MOST_CONTEXT = 2**28
-MOST_TOKENS = 2**22
-MOST_ALIGNMENT = 2**20
+MAX_WIDTH = 2**18
+MAX_HEADS = 4096
+MAX_HEAD_SIZE = 2**14
+MAX_CONTEXT = 2**28
+MAX_TOKENS = 2**22
+MAX_ALIGNMENT = 2**20
 
 EACH_TOKEN = ("tokenizer.ggml.token_type", "tokenizer.ggml.scores")
 """Arrays that have one element for each token."""
@@ -96,7 +96,7 @@ def _check_alignment(header: Header) -> None:
     stated = header.values.get("general.alignment")
     if stated is None:
         return
-    if type(stated) is not int or not 0 < stated <= MOST_ALIGNMENT or stated.bit_count() != 1:
+    if type(stated) is not int or not 0 < stated <= MAX_ALIGNMENT or stated.bit_count() != 1:
         raise _absurd("general.alignment", stated)
 
 
@@ -140,11 +140,11 @@ class _Shape:
         self._architecture = stated
 
     def check_layers(self) -> None:
-        layers = self._number("block_count", 1, MOST_LAYERS)
-        self._number("context_length", 1, MOST_CONTEXT)
-        width = self._number("embedding_length", 1, MOST_WIDTH)
-        heads = self._each("attention.head_count", layers, MOST_HEADS)
-        cached = self._each("attention.head_count_kv", layers, MOST_HEADS) or heads
+        layers = self._number("block_count", 1, MAX_LAYERS)
+        self._number("context_length", 1, MAX_CONTEXT)
+        width = self._number("embedding_length", 1, MAX_WIDTH)
+        heads = self._each("attention.head_count", layers, MAX_HEADS)
+        cached = self._each("attention.head_count_kv", layers, MAX_HEADS) or heads
         # Recurrent models have none, and are told so when they are loaded.
         if not any(heads) and not self._is_recurrent:
             raise _absurd(self._key("attention.head_count"), max(heads, default=0))
@@ -154,11 +154,11 @@ class _Shape:
         if max(heads, default=0) > width:
             raise _absurd(self._key("attention.head_count"), max(heads))
         for name in ("attention.key_length", "attention.value_length", "rope.dimension_count"):
-            self._each(name, 0, MOST_HEAD_SIZE)
+            self._each(name, 0, MAX_HEAD_SIZE)
 
     def check_experts(self) -> None:
-        experts = self._number("expert_count", 0, MOST_EXPERTS, is_needed=False)
-        used = max(self._each("expert_used_count", 0, MOST_EXPERTS), default=0)
+        experts = self._number("expert_count", 0, MAX_EXPERTS, is_needed=False)
+        used = max(self._each("expert_used_count", 0, MAX_EXPERTS), default=0)
         if used > experts or (experts and not used):
             raise _absurd(self._key("expert_used_count"), used)
 
@@ -198,7 +198,7 @@ def _check_vocabulary(header: Header) -> None:
     if header.values.get("tokenizer.ggml.model") in (None, "none", "no_vocab"):
         return
     tokens = header.lengths.get("tokenizer.ggml.tokens", 0)
-    if not 0 < tokens <= MOST_TOKENS:
+    if not 0 < tokens <= MAX_TOKENS:
         raise _absurd("tokenizer.ggml.tokens", tokens)
     for key in EACH_TOKEN:
         if header.lengths.get(key, tokens) != tokens:

@@ -17,7 +17,7 @@ from engine.common.version import VERSION
 from engine.models.errors import DownloadError
 from engine.models.part import Source
 
-MOST_REDIRECTS = 8
+MAX_REDIRECTS = 8
 _HASH = re.compile(r'"?([0-9a-fA-F]{64})"?')
 _RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
 _UNSATISFIED = re.compile(r"bytes \*/([0-9]{1,18})")
@@ -104,7 +104,7 @@ async def ask(client: httpx.AsyncClient, url: str, start: int, known: Source) ->
     begun = target = _parsed(url)
     stated = Source()
     try:
-        for _ in range(MOST_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             async with client.stream("GET", target, headers=headers) as response:
                 # Only whom we asked is believed; the hosts that it sends us to just deliver.
                 if target.host == begun.host:

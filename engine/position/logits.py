@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from engine.position.token_prefix import Stand
+from engine.position.token_prefix import TokenPrefix
 
 Floats = npt.NDArray[np.float32]
 
@@ -27,6 +27,6 @@ class Logits:
     private: Floats
     public: Floats
     compute_ms: float = 0.0
-    stand: Stand = field(default_factory=Stand)
+    stand: TokenPrefix = field(default_factory=TokenPrefix)
     others: tuple[Logits, ...] = ()
     further: dict[bytes, tuple[float, float]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class TokenPrefix:
     """A text as the tokens that the tokenizer makes of it.
 
     Attributes:

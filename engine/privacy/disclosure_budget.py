@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from engine.privacy.guard import Guard, Held, Trail
+from engine.privacy.guard import Guard, GuardState, Held
 
 BUDGET_BITS = 128.0
 """Of a reply, unless the user says otherwise: see docs/privacy.md."""
@@ -12,7 +12,7 @@ SUSPECT_BITS = 8.0
 """Of a reply to a server that looks as if it were asking."""
 
 
-class Protection:
+class DisclosureBudget:
     """One reply's guard and budget.
 
     Args:
@@ -26,7 +26,7 @@ class Protection:
     def __init__(self, guard: Guard | None = None, budget_bits: float = 0.0) -> None:
         self._guard = guard
         self._budget = budget_bits
-        self.trail = Trail()
+        self.trail = GuardState()
         self.spent = 0.0
 
     @property
@@ -45,7 +45,7 @@ class Protection:
         """Whether guesses that disclose something may still be sent, after those that disclosed this much."""
         return not self._budget or self.spent + draft_bits < self._budget / 2
 
-    def check(self, spelling: bytes) -> tuple[Trail, Held | None]:
+    def check(self, spelling: bytes) -> tuple[GuardState, Held | None]:
         """Return where the reply would stand with a token, and what that would spell, or begin to spell, if so."""
         if self._guard is None:
             return self.trail, None
@@ -62,7 +62,7 @@ class Protection:
         left = self.spent + bits
         self._budget = min(self._budget, left) if self._budget else left
 
-    def took(self, trail: Trail, bits: float) -> None:
+    def took(self, trail: GuardState, bits: float) -> None:
         """The reply took a token."""
         self.trail = trail
         self.spent += max(0.0, bits)

@@ -59,7 +59,7 @@ class Held:
         kind = tr("your own words") if self.kind is None else tr(_ARTICLES[self.kind])
         return tr("{kind}: “{what}”", kind=kind, what=self.what)
 
-    def is_near(self, trail: Trail, spelling: bytes) -> bool:
+    def is_near(self, trail: GuardState, spelling: bytes) -> bool:
         """Whether a token goes on with the word that the held one would have made the identifier: it would be
         the identifier misspelled, which tells it as well.
 
@@ -122,7 +122,7 @@ class Index:
         return bool(len(self.runs) or self.spellings.longest)
 
 
-class Trail(NamedTuple):
+class GuardState(NamedTuple):
     """Where a reply stands, as far as the guard must remember. Immutable: a guess costs nothing to drop."""
 
     pending: bytes = b""
@@ -155,7 +155,7 @@ class Guard:
         self._words = max((runs.longest for runs in self._runs), default=2) - 1
         self._characters = max((spellings.longest for spellings in self._spellings), default=1)
 
-    def step(self, trail: Trail, spelling: bytes) -> tuple[Trail, Held | None]:
+    def step(self, trail: GuardState, spelling: bytes) -> tuple[GuardState, Held | None]:
         """Return where the reply stands with one more token, and why it must not take that; None when it may.
 
         Args:
@@ -180,9 +180,9 @@ class Guard:
                 held = held or self._run((*whole, partial), new)
         held = held or self._spelling(text, starts, since, new)
         kept = self._characters
-        return Trail(data[used:], whole, partial, text[-kept:], starts[-kept:]), held
+        return GuardState(data[used:], whole, partial, text[-kept:], starts[-kept:]), held
 
-    def begun(self, trail: Trail, spelling: bytes) -> Held | None:
+    def begun(self, trail: GuardState, spelling: bytes) -> Held | None:
         """Return what a reply has begun to spell where it stands, whatever may follow; None for nothing.
 
         Args:
@@ -194,7 +194,7 @@ class Guard:
                 return Held(spelling.decode("utf-8", "replace"), found.text, found.kind)
         return None
 
-    def follow(self, trail: Trail, spellings: Iterable[bytes]) -> Trail:
+    def follow(self, trail: GuardState, spellings: Iterable[bytes]) -> GuardState:
         """Return where a reply stands with more tokens."""
         for spelling in spellings:
             trail, _ = self.step(trail, spelling)

@@ -14,7 +14,7 @@ from engine.common.i18n import mark
 from engine.common.writing_systems import SPACELESS
 from engine.privacy.normalized import compact, words
 
-LEAST_LENGTH = 3
+MIN_LENGTH = 3
 """Word characters; what is shorter stands in any text."""
 
 
@@ -56,11 +56,11 @@ _ADDRESS = re.compile(rf"(?<!\w)\d{{1,5}}[a-zA-Z]?,? (?:[^\W\d_a-z][\w'’-]{{1,
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_a-z][\w'’-]{0,39}(?![\w'’-])")
 _WITHIN_NAME = re.compile(r"\.? (?:(?:de|da|di|del|van|von|der|den|la|bin|al) ){0,2}")
 _LETTERS = re.compile(r"[^\W\d_]{1,60}")
-LEAST_WORD = 4
+MIN_WORD = 4
 """Letters of an uncommon word; shorter ones are abbreviations and parts of others."""
-MOST_UNCOMMON = 0.5
+MAX_UNCOMMON = 0.5
 """Part of the different words."""
-MOST_NAME_WORDS = 5
+MAX_NAME_WORDS = 5
 """Capitalized words in a row; more are a heading."""
 _NAME_LABEL = re.compile(
     r"(?im)^[^\n:：]{0,30}(?:\b(?:name|nom|nombre|nome|имя|фамилия)\b|姓名|名字|名前|氏名|이름)[^\n:：]{0,20}[:：]"
@@ -85,7 +85,7 @@ def find(text: str) -> list[Identifier]:
     """
     found: dict[str, Identifier] = {}
 
-    def add(spelling: str, kind: IdentifierKind, least: int = LEAST_LENGTH) -> None:
+    def add(spelling: str, kind: IdentifierKind, least: int = MIN_LENGTH) -> None:
         key = compact(spelling)
         if len(key) >= (least if not SPACELESS.fullmatch(key) else 2):
             found.setdefault(key, Identifier(spelling.strip(), kind))
@@ -123,9 +123,9 @@ def uncommon(texts: Iterable[str], is_common: Callable[[str], bool]) -> list[Ide
     """
     found = {match[0].lower(): match[0] for text in texts for match in _LETTERS.finditer(text)}
     rare = [spelling for word, spelling in found.items() if not is_common(word)]
-    if len(rare) > MOST_UNCOMMON * len(found):
+    if len(rare) > MAX_UNCOMMON * len(found):
         return []
-    return [Identifier(word, IdentifierKind.WORD) for word in rare if len(word) >= LEAST_WORD]
+    return [Identifier(word, IdentifierKind.WORD) for word in rare if len(word) >= MIN_WORD]
 
 
 def _names(text: str) -> Iterator[str]:
@@ -139,6 +139,6 @@ def _names(text: str) -> Iterator[str]:
         while run and run[0][0].lower() in _NO_NAME:
             del run[0]
         # An initial alone names nobody.
-        if 2 <= len(run) <= MOST_NAME_WORDS and sum(len(part[0]) > 1 for part in run) >= 2:
+        if 2 <= len(run) <= MAX_NAME_WORDS and sum(len(part[0]) > 1 for part in run) >= 2:
             yield text[run[0].start() : run[-1].end()]
         run = [word] if word and is_capital else []

@@ -20,21 +20,21 @@ from engine.position.distribution import Distribution
 
 FEW = 16
 """Candidates that are looked at for how steeply they fall off."""
-LEAST_FALL = 0.7
+MIN_FALL = 0.7
 """Nats from the first to the last of them; in proportion where there are fewer."""
-LEAST_MEAN_FALL = 1.5
+MIN_MEAN_FALL = 1.5
 """The same, on average over `WINDOW` positions."""
-LEAST_SENT = 5
+MIN_SENT = 5
 """Candidates; fewer, and nothing beside them, is a choice between answers. Services send 5 or more."""
 UNDECIDED = 0.95
 """The likeliest candidate's probability, below which there is a choice."""
-MOST_TAIL = 0.9
+MAX_TAIL = 0.9
 """Probability of all that was not sent."""
-MOST_SURPRISE = 12.0
+MAX_SURPRISE = 12.0
 """Nats that the local model, without the private context, finds the candidates less likely than its own first
 choice, on average over `WINDOW` positions and by the cloud's probabilities."""
 WINDOW = 12
-MOST_ALIKE = 0.8
+MAX_ALIKE = 0.8
 """Part of the candidates that were there at the position before, too, in any order."""
 FADING = 0.9
 """What a position's suspicion still weighs at the next."""
@@ -52,7 +52,7 @@ class Suspicion(StrEnum):
     UNLIKE = mark("favour words that do not fit")
 
 
-class Watch:
+class ProbeDetector:
     """Looks at every distribution of one server, over all its replies.
 
     Attributes:
@@ -95,16 +95,16 @@ class Watch:
         fall = float(logprobs[0] - logprobs[few - 1]) * (FEW - 1) / max(few - 1, 1)
         steady = _turned(self._fall, self._place, min(fall, 10.0))
         self._place += 1
-        if answer.tail_mass > MOST_TAIL:
+        if answer.tail_mass > MAX_TAIL:
             return Suspicion.TAIL
         undecided = float(logprobs[0]) < np.log(UNDECIDED)
-        if undecided and few < LEAST_SENT and answer.tail_mass < 1e-3:
+        if undecided and few < MIN_SENT and answer.tail_mass < 1e-3:
             return Suspicion.FEW
-        if few > 1 and (fall < LEAST_FALL or (undecided and steady < LEAST_MEAN_FALL)):
+        if few > 1 and (fall < MIN_FALL or (undecided and steady < MIN_MEAN_FALL)):
             return Suspicion.FLAT
-        if undecided and alike > MOST_ALIKE:
+        if undecided and alike > MAX_ALIKE:
             return Suspicion.SAME
-        return Suspicion.UNLIKE if surprise > MOST_SURPRISE else None
+        return Suspicion.UNLIKE if surprise > MAX_SURPRISE else None
 
     @staticmethod
     def _surprise_of(answer: Distribution, public: npt.NDArray[np.float32]) -> float:

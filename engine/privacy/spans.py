@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from engine.privacy.guard import Guard, Held, Trail
+from engine.privacy.guard import Guard, GuardState, Held
 from engine.privacy.normalized import compact, is_spaceless
 
-MOST_WORDS = 12
+MAX_WORDS = 12
 """Of an identifier, looked back for where it begins."""
 _WORD = re.compile(r"[^\W_]+|[\W_]+")
 
@@ -31,7 +31,7 @@ def find_spans(text: str, guard: Guard) -> list[Span]:
     """Return what the guard would hold back in a text, in order, those that touch joined."""
     found: list[Span] = []
     starts: list[int] = []
-    trail = Trail()
+    trail = GuardState()
     for start, end in _pieces(text):
         piece = text[start:end]
         if piece[0].isalnum():
@@ -65,7 +65,7 @@ def _begin(text: str, starts: list[int], end: int, held: Held) -> int:
         return starts[-count]
     whole = compact(held.what)
     place = starts[-1]
-    for start in reversed(starts[-MOST_WORDS:]):
+    for start in reversed(starts[-MAX_WORDS:]):
         if compact(text[start:end]) not in whole:
             break
         place = start

@@ -13,7 +13,7 @@ ENOUGH = 7
 """Characters of a longer spelling that are as good as all of it: its beginning does not leave either."""
 SHORT = 6
 """Spellings below this stand in ordinary text by chance once spaces are ignored ("in a" holds Ina)."""
-LEAST_BEGINNING = 2
+MIN_BEGINNING = 2
 """Characters from which on a spelling's beginning is one."""
 LONGEST = 40
 """Characters that are compared."""
@@ -42,7 +42,7 @@ class Spellings:
         self._beginnings = {
             trigger[:length]: found[0].identifier
             for trigger, found in entries.items()
-            for length in range(LEAST_BEGINNING, len(trigger))
+            for length in range(MIN_BEGINNING, len(trigger))
             # "the" begins theremin and is a word.
             if not common(trigger[:length])
         }

@@ -7,17 +7,17 @@ import codecs
 import time
 from dataclasses import replace
 
-from engine.cloud.http.retry_policy import Patience
+from engine.cloud.http.retry_policy import RetryPolicy
 from engine.cloud.protocol import Cloud, Traffic
 from engine.common.i18n import tr
 from engine.context.fitting import FittedPrompts
 from engine.context.thinking import Parts, Thinking
 from engine.privacy.guard import Held
 from engine.reply.events import Ending, Event, Failed, Finished, Notice, StageTimes, Started, Token, Waiting, Work
-from engine.steerer.decision import Choice
+from engine.steerer.decision import TokenDecision
 
 
-class Telling:
+class ReplyEmitter:
     """The events of one reply, in order, and what they add up to.
 
     Args:
@@ -38,7 +38,7 @@ class Telling:
         self.started = time.perf_counter()
         self.work = Work()
         self._cloud = cloud
-        self.patience = Patience(
+        self.patience = RetryPolicy(
             retry_seconds, lambda: self.tokens, lambda why, seconds: self.emit(Waiting(why, seconds))
         )
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -81,7 +81,7 @@ class Telling:
         for message in self._cloud.notices() if self._cloud else ():
             self.emit(Notice(message))
 
-    def show(self, choice: Choice, times: StageTimes) -> None:
+    def show(self, choice: TokenDecision, times: StageTimes) -> None:
         """A token was chosen."""
         text = self._decoder.decode(choice.spelling)
         parts = self.thinking.take(text)
@@ -105,7 +105,7 @@ class Telling:
         self.tokens += 1
         self._count(bits)
 
-    def end_with(self, choice: Choice) -> None:
+    def end_with(self, choice: TokenDecision) -> None:
         """A token was chosen that ends the reply, or that the reply ends before."""
         self._end_held = choice.held
         if choice.ends_reply:

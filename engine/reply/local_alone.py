@@ -6,7 +6,7 @@ import asyncio
 import time
 
 from engine.context.fitting import FittedPrompts
-from engine.reply.emitter import Telling
+from engine.reply.emitter import ReplyEmitter
 from engine.reply.events import Ending, StageTimes
 from engine.reply.settings import ReplySettings
 from engine.steerer.steerer import Steerer
@@ -23,7 +23,7 @@ class Alone:
     """
 
     def __init__(
-        self, telling: Telling, steerer: Steerer, prompts: FittedPrompts, settings: ReplySettings
+        self, telling: ReplyEmitter, steerer: Steerer, prompts: FittedPrompts, settings: ReplySettings
     ) -> None:
         self._telling = telling
         self._steerer = steerer

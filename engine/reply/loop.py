@@ -13,18 +13,18 @@ from engine.common.i18n import tr
 from engine.context.fitting import FittedPrompts
 from engine.position.distribution import Distribution
 from engine.position.logits import Logits
-from engine.privacy.disclosure_budget import SUSPECT_BITS, Protection
+from engine.privacy.disclosure_budget import SUSPECT_BITS, DisclosureBudget
 from engine.privacy.guard import Guard, Private
-from engine.privacy.probe_detector import Watch
-from engine.reply.emitter import Telling
+from engine.privacy.probe_detector import ProbeDetector
+from engine.reply.emitter import ReplyEmitter
 from engine.reply.events import Ending, ModeChosen, Notice, StageTimes, Suspected, Work
 from engine.reply.settings import ReplySettings
 from engine.speculation.chooser import Advice, Chooser, DraftKind
 from engine.speculation.drafts import BRANCHES, Drafts
 from engine.speculation.run_ahead import RunAhead
-from engine.speculation.shadow import Shadow, Verdict
+from engine.speculation.shadow import CounterfactualPick, Shadow
 from engine.speculation.token_sources import Mode, Reader, Readings, Stepwise
-from engine.steerer.decision import Choice, Decision, Terms
+from engine.steerer.decision import Decision, SteeringParams, TokenDecision
 from engine.steerer.steerer import UNPROTECTED, Steerer
 from engine.steering.drafting import Guess
 from engine.steering.gate import make_gate
@@ -53,14 +53,14 @@ class SteeredLoop:
 
     def __init__(
         self,
-        telling: Telling,
+        telling: ReplyEmitter,
         cloud: Cloud,
         steerer: Steerer,
         prompts: FittedPrompts,
         private: Private,
         settings: Callable[[], ReplySettings],
         chooser: Chooser,
-        watch: Watch,
+        watch: ProbeDetector,
     ) -> None:
         self._telling = telling
         self._cloud = cloud
@@ -75,7 +75,7 @@ class SteeredLoop:
         self._local = steerer.path(apart=begun.drafts is DraftKind.PUBLIC)
         self._said: list[int] = []
         self._private = private
-        self._protection = Protection()
+        self._protection = DisclosureBudget()
         self._is_protected = False
         """Whether the guard is ready; until then nothing that it would have to see may be sent."""
         self._gate = make_gate(begun.gate)
@@ -102,7 +102,7 @@ class SteeredLoop:
             is_thought = self._is_thought
             answer, logits, waited_ms = await self._both(position)
             if not position:
-                self._protection = Protection(await guard if guard else None, self._settings().budget_bits)
+                self._protection = DisclosureBudget(await guard if guard else None, self._settings().budget_bits)
                 self._is_protected = True
                 self._watch.begin()
                 telling.announce(prompts)
@@ -152,7 +152,7 @@ class SteeredLoop:
             self._protection.limit(SUSPECT_BITS)
             self._telling.emit(Suspected(self._watch.suspect))
 
-    def _account(self, choice: Choice) -> None:
+    def _account(self, choice: TokenDecision) -> None:
         """Take a choice into account and say what the user should know."""
         before = self._protection.fades
         self._protection.took(choice.trail, choice.disclosed_bits)
@@ -194,7 +194,7 @@ class SteeredLoop:
         logits = await self._local.at(position)
         return answer, logits, (time.perf_counter() - started) * 1e3
 
-    def _choose(self, answer: Answer, logits: Logits | None, position: int) -> Choice:
+    def _choose(self, answer: Answer, logits: Logits | None, position: int) -> TokenDecision:
         settings = self._settings()
         distribution = answer.distribution
         if self._is_thought:
@@ -238,7 +238,7 @@ class SteeredLoop:
         self._heed()
         return found is not None or (self._is_suspect and not self._protection.factor)
 
-    def _leave(self, distribution: Distribution, position: int) -> Choice:
+    def _leave(self, distribution: Distribution, position: int) -> TokenDecision:
         settings = self._settings()
         return self._steerer.leave(
             distribution,
@@ -254,8 +254,8 @@ class SteeredLoop:
         logits: Logits,
         position: int,
         alternatives: int,
-        protection: Protection = UNPROTECTED,
-    ) -> Choice:
+        protection: DisclosureBudget = UNPROTECTED,
+    ) -> TokenDecision:
         return self._steerer.choose(
             distribution,
             logits,
@@ -265,13 +265,15 @@ class SteeredLoop:
             protection=protection,
         )
 
-    def _terms(self) -> Terms:
+    def _terms(self) -> SteeringParams:
         settings = self._settings()
-        return Terms(settings.coefficient * self._protection.factor, settings.completion, settings.sampling)
+        return SteeringParams(
+            settings.coefficient * self._protection.factor, settings.completion, settings.sampling
+        )
 
-    def _verdict(self, distribution: Distribution, logits: Logits, position: int) -> Verdict:
+    def _verdict(self, distribution: Distribution, logits: Logits, position: int) -> CounterfactualPick:
         choice = self._policy(distribution, logits, position, alternatives=0)
-        return Verdict(choice.token, choice.disclosed_bits)
+        return CounterfactualPick(choice.token, choice.disclosed_bits)
 
     # How the cloud is read
 
@@ -341,7 +343,7 @@ class SteeredLoop:
         )
 
     def _learn(
-        self, answer: Answer, logits: Logits | None, choice: Choice, total_ms: float, position: int
+        self, answer: Answer, logits: Logits | None, choice: TokenDecision, total_ms: float, position: int
     ) -> None:
         """Tell the chooser how this token went. The first one's time is that of both prompts."""
         if logits is None or not position:
@@ -359,7 +361,9 @@ class SteeredLoop:
         self._chooser.token(logits.compute_ms, agreed=agreed, draft_hit=draft_hit)
 
 
-def _times(answer: Answer, logits: Logits | None, waited_ms: float, choice: Choice, total_ms: float) -> StageTimes:
+def _times(
+    answer: Answer, logits: Logits | None, waited_ms: float, choice: TokenDecision, total_ms: float
+) -> StageTimes:
     network = answer.times
     local_ms = logits.compute_ms if logits else 0.0
     return StageTimes(

@@ -17,15 +17,15 @@ from engine.context.fitting import FittedPrompts, Fitting, fit_local, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.context.thinking import Thinking
-from engine.privacy.probe_detector import Watch
-from engine.reply.emitter import Telling
+from engine.privacy.probe_detector import ProbeDetector
+from engine.reply.emitter import ReplyEmitter
 from engine.reply.events import Ending, Event, Failed, Finished, Notice, StageTimes
 from engine.reply.local_alone import Alone
 from engine.reply.loop import SteeredLoop
 from engine.reply.settings import ReplySettings
 from engine.speculation.chooser import Chooser
 from engine.steerer.alternatives import unsteered_alternatives
-from engine.steerer.decision import Choice, Decision
+from engine.steerer.decision import Decision, TokenDecision
 from engine.steerer.steerer import Steerer
 
 log = logging.getLogger(__name__)
@@ -62,21 +62,21 @@ class Reply:
         personal: PersonalContext,
         settings: ReplySettings,
         chooser: Chooser | None = None,
-        watch: Watch | None = None,
+        watch: ProbeDetector | None = None,
         doubt: Callable[[TillerError], None] = lambda _: None,
     ) -> None:
         if cloud is None and steerer is None:
             raise ValueError("a reply needs a model")
         self._doubt = doubt
         self._chooser = chooser or Chooser()
-        self._watch = watch or Watch()
+        self._watch = watch or ProbeDetector()
         self._cloud = cloud
         self._cloud_context = cloud_context
         self._steerer = steerer
         self._conversation = list(conversation)
         self._personal = personal
         self._settings = settings
-        self._telling = Telling(cloud, settings.retry_seconds)
+        self._telling = ReplyEmitter(cloud, settings.retry_seconds)
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -133,7 +133,7 @@ class Reply:
             cloud_context=self._cloud_context,
             local_encode=steerer.encode if steerer else None,
             local_context=steerer.pair.options.context_tokens if steerer else 0,
-            most_tokens=self._settings.most_tokens,
+            max_tokens=self._settings.max_tokens,
         )
         conversation = self._conversation
         while True:
@@ -155,7 +155,7 @@ class Reply:
     # The local model alone
 
     async def _local_alone(self, steerer: Steerer) -> Ending:
-        context, most = steerer.pair.options.context_tokens, self._settings.most_tokens
+        context, most = steerer.pair.options.context_tokens, self._settings.max_tokens
         fitted = fit_local(steerer.encode, context, most, self._conversation, self._personal)
         alone = Alone(
             self._telling,
@@ -221,7 +221,8 @@ class Reply:
                     described = unsteered_alternatives(item.distribution, self._settings.alternatives)
                     times = StageTimes(cloud_ms=waited, total_ms=waited)
                     self._telling.show(
-                        Choice(item.token, item.spelling, False, Decision.CLOUD, described, 0.0, 0.0, 0.0), times
+                        TokenDecision(item.token, item.spelling, False, Decision.CLOUD, described, 0.0, 0.0, 0.0),
+                        times,
                     )
             return Ending.LENGTH
 

@@ -23,7 +23,7 @@ class ReplySettings:
         coefficient: c, the steering strength; 0 leaves the cloud's distribution as it is.
         completion: what stands for the part of the cloud's distribution that it did not send.
         sampling: how tokens are picked.
-        most_tokens: longest reply.
+        max_tokens: longest reply.
         retry_seconds: how long to keep trying when the cloud fails in a way that may pass.
         alternatives: candidates described in each token event.
         mode: how the cloud is read.
@@ -40,7 +40,7 @@ class ReplySettings:
     coefficient: float = 0.73
     completion: Completion = Completion.TAIL
     sampling: Sampling = field(default_factory=Sampling)
-    most_tokens: int = 512
+    max_tokens: int = 512
     retry_seconds: float = 30.0
     alternatives: int = 8
     mode: Mode = Mode.AUTO
@@ -59,7 +59,7 @@ class ReplySettings:
             raise ValueError(tr("the guard needs at least two words in a row, or 0 to be off"))
         if not self.budget_bits >= 0:
             raise ValueError(tr("the disclosure budget must not be negative"))
-        if self.most_tokens < 1:
+        if self.max_tokens < 1:
             raise ValueError(tr("a reply must be allowed at least one token"))
         if self.mode is Mode.DRAFTS and self.drafts is DraftKind.OFF:
             raise ValueError(tr("drafts must be allowed before they can be used"))

@@ -13,7 +13,7 @@ from engine.steerer.steerer import Steerer
 from engine.vocabulary.alignment import Method
 from engine.vocabulary.identity import is_same
 from engine.vocabulary.learning_cloud import LearningCloud
-from engine.vocabulary.token_table import Learned
+from engine.vocabulary.token_table import ObservedTokens
 
 
 async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
@@ -35,7 +35,7 @@ async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
     stop = await cloud.tokenize(".")
     if not stop:
         raise BadAnswerError(tr("The server returned no token for a full stop."), tr(candidates.REMEDY))
-    learned = Learned(stop[-1])
+    learned = ObservedTokens(stop[-1])
     # It spells a whole vocabulary.
     await asyncio.to_thread(steerer.align, learned, method)
     await asyncio.to_thread(steerer.joined)

@@ -17,7 +17,7 @@ from engine.local.pair import Layout, Pair, PairOptions
 from engine.local.snapshot import Snapshots
 from engine.models.chosen import check_models, further_models, model_path
 from engine.settings import CloudSettings, LocalSettings
-from engine.steerer.ensemble import Several
+from engine.steerer.ensemble import Ensemble
 from engine.steerer.steerer import Steerer
 
 
@@ -81,7 +81,7 @@ def load_local(
         raise
     if not others:
         return first
-    steerer = Several(
+    steerer = Ensemble(
         first.steerer.pair, first.steerer.template, [side.steerer for side in others], settings.combination
     )
     return LocalSide(first.model, steerer, first.way, tuple(others))

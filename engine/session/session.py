@@ -25,7 +25,7 @@ from engine.common.i18n import tr
 from engine.context.fitting import LeftOut, fit_local
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
-from engine.privacy.probe_detector import Watch
+from engine.privacy.probe_detector import ProbeDetector
 from engine.reply.reply import Reply
 from engine.session.join_vocabularies import join, with_own_template
 from engine.session.load_local import LocalSide, busy_cores, load_local
@@ -77,9 +77,9 @@ class Session:
     def __init__(self, local: LocalSide | None, cloud: CloudSide | None) -> None:
         self.local = local
         self.cloud = cloud
-        round_trip_ms = cloud.capabilities.round_trip_ms if cloud else 0.0
+        round_trip_ms = cloud.endpoint_info.round_trip_ms if cloud else 0.0
         self._chooser = Chooser(round_trip_ms, local.way.step_ms if local else 0.0)
-        self.watch = Watch()
+        self.watch = ProbeDetector()
 
     @classmethod
     async def open(
@@ -170,7 +170,7 @@ class Session:
         steerer = self.local.steerer if self.local and writer is not Writer.CLOUD else None
         return Reply(
             cloud.cloud if cloud else None,
-            cloud.capabilities.context_tokens if cloud else None,
+            cloud.endpoint_info.context_tokens if cloud else None,
             steerer,
             conversation,
             personal,
@@ -214,22 +214,22 @@ class Session:
         context = steerer.pair.options.context_tokens
         # On the pair's thread: closing waits for it before the vocabulary goes.
         fitted = await asyncio.wrap_future(
-            steerer.pair.submit(fit_local, steerer.encode, context, writing.most_tokens, conversation, personal)
+            steerer.pair.submit(fit_local, steerer.encode, context, writing.max_tokens, conversation, personal)
         )
         left_out = fitted.left_out(conversation, personal)
         text = steerer.render(private_prompt(fitted.conversation, fitted.personal))
         return PromptPreview(text, len(fitted.private), len(fitted.public), context, left_out)
 
-    async def stand_before(self, private: Sequence[int] | None, public: Sequence[int] | None) -> None:
+    async def reset_to(self, private: Sequence[int] | None, public: Sequence[int] | None) -> None:
         """Make what follows depend on nothing that was computed before, as far as the models are our own.
 
         Args:
-            private, public: the local prompts that are read next; see `Steerer.stand_before`. None where the local
+            private, public: the local prompts that are read next; see `Steerer.reset_to`. None where the local
                 model has no part in it.
         """
         if self.local and private is not None and public is not None:
             steerer = self.local.steerer
-            await asyncio.wrap_future(steerer.pair.submit(steerer.stand_before, private, public))
+            await asyncio.wrap_future(steerer.pair.submit(steerer.reset_to, private, public))
         if self.cloud and self.cloud.server:
             # Another prompt takes the place of the last one in our own server's only slot.
             await self.cloud.cloud.next(await self.cloud.cloud.tokenize("\n"))
@@ -245,7 +245,7 @@ class Session:
 
 
 def _require_steerable(side: CloudSide) -> None:
-    found = side.capabilities
+    found = side.endpoint_info
     if found.obstacle:
         raise CannotSteerError(
             tr("{model} answers, but cannot be steered. {obstacle}", model=found.model, obstacle=found.obstacle),

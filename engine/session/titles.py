@@ -14,7 +14,7 @@ CONTEXT = 768
 """Tokens; beside the two of a reply, whose cached state stays as it is."""
 LONGEST_QUESTION = 1200
 """Characters of the question that are read."""
-MOST_TOKENS = 20
+MAX_TOKENS = 20
 LONGEST_TITLE = 60
 """Characters."""
 STEM = 5
@@ -32,7 +32,7 @@ def make_title(steerer: Steerer, question: str) -> str:
     asked = f"{INSTRUCTION}\n\nMessage: {question[:LONGEST_QUESTION]}\n\nTitle:"
     try:
         prompt = steerer.encode([Message("user", asked)])
-        if len(prompt) > CONTEXT - MOST_TOKENS:
+        if len(prompt) > CONTEXT - MAX_TOKENS:
             return ""
         threads = pair.options.threads
         context = pair.model.new_context(sequences=1, tokens=CONTEXT, threads=threads, prefill_threads=threads)
@@ -42,7 +42,7 @@ def make_title(steerer: Steerer, question: str) -> str:
     written = b""
     try:
         context.read_logits(context.prefill(prompt, 0, 0), logits)
-        for place in range(len(prompt), len(prompt) + MOST_TOKENS):
+        for place in range(len(prompt), len(prompt) + MAX_TOKENS):
             token = int(logits.argmax())
             written += vocabulary.spelling(token)
             if vocabulary.ends_reply(token) or b"\n" in written.strip():

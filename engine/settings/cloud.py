@@ -10,7 +10,7 @@ from engine.common.i18n import mark
 from engine.settings.declared import Choice, Group, check, declarations, setting
 from engine.vocabulary.alignment import Method
 
-MOST_NAME = 60
+MAX_NAME = 60
 """Characters of an endpoint's name."""
 PRICE_DECIMALS = 4
 PRICE_HELP = mark("Of a million tokens, as the service's price list has it.")
@@ -152,7 +152,7 @@ class CloudSettings:
         mark("Name"),
         mark("What you call this endpoint."),
         Group.CLOUD,
-        high=MOST_NAME,
+        high=MAX_NAME,
         is_hidden=True,
     )
 

@@ -18,7 +18,9 @@ from engine.settings.window import WINDOW, WindowSettings
 from engine.settings.writing import WRITING, WritingSettings
 from engine.store import private_file
 
-MOST_ENDPOINTS = 200
+MAX_ENDPOINTS = 200
+RENAMED = {"most_tokens": "max_tokens"}
+"""What settings were called by earlier versions."""
 
 
 def load(path: Path | None = None) -> Settings:
@@ -73,7 +75,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
 
 def _read(data: dict[str, Any]) -> Settings:
     endpoints = data.get("endpoints")
-    listed = endpoints[:MOST_ENDPOINTS] if isinstance(endpoints, list) else []
+    listed = endpoints[:MAX_ENDPOINTS] if isinstance(endpoints, list) else []
     return Settings(
         _section(LocalSettings, LOCAL, data.get("local")),
         _section(CloudSettings, CLOUD, data.get("cloud")),
@@ -90,5 +92,6 @@ def _section(kind: type[S], declared: tuple[Setting, ...], data: Any) -> S:
     """Read one section. Unknown names are another version's and ignored; wrong types are refused."""
     if not isinstance(data, dict):
         return kind()
+    data = {RENAMED.get(name, name): value for name, value in data.items()}
     values = {entry.name: entry.read(data[entry.name]) for entry in declared if entry.name in data}
     return replace(kind(), **values)

@@ -9,7 +9,7 @@ from engine.context.template import Format
 from engine.settings.declared import Choice, Group, check, declarations, setting
 from engine.steering.combination import Combination
 
-MOST_THREADS = 512
+MAX_THREADS = 512
 """More is refused: llama.cpp crashes on absurd numbers."""
 
 
@@ -41,7 +41,7 @@ class LocalSettings:
         mark("CPU threads that the model computes with. The fastest number is found by a short measurement."),
         Group.LOCAL,
         low=0,
-        high=MOST_THREADS,
+        high=MAX_THREADS,
         special={0: mark("fastest")},
         restarts=True,
     )

@@ -91,7 +91,7 @@ class WritingSettings:
         high=2**63 - 1,
         special={-1: mark("a new one for every reply")},
     )
-    most_tokens: int = setting(
+    max_tokens: int = setting(
         512,
         mark("Longest reply"),
         mark("A reply ends there at the latest."),
@@ -230,7 +230,7 @@ class WritingSettings:
                 coefficient=self.strength,
                 completion=self.completion,
                 sampling=sampling,
-                most_tokens=self.most_tokens,
+                max_tokens=self.max_tokens,
                 retry_seconds=self.retry_seconds,
                 mode=self.mode,
                 drafts=self.drafts,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.position.logits import Floats, Logits
-from engine.position.token_prefix import Stand
+from engine.position.token_prefix import TokenPrefix
 from engine.speculation.local_path import LocalPath
-from engine.vocabulary.incremental_tokenizer import Follower
-from engine.vocabulary.token_table import Lexicon
+from engine.vocabulary.incremental_tokenizer import IncrementalTokenizer
+from engine.vocabulary.token_table import TokenTable
 
 
 class AlignedPath:
@@ -23,11 +23,11 @@ class AlignedPath:
         lexicon: what the cloud's tokens spell.
     """
 
-    def __init__(self, path: LocalPath, follower: Follower, lexicon: Lexicon) -> None:
+    def __init__(self, path: LocalPath, follower: IncrementalTokenizer, lexicon: TokenTable) -> None:
         self._path = path
         self._follower = follower
         self._lexicon = lexicon
-        self._stands = [Stand()]
+        self._stands = [TokenPrefix()]
         """By position: those of the reply, then those behind guesses."""
         self._guessed: list[int] = []
         self._fixed = 0
@@ -120,7 +120,7 @@ class AlignedPath:
         await self._path.close()
 
 
-def _change(before: Stand, after: Stand) -> tuple[int, list[int]]:
+def _change(before: TokenPrefix, after: TokenPrefix) -> tuple[int, list[int]]:
     """Return where two stands of one growing text begin to differ, in tokens, and the later one's rest."""
     place = max(before.settled, after.settled)
     old = before.tail[place - before.settled :]

@@ -20,7 +20,7 @@ from engine.speculation.token_sources import Readings
 from engine.speculation.trust import Trust
 from engine.steering.drafting import Guess
 
-MOST_POSITIONS = 16
+MAX_POSITIONS = 16
 """Positions under way at once: what a server computes in little more than the time of one."""
 BRANCHES = 3
 """Guesses at one position."""
@@ -209,7 +209,7 @@ class Drafts:
         for guess in self._line:
             chance *= self._trust.chance(guess.probability)
         under_way = sum(not asked.answer.done() for asked in self._asked.values())
-        if chance < FLOOR or under_way >= MOST_POSITIONS:
+        if chance < FLOOR or under_way >= MAX_POSITIONS:
             return False
         line = self._line
         try:
@@ -232,7 +232,7 @@ class Drafts:
             if not self._ends_reply(guess.token)
             and (not i or chance * share * guess.probability >= FLOOR)
             and (*path, guess.token) not in self._asked
-        ][: MOST_POSITIONS - under_way]
+        ][: MAX_POSITIONS - under_way]
         if wanted:
             self._ask(wanted)
         first = guesses[0]

@@ -9,7 +9,7 @@ from engine.position.logits import Floats, Logits
 from engine.speculation.path import Path
 
 
-class SeveralPaths:
+class EnsemblePath:
     """Implements `engine.speculation.path.Path`: the first model's, with the others' logits at each position.
 
     Args:

@@ -13,7 +13,7 @@ from engine.steering.gate import Gate
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CounterfactualPick:
     """What the policy would have done at one position.
 
     Attributes:
@@ -38,7 +38,9 @@ class Shadow:
         missed: of those, where the policy would have picked another token.
     """
 
-    def __init__(self, local: Path, judge: Callable[[Distribution, Logits, int], Verdict], gate: Gate) -> None:
+    def __init__(
+        self, local: Path, judge: Callable[[Distribution, Logits, int], CounterfactualPick], gate: Gate
+    ) -> None:
         self._local = local
         self._judge = judge
         self._gate = gate

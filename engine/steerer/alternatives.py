@@ -7,11 +7,11 @@ import numpy as np
 from engine.position.distribution import Distribution
 from engine.steerer.decision import Alternative
 from engine.steering.policy import Policy
-from engine.vocabulary.token_table import Lexicon
+from engine.vocabulary.token_table import TokenTable
 
 
 def steered_alternatives(
-    policy: Policy, count: int, picked: int | None, lexicon: Lexicon
+    policy: Policy, count: int, picked: int | None, lexicon: TokenTable
 ) -> tuple[Alternative, ...]:
     """Describe the most likely candidates, and the picked one where it is none of them; none for a count of 0."""
     shown = policy.top(count) if count else []
@@ -20,7 +20,7 @@ def steered_alternatives(
     return tuple(_alternative(policy, i, lexicon) for i in shown)
 
 
-def _alternative(policy: Policy, index: int, lexicon: Lexicon) -> Alternative:
+def _alternative(policy: Policy, index: int, lexicon: TokenTable) -> Alternative:
     token = policy.id_at(index)
     text = lexicon.spelling(token).decode("utf-8", "replace")
     return Alternative(

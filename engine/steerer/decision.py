@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from engine.position.distribution import Distribution
 from engine.position.logits import Floats, Logits
-from engine.privacy.guard import Held, Trail
+from engine.privacy.guard import GuardState, Held
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 
@@ -47,11 +47,11 @@ class Alternative:
     delta: float | None = None
 
 
-NO_TRAIL = Trail()
+NO_TRAIL = GuardState()
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TokenDecision:
     """A chosen token.
 
     Attributes:
@@ -75,12 +75,12 @@ class Choice:
     disclosed_bits: float
     fuse_ms: float
     pick_ms: float
-    trail: Trail = NO_TRAIL
+    trail: GuardState = NO_TRAIL
     held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class SteeringParams:
     """On what terms a token is steered and picked.
 
     Attributes:
@@ -95,7 +95,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class PositionView:
     """A position as steering sees it.
 
     Attributes:
@@ -113,7 +113,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class PendingAlignment:
     """A token of the cloud whose first pieces, local tokens, the local model must be asked behind."""
 
     spelling: bytes

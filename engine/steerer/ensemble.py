@@ -11,15 +11,15 @@ from engine.context.template import ChatTemplate
 from engine.local.pair import Pair
 from engine.position.distribution import Distribution
 from engine.position.logits import Floats, Logits
-from engine.speculation.ensemble_path import SeveralPaths
+from engine.speculation.ensemble_path import EnsemblePath
 from engine.speculation.path import Path
-from engine.steerer.decision import Seen
+from engine.steerer.decision import PositionView
 from engine.steerer.steerer import Steerer
 from engine.steering.combination import Combination, combine
 from engine.vocabulary.alignment import log_mass
 
 
-class Several(Steerer):
+class Ensemble(Steerer):
     """A steerer whose deltas are those of several models taken together.
 
     Of the cloud's candidates all models have a say, each by the bytes of the candidates and with prompts of its
@@ -37,7 +37,7 @@ class Several(Steerer):
         super().__init__(pair, template)
         self.others = list(others)
         self._combination = combination
-        self._combined: tuple[Seen, Seen] | None = None
+        self._combined: tuple[PositionView, PositionView] | None = None
         self._reserve(pair.model.vocabulary.size)
 
     def _reserve(self, size: int) -> None:
@@ -48,27 +48,27 @@ class Several(Steerer):
         for other in self.others:
             other.align(self.lexicon)
 
-    def stand_before(self, private: Sequence[int], public: Sequence[int]) -> None:
+    def reset_to(self, private: Sequence[int], public: Sequence[int]) -> None:
         """The same with all of them; the others, which have prompts of their own, hold nothing then."""
-        super().stand_before(private, public)
+        super().reset_to(private, public)
         self._combined = None
         for other in self.others:
-            other.pair.submit(other.stand_before, [], []).result()
+            other.pair.submit(other.reset_to, [], []).result()
 
     def path(self, *, apart: bool) -> Path:
         """Return all models along a new reply."""
-        return SeveralPaths(super().path(apart=apart), [other.path(apart=False) for other in self.others])
+        return EnsemblePath(super().path(apart=apart), [other.path(apart=False) for other in self.others])
 
     def begin(self, path: Path, prompts: FittedPrompts) -> None:
         """Let them start reading a reply's prompts, each in its own template and tokens."""
         super().begin(path, prompts)
-        assert isinstance(path, SeveralPaths)
+        assert isinstance(path, EnsemblePath)
         for number, other in enumerate(self.others):
             context = other.pair.options.context_tokens
             fitted = fit_local(other.encode, context, prompts.room, prompts.conversation, prompts.personal)
             path.begin_other(number, fitted.private, fitted.public, fitted.stable)
 
-    def seen(self, answer: Distribution, logits: Logits) -> Seen:
+    def seen(self, answer: Distribution, logits: Logits) -> PositionView:
         """Return a position with the deltas of all models."""
         first = super().seen(answer, logits)
         if self._combined and self._combined[0] is first:
@@ -81,11 +81,11 @@ class Several(Steerer):
             assert other.alignment
             deltas[row] = other.alignment.deltas(own, first.known)
         private[ids] = public[ids] + combine(deltas, self._combination)
-        both = Seen(answer, logits, first.followed, first.known, private, public)
+        both = PositionView(answer, logits, first.followed, first.known, private, public)
         self._combined = first, both
         return both
 
-    def _normalized(self, first: Seen, logits: Logits) -> tuple[Floats, Floats]:
+    def _normalized(self, first: PositionView, logits: Logits) -> tuple[Floats, Floats]:
         """Return the first model's log-probabilities, in buffers of our own."""
         size = len(first.public)
         if size > len(self._public):

@@ -17,26 +17,33 @@ from engine.context.template import ChatTemplate, Segment, encode
 from engine.local.pair import Pair
 from engine.position.distribution import Distribution
 from engine.position.logits import Floats, Logits
-from engine.privacy.disclosure_budget import Protection
+from engine.privacy.disclosure_budget import DisclosureBudget
 from engine.privacy.guard import Guard, Held, Index, Private
 from engine.speculation.aligned_path import AlignedPath
 from engine.speculation.local_path import LocalPath
 from engine.speculation.path import Path
 from engine.steerer.alternatives import steered_alternatives
-from engine.steerer.decision import Alternative, Choice, Decision, Seen, Terms, Undecided
+from engine.steerer.decision import (
+    Alternative,
+    Decision,
+    PendingAlignment,
+    PositionView,
+    SteeringParams,
+    TokenDecision,
+)
 from engine.steering.disclosure import disclosed_bits
-from engine.steering.drafting import Guess, StandIn
+from engine.steering.drafting import Guess, ProxyPolicy
 from engine.steering.pick import Sampling, pick, pick_neutral
 from engine.steering.policy import Fuser, Policy
 from engine.vocabulary.alignment import Alignment, Method
 from engine.vocabulary.identity import require_spelling
-from engine.vocabulary.incremental_tokenizer import Follower
-from engine.vocabulary.spellings import Spellings
-from engine.vocabulary.token_table import Lexicon
+from engine.vocabulary.incremental_tokenizer import IncrementalTokenizer
+from engine.vocabulary.spellings import SpellingIndex
+from engine.vocabulary.token_table import TokenTable
 
-MOST_NEUTRAL = 64
+MAX_NEUTRAL = 64
 """Candidates at one position that would spell what is private, before it is left to the cloud."""
-UNPROTECTED = Protection()
+UNPROTECTED = DisclosureBudget()
 """Lets every token through."""
 
 
@@ -56,22 +63,22 @@ class Steerer:
     def __init__(self, pair: Pair, template: ChatTemplate) -> None:
         self.pair = pair
         self.vocabulary = pair.model.vocabulary
-        self.lexicon: Lexicon = self.vocabulary
+        self.lexicon: TokenTable = self.vocabulary
         self.template = template
         self._alignment: Alignment | None = None
-        self._seen: Seen | None = None
-        self._formed: tuple[Seen, Terms, Policy] | None = None
+        self._seen: PositionView | None = None
+        self._formed: tuple[PositionView, SteeringParams, Policy] | None = None
         self._fuser = Fuser(self.vocabulary.size)
-        self._stand_in = StandIn(self.vocabulary.size)
+        self._stand_in = ProxyPolicy(self.vocabulary.size)
         # Of the last reply: facts rarely change from one to the next.
         self._facts: tuple[tuple[object, ...], Index] | None = None
 
-    def align(self, learned: Lexicon, method: Method = Method.BYTES) -> None:
+    def align(self, learned: TokenTable, method: Method = Method.BYTES) -> None:
         """Steer a cloud that cuts text into other tokens than the local model does. Takes a second."""
         vocabulary = self.vocabulary
         tokens = range(vocabulary.size)
         ends = [token for token in tokens if vocabulary.ends_reply(token)]
-        spellings = Spellings([vocabulary.spelling(token) for token in tokens], ends)
+        spellings = SpellingIndex([vocabulary.spelling(token) for token in tokens], ends)
         self.lexicon = learned
         self._alignment = Alignment(spellings, self._tokenize, vocabulary.spelling, learned, method)
         self._seen = None
@@ -84,7 +91,7 @@ class Steerer:
         """How the vocabularies are joined; None where they are the same."""
         return self._alignment
 
-    def stand_before(self, private: Sequence[int], public: Sequence[int]) -> None:
+    def reset_to(self, private: Sequence[int], public: Sequence[int]) -> None:
         """Depend on nothing that was read before but these prompts: numbers move in their last bits with what a
         cache holds, and with how many tokens are read at once. On the pair's thread; nothing may be computing.
 
@@ -92,7 +99,7 @@ class Steerer:
             private, public: token ids of the prompts that are read next; all but their last tokens are read
                 now, unless they were when this was called before.
         """
-        self.pair.stand_before(private, public)
+        self.pair.reset_to(private, public)
         if self._alignment:
             self._alignment.forget()
         self._seen = self._formed = None
@@ -101,7 +108,9 @@ class Steerer:
         """Return the local model along a new reply; see `LocalPath`."""
         if self._alignment is None:
             return LocalPath(self.pair, apart=apart)
-        return AlignedPath(LocalPath(self.pair), Follower(self._tokenize, self.vocabulary.spelling), self.lexicon)
+        return AlignedPath(
+            LocalPath(self.pair), IncrementalTokenizer(self._tokenize, self.vocabulary.spelling), self.lexicon
+        )
 
     def begin(self, path: Path, prompts: FittedPrompts) -> None:
         """Let a path that `path` gave start reading a reply's prompts."""
@@ -155,12 +164,12 @@ class Steerer:
         self,
         answer: Distribution,
         logits: Logits,
-        terms: Terms,
+        terms: SteeringParams,
         *,
         position: int,
         alternatives: int,
-        protection: Protection = UNPROTECTED,
-    ) -> Choice:
+        protection: DisclosureBudget = UNPROTECTED,
+    ) -> TokenDecision:
         """Steer and pick one token.
 
         Args:
@@ -178,7 +187,7 @@ class Steerer:
         choice = self._pick(policy, terms.sampling, position, alternatives, started, protection)
         return replace(choice, alternatives=self._with_deltas(choice.alternatives, self.seen(answer, logits)))
 
-    def _with_deltas(self, alternatives: Sequence[Alternative], seen: Seen) -> tuple[Alternative, ...]:
+    def _with_deltas(self, alternatives: Sequence[Alternative], seen: PositionView) -> tuple[Alternative, ...]:
         if not alternatives:
             return ()
         size = min(len(seen.private), len(seen.public))
@@ -191,7 +200,7 @@ class Steerer:
             found.append(replace(entry, delta=delta if math.isfinite(delta) else None))
         return tuple(found)
 
-    def policy(self, answer: Distribution, logits: Logits, terms: Terms) -> Policy:
+    def policy(self, answer: Distribution, logits: Logits, terms: SteeringParams) -> Policy:
         """Return a position's policy, formed once however often it is asked for in a row.
 
         Raises:
@@ -216,7 +225,7 @@ class Steerer:
         self._formed = (seen, terms, policy)
         return policy
 
-    def seen(self, answer: Distribution, logits: Logits) -> Seen:
+    def seen(self, answer: Distribution, logits: Logits) -> PositionView:
         """Return a position as steering sees it: both models by the same token ids.
 
         Raises:
@@ -229,12 +238,12 @@ class Steerer:
         private, public = logits.private, logits.public
         if self._alignment:
             private, public = self._alignment.translate(logits, known)
-        self._seen = Seen(answer, logits, followed, known, private, public)
+        self._seen = PositionView(answer, logits, followed, known, private, public)
         return self._seen
 
     def undecided(
-        self, answer: Distribution, logits: Logits, terms: Terms, *, position: int, most: int
-    ) -> Undecided | None:
+        self, answer: Distribution, logits: Logits, terms: SteeringParams, *, position: int, most: int
+    ) -> PendingAlignment | None:
         """Return the token that would be picked, where the local model's view of it rests on the first of several
         pieces; None where it is known as well as it can be.
 
@@ -249,9 +258,9 @@ class Steerer:
             return None
         spelling = self.lexicon.spelling(policy.id_at(pick(policy, terms.sampling, position)))
         pieces = self._alignment.pieces_ahead(logits, spelling, most)
-        return Undecided(spelling, pieces) if pieces else None
+        return PendingAlignment(spelling, pieces) if pieces else None
 
-    def decide(self, logits: Logits, undecided: Undecided, behind: list[tuple[Floats, Floats]]) -> None:
+    def decide(self, logits: Logits, undecided: PendingAlignment, behind: list[tuple[Floats, Floats]]) -> None:
         """Take in the logits behind each of an undecided token's pieces."""
         assert self._alignment
         self._alignment.follow(logits, undecided.spelling, behind)
@@ -263,8 +272,8 @@ class Steerer:
         sampling: Sampling,
         position: int,
         alternatives: int,
-        protection: Protection = UNPROTECTED,
-    ) -> Choice:
+        protection: DisclosureBudget = UNPROTECTED,
+    ) -> TokenDecision:
         """Pick one token from the cloud's candidates alone, for a token that a gate leaves unsteered.
 
         Raises:
@@ -281,7 +290,7 @@ class Steerer:
         choice = self._pick(policy, sampling, position, alternatives, started, protection)
         return replace(choice, decision=Decision.CLOUD)
 
-    def alone(self, logits: Floats, sampling: Sampling, *, position: int, alternatives: int) -> Choice:
+    def alone(self, logits: Floats, sampling: Sampling, *, position: int, alternatives: int) -> TokenDecision:
         """Pick one token from the local model's own distribution, for replies without a cloud.
 
         Args:
@@ -297,7 +306,7 @@ class Steerer:
         _require_finite(policy)
         # In the order of the ids, where a token's index is its id.
         token = pick(policy, sampling, position)
-        return Choice(
+        return TokenDecision(
             token=token,
             spelling=self.vocabulary.spelling(token),
             ends_reply=self.vocabulary.ends_reply(token),
@@ -318,7 +327,7 @@ class Steerer:
         position: int,
         count: int,
     ) -> list[Guess]:
-        """Guess what will be picked at a position that the cloud has not spoken about; see `StandIn.guesses`."""
+        """Guess what will be picked where the cloud has not spoken yet; see `ProxyPolicy.guesses`."""
         own, public = logits.private, logits.public
         if self._alignment:
             own, public = self._alignment.translate(logits)
@@ -353,8 +362,8 @@ class Steerer:
         position: int,
         alternatives: int,
         started: float,
-        protection: Protection,
-    ) -> Choice:
+        protection: DisclosureBudget,
+    ) -> TokenDecision:
         fused = time.perf_counter()
         _require_finite(policy)
         unsteered = pick(Policy(policy.ids, policy.base_logprobs, policy.base_logprobs), sampling, position)
@@ -366,7 +375,7 @@ class Steerer:
         token = policy.id_at(index)
         decision = Decision.AGREED if index == unsteered else Decision.STEERED
         ends_reply, spelling = self.lexicon.ends_reply(token), self.lexicon.spelling(token)
-        return Choice(
+        return TokenDecision(
             token=token,
             spelling=spelling,
             ends_reply=ends_reply,
@@ -380,7 +389,7 @@ class Steerer:
         )
 
     def _pick_neutral(
-        self, policy: Policy, sampling: Sampling, position: int, wanted: int, protection: Protection
+        self, policy: Policy, sampling: Sampling, position: int, wanted: int, protection: DisclosureBudget
     ) -> tuple[int, Policy, tuple[Held, ...]]:
         """Pick so that what is private is neither said nor left out for the personal context's sake.
 
@@ -404,7 +413,7 @@ class Steerer:
                 spelled[index] = found
             return found is not None
 
-        index, neutral = pick_neutral(policy, sampling, position, spells, MOST_NEUTRAL)
+        index, neutral = pick_neutral(policy, sampling, position, spells, MAX_NEUTRAL)
         held = spelled.get(wanted) if index != wanted else None
         return index, neutral, (held,) if held else ()
 

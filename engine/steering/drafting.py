@@ -28,7 +28,7 @@ class Guess:
     disclosed_bits: float
 
 
-class StandIn:
+class ProxyPolicy:
     """The policy with the local model behind the public prompt in the cloud's place; buffers are reused.
 
     Not safe for use from two threads at once.

@@ -18,7 +18,7 @@ from engine.store.text import clean, storable
 
 WORD = re.compile(r"[^\W_]+")
 """What the index takes for a word."""
-LEAST_BEGUN = 3
+MIN_BEGUN = 3
 """Letters of a word's beginning that a search goes by."""
 
 
@@ -185,7 +185,7 @@ class History:
         if not last:
             return self.page(0, limit)
         # The last word is still being typed. What two letters begin is half of the language, though.
-        is_begun = len(last) >= LEAST_BEGUN or bool(SPACELESS.match(last))
+        is_begun = len(last) >= MIN_BEGUN or bool(SPACELESS.match(last))
         terms = [*map(quoted, whole), f"{quoted(last)} *" if is_begun else quoted(last)]
         found = self._database.query(
             # By row, not by rank: the index is walked only as far as the list is long.

@@ -20,7 +20,7 @@ from engine.common.version import VERSION
 from engine.models import stoppable, web
 from engine.models.errors import DownloadError
 from engine.models.part import Source, Wanted
-from engine.updates.feed import MOST_BYTES, Release, UpdateError, is_newer, read, this_system
+from engine.updates.feed import MAX_BYTES, Release, UpdateError, is_newer, read, this_system
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def newer(where: str, stopped: Callable[[], bool] = lambda: False) -> Release | 
             text = b""
             async for piece in answer.body:
                 text += piece
-                if len(text) > MOST_BYTES:
+                if len(text) > MAX_BYTES:
                     raise UpdateError(
                         tr("The list of releases is too long."), tr("Look at the page from which you have Tiller.")
                     )

@@ -19,8 +19,8 @@ from engine.common.i18n import tr
 from engine.models.part import Wanted
 
 FORMAT = 1
-MOST_BYTES = 2**20
-MOST_NOTES = 50_000
+MAX_BYTES = 2**20
+MAX_NOTES = 50_000
 """Characters."""
 ENDINGS = {"linux": ".tar.gz", "macos": ".dmg", "windows": ".exe"}
 SYSTEMS = {"linux": "linux", "darwin": "macos", "win32": "windows"}
@@ -80,7 +80,7 @@ def read(text: bytes, system: str, machine: str) -> Release:
         raise UpdateError(
             tr("The list of releases cannot be read."), tr("Look at the page from which you have Tiller.")
         ) from error
-    return Release(version, date[:40], notes[:MOST_NOTES], installer)
+    return Release(version, date[:40], notes[:MAX_NOTES], installer)
 
 
 def _wanted(entry: dict[str, Any], ending: str) -> Wanted:

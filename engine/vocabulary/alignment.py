@@ -19,8 +19,8 @@ from engine.position.logits import Floats, Logits
 from engine.steering.policy import Policy
 from engine.vocabulary import bytewise
 from engine.vocabulary.incremental_tokenizer import incomplete
-from engine.vocabulary.spellings import Spellings
-from engine.vocabulary.token_table import Lexicon
+from engine.vocabulary.spellings import SpellingIndex
+from engine.vocabulary.token_table import TokenTable
 
 Ids = npt.NDArray[np.int32]
 
@@ -28,7 +28,7 @@ NOWHERE = np.float32(-1e4)
 """The logit of what the local model is not asked about: no share of the tail, and no delta."""
 GOES_ON = 0.1
 """The part of a first piece's probability that a longer token is given while what follows it is not known."""
-MOST_REMEMBERED = 200_000
+MAX_REMEMBERED = 200_000
 """Strings whose pieces are remembered."""
 
 
@@ -90,10 +90,10 @@ class Alignment:
 
     def __init__(
         self,
-        local: Spellings,
+        local: SpellingIndex,
         tokenize: Callable[[str], list[int]],
         spelling: Callable[[int], bytes],
-        learned: Lexicon,
+        learned: TokenTable,
         method: Method = Method.BYTES,
     ) -> None:
         self._local = local
@@ -232,7 +232,7 @@ class Alignment:
         """Return what the local vocabulary makes of a string."""
         found = self._entries.get(text)
         if found is None:
-            if len(self._entries) >= MOST_REMEMBERED:
+            if len(self._entries) >= MAX_REMEMBERED:
                 self._entries.clear()
             exact = self._local.exact(text)
             pieces = () if exact >= 0 else tuple(self._cut(text))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from engine.position.logits import Floats
 from engine.steering.policy import Policy
-from engine.vocabulary.spellings import Spellings
+from engine.vocabulary.spellings import SpellingIndex
 
 Doubles = npt.NDArray[np.float64]
 NEVER = -1e4
@@ -44,7 +44,7 @@ class _Node:
 class _Masses:
     """Log-masses of one position, of all local tokens that begin with some bytes."""
 
-    def __init__(self, logits: Floats, local: Spellings) -> None:
+    def __init__(self, logits: Floats, local: SpellingIndex) -> None:
         self._local = local
         self._logits = logits
         most = float(logits.max())
@@ -73,7 +73,7 @@ def policy(
     spellings: Sequence[bytes],
     private: Floats,
     public: Floats,
-    local: Spellings,
+    local: SpellingIndex,
     coefficient: float,
 ) -> Policy:
     """Return the steered distribution over the cloud's candidates.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.position.token_prefix import Stand
+from engine.position.token_prefix import TokenPrefix
 
 WORD = "a"
 """What stands for the word that follows a space or a line break."""
@@ -12,7 +12,7 @@ LONGEST_TAIL = 64
 """Tokens that are cut anew with each addition, before the older half of them is taken as settled."""
 
 
-class Follower:
+class IncrementalTokenizer:
     """Cuts a growing text into tokens, as if it had been there whole from the start.
 
     Args:
@@ -24,15 +24,15 @@ class Follower:
         self._tokenize = tokenize
         self._spelling = spelling
 
-    def after(self, stand: Stand, added: bytes) -> Stand:
+    def after(self, stand: TokenPrefix, added: bytes) -> TokenPrefix:
         """Return the text with more bytes behind it."""
         data = stand.pending + added
         whole = len(data) - incomplete(data)
         if not whole:
-            return Stand(stand.settled, stand.tail, stand.text, data)
+            return TokenPrefix(stand.settled, stand.tail, stand.text, data)
         text = stand.text + data[:whole].decode("utf-8", "replace")
         tail, kept = self._cut(text)
-        return self._settled(Stand(stand.settled, tail, text[:kept], text[kept:].encode() + data[whole:]))
+        return self._settled(TokenPrefix(stand.settled, tail, text[:kept], text[kept:].encode() + data[whole:]))
 
     def _cut(self, text: str) -> tuple[tuple[int, ...], int]:
         """Return the tokens of a text that goes on, and how many of its characters they stand for.
@@ -58,7 +58,7 @@ class Follower:
             return tuple(self._tokenize(text)), len(text)
         return tuple(tokens), len(begun)
 
-    def _settled(self, stand: Stand) -> Stand:
+    def _settled(self, stand: TokenPrefix) -> TokenPrefix:
         """Take the older half of a long tail as settled, where cutting the rest alone gives the same tokens."""
         if len(stand.tail) <= LONGEST_TAIL:
             return stand
@@ -72,7 +72,7 @@ class Follower:
             pending = stand.pending.decode("utf-8", "replace")
             goes_on = rest + (pending if pending.isspace() else "")
             if len(rest) < len(stand.text) and self._cut(goes_on) == (stand.tail[cut:], len(rest)):
-                return Stand(stand.settled + cut, stand.tail[cut:], rest, stand.pending)
+                return TokenPrefix(stand.settled + cut, stand.tail[cut:], rest, stand.pending)
         return stand
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.cloud.protocol import Answer, Capabilities, Cloud, StreamedToken, Traffic
+from engine.cloud.protocol import Answer, Cloud, EndpointInfo, StreamedToken, Traffic
 from engine.context.messages import Message
 from engine.position.distribution import Distribution
 from engine.steering.pick import Sampling
-from engine.vocabulary.token_table import Learned
+from engine.vocabulary.token_table import ObservedTokens
 
 WORTH_ASKING = 1e-3
 """Probability of a token without text from which on the cloud is asked whether it ends a reply."""
@@ -28,15 +28,15 @@ class LearningCloud:
         learned: takes in its tokens.
     """
 
-    def __init__(self, inner: Cloud, learned: Learned) -> None:
+    def __init__(self, inner: Cloud, learned: ObservedTokens) -> None:
         self._inner = inner
         self._learned = learned
         self._structure: set[int] = set()
         self._asked: dict[int, bytes] = {}
         """The spellings of tokens that answers came without."""
 
-    async def capabilities(self) -> Capabilities:
-        return await self._inner.capabilities()
+    async def endpoint_info(self) -> EndpointInfo:
+        return await self._inner.endpoint_info()
 
     async def tokenize(self, text: str) -> list[int]:
         return await self._inner.tokenize(text)

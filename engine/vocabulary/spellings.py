@@ -11,7 +11,7 @@ import numpy.typing as npt
 Ids = npt.NDArray[np.int32]
 
 
-class Spellings:
+class SpellingIndex:
     """Finds tokens by what they spell.
 
     Args:

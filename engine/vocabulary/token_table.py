@@ -8,7 +8,7 @@ from engine.common.errors import VocabularyError
 from engine.common.i18n import tr
 
 
-class Lexicon(Protocol):
+class TokenTable(Protocol):
     """The tokens that a reply is made of."""
 
     def spelling(self, token: int) -> bytes:
@@ -29,11 +29,11 @@ class Lexicon(Protocol):
         ...
 
 
-class Learned:
-    """A cloud's tokens, as far as they were seen. Implements `Lexicon`.
+class ObservedTokens:
+    """A cloud's tokens, as far as they were seen. Implements `TokenTable`.
 
     Args:
-        full_stop: see `Lexicon`.
+        full_stop: see `TokenTable`.
     Attributes:
         ends: those that end a reply.
     """

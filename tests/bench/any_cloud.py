@@ -29,21 +29,21 @@ from engine.context.template import Format
 from engine.local.library import Model
 from engine.models import packaged
 from engine.position.logits import Logits
-from engine.position.token_prefix import Stand
+from engine.position.token_prefix import TokenPrefix
 from engine.reply.events import Event, Finished, Suspected, Token
 from engine.session.join_vocabularies import join
 from engine.session.load_local import LocalSide, load_local
 from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.speculation.token_sources import Mode
-from engine.steerer.decision import Terms
+from engine.steerer.decision import SteeringParams
 from engine.steerer.steerer import Steerer
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 from engine.vocabulary.alignment import Alignment, Method
-from engine.vocabulary.incremental_tokenizer import Follower
-from engine.vocabulary.spellings import Spellings
-from engine.vocabulary.token_table import Learned
+from engine.vocabulary.incremental_tokenizer import IncrementalTokenizer
+from engine.vocabulary.spellings import SpellingIndex
+from engine.vocabulary.token_table import ObservedTokens
 
 CONTEXT = 2048
 FEWER = (5, 20, 100, 1000)
@@ -92,15 +92,15 @@ class Following:
 
     def __init__(self) -> None:
         self.ms = 0.0
-        after = Follower.after
+        after = IncrementalTokenizer.after
 
-        def timed(follower: Follower, stand: Stand, added: bytes) -> Stand:
+        def timed(follower: IncrementalTokenizer, stand: TokenPrefix, added: bytes) -> TokenPrefix:
             started = time.perf_counter()
             found = after(follower, stand, added)
             self.ms += (time.perf_counter() - started) * 1e3
             return found
 
-        Follower.after = timed  # type: ignore[method-assign]
+        IncrementalTokenizer.after = timed  # type: ignore[method-assign]
 
 
 FOLLOWING = Following()
@@ -130,7 +130,7 @@ class Decodes:
 
 async def replies(server: EmbeddedServer, name: str, pair: PairOfModels, rows: list[Given], tokens: int) -> Cost:
     cloud = CloudSettings(pair.kind, server.url, candidates=pair.candidates, alignment=pair.method)
-    writing = WritingSettings(most_tokens=tokens, temperature=0.0, mode=Mode.STEPWISE, budget_bits=0.0)
+    writing = WritingSettings(max_tokens=tokens, temperature=0.0, mode=Mode.STEPWISE, budget_bits=0.0)
     session = await Session.open(Settings(pair.local, cloud, writing), server.key)
     assert session.local
     cost = Cost()
@@ -224,13 +224,15 @@ def agreement(first: list[list[int]], second: list[list[int]]) -> tuple[int, int
 class Onlooker:
     """One number of candidates: a steerer of its own on the same model, since each learns the tokens it saw."""
 
-    def __init__(self, side: LocalSide, learned: Learned | None, count: int, completion: Completion) -> None:
+    def __init__(
+        self, side: LocalSide, learned: ObservedTokens | None, count: int, completion: Completion
+    ) -> None:
         self.steerer = Steerer(side.steerer.pair, side.steerer.template)
         self.learned = learned
         if learned:
             self.steerer.align(learned)
         self.count = count
-        self.terms = Terms(0.73, completion, Sampling())
+        self.terms = SteeringParams(0.73, completion, Sampling())
 
 
 async def fewer(name: str, cloud_model: Path, local: LocalSettings, rows: list[Given], tokens: int) -> None:
@@ -243,7 +245,7 @@ async def fewer(name: str, cloud_model: Path, local: LocalSettings, rows: list[G
         inner = LlamaServer(Transport(server.url, server.key, stall_seconds=300), candidates=whole_size, slot=0)
         cloud = await join(inner, side.steerer, Method.AUTO)
         learned = side.steerer.lexicon if side.steerer.alignment else None
-        assert learned is None or isinstance(learned, Learned)
+        assert learned is None or isinstance(learned, ObservedTokens)
         ways = [(c, k) for c in (Completion.TRUNCATE, Completion.TAIL) for k in FEWER]
         # All spellings are known to all of them; which were candidates before is what each learns by itself.
         onlookers = {way: Onlooker(side, learned, way[1], way[0]) for way in ways}
@@ -255,7 +257,7 @@ async def fewer(name: str, cloud_model: Path, local: LocalSettings, rows: list[G
             fitted = fit_local(side.steerer.encode, CONTEXT, tokens, row.question, row.personal)
             path = side.steerer.path(apart=False)
             path.begin(fitted.private, fitted.public, 0)
-            terms = Terms(0.73, Completion.TRUNCATE, Sampling())
+            terms = SteeringParams(0.73, Completion.TRUNCATE, Sampling())
             for position in range(tokens):
                 answer = (await cloud.next(prefix)).distribution
                 logits = await path.at(position)
@@ -288,7 +290,9 @@ async def fewer(name: str, cloud_model: Path, local: LocalSettings, rows: list[G
     )
 
 
-async def choose(steerer: Steerer, path: object, answer: object, logits: Logits, terms: Terms, position: int):  # type: ignore[no-untyped-def]
+async def choose(
+    steerer: Steerer, path: object, answer: object, logits: Logits, terms: SteeringParams, position: int
+):  # type: ignore[no-untyped-def]
     """As the loop does, looking ahead included."""
     left = EXTRA_DECODES
     while left > 0:
@@ -312,8 +316,8 @@ def mapping(gemma: Path, smollm2: Path) -> None:
     # No vocabulary of 152,000 is at hand: as many of Gemma's tokens stand for one.
     for name, target in (("152,000 of Gemma's own", big[:152_000]), ("SmolLM2's 49,152", small)):
         started = time.perf_counter()
-        local = Spellings(target, [0])
-        learned = Learned(1)
+        local = SpellingIndex(target, [0])
+        learned = ObservedTokens(1)
         alignment = Alignment(local, lambda _: [], target.__getitem__, learned, Method.BYTES)
         for token, spelling in enumerate(big):
             if spelling and token != 1:

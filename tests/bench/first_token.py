@@ -53,7 +53,7 @@ async def first_token(settings: Settings) -> tuple[float, int, list[int]]:
 async def main() -> None:
     os.environ["TILLER_HOME"] = home = tempfile.mkdtemp()
     settings = Settings(
-        local=LocalSettings(context_tokens=4096), writing=WritingSettings(most_tokens=8, temperature=0)
+        local=LocalSettings(context_tokens=4096), writing=WritingSettings(max_tokens=8, temperature=0)
     )
     await first_token(settings)
     cold, kept, same = [], [], 0

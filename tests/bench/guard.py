@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.local.library import Model
 from engine.models import packaged
-from engine.privacy.guard import Guard, Index, Trail
+from engine.privacy.guard import Guard, GuardState, Index
 
 
 def main() -> None:
@@ -50,7 +50,7 @@ def main() -> None:
         spellings = [vocabulary.spelling(token) for token in reply]
         times = []
         held = 0
-        trail = Trail()
+        trail = GuardState()
         for spelling in spellings:
             started = time.perf_counter()
             trail, found = guard.step(trail, spelling)

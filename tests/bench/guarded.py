@@ -92,7 +92,7 @@ async def main() -> None:
             writing = WritingSettings(
                 strength=options.strength,
                 temperature=0.0,
-                most_tokens=options.tokens,
+                max_tokens=options.tokens,
                 mode=Mode.RUN_AHEAD,
                 **changes,
             )

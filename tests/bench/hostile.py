@@ -24,7 +24,7 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.local.tokens import Vocabulary
 from engine.position.distribution import Distribution
-from engine.privacy.probe_detector import Watch
+from engine.privacy.probe_detector import ProbeDetector
 from engine.reply.events import Failed, Suspected, Token
 from engine.session.session import Session
 from engine.settings import Settings, WritingSettings
@@ -295,7 +295,7 @@ async def main() -> None:
             continue
         row = []
         for given, changes in ((personal, OFF), (PersonalContext(), {}), (personal, {})):
-            session.watch = Watch()
+            session.watch = ProbeDetector()
             found: set[str] = set()
             bits = 0.0
             seen, tokens = "never", 0
@@ -304,7 +304,7 @@ async def main() -> None:
                 writing = WritingSettings(
                     strength=options.strength,
                     temperature=0.0,
-                    most_tokens=options.tokens,
+                    max_tokens=options.tokens,
                     mode=Mode.STEPWISE,
                     **changes,
                 )

@@ -15,8 +15,8 @@ import numpy as np
 
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
-from engine.privacy.disclosure_budget import Protection
-from engine.privacy.guard import RUN_WORDS, Guard, Index, Trail
+from engine.privacy.disclosure_budget import DisclosureBudget
+from engine.privacy.guard import RUN_WORDS, Guard, GuardState, Index
 from engine.steering.gain import reference_gain
 from tests.bench.prompt_forms import PASSAGE_CHARACTERS, REFERENCE_TOKENS, Scorer
 from tests.conftest import DATA
@@ -51,7 +51,7 @@ def main() -> None:
             Index(facts, RUN_WORDS, is_common, words=True),
             Index(passages, RUN_WORDS, is_common),
         ]
-        guard, trail = Guard(indexes, [row["input"]]), Trail()
+        guard, trail = Guard(indexes, [row["input"]]), GuardState()
         may = np.ones(len(targets))
         for n, token in enumerate(reference):
             trail, held = guard.step(trail, vocabulary.spelling(token))
@@ -63,7 +63,7 @@ def main() -> None:
             gains[c, "steered"].append(float(plain.mean()))
             gains[c, "guard"].append(float((plain * may).mean()))
             for budget in BUDGETS:
-                protection = Protection(None, budget)
+                protection = DisclosureBudget(None, budget)
                 total = 0.0
                 for n in range(len(targets)):
                     factor = protection.factor

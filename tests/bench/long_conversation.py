@@ -30,7 +30,7 @@ async def converse(mode: Mode, turns: int, tokens: int) -> None:
     personal = PersonalContext(
         ("Name: Ada", "Occupation: lighthouse keeper", "Writing style: long, about the sea")
     )
-    writing = WritingSettings(strength=0.48, temperature=0, most_tokens=tokens, mode=mode)
+    writing = WritingSettings(strength=0.48, temperature=0, max_tokens=tokens, mode=mode)
     async with emulated(LocalSettings(context_tokens=4096), model, 20) as cloud:
         for conditions in (Conditions(), NETWORK):
             # Both passes begin alike, or their tokens part and the real server is asked anew.

@@ -21,7 +21,7 @@ ROUNDS = 6
 
 async def ms_a_token(session: Session, recorder: Recorder | None, number: int) -> float:
     """Time of one reply's tokens behind its first, milliseconds each."""
-    writing = WritingSettings(temperature=0.0, most_tokens=TOKENS)
+    writing = WritingSettings(temperature=0.0, max_tokens=TOKENS)
     question = f"Write about evening number {number} at the harbour, in detail."
     reply = session.reply([Message("user", question)], PersonalContext(("Name: Ada",)), writing)
     turn = await recorder.begin(None, None, question) if recorder else None

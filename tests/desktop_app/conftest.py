@@ -77,7 +77,7 @@ def real_settings(running_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatc
     return Settings(
         LocalSettings(threads=1, context_tokens=1024),
         CloudSettings(CloudKind.LLAMA, running_server.url, stall_seconds=20),
-        WritingSettings(temperature=0.0, most_tokens=24, retry_seconds=1, strength=1.0),
+        WritingSettings(temperature=0.0, max_tokens=24, retry_seconds=1, strength=1.0),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop_app.application.settings_store import Keeper
+from desktop_app.application.settings_store import SettingsStore
 from desktop_app.main_window.window import MainWindow
 from engine.reply.events import StageTimes, Token
 from engine.settings import Settings
@@ -19,9 +19,9 @@ def token(text: str, decision: Decision = Decision.AGREED, position: int = 0) ->
     return Token(position, 1, text, decision, (), 0.0, StageTimes())
 
 
-def keeper(**sections: Any) -> Keeper:
+def keeper(**sections: Any) -> SettingsStore:
     """Settings that are kept nowhere."""
-    return Keeper(Settings(**sections), lambda *_: None, keep=False)
+    return SettingsStore(Settings(**sections), lambda *_: None, keep=False)
 
 
 def type_and_send(window: MainWindow, qtbot: QtBot, text: str) -> None:

@@ -64,7 +64,7 @@ def warm(screen: str, tmp_path_factory: pytest.TempPathFactory, measured: Path) 
     """One program for all of them; each begins a conversation of its own. It is gone before other windows come."""
     home = tmp_path_factory.mktemp("warm") / "tiller"
     # The same question thirty times is what a server that asks about its user looks like.
-    settle_in(home, most_tokens=20, watch=False)
+    settle_in(home, max_tokens=20, watch=False)
     with calibrated(home, measured):
         program = Driven(["-v"], screen, home)
         try:

@@ -50,7 +50,7 @@ from desktop_app.help.shortcuts import plain
 from desktop_app.models import window as models
 
 Thing = dict[str, Any]
-MOST_ROWS = 200
+MAX_ROWS = 200
 
 
 def place(widget: QWidget, rect: QRect) -> list[int]:
@@ -158,12 +158,12 @@ def rows_of(view: QAbstractItemView, title: str) -> Iterator[Thing]:
         return
     waiting = [QModelIndex()]
     found = 0
-    while waiting and found < MOST_ROWS:
+    while waiting and found < MAX_ROWS:
         parent = waiting.pop(0)
         # Qt hides what makes no difference to them.
         is_list = isinstance(model, QAbstractListModel | QAbstractTableModel)
         columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
-        for row in range(min(model.rowCount(parent), MOST_ROWS)):
+        for row in range(min(model.rowCount(parent), MAX_ROWS)):
             for column in range(columns):
                 index = model.index(row, column, parent)
                 rect = view.visualRect(index)

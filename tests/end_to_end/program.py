@@ -126,7 +126,7 @@ def settle_in(home: Path, **writing: Any) -> None:
     """As after the first steps, with replies that are short and always the same; what is kept already stays."""
     path = home / "config" / "settings.json"
     if not path.exists():
-        chosen = WritingSettings(**{"temperature": 0.0, "most_tokens": 160, **writing})
+        chosen = WritingSettings(**{"temperature": 0.0, "max_tokens": 160, **writing})
         settings_file.save(Settings(writing=chosen, window=WindowSettings(welcomed=True)), path)
 
 

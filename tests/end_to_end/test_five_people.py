@@ -75,7 +75,7 @@ def test_five_people_live_as_five_profiles(
 
 
 @pytest.mark.parametrize("row", range(5))
-@pytest.mark.parametrize("most_tokens", [40, pytest.param(512, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("max_tokens", [40, pytest.param(512, marks=pytest.mark.soak)])
 def test_a_reply_with_the_rows_own_profile(
     make_window: MakeWindow,
     real_settings: Settings,
@@ -83,10 +83,10 @@ def test_a_reply_with_the_rows_own_profile(
     qtbot: QtBot,
     tmp_path: Path,
     row: int,
-    most_tokens: int,
+    max_tokens: int,
 ) -> None:
     person = cogenesis[row]
-    settings = with_writing(real_settings, most_tokens=most_tokens, temperature=0.7, seed=7, strength=0.73)
+    settings = with_writing(real_settings, max_tokens=max_tokens, temperature=0.7, seed=7, strength=0.73)
     window: MainWindow = make_window(settings, "")
     window.resize(1280, 800)
     window.connect_session()
@@ -97,7 +97,7 @@ def test_a_reply_with_the_rows_own_profile(
     qtbot.waitUntil(lambda: window.composer.button.text() == "Send", timeout=180_000)
     qtbot.wait(200)
     ARTIFACTS.mkdir(exist_ok=True)
-    window.grab().save(str(ARTIFACTS / f"person-{row}-{most_tokens}.png"))
+    window.grab().save(str(ARTIFACTS / f"person-{row}-{max_tokens}.png"))
     reply = window.conversation[-1]
     assert reply.role == "assistant"
     assert len(reply.content.split()) > 15

@@ -42,7 +42,7 @@ def launch(own_folders: Path, screen: str, request: pytest.FixtureRequest) -> It
         *arguments: str, settled: bool = True, catalogue: dict[str, Any] | None = None, **writing: Any
     ) -> Driven:
         if settled:
-            settle_in(own_folders, **{"most_tokens": 20, **writing})
+            settle_in(own_folders, **{"max_tokens": 20, **writing})
         running.append(Driven(["-v", *arguments], screen, own_folders, catalogue))
         return running[-1]
 
@@ -112,7 +112,7 @@ def test_the_first_steps_are_skipped_and_not_shown_again(launch: Open) -> None:
 
 
 def test_stop_with_the_mouse_keeps_what_was_written(launch: Open) -> None:
-    program = ready(launch(most_tokens=400))
+    program = ready(launch(max_tokens=400))
     program.write("Message", "Tell me a very long story about the sea.")
     program.key("Return")
     program.wait_for("a reply began")
@@ -125,7 +125,7 @@ def test_stop_with_the_mouse_keeps_what_was_written(launch: Open) -> None:
 
 
 def test_escape_stops_a_reply(launch: Open) -> None:
-    program = ready(launch(most_tokens=400))
+    program = ready(launch(max_tokens=400))
     program.write("Message", "Tell me a very long story about the sea.")
     program.key("Return")
     program.wait_for("a reply began")
@@ -137,7 +137,7 @@ def test_escape_stops_a_reply(launch: Open) -> None:
 
 
 def test_quitting_while_a_reply_streams_loses_nothing(launch: Open, own_folders: Path) -> None:
-    program = ready(launch(most_tokens=400))
+    program = ready(launch(max_tokens=400))
     program.write("Message", "Tell me a very long story about the sea.")
     program.key("Return")
     program.wait_for("a reply began")
@@ -224,7 +224,7 @@ def test_another_local_model_goes_on_with_the_conversation(launch: Open, tmp_pat
 
 def test_a_server_that_is_down_is_told_and_another_is_taken(launch: Open, own_folders: Path) -> None:
     gone = CloudSettings(CloudKind.LLAMA, "http://127.0.0.1:9", name="Gone")
-    writing = WritingSettings(temperature=0.0, most_tokens=20)
+    writing = WritingSettings(temperature=0.0, max_tokens=20)
     path = own_folders / "config" / "settings.json"
     settings_file.save(Settings(LocalSettings(), gone, writing, WindowSettings(welcomed=True), (gone,)), path)
     program = launch(settled=False)
@@ -248,7 +248,7 @@ def test_the_cloud_goes_down_in_mid_reply_and_comes_back(
     monkeypatch.setenv("TILLER_API_KEY", server.key)
     try:
         cloud = CloudSettings(CloudKind.LLAMA, server.url, name="Mine", stall_seconds=5)
-        writing = WritingSettings(temperature=0.0, most_tokens=120, retry_seconds=60)
+        writing = WritingSettings(temperature=0.0, max_tokens=120, retry_seconds=60)
         path = own_folders / "config" / "settings.json"
         settings_file.save(
             Settings(LocalSettings(), cloud, writing, WindowSettings(welcomed=True), (cloud,)), path

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.cloud.protocol import Answer, Capabilities, RequestTimes, StreamedToken, Traffic
+from engine.cloud.protocol import Answer, EndpointInfo, RequestTimes, StreamedToken, Traffic
 from engine.context.messages import Message
 from engine.context.template import ChatTemplate
 from engine.local.pair import AbortedError, PairOptions
@@ -180,7 +180,7 @@ class ScriptedCloud:
         faults: request number (from 0, counting `next`, `prepare` and `stream`) to the error it raises, or
             to a function that is awaited before the answer.
         end_after: the reply ends by itself after so many tokens; None never.
-        context: told in `capabilities`.
+        context: told in `endpoint_info`.
     """
 
     def __init__(
@@ -206,8 +206,8 @@ class ScriptedCloud:
         self.opens_thought = False
         self.limits = ""
 
-    async def capabilities(self) -> Capabilities:
-        return Capabilities("scripted", "scripted", None, 0.0)
+    async def endpoint_info(self) -> EndpointInfo:
+        return EndpointInfo("scripted", "scripted", None, 0.0)
 
     async def tokenize(self, text: str) -> list[int]:
         return list(text.encode())

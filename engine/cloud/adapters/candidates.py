@@ -49,7 +49,7 @@ def spelling(entry: Any) -> bytes:
     return bytes(given or ())
 
 
-MOST_IDS = 2**20
+MAX_IDS = 2**20
 """Tokens by their ids take memory up to the largest; no model's vocabulary has a third of these."""
 
 
@@ -59,7 +59,7 @@ def token_id(number: Any) -> int:
     Raises:
         BadAnswerError: it is none.
     """
-    if type(number) is not int or not 0 <= number < MOST_IDS:
+    if type(number) is not int or not 0 <= number < MAX_IDS:
         raise missing(mark("token ids"))
     return number
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.cloud.capabilities import PLAIN, Traits
+from engine.cloud.capabilities import PLAIN, Capabilities
 from engine.cloud.errors import CandidatesRefusedError
 from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, Cloud, Traffic
@@ -19,16 +19,16 @@ class HttpCloud(Cloud, ABC):
     Args:
         transport: requests to the server.
         candidates: K, log-probabilities per token; lowered, with a notice, where the server gives fewer.
-        traits: what was found out about the server.
+        capabilities: what was found out about the server.
     """
 
     HEALTH = "/health"
     """A path that answers fast."""
 
-    def __init__(self, transport: Transport, candidates: int, traits: Traits = PLAIN) -> None:
+    def __init__(self, transport: Transport, candidates: int, capabilities: Capabilities = PLAIN) -> None:
         self._transport = transport
-        self._candidates = min(candidates, traits.candidates or candidates)
-        self.traits = traits
+        self._candidates = min(candidates, capabilities.candidates or candidates)
+        self.capabilities = capabilities
         self._notices: list[str] = []
 
     @abstractmethod
@@ -79,7 +79,7 @@ class HttpCloud(Cloud, ABC):
 
     def _tells(self, temperature: float) -> bool:
         """Whether a stream at a temperature tells the same log-probabilities as a single position."""
-        return self.traits.streams and (self.traits.raw or temperature == 1)
+        return self.capabilities.streams and (self.capabilities.raw or temperature == 1)
 
     def _ask_for_fewer(self, refusal: CandidatesRefusedError) -> None:
         """Lower K to what a refusal names.
@@ -98,4 +98,4 @@ class HttpCloud(Cloud, ABC):
             )
         )
         self._candidates = fewer
-        self.traits = replace(self.traits, candidates=fewer)
+        self.capabilities = replace(self.capabilities, candidates=fewer)

@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from engine.cloud.adapters import candidates
 from engine.cloud.adapters.http_cloud import HttpCloud
 from engine.cloud.adapters.prompting import LlamaPrompting
-from engine.cloud.capabilities import PLAIN, Traits
+from engine.cloud.capabilities import PLAIN, Capabilities
 from engine.cloud.errors import BadAnswerError, ended_early
 from engine.cloud.http.answers import Json
 from engine.cloud.http.transport import Transport
-from engine.cloud.protocol import Answer, Capabilities, StreamedToken
+from engine.cloud.protocol import Answer, EndpointInfo, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
@@ -29,17 +29,22 @@ class LlamaServer(HttpCloud):
         candidates: K, log-probabilities per token.
         slot: the server's slot to use, for a server of our own: it then always finds the prompt in its
             cache, where a server that chooses may land on a slot without it. None lets the server choose.
-        traits: what was found out about the server.
+        capabilities: what was found out about the server.
     """
 
     def __init__(
-        self, transport: Transport, *, candidates: int = 100, slot: int | None = None, traits: Traits = PLAIN
+        self,
+        transport: Transport,
+        *,
+        candidates: int = 100,
+        slot: int | None = None,
+        capabilities: Capabilities = PLAIN,
     ) -> None:
-        super().__init__(transport, candidates, traits)
+        super().__init__(transport, candidates, capabilities)
         self._prompting = LlamaPrompting(transport)
         self._slot = slot
 
-    async def capabilities(self) -> Capabilities:
+    async def endpoint_info(self) -> EndpointInfo:
         props = (await self._transport.get("/props")).json
         models = (await self._transport.get("/v1/models")).json
         try:
@@ -49,7 +54,7 @@ class LlamaServer(HttpCloud):
             raise BadAnswerError(
                 tr("This is not a llama.cpp server."), tr("Choose the kind of server in Connections.")
             ) from None
-        return Capabilities(
+        return EndpointInfo(
             server="llama.cpp server",
             model=name.rsplit("/", 1)[-1],
             context_tokens=context,

@@ -13,15 +13,15 @@ from engine.cloud.adapters import candidates, content
 from engine.cloud.adapters.endings import has_ended, stated
 from engine.cloud.adapters.prompting import as_json
 from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_character
-from engine.cloud.capabilities import PLAIN, Traits
+from engine.cloud.capabilities import PLAIN, Capabilities
 from engine.cloud.errors import ModelUnknownError
 from engine.cloud.http.answers import EventStream, Json, Received
 from engine.cloud.http.transport import Transport
-from engine.cloud.protocol import Capabilities, StreamedToken
+from engine.cloud.protocol import EndpointInfo, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.steering.pick import Sampling
 
-MOST_CANDIDATES = 20
+MAX_CANDIDATES = 20
 
 
 class Ollama(TextCloud):
@@ -31,18 +31,23 @@ class Ollama(TextCloud):
         transport: requests to its root.
         model: the model's name; "" takes the first that it has.
         candidates: K, at most 20.
-        traits: what was found out about the server.
+        capabilities: what was found out about the server.
     """
 
     HEALTH = "/api/version"
 
     def __init__(
-        self, transport: Transport, model: str = "", *, candidates: int = MOST_CANDIDATES, traits: Traits = PLAIN
+        self,
+        transport: Transport,
+        model: str = "",
+        *,
+        candidates: int = MAX_CANDIDATES,
+        capabilities: Capabilities = PLAIN,
     ) -> None:
-        super().__init__(transport, min(candidates, MOST_CANDIDATES), traits)
+        super().__init__(transport, min(candidates, MAX_CANDIDATES), capabilities)
         self._model = model
 
-    async def capabilities(self) -> Capabilities:
+    async def endpoint_info(self) -> EndpointInfo:
         listed = (await self._transport.get("/api/tags")).json.get("models")
         with candidates.as_answer(mark("list of its models")):
             names = [str(entry["name"]) for entry in listed or []]
@@ -58,12 +63,12 @@ class Ollama(TextCloud):
                 tr("Choose one of these in Connections, or fetch it with `ollama pull`."),
             )
         self._model = wanted
-        return Capabilities(
+        return EndpointInfo(
             server="Ollama",
             model=wanted,
             context_tokens=None,
             round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
-            obstacle=self.traits.obstacle,
+            obstacle=self.capabilities.obstacle,
         )
 
     async def _ask(self, prefix: Sequence[int], limit: int) -> Received:

@@ -12,11 +12,11 @@ from engine.cloud.adapters.endings import has_ended, stated
 from engine.cloud.adapters.listed_models import find_model
 from engine.cloud.adapters.prompting import as_json
 from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_character
-from engine.cloud.capabilities import PLAIN, Prefill, Traits
+from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
 from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, RequestRefusedError
 from engine.cloud.http.answers import EventStream, Json, Received
 from engine.cloud.http.transport import Transport
-from engine.cloud.protocol import Capabilities, StreamedToken
+from engine.cloud.protocol import EndpointInfo, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.steering.pick import Sampling
 
@@ -31,7 +31,7 @@ class OpenAIChat(TextCloud):
         transport: requests to the address above ``/v1``.
         model: the model's name there; "" takes the first that the server lists.
         candidates: K.
-        traits: what the service can do.
+        capabilities: what the service can do.
     """
 
     HEALTH = "/v1/models"
@@ -39,25 +39,30 @@ class OpenAIChat(TextCloud):
     PATH = "/v1/chat/completions"
 
     def __init__(
-        self, transport: Transport, model: str = "", *, candidates: int = CHAT_CANDIDATES, traits: Traits = PLAIN
+        self,
+        transport: Transport,
+        model: str = "",
+        *,
+        candidates: int = CHAT_CANDIDATES,
+        capabilities: Capabilities = PLAIN,
     ) -> None:
-        super().__init__(transport, candidates, traits)
+        super().__init__(transport, candidates, capabilities)
         self._model = model
 
-    async def capabilities(self) -> Capabilities:
+    async def endpoint_info(self) -> EndpointInfo:
         entry = await find_model(self._transport, self._model)
         self._model = entry.name
-        return Capabilities(
+        return EndpointInfo(
             server="chat completions",
             model=self._model.rsplit("/", 1)[-1],
             context_tokens=entry.context_tokens,
             round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
-            obstacle=self.traits.obstacle,
+            obstacle=self.capabilities.obstacle,
         )
 
     async def _ask(self, prefix: Sequence[int], limit: int) -> Received:
-        payload = self._payload(prefix, limit) | {"temperature": 0 if self.traits.raw else 1}
-        if not self.traits.raw:
+        payload = self._payload(prefix, limit) | {"temperature": 0 if self.capabilities.raw else 1}
+        if not self.capabilities.raw:
             payload["top_p"] = 1
         try:
             return await self._transport.post(
@@ -96,9 +101,9 @@ class OpenAIChat(TextCloud):
         Raises:
             RequestRefusedError: it is not.
         """
-        if _NEWER_LENGTH not in str(refusal) or self.traits.length_field == _NEWER_LENGTH:
+        if _NEWER_LENGTH not in str(refusal) or self.capabilities.length_field == _NEWER_LENGTH:
             raise refusal
-        self.traits = replace(self.traits, length_field=_NEWER_LENGTH)
+        self.capabilities = replace(self.capabilities, length_field=_NEWER_LENGTH)
 
     @asynccontextmanager
     async def stream(
@@ -131,8 +136,12 @@ class OpenAIChat(TextCloud):
 
     def _payload(self, prefix: Sequence[int], limit: int) -> Json:
         messages, begun = self.interned.split(prefix)
-        payload: Json = {"model": self._model, "messages": as_json(messages), self.traits.length_field: limit}
-        if self.traits.logprobs:
+        payload: Json = {
+            "model": self._model,
+            "messages": as_json(messages),
+            self.capabilities.length_field: limit,
+        }
+        if self.capabilities.logprobs:
             payload |= {"logprobs": True, "top_logprobs": self._candidates}
         if begun:
             self._begin(payload, begun.decode("utf-8", "replace"))
@@ -142,7 +151,7 @@ class OpenAIChat(TextCloud):
         """Put what was said of the reply into a request."""
         self._require_prefill()
         message: Json = {"role": "assistant", "content": begun}
-        match self.traits.prefill:
+        match self.capabilities.prefill:
             case Prefill.CONTINUE:
                 payload |= {"continue_final_message": True, "add_generation_prompt": False}
             case Prefill.PREFIX:

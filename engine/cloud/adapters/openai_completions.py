@@ -11,11 +11,11 @@ from engine.cloud.adapters.endings import Ended, ended, has_ended, stated
 from engine.cloud.adapters.http_cloud import HttpCloud
 from engine.cloud.adapters.listed_models import find_model
 from engine.cloud.adapters.prompting import LlamaPrompting, Prompting, VllmPrompting, detect
-from engine.cloud.capabilities import PLAIN, Traits
+from engine.cloud.capabilities import PLAIN, Capabilities
 from engine.cloud.errors import CandidatesRefusedError, ended_early
 from engine.cloud.http.answers import EventStream, Json, Received
 from engine.cloud.http.transport import Transport
-from engine.cloud.protocol import Answer, Capabilities, StreamedToken
+from engine.cloud.protocol import Answer, EndpointInfo, StreamedToken
 from engine.common.i18n import mark
 from engine.context.messages import Message
 from engine.position.distribution import Distribution
@@ -31,27 +31,27 @@ class OpenAICompletions(HttpCloud):
         transport: requests to the address above ``/v1``.
         model: the model's name on the server; "" takes the first that the server lists.
         candidates: K, log-probabilities per token; lowered, with a notice, where the server gives fewer.
-        traits: what was found out about the server.
+        capabilities: what was found out about the server.
     """
 
     HEALTH = "/v1/models"
 
     def __init__(
-        self, transport: Transport, model: str = "", *, candidates: int = 100, traits: Traits = PLAIN
+        self, transport: Transport, model: str = "", *, candidates: int = 100, capabilities: Capabilities = PLAIN
     ) -> None:
-        super().__init__(transport, candidates, traits)
+        super().__init__(transport, candidates, capabilities)
         self._model = model
         self._prompting: Prompting | None = None
 
-    async def capabilities(self) -> Capabilities:
+    async def endpoint_info(self) -> EndpointInfo:
         entry = await find_model(self._transport, self._model)
         self._model = entry.name
-        return Capabilities(
+        return EndpointInfo(
             server="OpenAI-compatible completions",
             model=self._model.rsplit("/", 1)[-1],
             context_tokens=entry.context_tokens,
             round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
-            obstacle=self.traits.obstacle,
+            obstacle=self.capabilities.obstacle,
         )
 
     async def _made(self) -> Prompting:
@@ -91,7 +91,7 @@ class OpenAICompletions(HttpCloud):
         return [b""] * len(tokens)
 
     async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
-        if len(prefixes) > 1 and not self.traits.lists:
+        if len(prefixes) > 1 and not self.capabilities.lists:
             return [answer for prefix in prefixes for answer in await self.score([prefix])]
         reply = await self._complete(prefixes)
         choices = candidates.in_order(reply.json.get("choices"), len(prefixes))
@@ -143,7 +143,7 @@ class OpenAICompletions(HttpCloud):
             "prompt": list(prefix),
             "max_tokens": limit,
             "logprobs": self._candidates,
-            "temperature": 0 if self.traits.raw else 1,
+            "temperature": 0 if self.capabilities.raw else 1,
             # vLLM: without it candidates are keyed by their text, and different tokens collide.
             "return_tokens_as_token_ids": True,
         }

@@ -14,11 +14,11 @@ from engine.cloud.adapters.endings import Ended, ended, has_ended, stated
 from engine.cloud.adapters.http_cloud import HttpCloud
 from engine.cloud.adapters.openai_chat import CHAT_CANDIDATES, OpenAIChat
 from engine.cloud.adapters.prompting import VllmPrompting, plain_spelling
-from engine.cloud.capabilities import PLAIN, Prefill, Traits
+from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
 from engine.cloud.errors import CloudError, ended_early
 from engine.cloud.http.answers import Json
 from engine.cloud.http.transport import Transport
-from engine.cloud.protocol import Answer, Capabilities, StreamedToken
+from engine.cloud.protocol import Answer, EndpointInfo, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.context.messages import Message
 from engine.context.template import Segment
@@ -32,24 +32,24 @@ class SGLang(HttpCloud):
     Args:
         transport: requests to its root.
         candidates: K.
-        traits: what was found out about the server.
+        capabilities: what was found out about the server.
     Attributes:
         template: a conversation up to where the reply begins, in the template of a local model of the same
             family; None where there is no such model.
     """
 
-    def __init__(self, transport: Transport, *, candidates: int = 100, traits: Traits = PLAIN) -> None:
-        super().__init__(transport, candidates, traits)
+    def __init__(self, transport: Transport, *, candidates: int = 100, capabilities: Capabilities = PLAIN) -> None:
+        super().__init__(transport, candidates, capabilities)
         self._prompting = VllmPrompting(transport, "default", spelled_as="text")
         self.template: Callable[[Sequence[Message]], list[Segment]] | None = None
 
-    async def capabilities(self) -> Capabilities:
+    async def endpoint_info(self) -> EndpointInfo:
         info = (await self._transport.get("/get_server_info")).json
         with candidates.as_answer(mark("description of itself")):
             model = str(info.get("served_model_name") or info["model_path"])
             context = info.get("context_length") or info.get("max_total_num_tokens")
             context = int(context) if context else None
-        return Capabilities(
+        return EndpointInfo(
             server="SGLang",
             model=model.rsplit("/", 1)[-1],
             context_tokens=context,
@@ -76,8 +76,10 @@ class SGLang(HttpCloud):
 
     def as_chat(self) -> OpenAIChat:
         """Return the same server through its chat completions, which need no template."""
-        traits = Traits(prefill=Prefill.CONTINUE)
-        return OpenAIChat(self._transport, candidates=min(self._candidates, CHAT_CANDIDATES), traits=traits)
+        capabilities = Capabilities(prefill=Prefill.CONTINUE)
+        return OpenAIChat(
+            self._transport, candidates=min(self._candidates, CHAT_CANDIDATES), capabilities=capabilities
+        )
 
     async def ends_reply(self, token: int) -> bool:
         # Made to pick it, it says why it stopped.

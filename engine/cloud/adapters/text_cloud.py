@@ -14,7 +14,7 @@ from engine.cloud.adapters.endings import Ended, ended
 from engine.cloud.adapters.http_cloud import HttpCloud
 from engine.cloud.adapters.interning import END, Interned
 from engine.cloud.adapters.text_candidates import Position, TextCandidates, only_end
-from engine.cloud.capabilities import PLAIN, Prefill, Traits
+from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
 from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, ended_early
 from engine.cloud.http.answers import Json, Received
 from engine.cloud.http.transport import Transport
@@ -24,11 +24,11 @@ from engine.context.messages import Message
 from engine.position.distribution import Distribution
 
 SPACE = b" \t\r\n"
-MOST_SPACE = 6
+MAX_SPACE = 6
 """Tokens of space that a service is left to write."""
 CHARACTER_TOKENS = 4
 """Most tokens that one character takes."""
-MOST_CHARACTER_TOKENS = 12
+MAX_CHARACTER_TOKENS = 12
 """The same with what is written before it in one piece, such as spaces and signs without any width."""
 
 
@@ -38,14 +38,14 @@ class TextCloud(HttpCloud):
     Args:
         transport: requests to the server.
         candidates: K.
-        traits: what was found out about the server.
+        capabilities: what was found out about the server.
     """
 
     PREFILLS = False
     """Whether there are several ways of saying that a reply is to be gone on with."""
 
-    def __init__(self, transport: Transport, candidates: int, traits: Traits = PLAIN) -> None:
-        super().__init__(transport, candidates, traits)
+    def __init__(self, transport: Transport, candidates: int, capabilities: Capabilities = PLAIN) -> None:
+        super().__init__(transport, candidates, capabilities)
         self.interned = Interned()
         self._texts = TextCandidates(self.interned)
 
@@ -79,7 +79,7 @@ class TextCloud(HttpCloud):
                 return found
         said = whole.decode("utf-8", "replace")
         # What begins a character that takes several tokens nothing can be sent behind.
-        for limit in (1, CHARACTER_TOKENS, MOST_CHARACTER_TOKENS):
+        for limit in (1, CHARACTER_TOKENS, MAX_CHARACTER_TOKENS):
             received = await self._patiently_ask(prefix, limit)
             has_ended = self._has_ended(received.json)
             positions, _ = self._texts.positions(self._entries(received.json, said), ended=has_ended)
@@ -98,7 +98,7 @@ class TextCloud(HttpCloud):
         prompt = [token for token in prefix if token < 0]
         begun = said[: len(said) - len(space)]
         shorter = [*prompt, *([self.interned.id(begun)] if begun else [])]
-        received = await self._patiently_ask(shorter, min(len(space), MOST_SPACE) + 1)
+        received = await self._patiently_ask(shorter, min(len(space), MAX_SPACE) + 1)
         entries = self._entries(received.json, begun.decode("utf-8", "replace"))
         positions, _ = self._texts.positions(entries, ended=self._has_ended(received.json))
         written = b""
@@ -117,7 +117,7 @@ class TextCloud(HttpCloud):
         Raises:
             CannotContinueError
         """
-        if self.traits.prefill is Prefill.NONE:
+        if self.capabilities.prefill is Prefill.NONE:
             raise CannotContinueError(
                 tr("This service cannot go on with a reply that has begun."),
                 tr("Turn steering off, or let the local model write alone."),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from engine.billing.meter import Meter
+from engine.billing.meter import SpendingMeter
 from engine.cloud.adapters.http_cloud import HttpCloud
 from engine.cloud.adapters.llama_server import LlamaServer
 from engine.cloud.adapters.ollama import Ollama
@@ -16,14 +16,14 @@ from engine.cloud.adapters.openai_chat import OpenAIChat
 from engine.cloud.adapters.openai_completions import OpenAICompletions
 from engine.cloud.adapters.sglang import SGLang
 from engine.cloud.adapters.text_cloud import TextCloud
-from engine.cloud.capabilities import PLAIN, Traits
+from engine.cloud.capabilities import PLAIN, Capabilities
 from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.endpoint import probe
 from engine.cloud.endpoint.known_endpoints import Endpoints
 from engine.cloud.http import keys
 from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
-from engine.cloud.protocol import Capabilities, Cloud, SentLog
+from engine.cloud.protocol import Cloud, EndpointInfo, SentLog
 from engine.common.errors import LocalModelError, SettingsError
 from engine.common.i18n import tr
 from engine.local.library import Model
@@ -42,17 +42,17 @@ class CloudSide:
 
     Attributes:
         cloud: the adapter.
-        capabilities: what the server said that it can do.
+        endpoint_info: what the server said that it can do.
         kind: its kind, found out where the settings left it open.
-        traits: what was found out about it.
+        capabilities: what was found out about it.
         server: our own server's process where the cloud is the embedded one, else None.
         forget: what makes it be looked at anew the next time.
     """
 
     cloud: Cloud
-    capabilities: Capabilities
+    endpoint_info: EndpointInfo
     kind: CloudKind
-    traits: Traits = PLAIN
+    capabilities: Capabilities = PLAIN
     server: EmbeddedServer | None = None
     forget: Callable[[], None] = lambda: None
 
@@ -109,8 +109,8 @@ async def describe(
     """
     side = await connect(settings, local, key, log, anew=True)
     try:
-        found = side.capabilities
-        shared = await _shared(side, local) if side.traits.steerable else []
+        found = side.endpoint_info
+        shared = await _shared(side, local) if side.capabilities.steerable else []
         context = (
             tr(", {context_tokens:,} tokens of context", context_tokens=found.context_tokens)
             if found.context_tokens
@@ -124,7 +124,7 @@ async def describe(
             context=context,
         )
         requests = tr("Found out with {requests} requests.", requests=side.cloud.traffic.requests)
-        return [first, *shared, *probe.in_words(side.traits), requests]
+        return [first, *shared, *probe.in_words(side.capabilities), requests]
     finally:
         await side.close()
 
@@ -156,7 +156,7 @@ async def _own(
     try:
         transport = _transport(server.url, server.key, settings, log)
         cloud = LlamaServer(transport, candidates=settings.candidates, slot=0)
-        return CloudSide(cloud, await cloud.capabilities(), settings.kind, server=server)
+        return CloudSide(cloud, await cloud.endpoint_info(), settings.kind, server=server)
     except BaseException:
         await server.stop()
         raise
@@ -168,32 +168,34 @@ async def _remote(settings: CloudSettings, transport: Transport, *, anew: bool) 
     kind = settings.kind
     if kind is CloudKind.AUTO:
         kind = found[0] if found else await probe.detect_kind(transport)
-    traits = found[1] if found and found[0] is kind else None
-    cloud = adapter(kind, transport, settings.model, settings.candidates, traits or PLAIN)
-    capabilities = await cloud.capabilities()
-    if traits is None and (anew or kind in LOOKED_AT):
-        traits = await probe.examine(cloud)
-        await asyncio.to_thread(endpoints.keep, settings.url, settings.model, kind, traits)
+    capabilities = found[1] if found and found[0] is kind else None
+    cloud = adapter(kind, transport, settings.model, settings.candidates, capabilities or PLAIN)
+    endpoint_info = await cloud.endpoint_info()
+    if capabilities is None and (anew or kind in LOOKED_AT):
+        capabilities = await probe.examine(cloud)
+        await asyncio.to_thread(endpoints.keep, settings.url, settings.model, kind, capabilities)
         # It was told what it is limited to by the way; that is nothing to tell the user at every start.
         cloud.notices()
-        capabilities = replace(capabilities, obstacle=traits.obstacle)
+        endpoint_info = replace(endpoint_info, obstacle=capabilities.obstacle)
     forget = partial(endpoints.forget, settings.url, settings.model)
-    return CloudSide(cloud, capabilities, kind, traits or PLAIN, forget=forget)
+    return CloudSide(cloud, endpoint_info, kind, capabilities or PLAIN, forget=forget)
 
 
-def adapter(kind: CloudKind, transport: Transport, model: str, candidates: int, traits: Traits) -> HttpCloud:
+def adapter(
+    kind: CloudKind, transport: Transport, model: str, candidates: int, capabilities: Capabilities
+) -> HttpCloud:
     """Return the adapter for a kind of server."""
     match kind:
         case CloudKind.LLAMA:
-            return LlamaServer(transport, candidates=candidates, traits=traits)
+            return LlamaServer(transport, candidates=candidates, capabilities=capabilities)
         case CloudKind.OLLAMA:
-            return Ollama(transport, model, candidates=candidates, traits=traits)
+            return Ollama(transport, model, candidates=candidates, capabilities=capabilities)
         case CloudKind.SGLANG:
-            return SGLang(transport, candidates=candidates, traits=traits)
+            return SGLang(transport, candidates=candidates, capabilities=capabilities)
         case CloudKind.CHAT:
-            return OpenAIChat(transport, model, candidates=candidates, traits=traits)
+            return OpenAIChat(transport, model, candidates=candidates, capabilities=capabilities)
         case _:
-            return OpenAICompletions(transport, model, candidates=candidates, traits=traits)
+            return OpenAICompletions(transport, model, candidates=candidates, capabilities=capabilities)
 
 
 def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog | None) -> Transport:
@@ -201,7 +203,9 @@ def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog 
     address = url.rstrip("/").removesuffix("/v1")
     # Our own server bills nothing, whatever is set for others.
     is_billed = settings.prices and settings.kind is not CloudKind.EMBEDDED
-    meter = Meter(address.split("://")[-1], settings.prices, settings.daily_limit, log) if is_billed else None
+    meter = (
+        SpendingMeter(address.split("://")[-1], settings.prices, settings.daily_limit, log) if is_billed else None
+    )
     return Transport(
         address,
         key,

@@ -8,13 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from engine.cloud.capabilities import Prefill, Traits
+from engine.cloud.capabilities import Capabilities, Prefill
 from engine.cloud.kinds import CloudKind
 from engine.common.paths import config_folder
 from engine.store import private_file
 
 log = logging.getLogger(__name__)
-MOST_REMEMBERED = 200
+MAX_REMEMBERED = 200
 
 
 class Endpoints:
@@ -27,24 +27,26 @@ class Endpoints:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or config_folder() / "endpoints.json"
 
-    def find(self, url: str, model: str) -> tuple[CloudKind, Traits] | None:
+    def find(self, url: str, model: str) -> tuple[CloudKind, Capabilities] | None:
         """Return an endpoint's kind and traits; None where it was not looked at."""
         entry = self._load().get(_name(url, model))
         try:
             if entry is None:
                 return None
-            traits = dict(entry["traits"])
-            return CloudKind(entry["kind"]), Traits(**traits | {"prefill": Prefill(traits["prefill"])})
+            capabilities = dict(entry["traits"])
+            return CloudKind(entry["kind"]), Capabilities(
+                **capabilities | {"prefill": Prefill(capabilities["prefill"])}
+            )
         # Another version's, or somebody changed it.
         except (TypeError, ValueError, LookupError):
             return None
 
-    def keep(self, url: str, model: str, kind: CloudKind, traits: Traits) -> None:
+    def keep(self, url: str, model: str, kind: CloudKind, capabilities: Capabilities) -> None:
         """Remember an endpoint."""
         entries = self._load()
         entries.pop(_name(url, model), None)
-        entries[_name(url, model)] = {"kind": kind, "traits": asdict(traits)}
-        self._save(dict([*entries.items()][-MOST_REMEMBERED:]))
+        entries[_name(url, model)] = {"kind": kind, "traits": asdict(capabilities)}
+        self._save(dict([*entries.items()][-MAX_REMEMBERED:]))
 
     def forget(self, url: str, model: str) -> None:
         """Look at an endpoint anew the next time."""

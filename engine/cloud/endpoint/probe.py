@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.cloud.adapters.http_cloud import HttpCloud
 from engine.cloud.adapters.text_cloud import TextCloud
-from engine.cloud.capabilities import Prefill, Traits
+from engine.cloud.capabilities import Capabilities, Prefill
 from engine.cloud.errors import (
     BadAnswerError,
     CannotContinueError,
@@ -23,7 +23,7 @@ from engine.common.i18n import tr
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
 
-MOST_REQUESTS = 15
+MAX_REQUESTS = 15
 """What all of it costs at most, the requests that find out the kind of server included."""
 REFUSED = (ModelUnknownError, RequestRefusedError, BadAnswerError, KeyRefusedError)
 """How a server says that it does not have what was asked for; a wrong key shows later, where it matters."""
@@ -32,7 +32,7 @@ CERTAIN = -1e-4
 CACHED_SHARE = 0.6
 """The second of two requests with the same beginning takes at most so much of the first's time, where the
 beginning is kept."""
-LEAST_READ_MS = 60.0
+MIN_READ_MS = 60.0
 """A first request that took less beyond the round trip says nothing about it."""
 CAPITAL = (Message("user", "What is the capital of France? Answer in one sentence."),)
 COUNTING = (Message("user", "Count from 1 to 9, one number per line, and write nothing else."),)
@@ -73,7 +73,7 @@ async def _asked(transport: Transport, path: str, payload: Json | None = None) -
     return received.json
 
 
-async def examine(cloud: HttpCloud) -> Traits:
+async def examine(cloud: HttpCloud) -> Capabilities:
     """Return what a server can do, and leave its adapter using it. Twelve requests at most.
 
     Raises:
@@ -81,13 +81,13 @@ async def examine(cloud: HttpCloud) -> Traits:
     """
     if isinstance(cloud, TextCloud):
         await _find_prefill(cloud)
-    if cloud.traits.steerable:
+    if cloud.capabilities.steerable:
         await _look_at_answers(cloud)
-    return cloud.traits
+    return cloud.capabilities
 
 
 def _note(cloud: HttpCloud, **changes: object) -> None:
-    cloud.traits = replace(cloud.traits, **changes)  # type: ignore[arg-type]
+    cloud.capabilities = replace(cloud.capabilities, **changes)  # type: ignore[arg-type]
 
 
 def _rule_out(cloud: HttpCloud, obstacle: str, **changes: object) -> None:
@@ -156,7 +156,7 @@ def _caches(first: Answer, second: Answer, cached: int) -> bool | None:
     """Whether the second answer shows that the beginning of its prompt was kept."""
     if cached:
         return True
-    if first.times.cloud_ms < LEAST_READ_MS:
+    if first.times.cloud_ms < MIN_READ_MS:
         return None
     return second.times.cloud_ms < CACHED_SHARE * first.times.cloud_ms
 
@@ -179,31 +179,31 @@ async def _takes_lists(cloud: Cloud, prompts: Sequence[Sequence[int]]) -> bool:
     return True
 
 
-def in_words(traits: Traits) -> list[str]:
+def in_words(capabilities: Capabilities) -> list[str]:
     """Return what was found, a line each."""
-    if traits.obstacle:
-        return [tr("Cannot be steered. {obstacle}", obstacle=traits.obstacle)]
+    if capabilities.obstacle:
+        return [tr("Cannot be steered. {obstacle}", obstacle=capabilities.obstacle)]
     most = (
-        tr("at most {candidates} candidates a token", candidates=traits.candidates)
-        if traits.candidates
+        tr("at most {candidates} candidates a token", candidates=capabilities.candidates)
+        if capabilities.candidates
         else tr("as many as were asked for")
     )
-    heat = "" if traits.raw else tr(", at temperature 1")
+    heat = "" if capabilities.raw else tr(", at temperature 1")
     lines = [tr("Log-probabilities: {most}{heat}.", most=most, heat=heat)]
     lines.append(
         tr("Run-ahead works: its streams tell log-probabilities.")
-        if traits.streams
+        if capabilities.streams
         else tr("Run-ahead is no faster than one by one: its streams tell no log-probabilities.")
     )
     lines.append(
         tr("Drafts work: it takes several prompts in one request.")
-        if traits.lists
+        if capabilities.lists
         else tr("Drafts are asked for in as many requests as they have tokens.")
     )
-    if traits.caches is not None:
+    if capabilities.caches is not None:
         lines.append(
             tr("It keeps what it has read of a prompt.")
-            if traits.caches
+            if capabilities.caches
             else tr("It reads the whole prompt again for every request, so that each token takes longer.")
         )
     return lines

@@ -14,11 +14,11 @@ FIRST_WAIT_SECONDS = 0.25
 LONGEST_WAIT_SECONDS = 8.0
 LONGEST_LIMIT_SECONDS = 90.0
 """A service's limits are those of a minute; what it asks to wait longer for is no pause."""
-MOST_LIMITED = 5
+MAX_LIMITED = 5
 """Such waits in a row without progress between."""
 
 
-class Patience:
+class RetryPolicy:
     """How long one waits for a server.
 
     Args:
@@ -57,7 +57,7 @@ class Patience:
                 # Never less than our own delay: a server's "retry after 0" must not become a flood.
                 wait = max(delay, error.retry_after or 0.0)
                 asks = isinstance(error, BusyError) and (error.retry_after or 0.0) >= delay
-                if asks and wait <= LONGEST_LIMIT_SECONDS and limited < MOST_LIMITED:
+                if asks and wait <= LONGEST_LIMIT_SECONDS and limited < MAX_LIMITED:
                     # It said when it will answer: that is no fault to give up at.
                     limited += 1
                     deadline = max(deadline, now + wait)

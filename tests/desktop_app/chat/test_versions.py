@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.window, pytest.mark.server, pytest.mark.models]
 @pytest.fixture
 def real_settings(real_settings: Settings) -> Settings:
     """Short replies: what is looked at is their versions."""
-    return with_writing(real_settings, most_tokens=8)
+    return with_writing(real_settings, max_tokens=8)
 
 
 @pytest.fixture
@@ -226,7 +226,7 @@ def test_a_conversation_that_is_gone_is_not_gone_on_with(window: MainWindow) -> 
 
 
 def test_tokens_of_the_oldest_replies_are_forgotten(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shown, "MOST_SEEN_TOKENS", 10)
+    monkeypatch.setattr(shown, "MAX_SEEN_TOKENS", 10)
     talk = shown.ShownConversation()
     seen = [
         shown.Seen([Token(0, 1, "x", Decision.AGREED, (), 0.0, StageTimes())] * 6, ["a note"]) for _ in range(3)

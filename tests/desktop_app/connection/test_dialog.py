@@ -19,7 +19,7 @@ from desktop_app.connection.dialog import ConnectionDialog
 from engine import settings as settings_file
 from engine.billing.prices import Prices
 from engine.cloud.embedded.server import EmbeddedServer
-from engine.cloud.endpoint.probe import MOST_REQUESTS
+from engine.cloud.endpoint.probe import MAX_REQUESTS
 from engine.cloud.http import keys
 from engine.cloud.http.keys import fingerprint
 from engine.cloud.kinds import CloudKind
@@ -241,7 +241,7 @@ def test_a_test_says_what_a_server_can_do(
     assert "llama.cpp server" in words
     assert "Drafts work" in words
     requests = int(words.split()[-2])
-    assert requests <= MOST_REQUESTS
+    assert requests <= MAX_REQUESTS
     with closing(Database(store)) as database:
         assert Ledger(database).count() == requests
     dialog.cloud.url.setText("http://127.0.0.1:1")

@@ -48,7 +48,7 @@ def test_a_question_gets_a_steered_reply(ready_window: MainWindow, qtbot: QtBot)
 
 
 def test_stop_keeps_what_was_written(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
-    window = make_window(with_writing(real_settings, most_tokens=400))
+    window = make_window(with_writing(real_settings, max_tokens=400))
     window.connect_session()
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story.")
@@ -181,7 +181,7 @@ def test_a_new_conversation_begins_empty(ready_window: MainWindow, qtbot: QtBot)
 def test_a_new_conversation_does_not_hear_the_old_reply(
     make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
 ) -> None:
-    window = make_window(with_writing(real_settings, most_tokens=200))
+    window = make_window(with_writing(real_settings, max_tokens=200))
     window.connect_session()
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story.")

@@ -15,7 +15,7 @@ from desktop_app.application.session_state import Phase, SessionState
 from desktop_app.main_window.program import make_window as make_app_window
 from desktop_app.main_window.window import MainWindow
 from engine import settings as settings_file
-from engine.cloud.capabilities import Prefill, Traits
+from engine.cloud.capabilities import Capabilities, Prefill
 from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.endpoint.known_endpoints import Endpoints
 from engine.cloud.kinds import CloudKind
@@ -118,7 +118,7 @@ def test_connecting_again_and_again_leaves_one_session(
 
 
 def test_closing_while_a_reply_is_written(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
-    window = make_window(with_writing(real_settings, most_tokens=400))
+    window = make_window(with_writing(real_settings, max_tokens=400))
     window.connect_session()
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story.")
@@ -180,7 +180,7 @@ def test_a_broken_settings_file_is_told_and_left_alone() -> None:
 def test_a_service_that_cannot_be_steered_offers_two_ways_out(
     make_window: MakeWindow, real_settings: Settings, running_server: EmbeddedServer, qtbot: QtBot
 ) -> None:
-    obstacle = Traits(prefill=Prefill.NONE, obstacle="It cannot go on with a reply that has begun.")
+    obstacle = Capabilities(prefill=Prefill.NONE, obstacle="It cannot go on with a reply that has begun.")
     Endpoints().keep(running_server.url, "", CloudKind.CHAT, obstacle)
     window = make_window(replace(real_settings, cloud=replace(real_settings.cloud, kind=CloudKind.CHAT)))
 

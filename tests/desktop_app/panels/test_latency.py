@@ -84,7 +84,7 @@ def test_a_pause_holds_the_picture_and_all_replies_are_kept(qtbot: QtBot) -> Non
 
 
 def test_the_oldest_replies_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timings, "MOST_TOKENS", 10)
+    monkeypatch.setattr(timings, "MAX_TOKENS", 10)
     held = timings.Timings()
     for reply in range(6):
         held.begin()

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from desktop_app.application.settings_store import Keeper
+from desktop_app.application.settings_store import SettingsStore
 from desktop_app.panels.reading import ReadingPanel
 from engine.reply.events import ModeChosen
 from engine.settings import WritingSettings
@@ -16,7 +16,7 @@ from engine.steering.gate import GateKind
 from tests.desktop_app.support import keeper
 
 
-def shown(qtbot: QtBot, **writing: Any) -> tuple[ReadingPanel, Keeper]:
+def shown(qtbot: QtBot, **writing: Any) -> tuple[ReadingPanel, SettingsStore]:
     kept = keeper(writing=WritingSettings(**writing))
     panel = ReadingPanel(kept)
     qtbot.addWidget(panel)

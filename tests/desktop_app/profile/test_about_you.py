@@ -134,7 +134,7 @@ def test_finding_by_meaning_is_turned_off_again(
 def test_erasing_everything_during_a_reply_leaves_nothing(
     make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window = make_window(with_writing(real_settings, most_tokens=400))
+    window = make_window(with_writing(real_settings, max_tokens=400))
     window.connect_session()
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story of xylophones.")

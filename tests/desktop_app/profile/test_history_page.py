@@ -122,7 +122,7 @@ def test_the_list_reads_only_what_is_looked_at(
 def test_deleting_more_than_can_come_back_is_asked_about(
     editor: ProfileEditor, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_page, "MOST_UNDOABLE", 5)
+    monkeypatch.setattr(history_page, "MAX_UNDOABLE", 5)
     fill(editor, *(f"text number {i}" for i in range(8)))
     answers = iter([QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes])
     monkeypatch.setattr(QMessageBox, "warning", lambda *_: next(answers))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.application.settings_store import Keeper
+from desktop_app.application.settings_store import SettingsStore
 from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
 from engine.common.errors import SettingsError, TillerError
@@ -24,7 +24,7 @@ def at_once(work: Callable[[], Any], done: Callable[[Any], None], failed: Callab
 
 
 def test_changes_are_told_and_written_together_a_little_later(qtbot: QtBot) -> None:
-    keeper = Keeper(Settings(), at_once)
+    keeper = SettingsStore(Settings(), at_once)
     told: list[tuple[str, frozenset[str]]] = []
     keeper.changed.connect(lambda section, names: told.append((section, names)))
     keeper.change("writing", strength=0.9)
@@ -36,23 +36,23 @@ def test_changes_are_told_and_written_together_a_little_later(qtbot: QtBot) -> N
 
 
 def test_what_the_command_line_changed_meanwhile_stays() -> None:
-    keeper = Keeper(Settings(), at_once)
-    settings_file.save(with_value(Settings(), find("writing.most_tokens"), 99))
+    keeper = SettingsStore(Settings(), at_once)
+    settings_file.save(with_value(Settings(), find("writing.max_tokens"), 99))
     keeper.change("writing", strength=0.9)
     keeper.close()
     kept = settings_file.load().writing
-    assert (kept.most_tokens, kept.strength) == (99, 0.9)
+    assert (kept.max_tokens, kept.strength) == (99, 0.9)
 
 
 def test_an_impossible_value_changes_nothing() -> None:
-    keeper = Keeper(Settings(), at_once)
+    keeper = SettingsStore(Settings(), at_once)
     with pytest.raises(SettingsError):
         keeper.change("writing", strength=0.5, temperature=-1)
     assert keeper.settings == Settings()
 
 
 def test_a_connection_is_taken_up_with_its_endpoints() -> None:
-    keeper = Keeper(Settings(), at_once)
+    keeper = SettingsStore(Settings(), at_once)
     named = CloudSettings(CloudKind.LLAMA, "https://a.example", name="A")
     keeper.change("writing", strength=0.9)
     keeper.connect_to(replace(Settings(), cloud=named, endpoints=(named,)))
@@ -64,7 +64,7 @@ def test_a_connection_is_taken_up_with_its_endpoints() -> None:
 
 
 def test_a_change_is_a_setting_of_the_declarations() -> None:
-    keeper = Keeper(Settings(), at_once)
+    keeper = SettingsStore(Settings(), at_once)
     with pytest.raises(TypeError):
         keeper.change("writing", colour="blue")
 
@@ -73,7 +73,7 @@ def test_a_file_that_could_not_be_read_is_left_alone() -> None:
     path = config_folder() / "settings.json"
     path.parent.mkdir(parents=True)
     path.write_text("{broken")
-    keeper = Keeper(Settings(), at_once, keep=False)
+    keeper = SettingsStore(Settings(), at_once, keep=False)
     keeper.change("writing", strength=0.9)
     keeper.close()
     assert path.read_text() == "{broken"
@@ -82,7 +82,7 @@ def test_a_file_that_could_not_be_read_is_left_alone() -> None:
 def test_what_cannot_be_written_is_told(qtbot: QtBot) -> None:
     config_folder().parent.mkdir(parents=True, exist_ok=True)
     config_folder().write_text("in the way")
-    keeper = Keeper(Settings(), at_once)
+    keeper = SettingsStore(Settings(), at_once)
     with qtbot.waitSignal(keeper.failed, timeout=3000) as caught:
         keeper.change("writing", strength=0.9)
     assert "settings" in caught.args[0]
@@ -91,7 +91,7 @@ def test_what_cannot_be_written_is_told(qtbot: QtBot) -> None:
 def test_a_trial_keeps_nothing_whatever_is_chosen() -> None:
     kept = Settings(endpoints=(CloudSettings(CloudKind.LLAMA, "https://mine.example", name="Mine"),))
     settings_file.save(kept)
-    keeper = Keeper(Settings(), at_once, is_trial=True)
+    keeper = SettingsStore(Settings(), at_once, is_trial=True)
     keeper.change("writing", strength=0.9)
     keeper.connect_to(Settings())
     keeper.close()
@@ -101,7 +101,7 @@ def test_a_trial_keeps_nothing_whatever_is_chosen() -> None:
 def test_what_could_not_be_written_is_written_later() -> None:
     config_folder().parent.mkdir(parents=True, exist_ok=True)
     config_folder().write_text("in the way")
-    keeper = Keeper(Settings(), at_once)
+    keeper = SettingsStore(Settings(), at_once)
     keeper.connect_to(Settings(cloud=CloudSettings(CloudKind.LLAMA, "https://a.example", name="A")))
     keeper.change("writing", strength=0.9)
     config_folder().unlink()

@@ -44,7 +44,7 @@ def test_each_kind_of_editor_changes_its_setting(qtbot: QtBot) -> None:
     assert isinstance(box, QDoubleSpinBox)
     box.setValue(1.1)
     assert settings(window).writing.strength == 1.1
-    count = field("writing.most_tokens")
+    count = field("writing.max_tokens")
     assert isinstance(count, QSpinBox)
     count.setValue(77)
     ticked = field("writing.watch")
@@ -56,7 +56,7 @@ def test_each_kind_of_editor_changes_its_setting(qtbot: QtBot) -> None:
     qtbot.keyClicks(seed, "123456789012")
     qtbot.keyClick(seed, Qt.Key.Key_Return)
     writing = settings(window).writing
-    assert (writing.most_tokens, writing.watch, writing.seed) == (77, False, 123456789012)
+    assert (writing.max_tokens, writing.watch, writing.seed) == (77, False, 123456789012)
     mode = field("writing.mode")
     assert isinstance(mode, QComboBox)
     mode.setCurrentIndex(mode.findText("Drafts"))

@@ -45,7 +45,7 @@ async def clouds(running_server: EmbeddedServer) -> AsyncIterator[tuple[LlamaSer
 
 async def test_it_says_what_the_real_server_says(clouds: tuple[LlamaServer, LlamaServer, Transport]) -> None:
     real, made, control = clouds
-    assert (await made.capabilities()).context_tokens == (await real.capabilities()).context_tokens
+    assert (await made.endpoint_info()).context_tokens == (await real.endpoint_info()).context_tokens
     prefix = await made.prepare(QUESTION)
     assert prefix == await real.prepare(QUESTION)
     await control.post("/emulator", asdict(Conditions(round_trip_ms=10, jitter_ms=2, megabits=50, token_ms=5)))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.billing.meter import Meter
+from engine.billing.meter import SpendingMeter
 from engine.billing.prices import Prices, billed, estimate
 from engine.cloud.errors import BusyError, SpendingLimitError
 from engine.cloud.http import retry_policy as patience
@@ -91,7 +91,7 @@ def test_estimates_are_ordered_as_the_modes_cost() -> None:
 async def test_an_estimate_is_what_a_reply_bills() -> None:
     """Of a scripted cloud that counts its prompts; the first request is the template's."""
     cloud = ScriptedCloud()
-    settings = ReplySettings(most_tokens=100, mode=Mode.STEPWISE, watch=False)
+    settings = ReplySettings(max_tokens=100, mode=Mode.STEPWISE, watch=False)
     reply = Reply(cloud, None, scripted_steerer(), [Message("user", "Hi")], PersonalContext(), settings)
     events = [event async for event in reply]
     assert isinstance(events[-1], Finished)
@@ -106,7 +106,7 @@ async def test_every_request_is_kept_and_the_limit_stops(server: MisbehavingServ
     host = server.url.removeprefix("http://")
     each = PRICES.of(Traffic(prompt_tokens=1000, cached_tokens=600, output_tokens=1))
     limit = 3.5 * each
-    transport = Transport(server.url, None, log=recorder, meter=Meter(host, PRICES, limit, recorder))
+    transport = Transport(server.url, None, log=recorder, meter=SpendingMeter(host, PRICES, limit, recorder))
     asked = 0
     with pytest.raises(SpendingLimitError, match="limit of") as told:
         for _ in range(9):
@@ -133,7 +133,7 @@ async def test_another_program_and_another_endpoint_count_too(server: Misbehavin
         Spending(database).add(Spent(today(), "elsewhere.example", 9, 9, 0, 9, 5.0))
         Spending(database).add(Spent("2020-01-01", "elsewhere.example", 9, 9, 0, 9, 50.0))
     recorder = Recorder(tmp_path / "tiller.db", recover=False)
-    transport = Transport(server.url, None, meter=Meter("here", PRICES, 5.0, recorder))
+    transport = Transport(server.url, None, meter=SpendingMeter("here", PRICES, 5.0, recorder))
     with pytest.raises(SpendingLimitError, match=r"\$5\.00 is spent"):
         await transport.post("/x", {}, prompt_tokens=400)
     assert not server.received
@@ -152,7 +152,7 @@ async def test_a_new_day_has_all_of_its_limit(
     with_log = Recorder(tmp_path / "tiller.db", recover=False)
     for recorder in (with_log, None):
         day = "2026-03-01"
-        meter = Meter("here", PRICES, 2.5 * each, recorder)
+        meter = SpendingMeter("here", PRICES, 2.5 * each, recorder)
         transport = Transport(server.url, None, meter=meter)
         for _ in range(2):
             await transport.post("/x", {}, prompt_tokens=400)
@@ -166,7 +166,7 @@ async def test_a_new_day_has_all_of_its_limit(
 
 async def test_without_a_limit_nothing_stops(server: MisbehavingServer) -> None:
     server.on("/x", Respond(USAGE))
-    transport = Transport(server.url, None, meter=Meter("here", PRICES, 0.0, None))
+    transport = Transport(server.url, None, meter=SpendingMeter("here", PRICES, 0.0, None))
     for _ in range(5):
         await transport.post("/x", {}, prompt_tokens=400)
     assert len(server.received) == 5
@@ -177,7 +177,7 @@ async def test_a_reply_beyond_the_limit_says_so_and_keeps_what_it_has() -> None:
     cloud = ScriptedCloud(
         faults={6: SpendingLimitError("Today's spending limit of $1.00 is reached.", "Raise it.")}
     )
-    settings = ReplySettings(most_tokens=30, mode=Mode.STEPWISE, watch=False)
+    settings = ReplySettings(max_tokens=30, mode=Mode.STEPWISE, watch=False)
     reply = Reply(cloud, None, scripted_steerer(), [Message("user", "Hi")], PersonalContext(), settings)
     events: list[Event] = [event async for event in reply]
     assert sum(isinstance(event, Token) for event in events) == 5
@@ -195,7 +195,7 @@ async def limited(waits: int, seconds: float, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(patience.asyncio, "sleep", sleep)
     fault = BusyError("The service's own limit of requests is reached.", "Wait.", retry_after=seconds)
     cloud = ScriptedCloud(faults=dict.fromkeys(range(3, 3 + waits), fault))
-    settings = ReplySettings(most_tokens=10, mode=Mode.STEPWISE, watch=False, retry_seconds=1)
+    settings = ReplySettings(max_tokens=10, mode=Mode.STEPWISE, watch=False, retry_seconds=1)
     reply = Reply(cloud, None, scripted_steerer(), [Message("user", "Hi")], PersonalContext(), settings)
     return [event async for event in reply]
 
@@ -214,7 +214,7 @@ async def test_a_limit_that_lasts_ends_the_reply(
 ) -> None:
     events = await limited(waits, seconds, monkeypatch)
     assert isinstance(events[-1], Failed)
-    assert sum(isinstance(event, Waiting) for event in events) <= patience.MOST_LIMITED
+    assert sum(isinstance(event, Waiting) for event in events) <= patience.MAX_LIMITED
 
 
 async def test_a_service_that_has_no_more_requests_is_not_asked(server: MisbehavingServer) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from engine.context.personal import MOST_PASSAGES, gather
+from engine.context.personal import MAX_PASSAGES, gather
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
 from engine.store.profiles import Profiles, Sharing
@@ -33,7 +33,7 @@ def test_few_passages_and_none_that_fits_by_a_common_word_alone(database: Databa
     for number in range(40):
         history.add(NewRecord(f"Tax {number}", f"Form {number} is due late in the year, as it is every year."))
     found = gather(database, profile, "the honey harvest in a late summer")
-    assert len(found.passages) == MOST_PASSAGES
+    assert len(found.passages) == MAX_PASSAGES
     assert all(p.title.startswith("Harvest") for p in found.passages)
     more = gather(database, profile, "the honey harvest in a late summer", 20).passages
     assert len(more) == 8

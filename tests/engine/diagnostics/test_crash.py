@@ -65,9 +65,9 @@ def test_dying_of_a_signal_is_told_at_the_next_start() -> None:
 
 
 def test_old_reports_go() -> None:
-    for _ in range(crash.MOST_REPORTS + 5):
+    for _ in range(crash.MAX_REPORTS + 5):
         assert crash.write("x")
-    assert len(crash.reports()) == crash.MOST_REPORTS
+    assert len(crash.reports()) == crash.MAX_REPORTS
 
 
 def test_a_folder_that_cannot_be_written_costs_no_second_failure() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine.diagnostics import recent_log
-from engine.diagnostics.recent_log import MOST_LINES, RecentLog
+from engine.diagnostics.recent_log import MAX_LINES, RecentLog
 
 
 @pytest.fixture
@@ -40,6 +40,6 @@ def test_what_an_exception_says_is_left_out(kept: RecentLog) -> None:
 
 
 def test_it_does_not_grow(kept: RecentLog) -> None:
-    for number in range(MOST_LINES + 10):
+    for number in range(MAX_LINES + 10):
         logging.getLogger("engine.x").info("%d", number)
-    assert len(kept.lines) == MOST_LINES
+    assert len(kept.lines) == MAX_LINES

@@ -46,7 +46,7 @@ def ways(*names: str) -> tuple[Way, ...]:
 
 
 def plan(*names: str, **changes: object) -> Plan:
-    writing = replace(Settings().writing, temperature=0.0, seed=0, most_tokens=10, mode=Mode.STEPWISE, watch=False)
+    writing = replace(Settings().writing, temperature=0.0, seed=0, max_tokens=10, mode=Mode.STEPWISE, watch=False)
     return Plan(ways(*names), writing, **{"reference_tokens": 12, "curve": (0.5, 1.0)} | changes)  # type: ignore[arg-type]
 
 
@@ -65,7 +65,7 @@ def local_side(calibration: None, smollm2_path: Path) -> Iterator[LocalSide]:
 async def session(local_side: LocalSide, running_server: EmbeddedServer) -> AsyncIterator[Session]:
     """A session with the server that all tests share as its own."""
     cloud = LlamaServer(Transport(running_server.url, running_server.key), candidates=100, slot=0)
-    side = CloudSide(cloud, await cloud.capabilities(), CloudKind.EMBEDDED, server=running_server)
+    side = CloudSide(cloud, await cloud.endpoint_info(), CloudKind.EMBEDDED, server=running_server)
     yield Session(local_side, side)
     await cloud.close()
 

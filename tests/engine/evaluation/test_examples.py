@@ -62,7 +62,7 @@ def test_cogenesis_as_costeer_releases_it(tmp_path: Path) -> None:
 def test_cogenesis_as_the_shared_data_has_it() -> None:
     if not DATA.exists():
         pytest.skip("shared/data/cogenesis-dev.jsonl is not beside the repository")
-    found = read(DATA, Reading(most_passages=4, passage_characters=10_000))
+    found = read(DATA, Reading(max_passages=4, passage_characters=10_000))
     assert found.task is Task.COGENESIS
     assert len(found.rows) == 40
     assert not found.problems

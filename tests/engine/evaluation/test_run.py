@@ -178,7 +178,7 @@ async def test_replies_of_the_cloud_alone_run_side_by_side(session: Session, tmp
 async def test_a_cloud_that_dies_is_named_and_the_next_run_measures_the_rest(
     session: Session, own_session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "MOST_FAILURES", 2)
+    monkeypatch.setattr(running, "MAX_FAILURES", 2)
     path = tmp_path / "r.db"
     impatient = plan("cloud alone", "steered", reference_tokens=0)
     impatient = replace(impatient, writing=replace(impatient.writing, retry_seconds=0.0))

@@ -167,5 +167,5 @@ async def test_a_session_measures_without_its_cloud(local_side: LocalSide, store
     with pytest.raises(SettingsError, match="No local model"):
         await strength.find(Session(None, None), store, None)
     # Replies go on as before.
-    reply = session.reply([Message("user", "Hi")], PersonalContext(), WritingSettings(most_tokens=2))
+    reply = session.reply([Message("user", "Hi")], PersonalContext(), WritingSettings(max_tokens=2))
     assert [type(event) async for event in reply][-1] is Finished

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
-from engine.privacy.guard import Guard, Held, Index, Trail
+from engine.privacy.guard import Guard, GuardState, Held, Index
 from engine.privacy.identifiers import IdentifierKind, find
 from engine.privacy.normalized import words
 
@@ -28,7 +28,7 @@ def guard(
 
 def read(guarded: Guard, tokens: Iterable[str | bytes]) -> tuple[int, Held | None]:
     """Feed a reply; return how many tokens it could take and what stopped it."""
-    trail = Trail()
+    trail = GuardState()
     taken = 0
     for token in tokens:
         trail, held = guarded.step(trail, token if isinstance(token, bytes) else token.encode())
@@ -277,7 +277,7 @@ def test_ten_megabytes_fit_into_little_memory() -> None:
 def test_what_would_be_an_identifier_with_a_slip_is_near_it(said: str, token: str, near: bool) -> None:
     """A model that may not write a name writes it with one letter more."""
     guarded = guard("Dog's name: Quorvex")
-    trail = guarded.follow(Trail(), [said.encode()])
+    trail = guarded.follow(GuardState(), [said.encode()])
     entry = guarded.step(trail, b"ex")[1]
     if said.endswith("Quorv"):
         assert entry is not None
@@ -287,7 +287,7 @@ def test_what_would_be_an_identifier_with_a_slip_is_near_it(said: str, token: st
 
 def test_nothing_is_near_words_in_a_row() -> None:
     guarded = guard(DIARY)
-    trail = guarded.follow(Trail(), [b"So I walk my old grey"])
+    trail = guarded.follow(GuardState(), [b"So I walk my old grey"])
     entry = guarded.step(trail, b"hound")[1]
     assert entry is not None
     assert not entry.is_near(trail, b"ing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.privacy.guard import Guard, Index, Trail
+from engine.privacy.guard import Guard, GuardState, Index
 from engine.privacy.identifiers import IdentifierKind, uncommon
 
 COMMON = frozenset(
@@ -19,7 +19,7 @@ def is_common(word: str) -> bool:
 
 def holds(text: str, *said: str, allowed: tuple[str, ...] = ()) -> str | None:
     guard = Guard([Index(FACTS, is_common=is_common, allowed=allowed, words=True)], said)
-    trail = Trail()
+    trail = GuardState()
     for character in text:
         trail, held = guard.step(trail, character.encode())
         if held:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.position.distribution import Distribution
-from engine.privacy.probe_detector import ENOUGH, WINDOW, Suspicion, Watch
+from engine.privacy.probe_detector import ENOUGH, WINDOW, ProbeDetector, Suspicion
 
 SIZE = 2000
 
@@ -30,13 +30,13 @@ def honest(rng: np.random.Generator) -> tuple[Distribution, np.ndarray]:
 
 def test_honest_positions_pass_and_never_add_up() -> None:
     rng = np.random.default_rng(1)
-    watch = Watch()
+    watch = ProbeDetector()
     assert [watch.look(*honest(rng)) for _ in range(300)] == [None] * 300
     assert watch.suspect is None
 
 
 def test_certain_positions_pass_however_often_their_rest_is_the_same() -> None:
-    watch = Watch()
+    watch = ProbeDetector()
     logprobs = np.concatenate([[np.log(0.98)], np.log(0.01) - np.arange(1, 30)])
     for first in range(60):
         assert watch.look(made([100 + first, *range(29)], logprobs), np.zeros(SIZE, np.float32)) is None
@@ -46,12 +46,12 @@ def test_certain_positions_pass_however_often_their_rest_is_the_same() -> None:
 def test_candidates_made_alike_are_flat(count: int) -> None:
     answer = made(list(range(count)), np.full(count, -np.log(count)))
     expected = Suspicion.FLAT if count >= 5 else Suspicion.FEW
-    assert Watch().look(answer, np.zeros(SIZE, np.float32)) is expected
+    assert ProbeDetector().look(answer, np.zeros(SIZE, np.float32)) is expected
 
 
 def test_a_slope_too_shallow_for_a_model_is_flat_after_a_while() -> None:
     rng = np.random.default_rng(2)
-    watch = Watch()
+    watch = ProbeDetector()
     found = []
     for _ in range(2 * WINDOW):
         ids = rng.choice(SIZE, 100, replace=False).tolist()
@@ -62,11 +62,11 @@ def test_a_slope_too_shallow_for_a_model_is_flat_after_a_while() -> None:
 
 
 def test_what_is_kept_back_almost_entirely_is_no_answer() -> None:
-    assert Watch().look(made([3], np.array([-9.0])), np.zeros(SIZE, np.float32)) is Suspicion.TAIL
+    assert ProbeDetector().look(made([3], np.array([-9.0])), np.zeros(SIZE, np.float32)) is Suspicion.TAIL
 
 
 def test_a_probe_that_is_repeated_is_known_again() -> None:
-    watch = Watch()
+    watch = ProbeDetector()
     answer = made(list(range(30)), -0.4 * np.arange(30))
     public = np.zeros(SIZE, np.float32)
     assert watch.look(answer, public) is None
@@ -74,7 +74,7 @@ def test_a_probe_that_is_repeated_is_known_again() -> None:
 
 
 def test_the_first_position_of_a_reply_repeats_nothing() -> None:
-    watch = Watch()
+    watch = ProbeDetector()
     answer = made(list(range(30)), -0.4 * np.arange(30))
     for _ in range(5):
         watch.begin()
@@ -83,7 +83,7 @@ def test_the_first_position_of_a_reply_repeats_nothing() -> None:
 
 def test_words_that_never_fit_are_told_by_the_local_model() -> None:
     rng = np.random.default_rng(3)
-    watch = Watch()
+    watch = ProbeDetector()
     public = np.full(SIZE, -20, np.float32)
     public[0] = 0
     for place in range(WINDOW):
@@ -94,11 +94,11 @@ def test_words_that_never_fit_are_told_by_the_local_model() -> None:
 
 def test_candidates_that_the_local_model_lacks_are_none_and_nothing_to_look_at() -> None:
     empty = made([], np.array([]))
-    assert Watch().look(empty, np.zeros(SIZE, np.float32)) is None
+    assert ProbeDetector().look(empty, np.zeros(SIZE, np.float32)) is None
 
 
 def test_it_takes_several_and_is_not_forgotten_with_the_reply() -> None:
-    watch = Watch()
+    watch = ProbeDetector()
     flat = made(list(range(20)), np.full(20, -np.log(20)))
     rng = np.random.default_rng(4)
     for _ in range(int(ENOUGH)):

@@ -13,13 +13,13 @@ from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.position.distribution import from_candidates
 from engine.position.logits import Logits
-from engine.privacy.disclosure_budget import Protection
+from engine.privacy.disclosure_budget import DisclosureBudget
 from engine.privacy.guard import Guard, Index
 from engine.reply.events import Ending, Event, Finished, Notice, Token
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
 from engine.speculation.token_sources import Mode
-from engine.steerer.decision import Decision, Terms
+from engine.steerer.decision import Decision, SteeringParams
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
 from tests.support.scripted import END, SIZE, ScriptedCloud, ScriptedPair, scripted_steerer, spelling
@@ -60,7 +60,7 @@ class Narrow(Insisting):
 
 
 async def write(cloud: ScriptedCloud, personal: PersonalContext, **changes: Any) -> list[Event]:
-    settings = replace(ReplySettings(mode=Mode.STEPWISE, most_tokens=40, coefficient=0.0), **changes)
+    settings = replace(ReplySettings(mode=Mode.STEPWISE, max_tokens=40, coefficient=0.0), **changes)
     return [event async for event in Reply(cloud, None, scripted_steerer(), QUESTION, personal, settings)]
 
 
@@ -99,7 +99,7 @@ async def steered_to_a_name(
 ) -> list[Event]:
     """A reply whose steering favors a letter, such as the one that makes the name one."""
     # Its candidates are the same at every position, which no honest cloud's are.
-    settings = ReplySettings(mode=Mode.STEPWISE, most_tokens=12, coefficient=1.0, watch=False)
+    settings = ReplySettings(mode=Mode.STEPWISE, max_tokens=12, coefficient=1.0, watch=False)
     settings = replace(settings, **changes)
     steerer = scripted_steerer(Favoring(letter))
     return [event async for event in Reply(cloud, None, steerer, QUESTION, personal, settings)]
@@ -184,12 +184,12 @@ def test_private_spellings_are_as_likely_as_the_cloud_has_them_and_the_rest_is_s
     counts = dict.fromkeys(letters, 0)
     draws, c = 4000, 0.5
     for position in range(draws):
-        protection = Protection(guard)
+        protection = DisclosureBudget(guard)
         protection.took(protection.check(b"xx")[0], 0.0)
         choice = steerer.choose(
             answer,
             logits,
-            Terms(c, Completion.TRUNCATE, Sampling(temperature=1.0, seed=5)),
+            SteeringParams(c, Completion.TRUNCATE, Sampling(temperature=1.0, seed=5)),
             position=position,
             alternatives=0,
             protection=protection,

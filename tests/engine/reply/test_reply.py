@@ -37,7 +37,7 @@ RULE = UpdateRule(rounds=20)
 def settings(**changes: object) -> ReplySettings:
     defaults: dict[str, object] = {
         "coefficient": RULE.coefficient(),
-        "most_tokens": 12,
+        "max_tokens": 12,
         "retry_seconds": 2.0,
         "mode": Mode.STEPWISE,
         "budget_bits": 0.0,
@@ -214,7 +214,7 @@ async def test_what_cannot_pass_is_not_repeated() -> None:
 @pytest.mark.parametrize("steered", [True, False])
 async def test_stopping_keeps_what_was_written(after: int, steered: bool) -> None:
     pair = ScriptedPair(step_seconds=0.002)
-    given = reply(ScriptedCloud(seconds=0.002), pair, steered=steered, most_tokens=1000)
+    given = reply(ScriptedCloud(seconds=0.002), pair, steered=steered, max_tokens=1000)
     events: list[Event] = []
     async for event in given:
         events.append(event)
@@ -249,7 +249,7 @@ async def test_stopping_while_the_cloud_stalls() -> None:
 async def test_leaving_the_iteration_stops_the_reply() -> None:
     pair = ScriptedPair()
     cloud = ScriptedCloud(seconds=0.001)
-    given = reply(cloud, pair, most_tokens=1000)
+    given = reply(cloud, pair, max_tokens=1000)
     iterator = aiter(given)
     async for event in iterator:
         if isinstance(event, Token):
@@ -262,7 +262,7 @@ async def test_leaving_the_iteration_stops_the_reply() -> None:
 
 
 async def test_strength_can_be_moved_under_way() -> None:
-    given = reply(ScriptedCloud(seconds=0.001), most_tokens=30)
+    given = reply(ScriptedCloud(seconds=0.001), max_tokens=30)
     events: list[Event] = []
     async for event in given:
         events.append(event)
@@ -330,7 +330,7 @@ async def test_one_message_too_long_fails_before_anything_is_sent() -> None:
 
 
 async def test_the_longest_reply_is_what_the_context_leaves() -> None:
-    events = await collect(reply(ScriptedCloud(), context=60, most_tokens=500))
+    events = await collect(reply(ScriptedCloud(), context=60, max_tokens=500))
     prompt = next(e for e in events if isinstance(e, Started)).cloud_tokens
     assert len(tokens(events)) == 60 - prompt
     assert isinstance(events[-1], Finished)
@@ -407,7 +407,7 @@ def test_distribution_helper_is_exact() -> None:
     assert np.exp(distribution(values, 257).logprobs).sum() == pytest.approx(1, abs=1e-5)
 
 
-@pytest.mark.parametrize("wrong", [{"coefficient": float("nan")}, {"most_tokens": 0}])
+@pytest.mark.parametrize("wrong", [{"coefficient": float("nan")}, {"max_tokens": 0}])
 def test_impossible_settings_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must"):
         ReplySettings(**wrong)  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ class Thoughtful(ScriptedCloud):
 
 
 async def replied(cloud: ScriptedCloud, *, steered: bool = True, **settings: object) -> list[Event]:
-    given = ReplySettings(**({"most_tokens": 60, "coefficient": 1.5, "watch": False} | settings))  # type: ignore[arg-type]
+    given = ReplySettings(**({"max_tokens": 60, "coefficient": 1.5, "watch": False} | settings))  # type: ignore[arg-type]
     steerer = scripted_steerer() if steered else None
     personal = PersonalContext.of_text("Name: Ada")
     reply = Reply(cloud, None, steerer, [Message("user", "Is 3 less than 4?")], personal, given)
@@ -94,7 +94,7 @@ async def test_without_steering_thoughts_are_told_apart_too() -> None:
 
 
 async def test_a_reply_that_is_all_thought_says_so() -> None:
-    events = await replied(Thoughtful(), mode=Mode.STEPWISE, most_tokens=20)
+    events = await replied(Thoughtful(), mode=Mode.STEPWISE, max_tokens=20)
     finished = events[-1]
     assert isinstance(finished, Finished)
     assert (finished.text, finished.ending) == ("", Ending.LENGTH)

@@ -11,7 +11,7 @@ import numpy as np
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.privacy.disclosure_budget import SUSPECT_BITS
-from engine.privacy.probe_detector import Suspicion, Watch
+from engine.privacy.probe_detector import ProbeDetector, Suspicion
 from engine.reply.events import Event, Finished, Suspected, Token
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
@@ -40,9 +40,9 @@ class Asking(ScriptedCloud):
 
 
 async def write(
-    cloud: ScriptedCloud, personal: PersonalContext, seen: Watch | None = None, **changes: Any
+    cloud: ScriptedCloud, personal: PersonalContext, seen: ProbeDetector | None = None, **changes: Any
 ) -> list[Event]:
-    settings = replace(ReplySettings(mode=Mode.STEPWISE, most_tokens=40, coefficient=1.0), **changes)
+    settings = replace(ReplySettings(mode=Mode.STEPWISE, max_tokens=40, coefficient=1.0), **changes)
     reply = Reply(cloud, None, scripted_steerer(), QUESTION, personal, settings, watch=seen)
     return [event async for event in reply]
 
@@ -66,7 +66,7 @@ async def test_switched_off_it_gets_what_it_asks_for() -> None:
 
 
 async def test_an_asking_cloud_is_named_once_a_reply_and_stays_suspect() -> None:
-    watch = Watch()
+    watch = ProbeDetector()
     for _ in range(2):
         events = await write(Asking(), ONE, watch)
         found = [e for e in events if isinstance(e, Suspected)]
@@ -84,7 +84,7 @@ async def test_single_positions_that_ask_are_left_to_the_cloud_and_the_rest_is_s
 
 
 async def test_a_suspect_cloud_is_told_next_to_nothing_even_where_it_behaves() -> None:
-    watch = Watch()
+    watch = ProbeDetector()
     await write(Asking(), ONE, watch)
     free = await write(ScriptedCloud(), ONE)
     kept = await write(ScriptedCloud(), ONE, watch)
@@ -97,7 +97,7 @@ async def test_a_suspect_cloud_is_told_next_to_nothing_even_where_it_behaves() -
 
 
 async def test_an_honest_cloud_is_never_suspect() -> None:
-    watch = Watch()
+    watch = ProbeDetector()
     for _ in range(5):
         events = await write(ScriptedCloud(), ONE, watch, budget_bits=0.0)
         assert not any(isinstance(e, Suspected) for e in events)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.cloud.adapters.llama_server import LlamaServer
-from engine.cloud.capabilities import PLAIN, Prefill, Traits
+from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
 from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.endpoint import probe
 from engine.cloud.endpoint.connect import connect, describe
@@ -33,7 +33,7 @@ from tests.support.http_server import Events, MisbehavingServer, Respond, misbeh
 LOCAL = LocalSettings(threads=1, context_tokens=1024)
 PROFILE = PersonalContext.of_text("Name: Ada\nOccupation: lighthouse keeper")
 QUESTION = [Message("user", "Write two sentences about my evening.")]
-WRITING = WritingSettings(most_tokens=24, temperature=0.0, retry_seconds=1)
+WRITING = WritingSettings(max_tokens=24, temperature=0.0, retry_seconds=1)
 
 
 @pytest.fixture
@@ -59,13 +59,17 @@ async def test_what_was_found_out_is_remembered(server: MisbehavingServer) -> No
     settings = CloudSettings(CloudKind.AUTO, server.url, "big")
     side = await connect(settings, LOCAL, "")
     assert side.kind is CloudKind.CHAT
-    assert (side.traits.prefill, side.traits.candidates, side.traits.raw) == (Prefill.PREFIX, 5, False)
-    assert side.cloud.traffic.requests <= probe.MOST_REQUESTS
+    assert (side.capabilities.prefill, side.capabilities.candidates, side.capabilities.raw) == (
+        Prefill.PREFIX,
+        5,
+        False,
+    )
+    assert side.cloud.traffic.requests <= probe.MAX_REQUESTS
     assert side.cloud.notices() == []
     await side.close()
     asked = len(server.received)
     again = await connect(replace(settings, url=server.url + "/v1"), LOCAL, "")
-    assert again.traits == side.traits
+    assert again.capabilities == side.capabilities
     assert len(server.received) - asked == 3, "the model's name and the round trip"
     again.forget()
     await again.close()
@@ -279,4 +283,4 @@ async def test_chat_completions_choose_the_same_text_as_token_ids(
 
 def test_traits_that_rule_steering_out() -> None:
     assert PLAIN.steerable
-    assert not Traits(obstacle="It sends no log-probabilities.").steerable
+    assert not Capabilities(obstacle="It sends no log-probabilities.").steerable

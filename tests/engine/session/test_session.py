@@ -63,7 +63,7 @@ async def session(
 
 
 async def run(session: Session, conversation: list[Message] = QUESTION, **writing: object) -> list[Event]:
-    settings = WritingSettings(**({"most_tokens": 24, "temperature": 0.0} | writing))  # type: ignore[arg-type]
+    settings = WritingSettings(**({"max_tokens": 24, "temperature": 0.0} | writing))  # type: ignore[arg-type]
     return [event async for event in session.reply(conversation, PROFILE, settings)]
 
 
@@ -173,7 +173,7 @@ async def test_strength_zero_is_the_clouds_own_text(session: Session, completion
 
 
 async def test_a_second_turn_reads_only_what_is_new(session: Session, local_side: LocalSide) -> None:
-    first = await run(session, most_tokens=8)
+    first = await run(session, max_tokens=8)
     last = first[-1]
     assert isinstance(last, Finished)
     turns = [*QUESTION, Message("assistant", last.text), Message("user", "And then?")]
@@ -188,7 +188,7 @@ async def test_a_second_turn_reads_only_what_is_new(session: Session, local_side
 
     pair.prepare = watch  # type: ignore[method-assign, assignment]
     try:
-        await run(session, turns, most_tokens=8)
+        await run(session, turns, max_tokens=8)
     finally:
         del pair.prepare
     assert prepared[0] < 60 < before
@@ -206,7 +206,7 @@ async def test_a_second_turn_reads_only_what_is_new(session: Session, local_side
     ],
 )
 async def test_unusual_messages(session: Session, text: str) -> None:
-    events = await run(session, [Message("user", text)], most_tokens=6)
+    events = await run(session, [Message("user", text)], max_tokens=6)
     assert isinstance(events[-1], Finished), events[-1]
 
 
@@ -222,7 +222,7 @@ async def test_a_long_conversation_drops_its_oldest_turns(session: Session) -> N
     filler = "The harbour was quiet and the boats lay still in the evening light. " * 8
     turns = [Message("user", filler), Message("assistant", filler)] * 3 + QUESTION
     with closing(load_local(replace(LOCAL, context_tokens=512), busy_cores=1)) as small:
-        events = await run(Session(small, session.cloud), turns, most_tokens=6)
+        events = await run(Session(small, session.cloud), turns, max_tokens=6)
     assert isinstance(events[-1], Finished)
     assert next(e for e in events if isinstance(e, Started)).left_out.messages >= 2
     assert any("left out" in e.message for e in events if isinstance(e, Notice))
@@ -230,22 +230,22 @@ async def test_a_long_conversation_drops_its_oldest_turns(session: Session) -> N
 
 async def test_stopping_mid_prefill_and_going_on(session: Session) -> None:
     long = [Message("user", "A word. " * 500)]
-    reply = session.reply(long, PROFILE, WritingSettings(most_tokens=5))
+    reply = session.reply(long, PROFILE, WritingSettings(max_tokens=5))
     stopper = asyncio.get_running_loop().call_later(0.1, reply.stop)
     events = [event async for event in reply]
     stopper.cancel()
     assert isinstance(events[-1], Finished)
     assert events[-1].ending is Ending.STOPPED
-    assert len(tokens(await run(session, most_tokens=5))) == 5
+    assert len(tokens(await run(session, max_tokens=5))) == 5
 
 
 async def test_the_server_dies_and_comes_back_mid_reply(own_server: EmbeddedServer, local_side: LocalSide) -> None:
     cloud = await connect(remote(own_server), LOCAL, own_server.key)
     session = Session(local_side, cloud)
-    whole = tokens(await run(session, most_tokens=30))
+    whole = tokens(await run(session, max_tokens=30))
     events: list[Event] = []
     async for event in session.reply(
-        QUESTION, PROFILE, WritingSettings(temperature=0.0, most_tokens=30, retry_seconds=30)
+        QUESTION, PROFILE, WritingSettings(temperature=0.0, max_tokens=30, retry_seconds=30)
     ):
         events.append(event)
         if isinstance(event, Token) and event.position == 9:
@@ -264,7 +264,7 @@ async def test_the_server_dies_for_good(smollm2_path: Path, local_side: LocalSid
     cloud = await connect(remote(server), LOCAL, server.key)
     events: list[Event] = []
     async for event in Session(local_side, cloud).reply(
-        QUESTION, PROFILE, WritingSettings(temperature=0.0, most_tokens=30, retry_seconds=1)
+        QUESTION, PROFILE, WritingSettings(temperature=0.0, max_tokens=30, retry_seconds=1)
     ):
         events.append(event)
         if isinstance(event, Token) and event.position == 9:
@@ -278,11 +278,11 @@ async def test_the_server_dies_for_good(smollm2_path: Path, local_side: LocalSid
 
 
 async def test_opening_everything_embedded() -> None:
-    settings = Settings(local=LOCAL, writing=WritingSettings(most_tokens=4))
+    settings = Settings(local=LOCAL, writing=WritingSettings(max_tokens=4))
     session = await Session.open(settings)
     server = session.cloud.server
     assert server is not None
-    assert len(tokens(await run(session, most_tokens=4))) == 4
+    assert len(tokens(await run(session, max_tokens=4))) == 4
     await session.close()
     assert not server.alive
 
@@ -293,7 +293,7 @@ async def test_without_steering_no_model_is_loaded(running_server: EmbeddedServe
     )
     session = await Session.open(settings, running_server.key)
     assert session.local is None
-    assert len(tokens(await run(session, most_tokens=4))) == 4
+    assert len(tokens(await run(session, max_tokens=4))) == 4
     await session.close()
 
 
@@ -319,7 +319,7 @@ async def test_by_bytes_two_models_of_one_vocabulary_choose_the_same_tokens(
         await other.close()
         settings = Settings(LOCAL, replace(remote(running_server), alignment=method))
         session = await Session.open(settings, running_server.key)
-        events = await run(session, most_tokens=24, temperature=0.0, mode=Mode.STEPWISE, strength=1.0)
+        events = await run(session, max_tokens=24, temperature=0.0, mode=Mode.STEPWISE, strength=1.0)
         found.append([(event.token, event.decision) for event in events if isinstance(event, Token)])
         assert session.local is not None
         assert (session.local.steerer.alignment is None) is (method is Method.AUTO)
@@ -334,7 +334,7 @@ async def test_a_cloud_with_another_vocabulary_is_steered(gemma_path: Path) -> N
     assert session.local is not None
     alignment = session.local.steerer.alignment
     assert alignment is not None
-    events = await run(session, most_tokens=24, temperature=0.0, strength=1.5, guard_words=0, budget_bits=0.0)
+    events = await run(session, max_tokens=24, temperature=0.0, strength=1.5, guard_words=0, budget_bits=0.0)
     end = events[-1]
     assert isinstance(end, Finished), end
     told = [event for event in events if isinstance(event, Token)]
@@ -367,7 +367,7 @@ async def test_what_is_wrong_is_told_when_opening(running_server: EmbeddedServer
 async def test_an_address_with_v1_is_the_same_server(running_server: EmbeddedServer) -> None:
     settings = replace(remote(running_server, CloudKind.AUTO), url=running_server.url + "/v1/")
     side: CloudSide = await connect(settings, LOCAL, running_server.key)
-    assert side.capabilities.server == "llama.cpp server"
+    assert side.endpoint_info.server == "llama.cpp server"
     await side.close()
 
 
@@ -378,9 +378,9 @@ async def test_every_mode_writes_the_same_reply(
     """On a real server and a real model: where the texts part, if they do, is a near tie."""
     settings = CloudSettings(kind=CloudKind.LLAMA, url=running_server.url)
     session = Session(local_side, await connect(settings, LOCAL, running_server.key))
-    plain = [e for e in await run(session, mode=Mode.STEPWISE, most_tokens=32) if isinstance(e, Token)]
+    plain = [e for e in await run(session, mode=Mode.STEPWISE, max_tokens=32) if isinstance(e, Token)]
     mode = Mode.RUN_AHEAD if drafts is DraftKind.OFF else Mode.DRAFTS
-    events = await run(session, mode=mode, drafts=drafts, most_tokens=32)
+    events = await run(session, mode=mode, drafts=drafts, max_tokens=32)
     faster = [e for e in events if isinstance(e, Token)]
     assert isinstance(events[-1], Finished), events[-1]
     for a, b in zip(plain, faster, strict=True):

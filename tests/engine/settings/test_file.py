@@ -52,7 +52,7 @@ def test_another_versions_names_are_ignored_and_missing_ones_default(tmp_path: P
         {"writing": {"strength": True}},
         '{"writing": {"strength": NaN}}',
         {"writing": {"temperature": -1}},
-        {"writing": {"most_tokens": 0}},
+        {"writing": {"max_tokens": 0}},
         {"writing": {"seed": 10**40}},
         '{"writing": {"strength": 1' + "0" * 400 + "}}",
         "[" * 100_000,
@@ -103,3 +103,10 @@ def test_a_seed_of_minus_one_differs_from_reply_to_reply() -> None:
 
 def test_keys_have_no_place_in_the_settings() -> None:
     assert "key" not in json.dumps(asdict(s.Settings()))
+
+
+def test_a_setting_is_found_under_the_name_that_it_had_before(own_folders: Path) -> None:
+    path = own_folders / "settings.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('{"writing": {"most_tokens": 77}}', encoding="utf-8")
+    assert s.load(path).writing.max_tokens == 77

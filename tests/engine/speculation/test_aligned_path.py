@@ -25,8 +25,8 @@ from engine.steerer.steerer import Steerer
 from engine.steering.pick import Sampling
 from engine.vocabulary.alignment import Method
 from engine.vocabulary.learning_cloud import LearningCloud
-from engine.vocabulary.spellings import Spellings
-from engine.vocabulary.token_table import Learned
+from engine.vocabulary.spellings import SpellingIndex
+from engine.vocabulary.token_table import ObservedTokens
 from tests.support import scripted
 from tests.support.scripted import ScriptedCloud, ScriptedPair, ScriptedVocabulary, log_softmax, scripted_steerer
 
@@ -45,7 +45,7 @@ ME = PersonalContext(("A person who likes short words.",))
 
 class MergingVocabulary(ScriptedVocabulary):
     size = len(LOCAL)
-    spellings = Spellings(LOCAL, [scripted.END])
+    spellings = SpellingIndex(LOCAL, [scripted.END])
 
     def tokenize(self, text: str, *, control_tokens: bool) -> list[int]:
         return self.spellings.greedy(text.encode())
@@ -118,7 +118,7 @@ class WordCloud(ScriptedCloud):
         return token == CLOUD_END
 
 
-def steerer_for(learned: Learned, method: Method = Method.BYTES, **more: Any) -> Steerer:
+def steerer_for(learned: ObservedTokens, method: Method = Method.BYTES, **more: Any) -> Steerer:
     steerer = scripted_steerer(MergingPair(**more))
     steerer.align(learned, method)
     return steerer
@@ -127,9 +127,9 @@ def steerer_for(learned: Learned, method: Method = Method.BYTES, **more: Any) ->
 async def write(
     mode: Mode, *, method: Method = Method.BYTES, cloud: ScriptedCloud | None = None, **changes: Any
 ) -> list[Event]:
-    learned = Learned(WORDS.index(b"."))
+    learned = ObservedTokens(WORDS.index(b"."))
     drafts = DraftKind.PUBLIC if mode is Mode.DRAFTS else DraftKind.OFF
-    plain = ReplySettings(mode=mode, drafts=drafts, most_tokens=30, coefficient=1.0, guard_words=0, watch=False)
+    plain = ReplySettings(mode=mode, drafts=drafts, max_tokens=30, coefficient=1.0, guard_words=0, watch=False)
     chosen = replace(plain, budget_bits=0.0, **changes)
     joined = LearningCloud(cloud or WordCloud(k=12), learned)
     return [e async for e in Reply(joined, None, steerer_for(learned, method), QUESTION, ME, chosen)]

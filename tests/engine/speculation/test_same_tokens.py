@@ -17,7 +17,7 @@ from engine.cloud.errors import BusyError, ConnectionLostError, StalledError
 from engine.cloud.protocol import Answer, StreamedToken
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.privacy.guard import Guard, Index, Trail
+from engine.privacy.guard import Guard, GuardState, Index
 from engine.reply.events import Event, Finished, ModeChosen, Token, Waiting, Work
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
@@ -64,7 +64,7 @@ class KindredCloud(ScriptedCloud):
         self.slot = asyncio.Semaphore(1 if one_slot else 100)
         self.plan = list(plan)
         self.pace = list(pace)
-        self.streams = self.open_streams = self.most_open = 0
+        self.streams = self.open_streams = self.max_open = 0
 
     def logits(self, prefix: Sequence[int]) -> np.ndarray:
         said = list(prefix)[self.prompt_length :]
@@ -85,7 +85,7 @@ class KindredCloud(ScriptedCloud):
         after, what = self.plan[number] if number < len(self.plan) else (10**6, "")
         await self.slot.acquire()
         self.open_streams += 1
-        self.most_open = max(self.most_open, self.open_streams)
+        self.max_open = max(self.max_open, self.open_streams)
 
         async def spoiled(plain: AsyncIterator[StreamedToken]) -> AsyncIterator[StreamedToken]:
             count = 0
@@ -150,7 +150,7 @@ async def run(
 ) -> list[Event]:
     defaults: dict[str, object] = {
         "coefficient": 1.0,
-        "most_tokens": TOKENS,
+        "max_tokens": TOKENS,
         "retry_seconds": 60.0,
         "budget_bits": 0.0,
     }
@@ -161,7 +161,7 @@ async def run(
 
 def spelled(guarded: Guard, said: Sequence[int]) -> list[int]:
     """The places of tokens that make a text spell what is private, or begin to."""
-    trail = Trail()
+    trail = GuardState()
     found = []
     for place, token in enumerate(said):
         trail, held = guarded.step(trail, spelling(token))
@@ -250,7 +250,7 @@ def test_the_same_tokens_as_one_by_one(
         assert events[-1].ending is plain[-1].ending
         assert events[-1].disclosed_bits == pytest.approx(plain[-1].disclosed_bits)
         assert cloud.open_streams == 0
-        assert cloud.most_open <= (1 if one_slot else 4)
+        assert cloud.max_open <= (1 if one_slot else 4)
         assert not pair.aborted
         prompt = len(cloud.prefixes[0])
         said = tokens(plain)
@@ -374,7 +374,7 @@ async def test_the_modes_are_changed_under_way_and_the_reply_is_the_same() -> No
             self.asked += 1
             return Advice(list(Mode)[1 + self.asked % 3], "By turns.")
 
-    made = ReplySettings(coefficient=1.0, most_tokens=TOKENS, drafts=DraftKind.PUBLIC)
+    made = ReplySettings(coefficient=1.0, max_tokens=TOKENS, drafts=DraftKind.PUBLIC)
     steerer = scripted_steerer(KindredPair(0.5, 0.6))
     personal = PersonalContext.of_text("Name: Ada")
     reply = Reply(KindredCloud(), None, steerer, QUESTION, personal, made, Fickle())

@@ -19,13 +19,13 @@ from engine.reply.events import Event, Finished, Notice, Token
 from engine.session.load_local import load_local
 from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
-from engine.steerer.ensemble import Several
+from engine.steerer.ensemble import Ensemble
 from engine.steering.combination import Combination
 
 pytestmark = [pytest.mark.models, pytest.mark.server]
 PROFILE = PersonalContext.of_text("Name: Ada\nOccupation: lighthouse keeper")
 QUESTION = [Message("user", "Write two sentences about my evening.")]
-WRITING = WritingSettings(most_tokens=20, temperature=0.0, strength=1.0)
+WRITING = WritingSettings(max_tokens=20, temperature=0.0, strength=1.0)
 
 
 def local(*more: Path, **settings: object) -> LocalSettings:
@@ -58,7 +58,7 @@ async def test_a_model_beside_itself_steers_as_it_does_alone(
     async with opened(local(), running_server) as session:
         alone = tokens(await replied(session))
     async with opened(local(smollm2_path, combination=way), running_server) as session:
-        assert isinstance(session.local and session.local.steerer, Several)
+        assert isinstance(session.local and session.local.steerer, Ensemble)
         assert tokens(await replied(session)) == alone
         # And again, behind what the first reply left in the caches.
         assert tokens(await replied(session)) == alone
@@ -77,7 +77,7 @@ async def test_deltas_are_those_of_each_model_taken_together(
     async with opened(local(gemma_path, template=Format.CHATML), running_server) as session:
         assert session.local
         steerer = session.local.steerer
-        assert isinstance(steerer, Several)
+        assert isinstance(steerer, Ensemble)
         seen = []
         look = steerer.seen
 

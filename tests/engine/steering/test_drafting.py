@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.steering.drafting import StandIn
+from engine.steering.drafting import ProxyPolicy
 from engine.steering.pick import Sampling, pick
 from engine.steering.policy import Fuser
 from tests.engine.steering.reference import log_softmax
@@ -19,7 +19,7 @@ def logits() -> tuple[np.ndarray, np.ndarray]:
 
 def test_public_guesses_know_nothing_private(logits: tuple[np.ndarray, np.ndarray]) -> None:
     public, private = logits
-    stand_in = StandIn(SIZE)
+    stand_in = ProxyPolicy(SIZE)
     found = stand_in.guesses(public, None, 1.0, Sampling(), 0, 3)
     assert [g.token for g in found] == np.argsort(-public)[:3].tolist()
     assert [g.probability for g in found] == pytest.approx(
@@ -34,7 +34,7 @@ def test_private_guesses_are_the_policy_with_the_public_model_as_cloud(
 ) -> None:
     public, private = logits
     policy = log_softmax(log_softmax(public) + 0.8 * (log_softmax(private) - log_softmax(public)))
-    found = StandIn(SIZE).guesses(public, private, 0.8, Sampling(), 0, 4)
+    found = ProxyPolicy(SIZE).guesses(public, private, 0.8, Sampling(), 0, 4)
     assert [g.token for g in found] == np.argsort(-policy)[:4].tolist()
     for guess in found:
         bits = (policy - log_softmax(public))[guess.token] / np.log(2)
@@ -49,7 +49,7 @@ def test_with_a_temperature_the_first_guess_is_what_the_random_number_picks(
     sampling = Sampling(temperature=1.3, seed=11)
     base = log_softmax(public).astype(np.float32)
     ids = np.arange(SIZE, dtype=np.int32)
-    fuser, stand_in = Fuser(SIZE), StandIn(SIZE)
+    fuser, stand_in = Fuser(SIZE), ProxyPolicy(SIZE)
     firsts = set()
     for position in range(40):
         policy = fuser.fuse(ids, base, 0.0, private, public, 0.8)

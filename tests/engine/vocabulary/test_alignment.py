@@ -7,10 +7,10 @@ import pytest
 
 from engine.position.distribution import Distribution, from_candidates
 from engine.position.logits import Logits
-from engine.position.token_prefix import Stand
+from engine.position.token_prefix import TokenPrefix
 from engine.vocabulary.alignment import GOES_ON, NOWHERE, Alignment, Method
-from engine.vocabulary.spellings import Spellings
-from engine.vocabulary.token_table import Learned
+from engine.vocabulary.spellings import SpellingIndex
+from engine.vocabulary.token_table import ObservedTokens
 
 LOCAL = [b"", b"a", b"b", b"ab", b"abc", b"c", b"d", b"\xf0", b"\x9f", b"\xa6", b"\x8a", "🦊".encode(), b"", b"bd"]
 ENDS = [0, 12]
@@ -24,11 +24,11 @@ def tokenize(text: str) -> list[int]:
     return SPELLINGS.greedy(text.encode())
 
 
-SPELLINGS = Spellings(LOCAL, ENDS)
+SPELLINGS = SpellingIndex(LOCAL, ENDS)
 
 
-def aligned(method: Method = Method.BYTES) -> tuple[Alignment, Learned]:
-    learned = Learned(FULL_STOP)
+def aligned(method: Method = Method.BYTES) -> tuple[Alignment, ObservedTokens]:
+    learned = ObservedTokens(FULL_STOP)
     learned.add(END, b"", ends=True)
     for token, spelling in CLOUD.items():
         learned.add(token, spelling)
@@ -38,7 +38,7 @@ def aligned(method: Method = Method.BYTES) -> tuple[Alignment, Learned]:
 def here(pending: bytes = b"") -> Logits:
     chance = np.random.default_rng(3)
     private, public = chance.normal(0, 3, (2, len(LOCAL))).astype(np.float32)
-    return Logits(private, public, stand=Stand(pending=pending))
+    return Logits(private, public, stand=TokenPrefix(pending=pending))
 
 
 def answer(*tokens: int) -> Distribution:
@@ -85,7 +85,7 @@ def test_longer_tokens_count_as_far_as_they_are_known() -> None:
 
 
 def test_tokens_that_go_on_are_summed() -> None:
-    learned = Learned(FULL_STOP)
+    learned = ObservedTokens(FULL_STOP)
     learned.add(1, b"bd")
     learned.add(2, "🦊".encode()[:2])
     alignment = Alignment(SPELLINGS, tokenize, LOCAL.__getitem__, learned)

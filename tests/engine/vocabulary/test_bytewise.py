@@ -7,10 +7,10 @@ import pytest
 
 from engine.steering.pick import Sampling, pick
 from engine.vocabulary.bytewise import policy
-from engine.vocabulary.spellings import Spellings
+from engine.vocabulary.spellings import SpellingIndex
 
 LOCAL = [b"", b"a", b"ab", b"abc", b"ac", b"b", b"ba", b"c"]
-SPELLINGS = Spellings(LOCAL, [0])
+SPELLINGS = SpellingIndex(LOCAL, [0])
 IDS = np.array([9, 4, 7, 5, 6], np.int32)
 CLOUD = [b"ab", b"ac", b"b", b"", b"abq"]
 BASE = np.log(np.array([0.25, 0.2, 0.3, 0.05, 0.1])).astype(np.float32)

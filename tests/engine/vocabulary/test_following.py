@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.local.library import Model
-from engine.position.token_prefix import Stand
-from engine.vocabulary.incremental_tokenizer import LONGEST_TAIL, Follower, incomplete
+from engine.position.token_prefix import TokenPrefix
+from engine.vocabulary.incremental_tokenizer import LONGEST_TAIL, IncrementalTokenizer, incomplete
 
 TEXTS = (
     "The quick brown fox jumps — naïve façade, over 1,234,567 dogs.\n\n\tdef f(x):\n        return x  \n",
@@ -26,8 +26,8 @@ def wrong_stands(model: Model, text: str, cut: Callable[[bytes], list[bytes]]) -
     def tokenize(part: str) -> list[int]:
         return vocabulary.tokenize(part, control_tokens=False)
 
-    follower = Follower(tokenize, vocabulary.spelling)
-    stand = Stand()
+    follower = IncrementalTokenizer(tokenize, vocabulary.spelling)
+    stand = TokenPrefix()
     tokens: list[int] = []
     said = b""
     wrong = []
@@ -88,8 +88,10 @@ def test_behind_space_it_stands_where_a_word_can_follow(
     smollm2: Model, text: str, stands_on: list[str], pending: bytes
 ) -> None:
     vocabulary = smollm2.vocabulary
-    follower = Follower(lambda part: vocabulary.tokenize(part, control_tokens=False), vocabulary.spelling)
-    stand = follower.after(Stand(), text.encode())
+    follower = IncrementalTokenizer(
+        lambda part: vocabulary.tokenize(part, control_tokens=False), vocabulary.spelling
+    )
+    stand = follower.after(TokenPrefix(), text.encode())
     assert [vocabulary.spelling(token).decode() for token in stand.tail] == stands_on
     assert (stand.text.encode() + stand.pending, stand.pending) == (text.encode(), pending)
     # It is given back when something else follows.
@@ -97,8 +99,8 @@ def test_behind_space_it_stands_where_a_word_can_follow(
 
 
 def test_bytes_that_are_no_text_become_replacement_characters() -> None:
-    follower = Follower(lambda text: [ord(c) for c in text], lambda token: chr(token).encode())
-    stand = follower.after(Stand(), b"a\xffb")
+    follower = IncrementalTokenizer(lambda text: [ord(c) for c in text], lambda token: chr(token).encode())
+    stand = follower.after(TokenPrefix(), b"a\xffb")
     assert stand.tail == (ord("a"), 0xFFFD, ord("b"))
     assert stand.pending == b""
 

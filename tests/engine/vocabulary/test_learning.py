@@ -12,7 +12,7 @@ from engine.common.errors import VocabularyError
 from engine.position.distribution import from_candidates
 from engine.steering.pick import Sampling
 from engine.vocabulary.learning_cloud import LearningCloud
-from engine.vocabulary.token_table import Learned
+from engine.vocabulary.token_table import ObservedTokens
 from tests.support.scripted import ScriptedCloud
 
 END, STRUCTURE, RARE = 3, 4, 6
@@ -36,7 +36,7 @@ class Cloud(ScriptedCloud):
 
 
 async def test_candidates_have_a_text_or_end_the_reply() -> None:
-    cloud, learned = Cloud(), Learned(2)
+    cloud, learned = Cloud(), ObservedTokens(2)
     learning = LearningCloud(cloud, learned)
     for _ in range(2):
         (answer,) = await learning.score([[1]])
@@ -54,7 +54,7 @@ async def test_candidates_have_a_text_or_end_the_reply() -> None:
 
 async def test_a_token_that_changes_its_meaning_is_told() -> None:
     cloud = Cloud()
-    learning = LearningCloud(cloud, Learned(2))
+    learning = LearningCloud(cloud, ObservedTokens(2))
     await learning.next([1])
     cloud.spelled[1] = b"b"
     with pytest.raises(VocabularyError, match="was b'a' and is b'b' now"):
@@ -62,7 +62,7 @@ async def test_a_token_that_changes_its_meaning_is_told() -> None:
 
 
 async def test_a_stream_teaches_too() -> None:
-    learned = Learned(ord("."))
+    learned = ObservedTokens(ord("."))
     cloud = ScriptedCloud(end_after=3)
     learning = LearningCloud(cloud, learned)
     async with learning.stream([1], 8, Sampling()) as stream:

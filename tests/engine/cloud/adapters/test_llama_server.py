@@ -66,14 +66,14 @@ async def test_not_a_llama_server(server: MisbehavingServer, cloud: LlamaServer)
     server.on("/props", Respond({}))
     server.on("/v1/models", Respond({"data": []}))
     with pytest.raises(BadAnswerError, match="not a llama.cpp server"):
-        await cloud.capabilities()
+        await cloud.endpoint_info()
 
 
 async def test_capabilities_that_are_no_numbers(server: MisbehavingServer, cloud: LlamaServer) -> None:
     server.on("/props", Respond({"default_generation_settings": {"n_ctx": None}}))
     server.on("/v1/models", Respond({"data": [{"id": "m"}]}))
     with pytest.raises(BadAnswerError, match="not a llama.cpp server"):
-        await cloud.capabilities()
+        await cloud.endpoint_info()
 
 
 async def test_a_letter_that_has_no_token(server: MisbehavingServer, cloud: LlamaServer) -> None:

@@ -49,25 +49,25 @@ def ended(reason: str) -> dict[str, Any]:
 
 
 async def test_capabilities(cloud: Ollama) -> None:
-    found = await cloud.capabilities()
+    found = await cloud.endpoint_info()
     assert (found.server, found.model, found.obstacle) == ("Ollama", "gemma3:270m", "")
 
 
 async def test_a_short_name_of_a_model(server: MisbehavingServer) -> None:
     cloud = Ollama(Transport(server.url, None), "qwen3")
-    assert (await cloud.capabilities()).model == "qwen3"
+    assert (await cloud.endpoint_info()).model == "qwen3"
     await cloud.close()
 
 
 async def test_a_model_that_is_not_there(server: MisbehavingServer) -> None:
     cloud = Ollama(Transport(server.url, None), "llama9")
     with pytest.raises(ModelUnknownError, match="gemma3:270m"):
-        await cloud.capabilities()
+        await cloud.endpoint_info()
     await cloud.close()
 
 
 async def test_one_position(server: MisbehavingServer, cloud: Ollama) -> None:
-    await cloud.capabilities()
+    await cloud.endpoint_info()
     server.on(
         "/api/chat", Respond(part({" Paris": 0.6, " a": 0.3}, done=True, done_reason="length", eval_count=1))
     )

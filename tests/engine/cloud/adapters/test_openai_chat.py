@@ -10,7 +10,7 @@ import pytest
 
 from engine.cloud.adapters.interning import END
 from engine.cloud.adapters.openai_chat import OpenAIChat
-from engine.cloud.capabilities import Prefill, Traits
+from engine.cloud.capabilities import Capabilities, Prefill
 from engine.cloud.errors import (
     BadAnswerError,
     BusyError,
@@ -68,7 +68,7 @@ def event(*tokens: dict[str, float], reason: str | None = None, **delta: Any) ->
 
 
 async def test_capabilities(cloud: OpenAIChat) -> None:
-    found = await cloud.capabilities()
+    found = await cloud.endpoint_info()
     assert (found.model, found.context_tokens, found.obstacle) == ("big", 4096, "")
 
 
@@ -83,7 +83,7 @@ async def test_capabilities(cloud: OpenAIChat) -> None:
 async def test_a_reply_that_has_begun_is_gone_on_with(
     server: MisbehavingServer, cloud: OpenAIChat, prefill: Prefill, message: dict[str, Any], fields: dict[str, Any]
 ) -> None:
-    cloud.traits = Traits(prefill=prefill)
+    cloud.capabilities = Capabilities(prefill=prefill)
     server.on(CHAT, Respond(answer({" Paris": 0.6, " a": 0.2})))
     prompt = await cloud.prepare(QUESTION)
     found = (await cloud.next([*prompt, cloud.interned.id(b"It"), cloud.interned.id(b" is")])).distribution
@@ -98,7 +98,7 @@ async def test_a_reply_that_has_begun_is_gone_on_with(
 
 
 async def test_the_first_token_needs_no_prefill(server: MisbehavingServer, cloud: OpenAIChat) -> None:
-    cloud.traits = Traits(prefill=Prefill.NONE)
+    cloud.capabilities = Capabilities(prefill=Prefill.NONE)
     server.on(CHAT, Respond(answer({"It": 0.6})))
     prompt = await cloud.prepare(QUESTION)
     await cloud.next(prompt)
@@ -110,7 +110,7 @@ async def test_the_first_token_needs_no_prefill(server: MisbehavingServer, cloud
 async def test_probabilities_after_temperature_are_asked_for_at_one(
     server: MisbehavingServer, cloud: OpenAIChat
 ) -> None:
-    cloud.traits = Traits(raw=False)
+    cloud.capabilities = Capabilities(raw=False)
     server.on(CHAT, Respond(answer({"It": 0.6})))
     await cloud.next(await cloud.prepare(QUESTION))
     assert server.received[-1][2]["temperature"] == 1
@@ -298,7 +298,7 @@ async def test_a_stream_that_refuses_in_its_first_event_is_asked_again(
 async def test_content_in_parts(server: MisbehavingServer, cloud: OpenAIChat, content: Any, said: bytes) -> None:
     pieces = {"choices": [{"index": 0, "delta": {"content": content}, "finish_reason": None}]}
     server.on(CHAT, Events([pieces, event(reason="length", content=""), b"[DONE]"]))
-    cloud.traits = Traits(logprobs=False)
+    cloud.capabilities = Capabilities(logprobs=False)
     assert b"".join(item[0] for item in await streamed(cloud)) == said
 
 

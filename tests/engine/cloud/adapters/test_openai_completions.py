@@ -52,7 +52,7 @@ TOP = {"token_id:7": math.log(0.2), "token_id:3": math.log(0.5), "token_id:900":
 
 
 async def test_capabilities(server: MisbehavingServer, cloud: OpenAICompletions) -> None:
-    found = await cloud.capabilities()
+    found = await cloud.endpoint_info()
     assert (found.model, found.context_tokens) == ("model", 2048)
 
 
@@ -170,7 +170,7 @@ async def test_models_listed_in_odd_ways(
 ) -> None:
     server.on("/v1/models", Respond({"data": [entry]}))
     with pytest.raises(BadAnswerError):
-        await cloud.capabilities()
+        await cloud.endpoint_info()
 
 
 @pytest.mark.parametrize("event", [{"choices": ["x"]}, {"choices": [{"logprobs": "x"}]}])

@@ -142,7 +142,7 @@ async def test_characters_of_several_tokens_are_what_token_ids_get(
     """Greedy and unsteered, as far as two paths can be the same: numbers move in their last digits."""
     texts = []
     for kind in (CloudKind.LLAMA, CloudKind.CHAT):
-        writing = WritingSettings(most_tokens=40, temperature=0.0, strength=0.0, mode=mode, retry_seconds=1)
+        writing = WritingSettings(max_tokens=40, temperature=0.0, strength=0.0, mode=mode, retry_seconds=1)
         cloud = CloudSettings(kind, running_server.url, candidates=20)
         local = LocalSettings(threads=1, context_tokens=1024)
         session = await Session.open(Settings(local, cloud, writing), running_server.key)

@@ -38,7 +38,7 @@ async def cloud(request: pytest.FixtureRequest, running_server: EmbeddedServer) 
 
 
 async def test_capabilities(cloud: Cloud) -> None:
-    found = await cloud.capabilities()
+    found = await cloud.endpoint_info()
     assert found.model == "SmolLM2-135M-Instruct.Q4_1.gguf"
     assert found.context_tokens == 8192
     assert found.round_trip_ms > 0
@@ -213,7 +213,7 @@ async def test_a_wrong_key(running_server: EmbeddedServer) -> None:
 async def test_an_unknown_model_is_named_with_those_there_are(running_server: EmbeddedServer) -> None:
     cloud = OpenAICompletions(Transport(running_server.url, running_server.key), "gpt-9")
     with pytest.raises(ModelUnknownError, match=r"gpt-9.*SmolLM2"):
-        await cloud.capabilities()
+        await cloud.endpoint_info()
     await cloud.close()
 
 

@@ -55,7 +55,7 @@ def generated(chosen: Sequence[Entry], tops: Sequence[list[Entry]], **more: Any)
 
 
 async def test_capabilities(cloud: SGLang) -> None:
-    found = await cloud.capabilities()
+    found = await cloud.endpoint_info()
     assert (found.server, found.model, found.context_tokens) == ("SGLang", "model", 8192)
 
 
@@ -151,7 +151,7 @@ async def test_prompts_need_a_template(server: MisbehavingServer, cloud: SGLang)
 
 async def test_its_chat_completions_need_no_template(server: MisbehavingServer, cloud: SGLang) -> None:
     chat = cloud.as_chat()
-    assert chat.traits.prefill is Prefill.CONTINUE
+    assert chat.capabilities.prefill is Prefill.CONTINUE
     assert await chat.prepare([Message("user", "Hello.")])
 
 

@@ -9,7 +9,7 @@ import pytest
 from engine.cloud.adapters.llama_server import LlamaServer
 from engine.cloud.adapters.openai_chat import OpenAIChat
 from engine.cloud.adapters.openai_completions import OpenAICompletions
-from engine.cloud.capabilities import Prefill, Traits
+from engine.cloud.capabilities import Capabilities, Prefill
 from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.endpoint import probe
 from engine.cloud.errors import KeyRefusedError, ServerFaultError
@@ -32,12 +32,12 @@ async def transport(server: MisbehavingServer) -> AsyncIterator[Transport]:
     await made.close()
 
 
-async def examined(transport: Transport, server: MisbehavingServer, service: ChatService) -> Traits:
+async def examined(transport: Transport, server: MisbehavingServer, service: ChatService) -> Capabilities:
     service.on(server)
     kind = await probe.detect_kind(transport)
     assert kind is CloudKind.CHAT
     found = await probe.examine(OpenAIChat(transport, "big", candidates=100))
-    assert transport.traffic.requests <= probe.MOST_REQUESTS
+    assert transport.traffic.requests <= probe.MAX_REQUESTS
     return found
 
 
@@ -150,7 +150,7 @@ async def test_a_real_server(
     assert await probe.detect_kind(transport) is CloudKind.LLAMA
     found = await probe.examine(adapter(transport))
     await transport.close()
-    assert transport.traffic.requests <= probe.MOST_REQUESTS
+    assert transport.traffic.requests <= probe.MAX_REQUESTS
     assert found.steerable
     assert found.prefill is Prefill.TRAILING
     assert (found.raw, found.streams, found.candidates) == (True, True, 0)
