@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted(p for top in ("engine", "desktop_app") for p in (ROOT / top).rglob("*.py"))
 
 
-LEAVES = ("engine.common.errors", "engine.common.paths", "engine.common.writing_systems", "engine.common.i18n")
+LEAVES = tuple(f"engine.common.{name}" for name in ("errors", "paths", "writing_systems", "i18n", "printable"))
 """What every part of the engine may use."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.common.i18n import tr
+
 
 class Phase(StrEnum):
     """Where the session stands."""
@@ -42,3 +44,18 @@ class SessionState:
     opening: int = 0
     is_slow: bool = False
     is_model_refused: bool = False
+
+
+def why_not(phase: Phase, *, is_asking: bool) -> str:
+    """Say why nothing can be asked in the conversation now; "" where it can.
+
+    Args:
+        phase: the session's.
+        is_asking: whether another window has something written.
+    """
+    match phase:
+        case Phase.OPENING:
+            return tr("It is still connecting. The message can be sent as soon as it is ready.")
+        case Phase.READY:
+            return tr("Another window is having something written.") if is_asking else ""
+    return tr("There is no connection: what is wrong is said above.")

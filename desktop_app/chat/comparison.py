@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.appearance.text_size import scaled
@@ -238,14 +237,10 @@ class ComparisonWindow(QDialog):
         self.button.setEnabled(self.is_writing or (self._is_ready and bool(self.question.text().strip())))
         self.question.setEnabled(not self.is_writing)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Nobody looks any more: what is under way ends."""
-        self.end()
-        super().closeEvent(event)
-
     def reject(self) -> None:
-        """Escape closes it."""
-        self.close()
+        """It closes, by whatever means: nobody looks any more, and what is under way ends."""
+        self.end()
+        super().reject()
 
     def end(self) -> None:
         """Stop what is under way."""

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop_app.chat.breaks import has_long_word
 from desktop_app.chat.send_button import SendButton
+from desktop_app.widgets.fields import DoubleSpinBox, Slider
 from desktop_app.widgets.label import Label
+from desktop_app.widgets.wrapping import show_text
 from engine.common.i18n import tr
 from engine.settings import WritingSettings
 from engine.settings.change import find
 
 STRENGTH_STEPS = 100
 """Slider steps for 1.0 of the coefficient."""
+
+
+class _Editor(QPlainTextEdit):
+    """Takes words of any length."""
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """See to it that what is pasted can be laid out."""
+        if has_long_word(source.text()):
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        super().insertFromMimeData(source)
 
 
 class Composer(QWidget):
@@ -47,12 +59,14 @@ class Composer(QWidget):
     ) -> None:
         super().__init__(parent)
         self._ready = False
+        self._why = ""
+        """Why nothing can be sent now."""
         self._writing = False
         self.edited: int | None = None
         """The message of the conversation that is being edited; None for a new one."""
         self._draft = ""
         """What was typed before that."""
-        self.editor = QPlainTextEdit()
+        self.editor = _Editor()
         self.editor.setPlaceholderText(tr("Type a message. Enter sends, Shift+Enter starts a new line."))
         self.editor.setAccessibleName(tr("Message"))
         self.editor.setTabChangesFocus(True)
@@ -65,7 +79,7 @@ class Composer(QWidget):
         self.steering.setChecked(steering)
         self.steering.setToolTip(tr(find("writing.steering").declared.help))
         self.steering.toggled.connect(self._steering_toggled)
-        self.strength = QSlider(Qt.Orientation.Horizontal)
+        self.strength = Slider(Qt.Orientation.Horizontal)
         self.strength.setRange(0, 2 * STRENGTH_STEPS)
         self.strength.setValue(round(strength * STRENGTH_STEPS))
         self.strength.setPageStep(10)
@@ -79,7 +93,7 @@ class Composer(QWidget):
         self._strength_label = Label(tr("S&trength"))
         self._strength_label.setBuddy(self.strength)
 
-        self.temperature = QDoubleSpinBox()
+        self.temperature = DoubleSpinBox()
         self.temperature.setRange(0.0, 2.0)
         self.temperature.setSingleStep(0.1)
         self.temperature.setDecimals(1)
@@ -121,6 +135,9 @@ class Composer(QWidget):
         layout.setContentsMargins(14, 6, 14, 12)
         layout.addWidget(self.edit_bar)
         layout.addWidget(self.editor)
+        self.hint = Label(quiet=True, wraps=True)
+        self.hint.hide()
+        layout.addWidget(self.hint)
         layout.addLayout(controls)
         self._strength_moved(self.strength.value())
         self._text_changed()
@@ -152,10 +169,22 @@ class Composer(QWidget):
         self._strength_value.setText(f"{writing.strength:.2f}")
         self._show_strength(self.steering.isChecked() and self.steering.isEnabled())
 
-    def set_ready(self, ready: bool) -> None:
-        """Say whether a message could be sent now."""
-        self._ready = ready
+    def set_ready(self, ready: bool, why: str = "") -> None:
+        """Say whether a message could be sent now, and why not."""
+        self._ready, self._why = ready, why
+        if ready:
+            self._hint("")
         self._refresh()
+
+    def type_on(self, event: QKeyEvent) -> None:
+        """Take a key that was pressed elsewhere, and all that follow."""
+        self.editor.setFocus()
+        QApplication.sendEvent(self.editor, event)
+
+    def _hint(self, words: str) -> None:
+        """Say why Enter did nothing; "" says nothing any more."""
+        self.hint.setText(words)
+        self.hint.setVisible(bool(words))
 
     def begin_edit(self, index: int, text: str) -> None:
         """Let a message of the conversation be changed and sent again."""
@@ -175,7 +204,7 @@ class Composer(QWidget):
         self.edit_bar.hide()
 
     def _put(self, text: str) -> None:
-        self.editor.setPlainText(text)
+        show_text(self.editor, text)
         self.editor.moveCursor(QTextCursor.MoveOperation.End)
 
     def set_alone(self, alone: bool) -> None:
@@ -185,6 +214,8 @@ class Composer(QWidget):
 
     def set_writing(self, writing: bool) -> None:
         """Say whether a reply is being written: the button then stops it."""
+        if writing != self._writing:
+            self._hint("")
         returns = not writing and self.button.hasFocus()
         self._writing = writing
         self._refresh()
@@ -209,8 +240,7 @@ class Composer(QWidget):
                 return True
             plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-                if not self._writing:
-                    self._send()
+                self._send()
                 return True
         return super().eventFilter(watched, event)
 
@@ -222,11 +252,21 @@ class Composer(QWidget):
 
     def _send(self) -> None:
         text = self.editor.toPlainText()
-        if self._ready and text.strip():
+        if not text.strip():
+            self._hint(tr("There is nothing to send yet: type a message."))
+        elif self._writing:
+            self._hint(tr("A reply is being written. Wait for its end, or stop it (Esc)."))
+        elif not self._ready:
+            self._hint(self._why or tr("There is no connection yet."))
+        else:
             self.editor.clear()
             self.sent.emit(text)
 
     def _text_changed(self) -> None:
+        self._hint("")
+        if self.editor.document().isEmpty():
+            # What was pasted is gone.
+            self.editor.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         lines = max(2, min(8, self.editor.document().blockCount()))
         height = self.editor.fontMetrics().lineSpacing() * lines
         self.editor.setFixedHeight(height + 2 * round(self.editor.document().documentMargin()) + 6)

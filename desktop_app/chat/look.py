@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from PySide6.QtGui import (
     QBrush,
@@ -27,6 +28,8 @@ ROLE = QTextFormat.Property.UserProperty + 1
 """What a piece is, so that a change of theme can colour it anew."""
 TOKEN = QTextFormat.Property.UserProperty + 2
 """The number of the token that a piece comes from."""
+INDEX = QTextFormat.Property.UserProperty + 3
+"""The place of the message whose heading a paragraph is."""
 MONOSPACE = ["DejaVu Sans Mono", "Menlo", "Consolas", "monospace"]
 
 
@@ -44,13 +47,17 @@ class Look:
         self.mark_steered = True
 
     def repaint(self, document: QTextDocument) -> None:
-        """Give all of a document the colours of the theme in use."""
+        """Give all of a document the colours of the theme in use; it is laid out once."""
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        characters = cache(self.characters)
         for frame in document.rootFrame().childFrames():
             self._repaint_frame(frame)
         block = document.begin()
         while block.isValid():
-            self._repaint_block(block)
+            self._repaint_block(block, characters)
             block = block.next()
+        cursor.endEditBlock()
 
     def _repaint_frame(self, frame: QTextFrame) -> None:
         role = str(frame.frameFormat().property(ROLE))
@@ -59,12 +66,12 @@ class Look:
         else:
             frame.setFrameFormat(self.frame(role))
 
-    def _repaint_block(self, block: QTextBlock) -> None:
+    def _repaint_block(self, block: QTextBlock, characters: Callable[[str], QTextCharFormat]) -> None:
         cursor = QTextCursor(block)
         if role := block.blockFormat().property(ROLE):
             cursor.mergeBlockFormat(self.block(str(role)))
             # Of a list's numbers and bullets.
-            cursor.setBlockCharFormat(self.characters(str(role)))
+            cursor.setBlockCharFormat(characters(str(role)))
         pieces = []
         iterator = block.begin()
         while not iterator.atEnd():
@@ -74,7 +81,7 @@ class Look:
         for position, length, old in pieces:
             if not (role := old.property(ROLE)):
                 continue
-            form = self.characters(str(role))
+            form = QTextCharFormat(characters(str(role)))
             if old.anchorHref():
                 form.merge(link_to(old.anchorHref()))
             if (token := old.property(TOKEN)) is not None:

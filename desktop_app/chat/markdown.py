@@ -5,15 +5,12 @@ All that a reply says becomes text: there is no HTML, no image that is fetched, 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import islice
+from itertools import accumulate, islice
 from typing import NamedTuple, Protocol
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from PySide6.QtGui import (
     QTextBlockFormat,
@@ -24,8 +21,10 @@ from PySide6.QtGui import (
     QTextListFormat,
 )
 
+from desktop_app.chat.breaks import Breaker, has_long_word
 from desktop_app.chat.code import coloured
 from desktop_app.chat.look import TOKEN
+from desktop_app.chat.parsing import MATHS, parse
 from desktop_app.widgets.text import printable
 from engine.common.i18n import tr
 
@@ -45,10 +44,8 @@ class Run(NamedTuple):
 
 
 PLAIN = Run("", "reply")
-_MATHS = re.compile(
-    r"\$\$.+?\$\$|\\\[.+?\\\]|\\\(.+?\\\)|(?<![\w$])\$(?=\S)[^$\n]{1,200}?(?<=\S)\$(?![\w$])", re.DOTALL
-)
-_HELD = re.compile("\ue000(\\d+)\ue001")
+_NEAR = 2000
+"""Characters of the source between two pieces of text: a link's address stands there."""
 _LINE = "\u2028"
 INDENT = 18
 """Pixels of a quotation's left margin."""
@@ -69,11 +66,6 @@ class Styles(Protocol):
     def frame(self, role: str) -> QTextFrameFormat:
         """Of a frame, or a table."""
         ...
-
-
-@cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 @dataclass(slots=True)
@@ -109,33 +101,39 @@ class MarkdownWriter:
         self._mods: list[str] = []
         self._source = ""
         self._place = 0
+        """Up to where the source is written."""
+        self._lines: list[int] = []
+        """Where its lines begin."""
         self._runs: list[tuple[int, int, Run]] = []
-        self._maths: list[str] = []
+        self._breaker = Breaker()
+        self._forms: dict[tuple[str, ...], QTextCharFormat] = {}
 
     def write(self, runs: Sequence[Run]) -> None:
         """Write a reply.
 
         Args:
-            runs: its text in pieces, each with its role, which stays with what becomes of it.
+            runs: its text in pieces that are `printable`, each with its role, which stays with what becomes of it.
+
+        Raises:
+            TooMuchError: it is no Markdown that can be read; nothing was written.
         """
         self._source = "".join(run.text for run in runs)
         start = 0
         for run in runs:
             self._runs.append((start, start + len(run.text), run))
             start += len(run.text)
-        tokens = _parser().parse(_MATHS.sub(self._hold, self._source.replace("\ue000", "\ufffd")))
+        tokens = parse(self._source)
+        self._lines = [0, *accumulate(len(line) + 1 for line in self._source.split("\n"))]
         place = 0
         while place < len(tokens):
             place = self._block(tokens, place)
 
-    def _hold(self, found: re.Match[str]) -> str:
-        """Keep maths from being taken for Markdown."""
-        self._maths.append(found[0])
-        return f"\ue000{len(self._maths) - 1}\ue001"
-
     def _block(self, tokens: Sequence[Token], place: int) -> int:
         """Write what begins at a place; return where the next begins."""
         token = tokens[place]
+        if token.map and token.type != "inline":
+            # What could not be found before costs what follows nothing.
+            self._place = max(self._place, self._lines[token.map[0]])
         match token.type:
             case "paragraph_open" | "heading_open":
                 role = "reply" if token.type == "paragraph_open" else f"h{min(int(token.tag[1:]), 4)}"
@@ -154,7 +152,9 @@ class MarkdownWriter:
             case "blockquote_close":
                 self._quotes -= 1
             case "fence" | "code_block":
-                self._code(self._restored(token.content), token.info.strip().partition(" ")[0])
+                self._code(token.content, token.info.strip().partition(" ")[0])
+            case "maths":
+                self._text(self._paragraph("reply"), token.content, MATHS)
             case "hr":
                 self._paragraph("reply").insertText("―" * 12, self._styles.characters("note"))
             case "table_open":
@@ -173,6 +173,7 @@ class MarkdownWriter:
 
     def _paragraph(self, role: str) -> QTextCursor:
         """Begin a paragraph, as an item where a list's is due."""
+        self._breaker = Breaker()
         cursor = self._begin(role)
         form = self._styles.block(role)
         form.setLeftMargin(INDENT * self._quotes)
@@ -192,13 +193,15 @@ class MarkdownWriter:
         address = ""
         for child in token.children or ():
             match child.type:
-                case "text" | "text_special":
-                    self._text(cursor, child.content)
+                case "text" | "code_inline" | "maths":
+                    mods = {"text": (), "code_inline": ("code",), "maths": (MATHS,)}[child.type]
+                    self._text(cursor, child.content, *mods)
+                case "text_special":
+                    # An escape, or an entity, which stands otherwise in the source.
+                    self._text(cursor, printable(child.content), written=child.markup)
                 case "softbreak" | "hardbreak":
                     # Lines that a model broke are lines to a reader: verses, addresses.
                     self._put(cursor, _LINE)
-                case "code_inline":
-                    self._text(cursor, child.content, "code")
                 case "strong_open" | "em_open" | "s_open":
                     self._mods.append(child.type.removesuffix("_open"))
                 case "strong_close" | "em_close" | "s_close":
@@ -207,47 +210,50 @@ class MarkdownWriter:
                     address = str(child.attrGet("href") or "")
                 case "link_close":
                     # Where it leads is said, and nothing opens by itself.
-                    if address and not self._source[: self._place].endswith(address):
-                        self._put(cursor, f" ({address})", "quiet")
+                    if address and not self._source.endswith(address, 0, self._place):
+                        self._put(cursor, f" ({printable(address)})", "quiet")
                 case "image":
                     self._text(cursor, child.content or "image")
-                    self._put(cursor, f" ({child.attrGet('src')})", "quiet")
+                    self._put(cursor, f" ({printable(str(child.attrGet('src')))})", "quiet")
 
-    def _text(self, cursor: QTextCursor, text: str, *mods: str) -> None:
-        """Write text with the roles that it has in the source; maths in it is written as it was."""
-        for i, part in enumerate(_HELD.split(text)):
-            if i % 2:
-                self._marked(cursor, self._maths[int(part)], *mods, "maths")
-            elif part:
-                self._marked(cursor, part, *mods)
-
-    def _marked(self, cursor: QTextCursor, text: str, *mods: str) -> None:
-        found = self._source.find(text, self._place)
+    def _text(self, cursor: QTextCursor, text: str, *mods: str, written: str = "") -> None:
+        """Write text with the roles that it has in the source, where it may be written otherwise."""
+        sought = written or text
+        found = self._source.find(sought, self._place, self._place + _NEAR + len(sought))
         if found < 0:
-            # It is written otherwise there: an entity, an escape.
             self._put(cursor, text, *mods)
             return
-        self._place = found + len(text)
+        self._place = found + len(sought)
         # In the order of the text, as the pieces are written: none before is looked at again.
         first = bisect_right(self._runs, found, key=lambda entry: entry[1])
         for start, end, run in islice(self._runs, first, None):
             if start >= self._place:
                 break
+            if written:
+                self._put(cursor, text, *mods, run=run)
+                break
             self._put(cursor, self._source[max(start, found) : min(end, self._place)], *mods, run=run)
 
     def _put(self, cursor: QTextCursor, text: str, *mods: str, run: Run = PLAIN) -> None:
-        form = self._styles.characters("+".join([run.role, *self._mods, *mods]))
-        if run.token >= 0:
-            form.setProperty(TOKEN, run.token)
-        cursor.insertText(printable(text).replace("\n", _LINE), form)
+        text = self._breaker.broken(text)
+        # Lines of code are paragraphs, of which each is laid out by itself.
+        cursor.insertText(text if "block" in mods else text.replace("\n", _LINE), self._form(run, mods))
 
-    def _restored(self, text: str) -> str:
-        return _HELD.sub(lambda found: self._maths[int(found[1])], text)
+    def _form(self, run: Run, mods: tuple[str, ...]) -> QTextCharFormat:
+        role = (run.role, *self._mods, *mods)
+        if (form := self._forms.get(role)) is None:
+            form = self._forms[role] = self._styles.characters("+".join(role))
+        if run.token < 0:
+            return form
+        own = QTextCharFormat(form)
+        own.setProperty(TOKEN, run.token)
+        return own
 
     def _code(self, code: str, language: str) -> None:
         code = code.rstrip("\n")
         cursor = self._end()
         self._is_item = False
+        self._breaker = Breaker()
         frame = cursor.insertFrame(self._styles.frame("code"))
         cursor = frame.firstCursorPosition()
         cursor.setBlockFormat(self._styles.block("code head"))
@@ -258,9 +264,15 @@ class MarkdownWriter:
         link.setFontUnderline(True)
         cursor.insertText(tr("Copy"), link)
         cursor.insertBlock(self._styles.block("code"), self._styles.characters("reply+block"))
-        self._place = max(self._place, self._source.find(code, self._place))
+        only, is_short = self._runs[0][2] if len(self._runs) == 1 else None, not has_long_word(code)
         for text, kind in coloured(code, language):
-            self._marked(cursor, text, "block", *([kind] if kind else ()))
+            mods = ("block", kind) if kind else ("block",)
+            if only:
+                cursor.insertText(text if is_short else self._breaker.broken(text), self._form(only, mods))
+                continue
+            # A list or a quotation puts something before each line.
+            for line in text.splitlines(keepends=True):
+                self._text(cursor, line, *mods)
 
     def _table(self, tokens: Sequence[Token], place: int) -> int:
         rows: list[list[Token]] = []
@@ -278,11 +290,13 @@ class MarkdownWriter:
         columns = max(map(len, rows))
         form = self._styles.frame("table").toTableFormat()
         table = self._end().insertTable(len(rows), columns, form)
+        block = self._styles.block("cell")
         for r, row in enumerate(rows):
             self._mods = ["strong"] if is_head[r] else []
             for c, cell in enumerate(row):
                 inside = table.cellAt(r, c).firstCursorPosition()
-                inside.setBlockFormat(self._styles.block("cell"))
+                inside.setBlockFormat(block)
+                self._breaker = Breaker()
                 self._inline(inside, cell)
         self._mods = []
         return place + 1

@@ -5,27 +5,38 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.application.storage import Storage
 from desktop_app.application.worker import Question, Said, Worker
 from desktop_app.chat.composer import Composer
+from desktop_app.chat.heading import Place
 from desktop_app.chat.heard import failure, in_runs, waiting, written
 from desktop_app.chat.notes import ReplyTally
 from desktop_app.chat.shown import Seen, ShownConversation
-from desktop_app.chat.transcript import Place, Transcript
+from desktop_app.chat.transcript import Transcript
 from engine.cloud.kinds import CloudKind
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
+from engine.common.printable import printable
 from engine.context.messages import Message
 from engine.reply.events import Failed, Finished, Notice, Started, Suspected, Token, Waiting
 from engine.session.recording import Branch, Titled, Turn, forget
 from engine.settings import Settings
-from engine.store.conversations import Conversations
+from engine.store.conversations import Conversations, StoredMessage
 
 log = logging.getLogger(__name__)
+
+
+def is_command(event: QKeyEvent) -> bool:
+    """Whether a key is one of a shortcut's, not a letter's."""
+    commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+    held = event.modifiers()
+    # AltGr is Ctrl and Alt on Windows.
+    is_letter = held & Qt.KeyboardModifier.AltModifier and held & Qt.KeyboardModifier.ControlModifier
+    return bool(held & commands) and not is_letter
 
 
 class ChatPage(QWidget):
@@ -84,12 +95,15 @@ class ChatPage(QWidget):
         """Where the running reply, or its question, is another version of what is there."""
         self._edited: int | None = None
         """The place of that question."""
+        self._changed_from = 0
+        """The first message of the transcript that such a version changes."""
         self._seen = Seen()
         self._reply = 0
         self._tally = ReplyTally(settings().cloud.prices)
         writing = settings().writing
         self.transcript = Transcript()
         self.transcript.acted.connect(self.act)
+        self.transcript.installEventFilter(self)
         self.transcript.earlier_wanted.connect(lambda: self.shown.show_earlier(self.transcript))
         self.composer = Composer(
             steering=writing.steering, strength=writing.strength, temperature=writing.temperature
@@ -113,10 +127,20 @@ class ChatPage(QWidget):
         """The id of the conversation that is shown, None for one that is not kept."""
         return self._kept_in
 
-    def set_ready(self, is_ready: bool) -> None:
-        """Say whether something could be answered now."""
+    def set_ready(self, is_ready: bool, why: str = "") -> None:
+        """Say whether something could be answered now, and why not."""
         self._is_ready = is_ready
-        self.composer.set_ready(is_ready)
+        self.composer.set_ready(is_ready, why)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is typed while the conversation has the focus is meant for the message."""
+        if watched is self.transcript and event.type() == QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            # Space scrolls, with and without Shift; the Option key of macOS and AltGr make letters.
+            if event.text().isprintable() and event.text().strip() and not is_command(event):
+                self.composer.type_on(event)
+                return True
+        return super().eventFilter(watched, event)
 
     # What the user does
 
@@ -128,8 +152,9 @@ class ChatPage(QWidget):
             self.composer.end_edit()
             behind = self.shown.kept[edited - 1].id if edited else None
             self._branch = Branch(behind=behind)
+            self._changed_from = edited
             self.shown.cut(edited)
-            self.shown.show(self.transcript)
+            self.transcript.cut(edited)
         self._asked = text
         self.conversation.append(Message("user", text))
         self.transcript.add_question(text, Place(len(self.conversation) - 1))
@@ -138,7 +163,7 @@ class ChatPage(QWidget):
     def act(self, action: str, index: int) -> None:
         """Do something with a message of the conversation."""
         if action == "copy" and index < len(self.conversation):
-            QGuiApplication.clipboard().setText(self.conversation[index].content)
+            QGuiApplication.clipboard().setText(printable(self.conversation[index].content))
         # The rest needs it to be kept, and no reply under way. A question without a reply can be asked again.
         last = index - 1 if action == "again" else index
         if self._storage.is_writing or last >= len(self.shown.kept):
@@ -162,8 +187,9 @@ class ChatPage(QWidget):
         self.composer.end_edit()
         question = self.shown.kept[index - 1]
         self._branch = Branch(again=question.id)
+        self._changed_from = index
         self.shown.cut(index)
-        self.shown.show(self.transcript)
+        self.transcript.cut(index)
         self._asked = question.text
         self._write()
 
@@ -173,7 +199,11 @@ class ChatPage(QWidget):
         except TillerError as error:
             self.failed.emit(error.message, error.remedy)
             return
-        self.open_conversation(conversation)
+        if (kept := self._kept(conversation)) is not None:
+            self.composer.end_edit()
+            self.shown.show_from(self.transcript, self.shown.take(kept))
+            self.transcript.to_bottom()
+            self.cleared.emit()
 
     def _write(self) -> None:
         """Have the newest message answered."""
@@ -194,6 +224,11 @@ class ChatPage(QWidget):
         question = Question(list(self.conversation), self._kept_in, profile, self._branch)
         self._reply = self._worker.send(question, self._settings().writing)
 
+    def begin_new(self) -> None:
+        """Let the user begin a conversation: what is typed next is its first message."""
+        self.new_conversation()
+        self.composer.editor.setFocus()
+
     def new_conversation(self) -> None:
         """Begin anew; a running reply is stopped, and what it still says is not heard."""
         # Another window's may be under way.
@@ -212,11 +247,7 @@ class ChatPage(QWidget):
     def open_conversation(self, conversation: int) -> None:
         """Go on with a conversation that was kept; where it is gone, a new one begins."""
         self.new_conversation()
-        try:
-            messages = Conversations(self._storage.database).messages(conversation)
-        except TillerError as error:
-            self.failed.emit(error.message, error.remedy)
-            return
+        messages = self._kept(conversation)
         if not messages:
             return
         self._kept_in = conversation
@@ -225,6 +256,14 @@ class ChatPage(QWidget):
         if messages[-1].role == "user":
             self.transcript.add_unanswered(Place(len(messages)))
         self.shown_changed.emit(conversation)
+
+    def _kept(self, conversation: int) -> list[StoredMessage] | None:
+        """Return a conversation as it is kept; None where it cannot be read, which is told."""
+        try:
+            return Conversations(self._storage.database).messages(conversation)
+        except TillerError as error:
+            self.failed.emit(error.message, error.remedy)
+            return None
 
     # What the engine says
 
@@ -302,16 +341,14 @@ class ChatPage(QWidget):
         self.conversation.append(Message("assistant", text))
         if self._kept_in is None:
             return
-        try:
-            kept = Conversations(self._storage.database).messages(self._kept_in)
-        except TillerError as error:
-            self.failed.emit(error.message, error.remedy)
+        kept = self._kept(self._kept_in)
+        if kept is None:
             return
         self.shown.refresh(kept, self._seen)
         if self._branch:
             # Now it is known which version of how many it is.
             with self.transcript.held():
-                self.shown.show(self.transcript)
+                self.shown.show_from(self.transcript, self._changed_from)
 
     def _give_back(self) -> None:
         """Nothing was answered: the message goes back to where it can be changed and sent again."""
@@ -324,7 +361,9 @@ class ChatPage(QWidget):
                 self.failed.emit(error.message, error.remedy)
         if branch and self._kept_in is not None:
             # What was there before is shown again.
-            self.open_conversation(self._kept_in)
+            if (kept := self._kept(self._kept_in)) is not None:
+                self.shown.load(kept)
+                self.shown.show_from(self.transcript, self._changed_from)
             if branch.again is None and self._edited is not None:
                 self.composer.begin_edit(self._edited, self._asked)
             return

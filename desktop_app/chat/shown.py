@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from desktop_app.chat.heading import Place
 from desktop_app.chat.notes import KEPT_STATES
-from desktop_app.chat.transcript import Place, Transcript
+from desktop_app.chat.transcript import Transcript
 from engine.context.messages import Message
 from engine.reply.events import Token
 from engine.store.conversations import StoredMessage
 
 MAX_SEEN_TOKENS = 20_000
 """With what else could have stood there, about 40 MB; the tokens of older replies are forgotten."""
-MESSAGES_AT_ONCE = 40
-"""Laid out at a time: more than a window holds, and done before anyone notices."""
+MESSAGES_AT_ONCE = 30
+WEIGHT_AT_ONCE = 12_000
+"""Laid out at a time, by whichever comes first: more than a window holds, and done before anyone notices."""
+LINE_WEIGHT, CELL_WEIGHT = 30, 60
+"""Of a line's break, and of what parts a table's cells, as so many characters: they take the time of so many."""
 
 
 @dataclass(slots=True)
@@ -64,6 +68,15 @@ class ShownConversation:
             if room < 0 and earlier is not seen:
                 earlier.tokens = []
 
+    def take(self, kept: Sequence[StoredMessage]) -> int:
+        """Take up how a conversation is kept now; return the place of the first message that is another, or is
+        one of another number of versions."""
+        before = self.kept
+        self.load(kept)
+        pairs = enumerate(zip(before, self.kept, strict=False))
+        changed = (i for i, (old, new) in pairs if (old.id, old.versions) != (new.id, new.versions))
+        return next(changed, min(len(before), len(self.kept)))
+
     def cut(self, count: int) -> None:
         """Leave the first messages alone."""
         del self.messages[count:], self.kept[count:]
@@ -85,15 +98,39 @@ class ShownConversation:
     def show(self, transcript: Transcript) -> None:
         """Show the newest of it; `show_earlier` shows more."""
         transcript.clear()
-        self._first = max(0, len(self.kept) - MESSAGES_AT_ONCE)
-        self._show(transcript, self._first, len(self.kept))
+        self._first = self._before(len(self.kept))
+        with transcript.at_once():
+            self._show(transcript, self._first, len(self.kept))
         transcript.has_earlier = self._first > 0
+        transcript.to_bottom()
+        transcript.fill()
+
+    def show_from(self, transcript: Transcript, index: int) -> None:
+        """Show anew what is there from a message on; what stands before stays as it is."""
+        if index <= self._first:
+            self.show(transcript)
+            return
+        with transcript.at_once():
+            transcript.cut(index)
+            self._show(transcript, index, len(self.kept))
 
     def show_earlier(self, transcript: Transcript) -> None:
         """Show more of it, in front of what is shown."""
-        end, self._first = self._first, max(0, self._first - MESSAGES_AT_ONCE)
+        end, self._first = self._first, self._before(self._first)
         transcript.has_earlier = self._first > 0
         transcript.add_earlier(lambda: self._show(transcript, self._first, end))
+        transcript.fill()
+
+    def _before(self, end: int) -> int:
+        """Return the first of those messages that are shown at a time, the last of which is before `end`."""
+        first, weight = end, 0
+        while first > 0 and end - first < MESSAGES_AT_ONCE:
+            text = self.kept[first - 1].text
+            weight += len(text) + LINE_WEIGHT * text.count("\n") + CELL_WEIGHT * text.count("|")
+            if first < end and weight > WEIGHT_AT_ONCE:
+                break
+            first -= 1
+        return first
 
     def _show(self, transcript: Transcript, start: int, end: int) -> None:
         for index in range(start, end):

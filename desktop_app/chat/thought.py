@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 
+from desktop_app.chat.breaks import Breaker
 from desktop_app.chat.look import link_to
 from engine.common.i18n import tr
 
@@ -42,6 +43,7 @@ class Thought:
         self._address = f"{self.SCHEME}:{number}"
         self._tokens = 0
         self._text = ""
+        self._breaker = Breaker()
         self.is_open = self.is_over = False
 
     @property
@@ -58,7 +60,8 @@ class Thought:
         self._text += text
         self._tokens += tokens
         if self.is_open:
-            self._below().insertText(text.replace("\n", _LINE), self._characters("thought"))
+            shown = self._breaker.broken(text).replace("\n", _LINE)
+            self._below().insertText(shown, self._characters("thought"))
         self._say()
 
     def end(self) -> None:
@@ -75,7 +78,9 @@ class Thought:
         if self.is_open:
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
             cursor.insertBlock(self._block, self._characters("thought"))
-            cursor.insertText(self._text.strip().replace("\n", _LINE), self._characters("thought"))
+            self._breaker = Breaker()
+            shown = self._breaker.broken(self._text.strip()).replace("\n", _LINE)
+            cursor.insertText(shown, self._characters("thought"))
         else:
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
             below = self._below()

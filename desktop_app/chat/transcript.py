@@ -2,50 +2,43 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QTextBrowser, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
-from desktop_app.appearance import theme
-from desktop_app.chat.look import ROLE, TOKEN, Look, link_to
+from desktop_app.chat.breaks import BREAK, Breaker
+from desktop_app.chat.heading import ACT, Place, write_head
+from desktop_app.chat.look import INDEX, ROLE, TOKEN, Look
 from desktop_app.chat.markdown import MarkdownWriter, Run
+from desktop_app.chat.parsing import TooMuchError
+from desktop_app.chat.plain import Rest, parted, write_plain
 from desktop_app.chat.thought import Thought
+from desktop_app.chat.token_text import INDEX_BITS, TokenText
 from desktop_app.widgets.label import Label
-from desktop_app.widgets.text import printable
-from engine.common.i18n import mark, tr
+from engine.common.i18n import tr
+from engine.common.printable import printable, printable_pieces
 from engine.reply.events import Token
 from engine.steerer.decision import Decision
 
-WORDS = {"copy": mark("Copy"), "edit": mark("Edit"), "again": mark("Try again"), "compare": mark("Compare")}
-ACT = "act"
-"""Scheme of the links that do something with a message."""
+log = logging.getLogger(__name__)
+
 CODE = "code"
 """Scheme of those that copy program code."""
 MARGIN = 18
 """Around the text, in pixels."""
-INDEX_BITS = 24
-"""Of a token's number: its index in the reply. The rest is the reply's own number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a message stands.
-
-    Attributes:
-        index: from the conversation's first.
-        version, versions: which one of how many is shown, from 1.
-    """
-
-    index: int
-    version: int = 1
-    versions: int = 1
-
-
-class Transcript(QTextBrowser):
+class Transcript(TokenText):
     """Shows messages. Everything is inserted as plain text, never as markup.
 
     Args:
@@ -54,12 +47,10 @@ class Transcript(QTextBrowser):
     Signals:
         acted(str, int): what is to be done ("copy", "edit", "again", "compare", "earlier",
             "later") with which message.
-        inspected(int): the number of a token that was clicked, for `token`.
         earlier_wanted(): the view comes near the first message that is shown, which is not the first.
     """
 
     acted = Signal(str, int)
-    inspected = Signal(int)
     earlier_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, has_heads: bool = True) -> None:
@@ -72,8 +63,6 @@ class Transcript(QTextBrowser):
         if has_heads:
             self._hint()
         self._look = Look(self.font)
-        self._replies: list[list[Token]] = []
-        """The tokens that pieces of the text come from."""
         self._written = 0
         """The number of the first token of the reply that is being written."""
         self._thoughts: list[Thought] = []
@@ -81,13 +70,17 @@ class Transcript(QTextBrowser):
         """That of the reply that is being written."""
         self._codes: list[str] = []
         """Pieces of program code that can be copied."""
+        self._rests: list[Rest] = []
+        self._reply_of: dict[int, int] = {}
+        """By a message's place the number of its reply, of those in `_replies`."""
+        self._breaker, self._last = Breaker(), ""
+        """Of the reply that is being written: for its long words, and the end of what is shown."""
         self._reply_start: QTextCursor | None = None
         """Where the answer of the reply begins that is being written."""
         self._front: QTextCursor | None = None
         """Where messages are written that come before those that are shown."""
         self.has_earlier = False
         """Whether there are such."""
-        self._pressed: QPoint | None = None
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -111,25 +104,42 @@ class Transcript(QTextBrowser):
         layout.addWidget(hint, alignment=Qt.AlignmentFlag.AlignTop)
         self.document().contentsChanged.connect(lambda: hint.setVisible(self.document().isEmpty()))
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """All that is written within is laid out once, at its end."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        try:
+            yield
+        finally:
+            cursor.endEditBlock()
+
     def add_question(self, text: str, place: Place | None = None) -> None:
         """Show what the user asked."""
-        self._head(tr("You"), place, ("copy", "edit"))
-        cursor = self._end()
-        cursor.insertFrame(self._look.frame("user"))
-        cursor.setBlockFormat(self._look.block("user"))
-        cursor.insertText(printable(text), self._look.characters("user"))
-        self._to_bottom()
+        with self.at_once():
+            self._head(tr("You"), place, ("copy", "edit"))
+            cursor = self._end()
+            cursor.insertFrame(self._look.frame("user"))
+            cursor.setBlockFormat(self._look.block("user"))
+            runs, rest = parted([Run(printable(text), "user")])
+            write_plain(cursor, runs, self._look.characters)
+            if rest:
+                cursor.insertBlock()
+                self._fold(cursor, rest)
+        self.to_bottom()
 
     def begin_reply(self, place: Place | None = None) -> None:
         """Make room for a reply; its tokens follow."""
         self._reply_start = self._thought = None
-        self._written = self._took(())
-        self._begin_reply(place)
+        self._breaker, self._last = Breaker(), ""
+        with self.at_once():
+            self._begin_reply(place)
+            self._written = self._took((), place)
+        self.to_bottom()
 
     def _begin_reply(self, place: Place | None) -> None:
         self._head(tr("Reply"), place, ("copy", "again", "compare"))
         self._begin_block("reply")
-        self._to_bottom()
 
     def add_unanswered(self, place: Place) -> None:
         """Say that the question before this place has no reply, and offer one."""
@@ -146,14 +156,15 @@ class Transcript(QTextBrowser):
             place: where it stands.
             tokens: what it was made of, where that is known.
         """
-        self._begin_reply(place)
-        if thought:
-            folded = self._begin_thought()
-            folded.add(printable(thought), 0)
-            folded.end()
-            self._begin_block("reply")
-        self._write_markdown(self._runs(self._took(tokens), tokens) if tokens else [Run(text, "reply")])
-        self._to_bottom()
+        with self.at_once():
+            self._begin_reply(place)
+            if thought:
+                folded = self._begin_thought()
+                folded.add(printable(thought), 0)
+                folded.end()
+                self._begin_block("reply")
+            self._write_reply(self._runs(self._took(tokens, place), tokens) if tokens else [Run(text, "reply")])
+        self.to_bottom()
 
     def end_reply(self) -> None:
         """The reply is whole: lay it out as the Markdown that it is. Keeps the view where the user put it."""
@@ -161,13 +172,10 @@ class Transcript(QTextBrowser):
         if start is None:
             return
         with self.held():
-            cursor = self._end()
-            cursor.beginEditBlock()
-            cursor.setPosition(start.position(), QTextCursor.MoveMode.KeepAnchor)
-            cursor.removeSelectedText()
-            self._write_markdown(self._runs(self._written, self._replies[self._written >> INDEX_BITS]))
-            cursor.endEditBlock()
-            self._to_bottom()
+            with self.at_once():
+                self._remove_from(start)
+                self._write_reply(self._runs(self._written, self._replies[self._written >> INDEX_BITS]))
+            self.to_bottom()
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -177,24 +185,70 @@ class Transcript(QTextBrowser):
         if not follow:
             self.verticalScrollBar().setValue(place)
 
-    def _took(self, tokens: Sequence[Token]) -> int:
+    def _took(self, tokens: Sequence[Token], place: Place | None) -> int:
         """Take in the tokens of another reply; return the number of the first."""
         self._replies.append(list(tokens))
+        if place:
+            self._reply_of[place.index] = len(self._replies) - 1
         return (len(self._replies) - 1) << INDEX_BITS
 
     @staticmethod
     def _runs(first: int, tokens: Sequence[Token]) -> list[Run]:
         return [Run(token.text, role_of(token), first + i) for i, token in enumerate(tokens) if token.text]
 
-    def token(self, number: int) -> Token | None:
-        """Return a token by its number; None where there is none."""
-        reply, index = number >> INDEX_BITS, number & ((1 << INDEX_BITS) - 1)
-        if 0 <= reply < len(self._replies) and index < len(self._replies[reply]):
-            return self._replies[reply][index]
-        return None
+    def _write_reply(self, runs: Sequence[Run]) -> None:
+        """Write a reply as the Markdown that it is; as plain text where it is none that can be shown."""
+        clean = zip(runs, printable_pieces([run.text for run in runs]), strict=True)
+        shown, rest = parted([run._replace(text=text) for run, text in clean])
+        start = self._end()
+        start.setKeepPositionOnInsert(True)
+        try:
+            if rest:
+                # What is cut anywhere is no Markdown.
+                raise TooMuchError("characters")
+            MarkdownWriter(self._end, self._begin_block, self._look, self._copied).write(shown)
+        # Whatever a text does to the libraries that read it: it can be read, and its conversation opened.
+        except Exception as error:
+            why = error.args[0] if isinstance(error, TooMuchError) else type(error).__name__
+            log.warning("a message is shown as plain text: %s", why)
+            self._remove_from(start)
+            write_plain(self._begin_block("plain"), shown, self._look.characters)
+        if rest:
+            self._fold(self._begin_block("note"), rest)
 
-    def _write_markdown(self, runs: Sequence[Run]) -> None:
-        MarkdownWriter(self._end, self._begin_block, self._look, self._copied).write(runs)
+    def _fold(self, cursor: QTextCursor, rest: Sequence[Run]) -> None:
+        """Leave the rest of a long message for when it is asked for."""
+        self._rests.append(Rest(cursor, len(self._rests), rest, self._look.characters, self._look.block))
+
+    def _remove_from(self, start: QTextCursor) -> None:
+        """Remove what was written from there on, and the form of the paragraph that is left."""
+        cursor = self._end()
+        cursor.setPosition(start.position(), QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        cursor.setBlockFormat(self._look.block("reply"))
+        cursor.setBlockCharFormat(self._look.characters("reply"))
+
+    def cut(self, index: int) -> None:
+        """Remove a message and all that stands below it."""
+        start = None
+        block = self.document().lastBlock()
+        # A cursor kept for each message would slow down all that is written.
+        while block.isValid() and ((number := block.blockFormat().property(INDEX)) is None or number >= index):
+            start = block.position() if number is not None else start
+            block = block.previous()
+        if start is None:
+            return
+        for number in [number for number in self._reply_of if number >= index]:
+            self._replies[self._reply_of.pop(number)] = []
+        self._reply_start = self._thought = None
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.beginEditBlock()
+        cursor.removeSelectedText()
+        cursor.setBlockFormat(QTextBlockFormat())
+        cursor.setBlockCharFormat(QTextCharFormat())
+        cursor.endEditBlock()
 
     def _copied(self, code: str) -> str:
         """Return the address of a link that copies a piece of code."""
@@ -222,11 +276,13 @@ class Transcript(QTextBrowser):
                     self._thought.end()
                 form = self._look.characters(role_of(token))
                 form.setProperty(TOKEN, self._written + len(written))
-                cursor.insertText(printable(token.text), form)
+                if shown := printable(token.text, self._last, goes_on=True):
+                    cursor.insertText(self._breaker.broken(shown), form)
+                    self._last = shown
             written.append(token)
         cursor.endEditBlock()
         if follow:
-            self._to_bottom()
+            self.to_bottom()
 
     def add_earlier(self, write: Callable[[], None]) -> None:
         """Show what `write` adds in front of all that is shown. Keeps the view where the user put it."""
@@ -254,6 +310,8 @@ class Transcript(QTextBrowser):
         self._thoughts.clear()
         self._codes.clear()
         self._replies.clear()
+        self._rests.clear()
+        self._reply_of.clear()
         self._reply_start = self._thought = None
         self.has_earlier = False
         self.setExtraSelections([])
@@ -272,26 +330,7 @@ class Transcript(QTextBrowser):
         """Say whose message follows, and what can be done with it."""
         if not self._has_heads:
             return
-        cursor = self._begin_block("heading")
-        cursor.insertText(words)
-        if place is None:
-            return
-        plain = self._look.characters("action")
-        for action in actions:
-            cursor.insertText("   ", plain)
-            self._link(cursor, tr(WORDS[action]), f"{action}/{place.index}")
-        if place.versions > 1:
-            cursor.insertText("   ", plain)
-            self._link(cursor, "‹", f"earlier/{place.index}" if place.version > 1 else "")
-            words = tr(" {version} of {versions} ", version=place.version, versions=place.versions)
-            cursor.insertText(words, plain)
-            self._link(cursor, "›", f"later/{place.index}" if place.version < place.versions else "")
-
-    def _link(self, cursor: QTextCursor, words: str, path: str) -> None:
-        form = self._look.characters("action")
-        if path:
-            form.merge(link_to(f"{ACT}:{path}"))
-        cursor.insertText(words, form)
+        write_head(self._begin_block("heading"), words, place, actions, self._look)
 
     def _anchor_clicked(self, address: QUrl) -> None:
         if address.scheme() == ACT:
@@ -301,71 +340,26 @@ class Transcript(QTextBrowser):
             QGuiApplication.clipboard().setText(self._codes[int(address.path())])
         if address.scheme() == Thought.SCHEME:
             self._thoughts[int(address.path())].toggle()
+        if address.scheme() == Rest.SCHEME:
+            self._rests[int(address.path())].show()
 
-    # Tokens
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Give what is shown, without the places where long words may be broken."""
+        selection = self.textCursor().selection()
+        data = QMimeData()
+        data.setText(printable(selection.toPlainText()))
+        data.setHtml(selection.toHtml().replace(BREAK, ""))
+        return data
 
-    def token_at(self, cursor: QTextCursor) -> int | None:
-        """Return the number of the token behind a cursor, at a line's end before it; None where none is."""
-        behind = QTextCursor(cursor)
-        behind.setPosition(cursor.position())
-        # A format is that of the character before.
-        if not behind.atBlockEnd():
-            behind.movePosition(QTextCursor.MoveOperation.Right)
-        number = behind.charFormat().property(TOKEN)
-        return None if number is None else int(number)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More of it may be seen."""
+        super().resizeEvent(event)
+        self.fill()
 
-    def mark_token(self, number: int | None) -> None:
-        """Show which token is looked at; None shows none."""
-        marks = []
-        for cursor in self._pieces_of(number) if number is not None else ():
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = cursor
-            mark.format.setBackground(theme.colours().chosen)
-            marks.append(mark)
-        self.setExtraSelections(marks)
-
-    def _pieces_of(self, number: int) -> Iterator[QTextCursor]:
-        block = self.document().begin()
-        while block.isValid():
-            iterator = block.begin()
-            while not iterator.atEnd():
-                fragment = iterator.fragment()
-                if fragment.charFormat().property(TOKEN) == number:
-                    cursor = QTextCursor(self.document())
-                    cursor.setPosition(fragment.position())
-                    cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
-                    yield cursor
-                iterator += 1
-            block = block.next()
-
-    def _inspect(self, cursor: QTextCursor) -> None:
-        if (number := self.token_at(cursor)) is not None:
-            self.inspected.emit(number)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where a click begins, to tell it from a selection."""
-        self._pressed = event.position().toPoint() if event.button() is Qt.MouseButton.LeftButton else None
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click on a token of a reply looks at it."""
-        super().mouseReleaseEvent(event)
-        event.accept()
-        pressed, self._pressed = self._pressed, None
-        place = event.position().toPoint()
-        if pressed is None or (place - pressed).manhattanLength() > 3 or self.anchorAt(place):
-            return
-        cursor = self.cursorForPosition(place)
-        # Beside a line's end there is nothing under the pointer.
-        if not self.cursorRect(cursor).adjusted(-30, 0, 30, 0).contains(place):
-            return
-        self._inspect(cursor)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter looks at the token at the cursor."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.textCursor().hasSelection():
-            self._inspect(self.textCursor())
-        super().keyPressEvent(event)
+    def fill(self) -> None:
+        """See soon whether what is shown fills the view; where it does not, nobody could scroll to the rest."""
+        if self.has_earlier:
+            QTimer.singleShot(0, self, lambda: self._scrolled(self.verticalScrollBar().value()))
 
     def _scrolled(self, value: int) -> None:
         if self.has_earlier and value < self.viewport().height() and self._front is None:
@@ -377,7 +371,7 @@ class Transcript(QTextBrowser):
         role = "bad" if bad else "note"
         self._begin_block(role).insertText(printable(text))
         if follow:
-            self._to_bottom()
+            self.to_bottom()
 
     def set_mark_steered(self, shown: bool) -> None:
         """Show or hide which tokens steering changed."""
@@ -412,7 +406,8 @@ class Transcript(QTextBrowser):
         bar = self.verticalScrollBar()
         return bar.value() >= bar.maximum() - 8
 
-    def _to_bottom(self) -> None:
+    def to_bottom(self) -> None:
+        """Show the end of it."""
         if self._front is not None:
             return
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())

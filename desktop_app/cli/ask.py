@@ -102,6 +102,8 @@ class _Printer:
         self._prices = settings.cloud.prices if self._is_billed else Prices()
         self._writing = settings.writing
         self._is_thinking = False
+        self._last = ""
+        """What was printed of the reply last."""
 
     def print(self, event: Event) -> None:
         match event:
@@ -111,7 +113,9 @@ class _Printer:
                 if event.thought and not self._is_thinking:
                     self._is_thinking = True
                     _say("thinking…")
-                print(printable(event.text), end="", flush=True)
+                if shown := printable(event.text, self._last, goes_on=True):
+                    self._last = shown
+                    print(shown, end="", flush=True)
             case ModeChosen():
                 log.info("reading the cloud: %s. %s", event.mode, event.reason)
             case Notice() | Suspected():

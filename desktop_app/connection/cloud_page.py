@@ -12,14 +12,12 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
     QRadioButton,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +26,7 @@ from desktop_app.application.background import Job, unless
 from desktop_app.application.settings_store import Beside
 from desktop_app.connection.endpoints import UNKEPT, EndpointBox
 from desktop_app.connection.prices import PricesEditor
+from desktop_app.widgets.fields import ComboBox, SpinBox
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from engine.cloud.endpoint.connect import describe
@@ -108,7 +107,7 @@ class CloudPage(QWidget):
         self.name.setPlaceholderText(tr("the server's name"))
         self.url = QLineEdit()
         self.url.setPlaceholderText(tr("https://host or http://127.0.0.1:8080"))
-        self.kind = QComboBox()
+        self.kind = ComboBox()
         for value, choice in find("cloud.kind").declared.choices.items():
             if value not in UNKEPT:
                 self.kind.addItem(choice.words, value)
@@ -122,7 +121,7 @@ class CloudPage(QWidget):
         self.forget_key = QPushButton(tr("For&get"))
         self.forget_key.setToolTip(tr("Remove this server's key from the system keyring."))
         self.forget_key.clicked.connect(self._forget_key)
-        self.candidates = QSpinBox()
+        self.candidates = SpinBox()
         bounds = find("cloud.candidates").declared
         self.candidates.setRange(round(bounds.low), round(bounds.high))
         self.candidates.setToolTip(tr(find("cloud.candidates").declared.help))

@@ -11,6 +11,7 @@ from desktop_app.appearance.text_size import scaled
 from desktop_app.application.settings_store import Beside
 from desktop_app.connection.cloud_page import CloudPage
 from desktop_app.connection.local_page import LocalPage
+from desktop_app.widgets.closing import close_by_key
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
 from engine.models.chosen import check_models
@@ -38,6 +39,7 @@ class ConnectionDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Connections"))
+        close_by_key(self)
         self.setMinimumWidth(scaled(640))
         self._settings = settings
         self.local = LocalPage(settings.local)

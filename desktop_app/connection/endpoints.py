@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from desktop_app.widgets.fields import ComboBox
 from engine.cloud.endpoint.presets import Preset, presets
 from engine.cloud.kinds import CloudKind
 from engine.common.i18n import tr
@@ -46,7 +47,7 @@ class EndpointBox(QWidget):
             kind = CloudKind.AUTO if cloud.kind in UNKEPT else cloud.kind
             self.endpoints.insert(0, replace(cloud, kind=kind))
         self.notes: dict[str, str] = {}
-        self.box = QComboBox()
+        self.box = ComboBox()
         self.box.setAccessibleName(tr("Endpoint"))
         self.box.activated.connect(self._choose)
         self.add = QPushButton(tr("&Add"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.appearance import theme
 from desktop_app.connection.more_models import MoreModels
+from desktop_app.widgets.fields import ComboBox, SpinBox
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from engine.common.errors import TillerError
@@ -56,7 +56,7 @@ class LocalPage(QWidget):
         form.addRow(tr("T&hreads"), self.threads)
         form.addRow(tr("GPU &layers"), self.layers)
         form.addRow(tr("Conte&xt, tokens"), self.context)
-        self.template = QComboBox()
+        self.template = ComboBox()
         for value, choice in find("local.template").declared.choices.items():
             self.template.addItem(choice.words, value)
         self.template.setCurrentIndex(self.template.findData(local.template))
@@ -112,7 +112,7 @@ class LocalPage(QWidget):
 
 def _number(name: str, local: LocalSettings) -> QSpinBox:
     declared = find(f"local.{name}").declared
-    box = QSpinBox()
+    box = SpinBox()
     box.setRange(round(declared.low), round(declared.high))
     box.setValue(getattr(local, name))
     return box

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from desktop_app.widgets.fields import ComboBox
 from engine.common.i18n import tr
 from engine.settings.change import find
 from engine.steering.combination import Combination
@@ -35,7 +36,7 @@ class MoreModels(QWidget):
         )
         add = QPushButton(tr("&Add…"))
         add.clicked.connect(self._add)
-        self.way = QComboBox()
+        self.way = ComboBox()
         declared = find("local.combination").declared
         for value, choice in declared.choices.items():
             self.way.addItem(choice.words, value)

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
+from desktop_app.widgets.fields import DoubleSpinBox
 from desktop_app.widgets.label import Label
 from engine.common.i18n import tr
 from engine.settings import CloudSettings
@@ -90,7 +91,7 @@ class PricesEditor(QWidget):
 
 
 def _amount(value: float, low: float, lowest: str, name: str, help_text: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
+    box = DoubleSpinBox()
     box.setRange(low, find("cloud.daily_limit").declared.high)
     box.setDecimals(PRICE_DECIMALS)
     box.setSingleStep(0.1)

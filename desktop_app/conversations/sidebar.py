@@ -39,12 +39,14 @@ class Sidebar(QWidget):
 
     Signals:
         opened(int): a conversation to go on with.
+        chosen(): the user wants to go on with the one that is shown.
         begun(): a new one is wanted.
         gone(int): a conversation was deleted.
         failed(str, str): message and remedy.
     """
 
     opened = Signal(int)
+    chosen = Signal()
     begun = Signal()
     gone = Signal(int)
     failed = Signal(str, str)
@@ -165,6 +167,8 @@ class Sidebar(QWidget):
         chosen = self.model.conversation(index)
         if chosen and chosen.id != self._current:
             self.opened.emit(chosen.id)
+        if chosen:
+            self.chosen.emit()
 
     def _show_menu(self, place: QPoint) -> None:
         index = self.list.indexAt(place)

@@ -15,6 +15,7 @@ FIXED = (
     ("Return", mark("Send the message")),
     ("Shift+Return", mark("Start a new line in the message")),
     ("Esc", mark("Stop the reply, or give up editing a message")),
+    ("Ctrl+W", mark("Close the window beside the main one; Esc does too")),
     ("Tab", mark("Go to the next control")),
     ("F2", mark("Rename the conversation that is chosen")),
     ("Del", mark("Delete the conversation that is chosen")),

@@ -36,7 +36,7 @@ class Menus(QObject):
 
     def _conversation(self, menu: QMenu) -> None:
         window = self._window
-        self._add(menu, tr("&New"), QKeySequence.StandardKey.New, window.chat.new_conversation)
+        self._add(menu, tr("&New"), QKeySequence.StandardKey.New, window.chat.begin_new)
         self._add(menu, tr("&Search…"), QKeySequence.StandardKey.Find, window.search)
         self._add(menu, tr("Com&pare…"), "Ctrl+Shift+M", lambda: window.windows.comparison().begin_new())
         self._add(menu, tr("&Blind test…"), "Ctrl+Shift+B", window.windows.blind_test)

@@ -18,6 +18,7 @@ from desktop_app.models.window import ModelsWindow
 from desktop_app.privacy.window import PrivacyWindow
 from desktop_app.settings.window import SettingsWindow
 from desktop_app.updates.window import UpdatesWindow
+from desktop_app.widgets.closing import close_by_key
 from engine.common.i18n import tr
 from engine.diagnostics.recent_log import RecentLog
 from engine.store.conversations import Conversations
@@ -63,6 +64,7 @@ class Windows:
         window = self.find(kind)
         if window is None:
             window = self._made[kind] = make()
+            close_by_key(window)
         window.show()
         window.raise_()
         window.activateWindow()

@@ -20,7 +20,7 @@ from desktop_app.appearance import text_size, theme
 from desktop_app.appearance.icon import icon
 from desktop_app.appearance.stylesheet import stylesheet
 from desktop_app.application.downloads import Downloads
-from desktop_app.application.session_state import Phase, SessionState
+from desktop_app.application.session_state import Phase, SessionState, why_not
 from desktop_app.application.settings_store import SettingsStore
 from desktop_app.application.storage import Storage
 from desktop_app.application.update_checker import Checker
@@ -169,7 +169,8 @@ class MainWindow(QMainWindow):
         self.storage.changed.connect(self.sidebar.reload)
         self.about_you.model_chosen.connect(lambda path: self.keeper.change("local", embedding_model=path))
         self.sidebar.opened.connect(self.chat.open_conversation)
-        self.sidebar.begun.connect(self.chat.new_conversation)
+        self.sidebar.chosen.connect(self.composer.editor.setFocus)
+        self.sidebar.begun.connect(self.chat.begin_new)
         self.sidebar.gone.connect(self._conversation_gone)
         self.status.shield.clicked.connect(self.windows.privacy)
         self.status.cancelled.connect(self.worker.give_up)
@@ -348,7 +349,8 @@ class MainWindow(QMainWindow):
 
     def _show_ready(self) -> None:
         """Say to all that ask the models whether they can: one thing at a time."""
-        self.chat.set_ready(self.state.phase is Phase.READY and not self.windows.is_asking)
+        why = why_not(self.state.phase, is_asking=self.windows.is_asking)
+        self.chat.set_ready(not why, why)
         self.windows.set_ready(self.is_idle)
 
     def _reload_privacy(self) -> None:
@@ -446,7 +448,7 @@ class MainWindow(QMainWindow):
 
     def _begin_anew(self) -> None:
         self.come()
-        self.chat.new_conversation()
+        self.chat.begin_new()
 
     def leave(self, *, ends: bool = True) -> None:
         """Close it, tray icon or not, and end the program with it."""

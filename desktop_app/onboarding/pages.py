@@ -8,7 +8,6 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.widgets.fields import ComboBox
 from desktop_app.widgets.label import Label
 from engine.cloud.endpoint.presets import presets
 from engine.cloud.kinds import CloudKind
@@ -120,7 +120,7 @@ class LocalPage(Page):
         self.small = QRadioButton(tr("The &small one that came with Tiller: quick, simple, English"))
         self.small.setVisible(packaged is not None)
         self.get = QRadioButton(tr("&Download one that fits this machine"))
-        self.models = QComboBox()
+        self.models = ComboBox()
         self.models.setAccessibleName(tr("Models to download"))
         memory = machine_memory()
         self._fitting = [
@@ -216,7 +216,7 @@ class CloudPage(Page):
         self.embedded = QRadioButton(tr("None yet: &try it with a small server on this machine"))
         self.remote = QRadioButton(tr("A &server or service"))
         self.alone = QRadioButton(tr("None: the &local model writes alone, and nothing is sent"))
-        self.preset = QComboBox()
+        self.preset = ComboBox()
         for preset in presets():
             self.preset.addItem(preset.name)
         self.preset.addItem(tr("Another server"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 
 from desktop_app.appearance.text_size import scaled
 from desktop_app.onboarding.pages import AboutYouPage, CloudPage, LocalPage, Page, WhatPage
+from desktop_app.widgets.closing import close_by_key
 from desktop_app.widgets.label import Label
 from engine.common.i18n import tr
 from engine.settings import Settings
@@ -30,6 +31,7 @@ class Welcome(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Welcome to Tiller"))
+        close_by_key(self)
         self.resize(scaled(620), scaled(470))
         self.what = WhatPage(can_try)
         self.local = LocalPage(settings.local)

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.appearance import theme
 from desktop_app.application.settings_store import SettingsStore
@@ -16,6 +16,7 @@ from desktop_app.panels.cost import CostPanel
 from desktop_app.panels.reading import ReadingPanel
 from desktop_app.panels.timings import Times, Timings, hidden_share, rate, stage
 from desktop_app.widgets import plots
+from desktop_app.widgets.fields import ComboBox
 from desktop_app.widgets.label import Label
 from engine.common.i18n import mark, tr
 from engine.reply.events import ModeChosen, Token
@@ -69,7 +70,7 @@ class LatencyPanel(QWidget):
         self._mode.setToolTip(tr("How the cloud is read; below is why, and how to change it."))
         self._redraw = QTimer(self, interval=REDRAW_MS, singleShot=True)
         self._redraw.timeout.connect(self._draw)
-        self.scope = QComboBox()
+        self.scope = ComboBox()
         self.scope.setAccessibleName(tr("Which replies"))
         self.scope.addItems([tr("This reply"), tr("All replies")])
         self.scope.setToolTip(

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.application.background import Background, Job, unless
 from desktop_app.profile.sharing import WORDS
+from desktop_app.widgets.fields import SpinBox
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from engine.common.errors import TillerError
@@ -70,10 +70,10 @@ class ProtectionPage(QWidget):
         self._background, self._checking = background, checking
         self.local = settings.local
         self.guard = QCheckBox(tr("&Keep names, numbers and your own sentences out of replies"))
-        self.words = QSpinBox(minimum=2, maximum=100, suffix=tr(" words in a row"))
+        self.words = SpinBox(minimum=2, maximum=100, suffix=tr(" words in a row"))
         self.words.setAccessibleName(tr("Words in a row that are kept back"))
         self.limit = QCheckBox(tr("&Limit what a reply may tell"))
-        self.bits = QSpinBox(minimum=1, maximum=100_000, suffix=tr(" bits"))
+        self.bits = SpinBox(minimum=1, maximum=100_000, suffix=tr(" bits"))
         self.bits.setAccessibleName(tr("Bits that a reply may tell"))
         self.watch = QCheckBox(tr("&Watch for servers that ask about you instead of writing"))
         for box, note in (

@@ -25,8 +25,10 @@ from desktop_app.appearance import theme
 from desktop_app.application.background import Background, Job
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable, tip
+from desktop_app.widgets.wrapping import show_text
 from engine.common.errors import TillerError
 from engine.common.i18n import mark, tr
+from engine.common.printable import visible
 from engine.diagnostics.review import Reviewer, SentText
 from engine.store.ledger import Ledger, SentGroup
 
@@ -199,16 +201,18 @@ class SentPage(QWidget):
         for sent in texts:
             request = sent.request
             head = f"{request.method} {request.host}{request.path} · {request.length:,} bytes\n"
-            part = f"{head}{sent.text or '(no body)'}\n\n"
+            # Each in its place, so that the marks stay in theirs: this page is to show what hides.
+            text = visible(sent.text)
+            part = f"{head}{text or '(no body)'}\n\n"
             # Qt counts in UTF-16.
             heads.append((length, length + _units(head)))
             for sign in sent.marks:
-                start = length + _units(head) + _units(sent.text[: sign.start])
-                end = start + _units(sent.text[sign.start : sign.end])
+                start = length + _units(head) + _units(text[: sign.start])
+                end = start + _units(text[sign.start : sign.end])
                 self._places.append((start, end, sign.own, sign.reason))
             parts.append(part)
             length += _units(part)
-        self.text.setPlainText("".join(parts).replace("\0", "\ufffd"))
+        show_text(self.text, "".join(parts))
         colours = theme.colours()
         self.text.setExtraSelections(
             [self._format(start, end, colours.quiet, None) for start, end in heads]

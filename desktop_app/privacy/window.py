@@ -74,7 +74,6 @@ class PrivacyWindow(QMainWindow):
         layout.addWidget(self.tabs, 1)
         self.setCentralWidget(central)
         for key, work in (
-            (QKeySequence(QKeySequence.StandardKey.Close), self.close),
             (QKeySequence(QKeySequence.StandardKey.Find), self.sent.search.setFocus),
             (QKeySequence(QKeySequence.StandardKey.Refresh), self.reload),
         ):

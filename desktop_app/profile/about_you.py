@@ -14,6 +14,7 @@ from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.panel import ProfilePanel
 from desktop_app.profile.use_page import Wanted
+from desktop_app.widgets.closing import close_by_key
 from engine.common.i18n import tr
 from engine.context.messages import Message
 from engine.settings import WritingSettings
@@ -87,6 +88,7 @@ class AboutYou(QObject):
         """Show the editor of profiles and their history."""
         if self.editor is None:
             self.editor = ProfileEditor(self._storage, self.reader, self._window, self._worker.settle)
+            close_by_key(self.editor)
             self.editor.erased.connect(self.erased)
             self.editor.use.wanted.connect(self._preview)
             self.editor.use.model_chosen.connect(self.reader.choose)

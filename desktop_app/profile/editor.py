@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QInputDialog,
@@ -31,6 +30,7 @@ from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.steps import Steps
 from desktop_app.profile.use_page import UsePage
 from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.fields import ComboBox
 from desktop_app.widgets.label import Label
 from engine.common.errors import TillerError
 from engine.common.i18n import mark, tr
@@ -77,7 +77,7 @@ class ProfileEditor(QMainWindow):
         storage.failed.connect(self.banner.tell)
         reader.failed.connect(self.banner.tell)
 
-        self.chooser = QComboBox()
+        self.chooser = ComboBox()
         self.chooser.setAccessibleName(tr("Profile"))
         self.chooser.setMinimumWidth(220)
         self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))

@@ -28,6 +28,7 @@ from desktop_app.profile.sharing import sharing_box
 from desktop_app.profile.steps import Steps
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.tables import prepare
+from desktop_app.widgets.wrapping import show_text
 from engine.common.i18n import tr
 from engine.store.database import Database, now
 from engine.store.history import History, NewRecord
@@ -220,7 +221,7 @@ class HistoryPage(QWidget):
                 self.title.setCursorPosition(0)
             self.sharing.setCurrentIndex(self.sharing.findData(whole.sharing))
             if not is_same or self.text.toPlainText() != whole.text[:MAX_EDITED]:
-                self.text.setPlainText(whole.text[:MAX_EDITED])
+                show_text(self.text, whole.text[:MAX_EDITED])
             self.text.setReadOnly(is_long)
             cut = tr("; the first {max_edited:,} are shown", max_edited=MAX_EDITED) if is_long else ""
             facts = [

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_app.application.background import Job
 from desktop_app.application.storage import Storage
 from desktop_app.profile.sharing import sharing_box
+from desktop_app.widgets.closing import close_by_key
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from desktop_app.widgets.wrapping import WrappingList
@@ -44,6 +45,7 @@ class ImportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Import into your history"))
+        close_by_key(self)
         self.resize(640, 520)
         self.report: Report | None = None
         self._storage, self._profile, self._paths = storage, profile, list(paths)

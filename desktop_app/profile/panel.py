@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.application.storage import Storage
+from desktop_app.widgets.fields import ComboBox
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable, tip
 from desktop_app.widgets.wrapping import WrappingList
@@ -50,7 +51,7 @@ class ProfilePanel(QWidget):
             quiet=True,
             wraps=True,
         )
-        self.chooser = QComboBox()
+        self.chooser = ComboBox()
         self.chooser.setAccessibleName(tr("Profile"))
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))

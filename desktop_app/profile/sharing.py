@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from desktop_app.widgets.fields import ComboBox
 from engine.common.i18n import mark, tr
 from engine.store.profiles import Sharing
 
@@ -21,7 +22,7 @@ HELP = {
 
 def sharing_box(parent: QWidget | None = None) -> QComboBox:
     """Return a box to choose a level; its data are `Sharing`."""
-    box = QComboBox(parent)
+    box = ComboBox(parent)
     box.setAccessibleName(tr("Sharing"))
     for level, words in WORDS.items():
         box.addItem(tr(words), level)

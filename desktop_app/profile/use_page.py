@@ -29,7 +29,7 @@ from desktop_app.profile.sharing import WORDS
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.tables import prepare
 from desktop_app.widgets.text import printable
-from desktop_app.widgets.wrapping import WrappingDelegate
+from desktop_app.widgets.wrapping import WrappingDelegate, show_text
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
 from engine.context.personal import Gathered, gather
@@ -218,7 +218,7 @@ class UsePage(QWidget):
             self.prompt.clear()
             self.tokens.setText(preview)
             return
-        self.prompt.setPlainText(printable(preview.text))
+        show_text(self.prompt, printable(preview.text))
         self.tokens.setText(
             tr(
                 "{private_tokens:,} tokens, of which {about_you:,} are about you; the "

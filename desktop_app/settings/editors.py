@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QFileDialog,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.widgets.fields import ComboBox, DoubleSpinBox, SpinBox
 from engine.common.errors import SettingsError
 from engine.common.i18n import tr
 from engine.settings.declared import Setting
@@ -78,7 +78,7 @@ class Chosen(Editor):
     """
 
     def __init__(self, entry: Setting) -> None:
-        self.box = QComboBox()
+        self.box = ComboBox()
         super().__init__(entry, self.box, lambda value: self.box.setCurrentIndex(self.box.findData(value)))
         # One of those that nobody chooses here may be in use all the same.
         for row, (value, choice) in enumerate(entry.declared.choices.items()):
@@ -99,7 +99,7 @@ class Counted(Editor):
     def __init__(self, entry: Setting) -> None:
         declared = entry.declared
         is_whole = entry.kind is int
-        self._box: QSpinBox | QDoubleSpinBox = QSpinBox() if is_whole else QDoubleSpinBox()
+        self._box: QSpinBox | QDoubleSpinBox = SpinBox() if is_whole else DoubleSpinBox()
         super().__init__(entry, self._box, self._box.setValue)
         if isinstance(self._box, QDoubleSpinBox):
             is_fine = declared.high <= 1
@@ -114,8 +114,6 @@ class Counted(Editor):
         if words := declared.special.get(declared.low):
             self._box.setSpecialValueText(tr(words))
         self._box.setKeyboardTracking(False)
-        # The page is scrolled with the wheel, and a number under it must not change by that.
-        self._box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._box.valueChanged.connect(self.chosen.emit)
 
 

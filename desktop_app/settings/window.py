@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from desktop_app.appearance import theme
 from desktop_app.appearance.text_size import scaled
 from desktop_app.application.settings_store import SettingsStore
 from desktop_app.settings.editors import editor_for
+from desktop_app.widgets.fields import ComboBox
 from desktop_app.widgets.label import Label
 from engine.common.errors import SettingsError
 from engine.common.i18n import tr
@@ -135,7 +135,7 @@ class SettingsWindow(QWidget):
         self.groups.setFixedWidth(scaled(170))
         self.groups.setFrameShape(QFrame.Shape.NoFrame)
         self.groups.currentRowChanged.connect(self._show_group)
-        self.profile = QComboBox()
+        self.profile = ComboBox()
         self.profile.setAccessibleName(tr("Profile of settings"))
         for row, (value, choice) in enumerate(PROFILES.items()):
             self.profile.addItem(choice.words, value)

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 import html
-import unicodedata
 
-from engine.common.i18n import showable
-
-
-def printable(text: str) -> str:
-    """Return `text` without control characters, which a terminal would obey; line breaks and tabs stay."""
-    text = showable(text)
-    if text.isprintable():
-        return text
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+from engine.common.printable import printable as printable
 
 
 def tip(text: str) -> str:

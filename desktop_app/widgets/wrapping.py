@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QTextOption
+from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.appearance.stylesheet import ITEM_PADDING
+from desktop_app.chat.breaks import has_long_word
 
 
 class WrappingDelegate(QStyledItemDelegate):
@@ -33,3 +35,11 @@ class WrappingList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
+
+
+def show_text(edit: QPlainTextEdit, text: str) -> None:
+    """Show a text whose words may be of any length, in a field that wraps them: Qt's search for a place to break
+    takes the square of a word's length."""
+    mode = QTextOption.WrapMode
+    edit.setWordWrapMode(mode.WrapAnywhere if has_long_word(text) else mode.WrapAtWordBoundaryOrAnywhere)
+    edit.setPlainText(text)

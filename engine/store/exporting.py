@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from engine.common.i18n import mark, tr
+from engine.common.printable import printable
 from engine.store.conversations import StoredMessage
 
 NAMES = {"user": mark("You"), "assistant": mark("Reply"), "system": mark("System")}
@@ -14,9 +15,12 @@ LONGEST_NAME = 80
 
 
 def as_markdown(title: str, messages: Sequence[StoredMessage]) -> str:
-    """Return a conversation; the messages are Markdown already, or plain text, which is."""
-    parts = [f"# {' '.join(title.split()) or 'Conversation'}"]
-    parts += [f"## {tr(NAMES.get(message.role, message.role))}\n\n{message.text.strip()}" for message in messages]
+    """Return a conversation as it is shown; the messages are Markdown already, or plain text, which is."""
+    parts = [f"# {' '.join(printable(title).split()) or 'Conversation'}"]
+    parts += [
+        f"## {tr(NAMES.get(message.role, message.role))}\n\n{printable(message.text).strip()}"
+        for message in messages
+    ]
     return "\n\n".join(parts) + "\n"
 
 

@@ -577,8 +577,8 @@ million</source>
         <translation>；还有 {rest} 个</translation>
     </message>
     <message>
-        <source>; the first {most_edited:,} are shown</source>
-        <translation>；仅显示前 {most_edited:,} 个</translation>
+        <source>; the first {max_edited:,} are shown</source>
+        <translation>；仅显示前 {max_edited:,} 个</translation>
     </message>
     <message>
         <source>A &amp;server</source>
@@ -627,6 +627,10 @@ million</source>
     <message>
         <source>A reply ends there at the latest.</source>
         <translation>回复最迟在此结束。</translation>
+    </message>
+    <message>
+        <source>A reply is being written. Wait for its end, or stop it (Esc).</source>
+        <translation>正在写回复。请等它写完，或按 Esc 停止。</translation>
     </message>
     <message>
         <source>A reply may not repeat so many words in a row of a text that is set to “Influence only”, nor the names and numbers in it.</source>
@@ -747,6 +751,10 @@ million</source>
     <message>
         <source>Another server…</source>
         <translation>其他服务器…</translation>
+    </message>
+    <message>
+        <source>Another window is having something written.</source>
+        <translation>另一个窗口正在生成内容。</translation>
     </message>
     <message>
         <source>Any GGUF model on this machine; it can also be dropped on this window.</source>
@@ -1151,6 +1159,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Close other programs, or choose a smaller model.</source>
         <translation>请关闭其他程序，或选择更小的模型。</translation>
+    </message>
+    <message>
+        <source>Close the window beside the main one; Esc does too</source>
+        <translation>关闭主窗口以外的窗口；Esc 键同样有效</translation>
     </message>
     <message>
         <source>Close what else has it open, and try again.</source>
@@ -1867,6 +1879,10 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>It is in use: choose another model first.</source>
         <translation>正在使用：请先选择其他模型。</translation>
+    </message>
+    <message>
+        <source>It is still connecting. The message can be sent as soon as it is ready.</source>
+        <translation>仍在连接。就绪后即可发送这条消息。</translation>
     </message>
     <message>
         <source>It is used until Tiller ends. To keep one for every run, set the variable {variable}.</source>
@@ -2769,6 +2785,13 @@ Loves: the sea, old bicycles</source>
         <source>Show lines with…</source>
         <translation>显示包含以下内容的行…</translation>
     </message>
+    <message numerus="yes">
+        <source>Show more ({n} character left)</source>
+        <comment>Show more ({n} characters left)</comment>
+        <translation>
+            <numerusform>显示更多（还剩 {n} 个字符）</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Size</source>
         <translation>大小</translation>
@@ -3450,6 +3473,14 @@ Loves: the sea, old bicycles</source>
         <translation>没有云端模型。</translation>
     </message>
     <message>
+        <source>There is no connection yet.</source>
+        <translation>尚未连接。</translation>
+    </message>
+    <message>
+        <source>There is no connection: what is wrong is said above.</source>
+        <translation>没有连接：上方说明了问题所在。</translation>
+    </message>
+    <message>
         <source>There is no file of a kind that can be read in there.</source>
         <translation>其中没有可读取类型的文件。</translation>
     </message>
@@ -3472,6 +3503,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>There is nothing of yours in this conversation yet.</source>
         <translation>此对话中还没有你的内容。</translation>
+    </message>
+    <message>
+        <source>There is nothing to send yet: type a message.</source>
+        <translation>还没有可发送的内容：请输入消息。</translation>
     </message>
     <message>
         <source>There is too little writing of yours to measure on.</source>
@@ -5152,8 +5187,8 @@ Loves: the sea, old bicycles</source>
         <translation>{name} 是模型中负责视觉或听觉的部分（投影器），不是完整的模型。</translation>
     </message>
     <message>
-        <source>{name} is too long for facts: a profile takes {most_facts:,} from a file.</source>
-        <translation>{name} 作为事实太长：个人资料最多从一个文件接收 {most_facts:,} 条。</translation>
+        <source>{name} is too long for facts: a profile takes {max_facts:,} from a file.</source>
+        <translation>{name} 作为事实太长：个人资料最多从一个文件接收 {max_facts:,} 条。</translation>
     </message>
     <message>
         <source>{name} is {size:,.0f} MB, more than the {largest_text:.0f} MB of one text.</source>

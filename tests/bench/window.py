@@ -1,6 +1,7 @@
 """What the window costs: start, idling, a fast stream, memory, long conversations.
 
-``xvfb-run -a python -m tests.bench.window`` (or on a display). Shares and percentiles are of this machine and run;
+``xvfb-run -a python -m tests.bench.window`` (or on a display); with ``open`` only what opening conversations
+costs. Shares and percentiles are of this machine and run;
 what else runs on it shows in them.
 """
 
@@ -15,11 +16,15 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from desktop_app.main_window.window import MainWindow
 
 BEAT_MS = 5
 RATE = 100
@@ -28,6 +33,11 @@ SECONDS = 20
 IDLE_SECONDS = 20
 MESSAGES = 2000
 STARTS = 3
+HEAVY = 10
+"""Long tables, and as many long pieces of code, at the end of a conversation."""
+TABLE = "| a | b | c |\n|---|---|---|\n" + "".join(f"| row {n} | **{7 * n}** | some words |\n" for n in range(100))
+CODE = "".join(f"def f{n}(x, y={n}):  # a comment\n    return x * {n} if x else 'text {n}'\n" for n in range(200))
+CODE = f"```python\n{CODE}```\n"
 
 
 def start() -> None:
@@ -97,7 +107,7 @@ def wait(seconds: float, until: Callable[[], bool] = lambda: False) -> None:
     timer.stop()
 
 
-def window_costs() -> None:
+def window_costs(*, only_opening: bool = False) -> None:
     os.environ["TILLER_HOME"] = tempfile.mkdtemp()
     from desktop_app.application.session_state import Phase
     from desktop_app.main_window.program import make_window
@@ -108,12 +118,13 @@ def window_costs() -> None:
 
     QApplication.setQuitOnLastWindowClosed(False)
     app = QApplication(sys.argv[:1])
-    long_one = _long_conversation(Path(data_folder()) / STORE_FILE)
+    long_one, heavy = _long_conversations(Path(data_folder()) / STORE_FILE)
     window = make_window(demo=False)
     window.resize(1380, 860)
     window.show()
     wait(1)
 
+    _open_heavy(window, heavy)
     begun = time.perf_counter()
     window.chat.open_conversation(long_one)
     app.processEvents()
@@ -131,6 +142,9 @@ def window_costs() -> None:
         f"median {turns[30]:.1f}, worst {turns[-1]:.1f} (at {bar.value()} of {bar.maximum()})"
     )
 
+    if only_opening:
+        window.leave()
+        return
     window.connect_session()
     wait(120, lambda: window.state.phase is not Phase.OPENING)
     assert window.state.phase is Phase.READY, window.state
@@ -213,7 +227,35 @@ def _scroll(widget: object) -> None:
     QApplication.sendEvent(widget, event)  # type: ignore[arg-type]
 
 
-def _long_conversation(path: Path) -> int:
+def _open_heavy(window: MainWindow, heavy: int) -> None:
+    """Open a conversation with long tables and code, and go to its beginning; in time of the GUI thread's own."""
+    turns = []
+    begun = time.thread_time()
+    window.chat.open_conversation(heavy)
+    opened = time.thread_time() - begun
+    QApplication.processEvents()
+    while window.transcript.has_earlier:
+        begun = time.thread_time()
+        window.transcript.verticalScrollBar().setValue(0)
+        turns.append((time.thread_time() - begun) * 1e3)
+        QApplication.processEvents()
+    turns.sort()
+    print(
+        f"{MESSAGES:,} messages with {HEAVY} tables of 100 rows and {HEAVY} times 400 lines of code: open after "
+        f"{opened * 1e3:.0f} ms; all of it in {len(turns)} turns of (ms): median {turns[len(turns) // 2]:.0f}, "
+        f"worst {turns[-1]:.0f}"
+    )
+    for what, text in (("a table of 100 rows", TABLE), ("400 lines of code", CODE)):
+        window.transcript.clear()
+        begun = time.thread_time()
+        window.transcript.add_reply(text)
+        QApplication.processEvents()
+        print(f"{what}: {(time.thread_time() - begun) * 1e3:.0f} ms")
+    window.chat.new_conversation()
+
+
+def _long_conversations(path: Path) -> tuple[int, int]:
+    """Keep one of short messages, and one whose last ones are long tables and code; return their ids."""
     from engine.store.conversations import Conversations
     from engine.store.database import Database
 
@@ -225,16 +267,23 @@ def _long_conversation(path: Path) -> int:
             "The harbour was **quiet** that morning. We talked about:\n\n- boats\n- the weather\n\n"
             "```python\nfor boat in harbour:\n    print(boat)\n```\n"
         )
+        heavy = conversations.begin("A heavy one")
         for number in range(MESSAGES // 2):
-            conversations.add(made, "user", f"Question {number}: what about the harbour?")
+            last = MESSAGES // 2 - 1 - number
+            for conversation in (made, heavy):
+                conversations.add(conversation, "user", f"Question {number}: what about the harbour?")
             conversations.add(made, "assistant", text)
-    return made
+            long = TABLE if last % 2 else CODE
+            conversations.add(heavy, "assistant", long if last < 2 * HEAVY else text)
+    return made, heavy
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["start"]:
         os.environ.setdefault("TILLER_HOME", tempfile.mkdtemp())
         start()
+    elif sys.argv[1:] == ["open"]:
+        window_costs(only_opening=True)
     else:
         starts()
         window_costs()

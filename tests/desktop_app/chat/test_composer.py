@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QTextOption
 from pytestqt.qtbot import QtBot
 
 from desktop_app.chat.composer import Composer
@@ -72,3 +73,35 @@ def test_it_grows_with_its_text_up_to_a_limit(composer: Composer) -> None:
         composer.editor.setPlainText("\n".join(["x"] * lines))
         heights.append(composer.editor.height())
     assert heights[0] < heights[1] < heights[2] == heights[3]
+
+
+def test_enter_that_sends_nothing_says_why(composer: Composer, qtbot: QtBot) -> None:
+    def said() -> str:
+        qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+        assert composer.hint.isVisible() == bool(composer.hint.text())
+        return composer.hint.text()
+
+    assert "nothing to send" in said()
+    qtbot.keyClicks(composer.editor, "early")
+    assert not composer.hint.isVisible()
+    composer.set_ready(False, "It is still connecting.")
+    assert said() == "It is still connecting."
+    composer.set_ready(True)
+    assert not composer.hint.isVisible()
+    composer.set_writing(True)
+    assert "being written" in said()
+    composer.set_writing(False)
+    assert not composer.hint.isVisible()
+    with qtbot.waitSignal(composer.sent):
+        assert said() == ""
+
+
+def test_a_word_of_any_length_can_be_pasted(composer: Composer) -> None:
+    wrapping = composer.editor.wordWrapMode()
+    pasted = QMimeData()
+    pasted.setText("a" * 20_000)
+    composer.editor.insertFromMimeData(pasted)
+    assert composer.editor.toPlainText() == "a" * 20_000
+    assert composer.editor.wordWrapMode() == QTextOption.WrapMode.WrapAnywhere
+    composer.editor.clear()
+    assert composer.editor.wordWrapMode() == wrapping
