@@ -13,8 +13,6 @@ ENOUGH = 7
 """Characters of a longer spelling that are as good as all of it: its beginning does not leave either."""
 SHORT = 6
 """Spellings below this stand in ordinary text by chance once spaces are ignored ("in a" holds Ina)."""
-MIN_BEGINNING = 2
-"""Characters from which on a spelling's beginning is one."""
 LONGEST = 40
 """Characters that are compared."""
 
@@ -29,22 +27,19 @@ class Spellings:
 
     Args:
         entries: for each such beginning what it may be the beginning of.
-        common: whether a word (normalized) stands in ordinary texts.
     Attributes:
         longest: characters of the longest beginning.
     """
 
-    def __init__(self, entries: Mapping[str, tuple[_Entry, ...]], common: Callable[[str], bool]) -> None:
+    def __init__(self, entries: Mapping[str, tuple[_Entry, ...]]) -> None:
         self._entries = entries
-        self._common = common
         self._lengths = sorted({len(trigger) for trigger in entries})
         self.longest = max(self._lengths, default=0)
+        # Common ones too: who offers several first pieces sees from the one that is taken which word it is.
         self._beginnings = {
             trigger[:length]: found[0].identifier
             for trigger, found in entries.items()
-            for length in range(MIN_BEGINNING, len(trigger))
-            # "the" begins theremin and is a word.
-            if not common(trigger[:length])
+            for length in range(1, len(trigger))
         }
 
     @classmethod
@@ -62,7 +57,7 @@ class Spellings:
                 known = entries.get(trigger, ())
                 if all(entry.whole != whole for entry in known):
                     entries[trigger] = (*known, _Entry(whole, identifier))
-        return cls(entries, common)
+        return cls(entries)
 
     def __len__(self) -> int:
         return len({entry.identifier for entries in self._entries.values() for entry in entries})
@@ -77,7 +72,7 @@ class Spellings:
         told = {trigger for trigger, _ in self._found(public, starts, 0)}
         if not told:
             return self
-        return Spellings({trigger: e for trigger, e in self._entries.items() if trigger not in told}, self._common)
+        return Spellings({trigger: e for trigger, e in self._entries.items() if trigger not in told})
 
     def within(self, text: str, starts: str, since: int) -> Identifier | None:
         """Return an identifier that the characters from `since` on spell, or begin to spell far enough.
