@@ -144,7 +144,7 @@ class Transcript(TokenText):
     def add_unanswered(self, place: Place) -> None:
         """Say that the question before this place has no reply, and offer one."""
         self._head(tr("No reply yet"), place, ("again",))
-        self._to_bottom()
+        self.to_bottom()
 
     def add_reply(
         self, text: str, thought: str = "", place: Place | None = None, tokens: Sequence[Token] = ()
