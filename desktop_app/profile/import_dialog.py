@@ -27,10 +27,10 @@ from desktop_app.widgets.wrapping import WrappingList
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
 from engine.importing import run as importing
-from engine.importing.readers import Entry, UnreadableError
+from engine.importing.entries import Entry, Note, UnreadableError
 from engine.importing.run import Report
 from engine.store.database import Database
-from engine.store.history import History
+from engine.store.history import History, NewRecord
 
 PREVIEWED = 50
 MAX_SHOWN = 300
@@ -84,12 +84,14 @@ class ImportDialog(QDialog):
     def _show_preview(self, found: tuple[int, list[Entry]]) -> None:
         self._job = None
         files, entries = found
-        good = sum(not isinstance(entry, UnreadableError) for entry in entries)
+        good = sum(isinstance(entry, NewRecord) for entry in entries)
         self.bar.setRange(0, 1)
         self.bar.setVisible(False)
         for entry in entries:
             if isinstance(entry, UnreadableError):
                 self._list(f"⚠ {entry}")
+            elif isinstance(entry, Note):
+                self._list(f"ℹ {entry.message}")
             else:
                 text = " ".join(entry.text[: MAX_SHOWN * 2].split())[:MAX_SHOWN]
                 self._list(f"{entry.title[:120]}\n{text}" if entry.title else text)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from engine.common.i18n import tr
-from engine.importing.readers import UnreadableError
+from engine.importing.entries import Note, UnreadableError
 from engine.importing.run import read
 
 MAX_FACTS = 500
@@ -54,6 +54,8 @@ def facts_in(path: Path) -> list[tuple[str, str]]:
     for entry in read(path):
         if isinstance(entry, UnreadableError):
             raise entry
+        if isinstance(entry, Note):
+            continue
         found += facts_of(entry.text)
     if len(found) > MAX_FACTS:
         raise too_many

@@ -8,7 +8,8 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 from engine.common.i18n import tr
-from engine.importing.readers import READERS, Entry, UnreadableError
+from engine.importing.entries import Entry, Note, UnreadableError
+from engine.importing.readers import READERS, actual_file, reader_of
 from engine.store.history import History, NewRecord
 from engine.store.profiles import Sharing
 
@@ -29,6 +30,7 @@ class Report:
         failed: files and entries that could not be read.
         failures: what was wrong with them, the first `MAX_FAILURES`.
         cancelled: whether it was cancelled before its end.
+        notes: what was guessed.
     """
 
     kept: int = 0
@@ -36,6 +38,7 @@ class Report:
     failed: int = 0
     failures: list[UnreadableError] = field(default_factory=list)
     cancelled: bool = False
+    notes: list[Note] = field(default_factory=list)
 
     def add_failure(self, failure: UnreadableError) -> None:
         """Count a fault, and list it while there is room."""
@@ -51,10 +54,10 @@ def find_files(paths: Sequence[Path], cancelled: Callable[[], bool] = lambda: Fa
         cancelled: asked for each entry of a folder; True ends the search.
     """
     found: list[Path] = []
-    for path in paths:
+    for path in map(actual_file, paths):
         if path.is_dir():
             inside = takewhile(lambda _: not cancelled(), path.rglob("*"))
-            known = (p for p in inside if p.suffix.lower() in READERS and p.is_file())
+            known = (p for p in inside if p.is_file() and reader_of(p))
             found += sorted(
                 p for p in known if not any(part.startswith(".") for part in p.relative_to(path).parts)
             )
@@ -63,20 +66,23 @@ def find_files(paths: Sequence[Path], cancelled: Callable[[], bool] = lambda: Fa
     return list(dict.fromkeys(found))
 
 
-def read(path: Path) -> Iterator[Entry]:
-    """Yield a file's records and what is wrong with single ones.
+def read(path: Path, encoding: str = "") -> Iterator[Entry]:
+    """Yield a file's records, what is wrong with single ones, and what was guessed.
 
+    Args:
+        encoding: the text encoding that the user chose; "" finds out.
     Raises:
         UnreadableError: the whole file cannot be read.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        kinds = ", ".join(sorted(READERS))
-        raise UnreadableError(
-            tr("{name} is of a kind that cannot be read.", name=path.name), tr("These can: {kinds}.", kinds=kinds)
-        )
     try:
-        yield from reader(path)
+        reader = reader_of(path)
+        if reader is None:
+            kinds = ", ".join(sorted(READERS))
+            raise UnreadableError(
+                tr("{name} is of a kind that cannot be read.", name=path.name),
+                tr("These can: {kinds}.", kinds=kinds),
+            )
+        yield from reader(path, encoding)
     except OSError as error:
         raise UnreadableError(
             tr("{name} cannot be read ({reason}).", name=path.name, reason=error.strerror)
@@ -85,13 +91,15 @@ def read(path: Path) -> Iterator[Entry]:
         raise UnreadableError(tr("{name} is not text.", name=path.name)) from None
 
 
-def preview(paths: Sequence[Path], count: int = 20, cancelled: Callable[[], bool] = lambda: False) -> list[Entry]:
-    """Return the first records and faults of an import, without keeping anything."""
+def preview(
+    paths: Sequence[Path], count: int = 20, cancelled: Callable[[], bool] = lambda: False, encoding: str = ""
+) -> list[Entry]:
+    """Return the first records, faults and guesses of an import, without keeping anything."""
 
     def everything() -> Iterator[Entry]:
         for path in find_files(paths):
             try:
-                yield from read(path)
+                yield from read(path, encoding)
             except UnreadableError as failure:
                 yield failure
 
@@ -104,6 +112,7 @@ def run(
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
     sharing: Sharing = Sharing.STYLE,
+    encoding: str = "",
 ) -> Report:
     """Import files and folders into a history; a file that cannot be read does not stop the rest.
 
@@ -111,6 +120,7 @@ def run(
         on_progress: called with files done and files in all, and within large files.
         cancelled: asked often; True ends it, and what was kept so far stays.
         sharing: what the new records may do.
+        encoding: the text encoding that the user chose; "" finds out.
     Raises:
         StoreError: the database cannot be written; what was kept so far stays.
     """
@@ -127,12 +137,15 @@ def run(
     for number, path in enumerate(files):
         on_progress(number, len(files))
         try:
-            for entry in read(path):
+            for entry in read(path, encoding):
                 if cancelled():
                     report.cancelled = True
                     break
                 if isinstance(entry, UnreadableError):
                     report.add_failure(entry)
+                    continue
+                if isinstance(entry, Note):
+                    report.notes.append(entry)
                     continue
                 batch.append(replace(entry, sharing=sharing))
                 if len(batch) >= BATCH:
