@@ -122,7 +122,7 @@ def test_ask_another_server_with_a_key(
     ]
     code, _, said = finish(start(*arguments))
     assert code == 1
-    assert "refused the key" in said
+    assert "rejected the API key" in said
     monkeypatch.setenv("TILLER_API_KEY", running_server.key)
     for api in ("auto", "completions"):
         code, out, said = finish(start(*arguments, "--api", api))

@@ -12,13 +12,20 @@ import httpx
 
 from engine.cloud import errors
 from engine.cloud.http import certificates
+from engine.cloud.http.keys import VARIABLE
 from engine.common.i18n import tr
 
 Json = dict[str, Any]
 
 
 def raise_for_status(
-    host: str, status: int, headers: httpx.Headers, body: bytes, wait: Callable[[], float | None]
+    host: str,
+    status: int,
+    headers: httpx.Headers,
+    body: bytes,
+    wait: Callable[[], float | None],
+    *,
+    has_key: bool = True,
 ) -> None:
     """Turn an error status into our own error; the server's words are shown, as text, shortened.
 
@@ -26,13 +33,15 @@ def raise_for_status(
         host: who answered.
         status, headers, body: the answer, without the key.
         wait: seconds after which the service's own limits allow more, where it does not say it in the answer.
+        has_key: whether a key was sent.
     Raises:
         CloudError: the status is none of success.
     """
     if status < 300:
         return
     said = _server_message(body)
-    quoted = tr(" It said: {said}", said=said) if said else ""
+    # In its own words, and apart from ours.
+    quoted = tr(" (“{said}”)", said=said.rstrip(".")) if said else ""
     if status < 400:
         raise errors.RequestRefusedError(
             tr(
@@ -42,41 +51,46 @@ def raise_for_status(
             tr("Enter the address that it redirects to, if you trust it."),
         )
     if status in (401, 403):
+        if not has_key:
+            raise errors.KeyRefusedError(
+                tr("{host} needs an API key{quoted}.", host=host, quoted=quoted),
+                tr("Enter one in Connections, or set the variable {variable}.", variable=VARIABLE),
+            )
         raise errors.KeyRefusedError(
-            tr("{host} refused the key ({status}).{quoted}", host=host, status=status, quoted=quoted),
-            tr("Enter a valid API key in Connections."),
+            tr("{host} rejected the API key{quoted}.", host=host, quoted=quoted),
+            tr("Check the key in Connections."),
         )
     if status == 404:
         raise errors.ModelUnknownError(
-            tr("{host} does not know this model or address (404).{quoted}", host=host, quoted=quoted),
+            tr("{host} doesn't know this model or address (404){quoted}.", host=host, quoted=quoted),
             tr("Check the model's name and the address in Connections."),
         )
     if status == 429:
         raise errors.BusyError(
-            tr("{host} asks for fewer requests (429).{quoted}", host=host, quoted=quoted),
+            tr("{host} asks for fewer requests (429){quoted}.", host=host, quoted=quoted),
             tr("Wait a little, or raise the limit with your provider."),
             retry_after=wait() if (given := _retry_after(headers)) is None else given,
         )
     if status >= 500 or status == 408:
         raise errors.ServerFaultError(
-            f"{host} failed ({status}).{quoted}",
+            tr("{host} failed with status {status}{quoted}.", host=host, status=status, quoted=quoted),
             tr("Try again; if it goes on, look at the server's own log."),
             retry_after=_retry_after(headers),
         )
     lowered = said.lower()
     if "logprobs" in lowered and re.search(r"max(imum)?|great|at most|less|exceed|between", lowered):
         raise errors.CandidatesRefusedError(
-            tr("{host} gives fewer candidate tokens than were asked for.{quoted}", host=host, quoted=quoted),
+            tr("{host} gives fewer candidate tokens than requested{quoted}.", host=host, quoted=quoted),
             tr("Set a smaller number of candidates."),
             numbers=tuple(int(n) for n in re.findall(r"\d+", said)),
         )
     if "context" in lowered and ("exceed" in lowered or "maximum" in lowered or "length" in lowered):
         raise errors.ContextExceededError(
-            tr("The conversation is longer than {host} accepts.{quoted}", host=host, quoted=quoted),
+            tr("The conversation is longer than {host} accepts{quoted}.", host=host, quoted=quoted),
             tr("Start a new conversation or shorten the message."),
         )
     raise errors.RequestRefusedError(
-        tr("{host} did not accept the request ({status}).{quoted}", host=host, status=status, quoted=quoted),
+        tr("{host} did not accept the request ({status}){quoted}.", host=host, status=status, quoted=quoted),
         tr("Check the model's name and the settings."),
     )
 

@@ -15,7 +15,7 @@ from engine.cloud import errors
 from engine.cloud.http import network, usage
 from engine.cloud.http.answers import ANSWER_LIMIT, EventStream, Json, Received, lines
 from engine.cloud.http.faults import FaultsNamed, raise_for_status, refused
-from engine.cloud.http.keys import fingerprint
+from engine.cloud.http.keys import cleaned, fingerprint
 from engine.cloud.http.limits import RateLimits
 from engine.cloud.protocol import Meter, RequestTimes, SentLog, Traffic
 from engine.common.i18n import tr
@@ -66,7 +66,7 @@ class Transport:
         self._meter = meter
         self._settling: asyncio.Task[None] | None = None
         self.limits = RateLimits()
-        self._key = key
+        key = self._key = cleaned(key)
         self.traffic = Traffic()
         self.base_url = base_url.rstrip("/")
         # DeepSeek's address with continuation, which stands in the place of /v1.
@@ -343,7 +343,8 @@ class Transport:
         return bytes(pieces)
 
     def _raise_for_status(self, status: int, headers: httpx.Headers, body: bytes) -> None:
-        raise_for_status(self._host, status, headers, self._without_key(body), lambda: self.limits.wait)
+        answer = headers, self._without_key(body)
+        raise_for_status(self._host, status, *answer, lambda: self.limits.wait, has_key=self._key is not None)
 
     def _without_key(self, body: bytes) -> bytes:
         """Return what a server said with the key, which some quote when they refuse it, as its fingerprint."""

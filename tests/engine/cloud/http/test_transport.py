@@ -360,3 +360,21 @@ async def test_a_server_that_never_says_anything_is_given_up(first: bytes) -> No
             await transport.post("/x", {})
         await transport.close()
         await asyncio.gather(*(task for task in serving if task))
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        (None, "127.0.0.1:{port} needs an API key (“Unauthorized”). Enter one in Connections, or set"),
+        ("abc", "127.0.0.1:{port} rejected the API key (“Unauthorized”). Check the key in Connections."),
+    ],
+)
+async def test_no_key_and_a_wrong_one_are_told_apart(
+    server: MisbehavingServer, key: str | None, told: str
+) -> None:
+    server.on("/x", Respond({"error": "Unauthorized."}, 401))
+    transport = Transport(server.url, key)
+    with pytest.raises(errors.KeyRefusedError) as caught:
+        await transport.post("/x", {})
+    await transport.close()
+    assert str(caught.value).startswith(told.format(port=server.url.rpartition(":")[2]))
