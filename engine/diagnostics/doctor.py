@@ -7,6 +7,7 @@ import os
 import platform
 import statistics
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
@@ -18,7 +19,7 @@ from engine.cloud.endpoint.connect import CloudSide, connect
 from engine.cloud.http import keys
 from engine.cloud.kinds import CloudKind
 from engine.cloud.protocol import SentLog
-from engine.common.errors import TillerError
+from engine.common.errors import TillerError, own_fault
 from engine.common.frozen import how_to_add
 from engine.common.i18n import showable
 from engine.common.paths import config_folder, data_folder
@@ -60,52 +61,75 @@ async def examine(settings: Settings, log: SentLog | None = None) -> list[Findin
         settings: which models.
         log: keeps each request before it is sent, or None.
     """
-    findings = [
-        Finding(
-            "Tiller",
-            True,
-            f"{VERSION} on Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
-            f"{os.cpu_count()} cores",
-        ),
-        Finding("settings", True, f"in {config_folder()}"),
-        Finding("data", True, f"in {data_folder()}"),
-        _package("PySide6-Essentials", "the window"),
-        _package("llama-cpp-python", "the local model"),
-        Finding(
-            "GPU", True, "llama.cpp can use one" if supports_gpu() else "llama.cpp was built for the CPU alone"
-        ),
-        _processor(),
-        _embedded(),
-        _keyring(),
-    ]
+    findings: list[Finding] = []
+    for subject, look in (
+        ("Tiller", _program),
+        ("settings", lambda: Finding("settings", True, f"in {config_folder()}")),
+        ("data", lambda: Finding("data", True, f"in {data_folder()}")),
+        ("PySide6-Essentials", lambda: _package("PySide6-Essentials", "the window")),
+        ("llama-cpp-python", lambda: _package("llama-cpp-python", "the local model")),
+        ("GPU", _gpu),
+        ("processor", _processor),
+        ("embedded server", _embedded),
+        ("keyring", _keyring),
+    ):
+        findings.append(await asyncio.to_thread(_by_itself, subject, look))
     local: LocalSide | None = None
     cloud: CloudSide | None = None
     try:
         try:
             local = await asyncio.to_thread(load_local, settings.local, busy_cores(settings.cloud))
             findings.append(_local(local))
-        except TillerError as error:
-            findings.append(Finding("local model", False, error.message, error.remedy))
+        # One bad finding is a line of its own, whatever it is, and the next is looked at.
+        except Exception as error:
+            findings.append(_failed("local model", error))
         try:
             if settings.cloud.kind is CloudKind.NONE:
                 findings.append(Finding("cloud", True, "none: the local model writes alone, nothing is sent"))
             else:
                 cloud = await connect(settings.cloud, settings.local, log=log, anew=True)
                 findings += _cloud(cloud, settings)
-        except TillerError as error:
-            findings.append(Finding("cloud", False, error.message, error.remedy))
+        except Exception as error:
+            findings.append(_failed("cloud", error))
         can_steer = not (cloud and cloud.endpoint_info.obstacle)
         if local and cloud and can_steer:
             cloud, found = await _vocabulary(local, cloud, settings.cloud.alignment)
             findings.append(found)
         if cloud or local:
-            findings.append(await _reply(local if can_steer else None, cloud))
+            try:
+                findings.append(await _reply(local if can_steer else None, cloud))
+            except Exception as error:
+                findings.append(_failed("test reply", error))
     finally:
         if cloud:
             await cloud.close()
         if local:
             local.close()
     return findings
+
+
+def _by_itself(subject: str, look: Callable[[], Finding]) -> Finding:
+    """Return what is found, or how looking failed."""
+    try:
+        return look()
+    except Exception as error:
+        return _failed(subject, error)
+
+
+def _failed(subject: str, error: Exception) -> Finding:
+    if isinstance(error, TillerError):
+        return Finding(subject, False, error.message, error.remedy)
+    return Finding(subject, False, *own_fault(error))
+
+
+def _program() -> Finding:
+    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    return Finding("Tiller", True, f"{VERSION} on Python {platform.python_version()}, {system}")
+
+
+def _gpu() -> Finding:
+    found = "llama.cpp can use one" if supports_gpu() else "llama.cpp was built for the CPU alone"
+    return Finding("GPU", True, found)
 
 
 def _package(name: str, purpose: str) -> Finding:
@@ -179,8 +203,8 @@ async def _vocabulary(local: LocalSide, cloud: CloudSide, method: Method) -> tup
     """Join the two; return the joined cloud too."""
     try:
         joined = await join(cloud.cloud, local.steerer, method)
-    except TillerError as error:
-        return cloud, Finding("vocabulary", False, error.message, error.remedy)
+    except Exception as error:
+        return cloud, _failed("vocabulary", error)
     same = local.steerer.alignment is None
     words = (
         "the local and the cloud model share theirs" if same else "they differ: tokens are compared by their bytes"
