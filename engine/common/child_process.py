@@ -19,7 +19,8 @@ from engine.common.frozen import module_command
 KEY_VARIABLE = "TILLER_EMBEDDED_KEY"
 """Where the child finds its key: on the command line every user of the machine could read it."""
 
-
+SECRETS = frozenset(("TILLER_API_KEY",))
+"""What a child has no need of: other programs of this user can read a process's environment."""
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """On Windows a program with a standard output opens a window for it, unless told not to."""
 
@@ -34,7 +35,7 @@ def spawn(module: str, *arguments: str, **environment: str) -> subprocess.Popen[
         stderr=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
-        env=os.environ | environment,
+        env={name: value for name, value in os.environ.items() if name not in SECRETS} | environment,
     )
 
 

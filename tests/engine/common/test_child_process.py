@@ -12,7 +12,8 @@ MODULE = """
 import json, os, sys, time
 what = sys.argv[1]
 if what == "ready":
-    print(json.dumps({"key": os.environ["TILLER_EMBEDDED_KEY"]}), flush=True)
+    told = {"key": os.environ["TILLER_EMBEDDED_KEY"], "secrets": "TILLER_API_KEY" in os.environ}
+    print(json.dumps(told), flush=True)
     sys.stdin.read()
 elif what == "list":
     print("[1]", flush=True)
@@ -40,7 +41,7 @@ async def start(what: str) -> Child:
 
 async def test_it_says_its_line_and_ends_when_it_is_told() -> None:
     child = await start("ready")
-    assert child.said == {"key": "secret"}
+    assert child.said == {"key": "secret", "secrets": False}
     assert child.alive
     child.end()
     child.end()
@@ -71,3 +72,10 @@ async def test_given_up_while_it_starts(monkeypatch: pytest.MonkeyPatch) -> None
         await starting
     assert len(made) == 1
     assert made[0].poll() is not None, "it is not left behind"
+
+
+async def test_a_child_does_not_get_the_users_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TILLER_API_KEY", "sk-secret")
+    child = await start("ready")
+    assert child.said["secrets"] is False
+    child.end()
