@@ -21,18 +21,21 @@ from desktop_app.application.background import Job
 from desktop_app.application.storage import Storage
 from desktop_app.profile.sharing import sharing_box
 from desktop_app.widgets.closing import close_by_key
+from desktop_app.widgets.fields import ComboBox
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from desktop_app.widgets.wrapping import WrappingList
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
 from engine.importing import run as importing
+from engine.importing.encodings import CHOICES
 from engine.importing.entries import Entry, Note, UnreadableError
 from engine.importing.run import Report
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
 
 PREVIEWED = 50
+MAX_NOTES = 100
 MAX_SHOWN = 300
 """Characters of a text in the preview."""
 
@@ -54,10 +57,20 @@ class ImportDialog(QDialog):
         self.message = Label(tr("Looking at the files…"), wraps=True)
         self.list = WrappingList(tr("What would be imported"))
         self.sharing = sharing_box()
+        self.encoding = ComboBox()
+        self.encoding.setAccessibleName(tr("Text encoding"))
+        self.encoding.addItem(tr("Automatic"), "")
+        for encoding, known_as in CHOICES.items():
+            self.encoding.addItem(known_as, encoding)
+        self.encoding.activated.connect(self._preview)
         person = Label(name[:200])
         form = QFormLayout()
         form.addRow(tr("Into the history of"), person)
         form.addRow(tr("These texts"), self.sharing)
+        form.addRow(tr("Text encoding"), self.encoding)
+        self._form = form
+        # Asked for where it had to be guessed.
+        form.setRowVisible(self.encoding, False)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -75,9 +88,14 @@ class ImportDialog(QDialog):
         self._preview()
 
     def _preview(self) -> None:
+        encoding = self.encoding.currentData()
+        if self._job:
+            self._job.forget()
+        self.start.setEnabled(False)
+
         def work(_: Database, job: Job) -> tuple[int, list[Entry]]:
             files = importing.find_files(self._paths, job.is_cancelled)
-            return len(files), importing.preview(files, PREVIEWED, job.is_cancelled)
+            return len(files), importing.preview(files, PREVIEWED, job.is_cancelled, encoding)
 
         self._job = self._storage.run(work, self._show_preview, self._show_failure)
 
@@ -87,6 +105,9 @@ class ImportDialog(QDialog):
         good = sum(isinstance(entry, NewRecord) for entry in entries)
         self.bar.setRange(0, 1)
         self.bar.setVisible(False)
+        self.list.clear()
+        if any(isinstance(entry, Note) and entry.encoding for entry in entries):
+            self._form.setRowVisible(self.encoding, True)
         for entry in entries:
             if isinstance(entry, UnreadableError):
                 self._list(f"⚠ {entry}")
@@ -117,11 +138,12 @@ class ImportDialog(QDialog):
         self.list.addItem(item)
 
     def _import(self) -> None:
-        sharing = self.sharing.currentData()
+        sharing, encoding = self.sharing.currentData(), self.encoding.currentData()
         profile, paths = self._profile, self._paths
         self._importing = True
         self.start.setEnabled(False)
         self.sharing.setEnabled(False)
+        self.encoding.setEnabled(False)
         self.bar.setVisible(True)
         self.bar.setRange(0, 0)
         self.message.setText(tr("Importing…"))
@@ -133,6 +155,7 @@ class ImportDialog(QDialog):
                 lambda done, of: job.progressed.emit((done, of)),
                 job.is_cancelled,
                 sharing,
+                encoding,
             )
 
         self._job = self._storage.run(work, self._show_report, self._show_failure)
@@ -159,6 +182,8 @@ class ImportDialog(QDialog):
         self.list.clear()
         for failure in report.failures:
             self._list(f"⚠ {failure}")
+        for note in report.notes[:MAX_NOTES]:
+            self._list(f"ℹ {note.message}")
         self.cancel.setText(tr("&Close"))
         self.cancel.setEnabled(True)
         self.cancel.setFocus()

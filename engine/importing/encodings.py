@@ -17,28 +17,28 @@ import chardet
 from engine.common.i18n import tr
 from engine.importing.entries import LARGEST_TEXT, Note, UnreadableError
 
-CHOICES = (
-    "utf-8",
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "cp1257",
-    "cp1258",
-    "mac-roman",
-    "koi8-r",
-    "gb18030",
-    "big5hkscs",
-    "cp932",
-    "euc-jp",
-    "cp949",
-    "cp874",
-    "utf-16",
-)
-"""What the user can choose from, by Python's names."""
+CHOICES = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
+    "cp1252": "Windows-1252",
+    "cp1253": "Windows-1253",
+    "cp1254": "Windows-1254",
+    "cp1255": "Windows-1255",
+    "cp1256": "Windows-1256",
+    "cp1257": "Windows-1257",
+    "cp1258": "Windows-1258",
+    "cp874": "Windows-874",
+    "mac-roman": "Mac Roman",
+    "koi8-r": "KOI8-R",
+    "gb18030": "GB 18030",
+    "big5hkscs": "Big5",
+    "cp932": "Shift JIS",
+    "euc-jp": "EUC-JP",
+    "cp949": "EUC-KR",
+}
+"""What the user can choose from: Python's names, and those that people know."""
 HEAD_BYTES = 2**20
 """Of a file that is read in parts; what its encoding is found by."""
 FEW = 20
@@ -218,5 +218,6 @@ def noted(path: Path, guess: Guess) -> list[Note]:
     """Return what the user should know of a guess; nothing where the bytes themselves tell it."""
     if guess.is_certain:
         return []
-    words = tr("{name} was read as {encoding}.", name=path.name, encoding=guess.encoding)
+    encoding = CHOICES.get(guess.encoding, guess.encoding.upper())
+    words = tr("{name} was read as {encoding}.", name=path.name, encoding=encoding)
     return [Note(words, guess.encoding)]

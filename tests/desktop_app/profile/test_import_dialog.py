@@ -44,6 +44,24 @@ def test_files_dropped_are_previewed_and_imported(editor: ProfileEditor, qtbot: 
     assert "0 new, 2 already there" in editor.dialog.message.text()
 
 
+def test_a_guessed_encoding_is_told_and_can_be_chosen(editor: ProfileEditor, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Wczoraj byłem w Łodzi i widziałem piękną wystawę.".encode("cp1250"))
+    editor.tabs.setCurrentWidget(editor.history)
+    drop(editor, tmp_path / "a.txt")
+    dialog = editor.dialog
+    qtbot.waitUntil(lambda: dialog.start.isEnabled(), timeout=10_000)
+    shown = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    assert "a.txt was read as Windows-1250." in shown[0]
+    assert "byłem w Łodzi" in shown[1]
+    assert dialog.encoding.isVisible()
+    dialog.encoding.setCurrentIndex(dialog.encoding.findData("cp1252"))
+    dialog.encoding.activated.emit(dialog.encoding.currentIndex())
+    qtbot.waitUntil(lambda: dialog.list.count() == 1 and dialog.start.isEnabled(), timeout=10_000)
+    assert "by³em w £odzi" in dialog.list.item(0).text()
+    import_files(editor, qtbot)
+    assert history(editor).whole(history(editor).page(0, 1)[0].id).text.startswith("Wczoraj by³em")
+
+
 def test_an_import_is_cancelled_in_the_middle(editor: ProfileEditor, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "many.jsonl"
     with path.open("w", encoding="utf-8") as file:

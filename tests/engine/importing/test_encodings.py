@@ -73,7 +73,7 @@ def test_a_stray_byte_does_not_garble_the_rest(tmp_path: Path) -> None:
     assert text.count("é") == diary.decode().count("é") + 1
     assert "déjà j’ai" in text
     assert "Ã" not in text
-    assert [note.message for note in notes] == ["diary.txt was read as utf-8."]
+    assert [note.message for note in notes] == ["diary.txt was read as UTF-8."]
 
 
 def test_what_says_its_encoding_is_certain(tmp_path: Path) -> None:
