@@ -14,6 +14,9 @@ from typing import Any
 
 from jinja2 import Template
 from jinja2 import TemplateError as JinjaError
+from jinja2.ext import Extension
+from jinja2.nodes import Node
+from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 MAX_BYTES = 2**29
@@ -26,10 +29,21 @@ def _raise(message: str) -> None:
     raise JinjaError(message)
 
 
+class _Generation(Extension):
+    """``{% generation %}``: marks what the assistant says, for training; it changes nothing of the rendering."""
+
+    # Jinja declares it for instances.
+    tags = {"generation"}  # noqa: RUF012
+
+    def parse(self, parser: Parser) -> list[Node]:
+        next(parser.stream)
+        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+
 def _environment() -> ImmutableSandboxedEnvironment:
     # The file may come from anyone: a sandbox, and no access to Python's objects.
     environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols", _Generation]
     )
     environment.globals["raise_exception"] = _raise
     environment.globals["strftime_now"] = lambda form: datetime.now().strftime(form)

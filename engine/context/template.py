@@ -102,20 +102,32 @@ class ChatTemplate:
         Raises:
             TemplateError: the template refuses these messages or fails.
         """
-        marked, marks = mark(messages)
         try:
-            return split(self._render(marked), marks)
+            return self._segments(messages)
         except TemplateError:
             # Some templates know no system message: then it leads the first message instead.
             if len(messages) < 2 or messages[0].role != "system":
                 raise
             merged = replace(messages[1], content=f"{messages[0].content}\n\n{messages[1].content}")
-            marked, marks = mark([merged, *messages[2:]])
-            return split(self._render(marked), marks)
+            return self._segments([merged, *messages[2:]])
 
-    def _render(self, messages: Sequence[Message]) -> str:
+    def _segments(self, messages: Sequence[Message]) -> list[Segment]:
+        marked, marks = mark(messages)
+        try:
+            return split(self._render(marked), marks)
+        except TemplateError as fault:
+            # Templates of models that see take a message as a list of parts, and drop plain texts.
+            try:
+                return split(self._render(marked, in_parts=True), marks)
+            except TemplateError:
+                raise fault from None
+
+    def _render(self, messages: Sequence[Message], *, in_parts: bool = False) -> str:
+        def content(text: str) -> object:
+            return [{"type": "text", "text": text}] if in_parts else text
+
         values = {
-            "messages": [{"role": m.role, "content": m.content} for m in messages],
+            "messages": [{"role": m.role, "content": content(m.content)} for m in messages],
             "add_generation_prompt": True,
             **self._names,
         }

@@ -38,6 +38,36 @@ def test_a_template_without_system_role_gets_it_with_the_first_message() -> None
     assert [s.text for s in segments if not s.control] == ["Be kind.\n\nHi", "Ho", "So?"]
 
 
+GENERATION = (
+    "{% for m in messages %}<|im_start|>{{ m.role + '\n' }}{% if m.role == 'assistant' %}{% generation %}"
+    "{{ m.content }}<|im_end|>{% endgeneration %}{% else %}{{ m.content }}<|im_end|>{% endif %}"
+    "{{ '\n' }}{% endfor %}<|im_start|>assistant\n"
+)
+PARTS = (
+    "{% for m in messages %}<start>{{ m.role }}\n{% for part in m.content %}{% if part.type == 'text' %}"
+    "{{ part.text }}{% elif part.type == 'image' %}<image>{% endif %}{% endfor %}<end>\n{% endfor %}<start>model\n"
+)
+
+
+def test_a_tag_that_is_for_training_alone() -> None:
+    """As SmolLM3 and Phi-4-reasoning have it."""
+    segments = ChatTemplate(GENERATION, "", "").render(TURNS[1:])
+    assert text(segments) == text(ChatTemplate(CHATML, "", "").render(TURNS[1:])).rstrip("\n")
+
+
+def test_a_template_that_takes_messages_in_parts() -> None:
+    segments = ChatTemplate(PARTS, "", "").render(TURNS[1:])
+    assert [s.text for s in segments if not s.control] == ["Hi", "Ho", "So?"]
+    assert (
+        text(segments) == "<start>user\nHi<end>\n<start>assistant\nHo<end>\n<start>user\nSo?<end>\n<start>model"
+    )
+
+
+def test_a_template_that_drops_messages_in_every_form_is_told() -> None:
+    with pytest.raises(TemplateError, match="drops 3 of 3"):
+        ChatTemplate("{% for m in messages %}{{ m.role }}{% endfor %}", "", "").render(TURNS[1:])
+
+
 @pytest.mark.parametrize("source", [None, ""])
 def test_a_model_without_template(source: str | None) -> None:
     with pytest.raises(TemplateError, match="no chat template") as caught:
