@@ -146,8 +146,6 @@ def _told(settings: Settings, session: Session, plan: Plan, task: str) -> dict[s
         "candidates": str(settings.cloud.candidates),
         "vocabularies": _vocabularies(session),
         "template": str(settings.local.template),
-        "further local models": " ".join(settings.local.more_models.split()) or "none",
-        "combination": str(settings.local.combination),
         "local context": f"{settings.local.context_tokens} tokens",
         "thoughts": "steered" if writing.steer_thoughts else "left to the cloud",
         "strength": f"{writing.strength:g}",

@@ -84,14 +84,6 @@ _plain_http = click.option(
     help="The local model; without it, the configured one (at first, the packaged one).",
 )
 @click.option(
-    "--with",
-    "more_models",
-    metavar="GGUF",
-    multiple=True,
-    help="A further local model whose delta is taken together with the first's; may be given several times.",
-)
-@click.option("--combination", type=click.Choice(["mean", "median"]), help="How deltas are taken together.")
-@click.option(
     "--template",
     type=click.Choice(["its own", "ChatML", "plain text"]),
     help="The local model's chat template, for one that has none.",
@@ -145,8 +137,6 @@ def ask(
     cloud: str | None,
     model: str,
     local_model: str | None,
-    more_models: tuple[str, ...],
-    combination: str | None,
     template: str | None,
     api: str,
     strength: float | None,
@@ -176,7 +166,6 @@ def ask(
     from engine.context.template import Format
     from engine.speculation.chooser import DraftKind
     from engine.speculation.token_sources import Mode
-    from engine.steering.combination import Combination
     from engine.steering.gate import GateKind
     from engine.vocabulary.alignment import Method
 
@@ -198,10 +187,6 @@ def ask(
     given_local: dict[str, Any] = {}
     if local_model:
         given_local["model"] = local_model
-    if more_models:
-        given_local["more_models"] = "\n".join(more_models)
-    if combination:
-        given_local["combination"] = Combination(combination)
     if template:
         given_local["template"] = Format(template)
     chosen = replace(chosen, local=replace(chosen.local, **given_local))

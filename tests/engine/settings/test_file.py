@@ -41,6 +41,13 @@ def test_another_versions_names_are_ignored_and_missing_ones_default(tmp_path: P
     assert s.load(path) == replace(s.Settings(), cloud=s.CloudSettings(url="http://x"))
 
 
+def test_what_earlier_versions_had_is_done_without(tmp_path: Path) -> None:
+    """Files of the first versions name several local models."""
+    old = {"local": {"model": "/a.gguf", "more_models": "/b.gguf\n/c.gguf", "combination": "median"}}
+    path = write(tmp_path / "s.json", old)
+    assert s.load(path) == replace(s.Settings(), local=s.LocalSettings("/a.gguf"))
+
+
 @pytest.mark.parametrize(
     "data",
     [
