@@ -42,10 +42,14 @@ def test_another_versions_names_are_ignored_and_missing_ones_default(tmp_path: P
 
 
 def test_what_earlier_versions_had_is_done_without(tmp_path: Path) -> None:
-    """Files of the first versions name several local models."""
-    old = {"local": {"model": "/a.gguf", "more_models": "/b.gguf\n/c.gguf", "combination": "median"}}
+    """Files of the first versions name several local models, and the side that windows begin at."""
+    old = {
+        "local": {"model": "/a.gguf", "more_models": "/b.gguf\n/c.gguf", "combination": "median"},
+        "window": {"direction": "right to left", "tray": True},
+    }
     path = write(tmp_path / "s.json", old)
-    assert s.load(path) == replace(s.Settings(), local=s.LocalSettings("/a.gguf"))
+    expected = replace(s.Settings(), local=s.LocalSettings("/a.gguf"), window=s.WindowSettings(tray=True))
+    assert s.load(path) == expected
 
 
 @pytest.mark.parametrize(
