@@ -109,9 +109,7 @@ _plain_http = click.option(
     type=click.Choice(["off", "public", "private"]),
     help="Which guessed tokens may be sent ahead; private ones disclose something, which is counted.",
 )
-@click.option(
-    "--gate", type=click.Choice(["off", "paper", "re-opening"]), help="When to leave tokens to the cloud alone."
-)
+@click.option("--gate", type=click.Choice(["off", "re-opening"]), help="When to leave tokens to the cloud alone.")
 @click.option("--steer-thoughts", is_flag=True, help="Steer what a model thinks before it answers too.")
 @click.option("--max-tokens", type=click.IntRange(1), help="Longest reply.")
 @click.option("--temperature", type=click.FloatRange(0), help="0 takes the likeliest token.")
@@ -119,9 +117,9 @@ _plain_http = click.option(
 @click.option("--candidates", type=click.IntRange(1), help="Log-probabilities to ask for per token.")
 @click.option(
     "--alignment",
-    type=click.Choice(["automatic", "bytes", "shared", "byte by byte"]),
+    type=click.Choice(["automatic", "bytes", "shared"]),
     help="How the tokens of different vocabularies are compared; automatic: by ids where they are the same, "
-    "else by their bytes. The last two are the paper's ways, for comparison.",
+    "else by their bytes. The last is one of the paper's ways, for comparison.",
 )
 @_plain_http
 @click.option(

@@ -52,6 +52,15 @@ def test_what_earlier_versions_had_is_done_without(tmp_path: Path) -> None:
     assert s.load(path) == expected
 
 
+def test_a_choice_that_people_have_no_more_is_the_default(tmp_path: Path) -> None:
+    named = {"name": "Mine", "url": "http://x", "alignment": "byte by byte", "candidates": 7}
+    old = {"writing": {"gate": "paper", "seed": 7}, "cloud": named, "endpoints": [named]}
+    cloud = s.CloudSettings(url="http://x", name="Mine", candidates=7)
+    assert s.load(write(tmp_path / "s.json", old)) == replace(
+        s.Settings(), writing=s.WritingSettings(seed=7), cloud=cloud, endpoints=(cloud,)
+    )
+
+
 @pytest.mark.parametrize(
     "data",
     [
