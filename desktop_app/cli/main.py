@@ -176,8 +176,8 @@ def ask(
         chosen = replace(chosen, cloud=replace(chosen.cloud, kind=CloudKind.NONE))
     if cloud:
         # Another server: the risk that was accepted for the configured one is not accepted for it.
-        given_cloud = {"kind": CloudKind(api), "url": cloud, "model": model, "plain_http": plain_http}
-        chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
+        other = replace(chosen.cloud, kind=CloudKind(api), url=cloud, model=model, plain_http=plain_http)
+        chosen = replace(chosen, cloud=other)
     if candidates:
         chosen = replace(chosen, cloud=replace(chosen.cloud, candidates=candidates))
     if alignment:
@@ -224,8 +224,8 @@ def doctor(cloud: str | None, plain_http: bool, local_model: str | None, privacy
 
     chosen = guarded(s.load)
     if cloud:
-        given_cloud = {"kind": CloudKind.AUTO, "url": cloud, "model": "", "plain_http": plain_http}
-        chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
+        other = replace(chosen.cloud, kind=CloudKind.AUTO, url=cloud, model="", plain_http=plain_http)
+        chosen = replace(chosen, cloud=other)
     if local_model:
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))
     sys.exit(finish(run(chosen, privacy=privacy)))
