@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Collection
 from functools import cache
@@ -151,6 +152,15 @@ def test_no_module_stands_at_the_roots_but_the_packages_own() -> None:
     rooms = {top: {p.parent for p in (ROOT / top).glob("*/__init__.py")} for top in ("engine", "desktop_app")}
     assert len(rooms["desktop_app"]) <= 18
     assert len(rooms["engine"]) <= 21
+
+
+def test_every_room_is_on_the_map() -> None:
+    page = (ROOT / "docs" / "development.md").read_text(encoding="utf-8")
+    for top in ("engine", "desktop_app"):
+        table = page.partition(f"| room of `{top}/` |")[2].partition("\n\n")[0]
+        rooms = (row.partition("|")[2].partition("|")[0] for row in table.splitlines())
+        named = {name for room in rooms for name in re.findall(r"`(\w+)`", room)}
+        assert named == {path.parent.name for path in (ROOT / top).glob("*/__init__.py")}, top
 
 
 def circles(arrows: dict[str, set[str]]) -> list[set[str]]:
