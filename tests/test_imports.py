@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
+from collections.abc import Callable, Collection
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ def module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Top-level and dotted names that a module imports, wherever in it."""
     names: set[str] = set()
@@ -40,40 +44,82 @@ def within(path: Path, *folders: str) -> bool:
     return any(path.is_relative_to(ROOT / folder) for folder in folders)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_rules_of_the_house(path: Path) -> None:
-    found = roots(path)
-    if within(path, "engine"):
-        assert not found & {"PySide6", "pyqtgraph", "desktop_app"}, "the engine knows no window"
-    if "llama_cpp" in found:
-        assert within(path, "engine/local")
-    if "httpx" in found:
-        assert within(path, "engine/cloud", "engine/models")
-    if within(path, "engine/position"):
-        own = {name for name in imported(path) if name.startswith("engine.")}
-        assert all(name.startswith(("engine.position", *LEAVES)) for name in own), "it knows nobody above it"
-    if "keyring" in found:
-        assert within(path, "engine/cloud") or path.name == "doctor.py"
-    if within(path, "engine/store"):
-        own = {name for name in imported(path) if name.startswith("engine.")}
-        allowed = ("engine.store", *LEAVES)
-        assert all(name.startswith(allowed) for name in own), "the store knows nobody who uses it"
-    if module_name(path) in LEAVES:
-        own = {name for name in imported(path) if name.startswith("engine.")}
-        assert all(name.startswith(LEAVES) for name in own), "it knows nobody"
-    for folder, leaves in (
+def own_imports(path: Path) -> set[str]:
+    return {name for name in imported(path) if name.split(".")[0] in ("engine", "desktop_app")}
+
+
+def offenders(*folders: str, allowed: Callable[[Path], bool]) -> list[str]:
+    """Modules within folders that break a rule."""
+    places = [path for path in MODULES if within(path, *folders)]
+    assert places, "the rule is about modules that there are"
+    return [str(path.relative_to(ROOT)) for path in places if not allowed(path)]
+
+
+def only_within(library: str, *folders: str, but: Collection[str] = ()) -> list[str]:
+    """Modules that import a library outside of folders; those of some file names may."""
+    return offenders(
+        "engine",
+        "desktop_app",
+        allowed=lambda path: library not in roots(path) or within(path, *folders) or path.name in but,
+    )
+
+
+def test_the_engine_knows_no_window() -> None:
+    forbidden = {"PySide6", "pyqtgraph", "desktop_app"}
+    assert offenders("engine", allowed=lambda path: not roots(path) & forbidden) == []
+
+
+def test_only_the_local_room_imports_llama_cpp() -> None:
+    assert only_within("llama_cpp", "engine/local") == []
+
+
+def test_only_clouds_and_models_import_httpx() -> None:
+    assert only_within("httpx", "engine/cloud", "engine/models") == []
+
+
+def test_only_clouds_import_keyring() -> None:
+    assert only_within("keyring", "engine/cloud", but=("doctor.py",)) == []
+
+
+def test_the_window_only_asks_and_shows() -> None:
+    forbidden = {"llama_cpp", "httpx", "numpy"}
+    plots = ("latency.py", "timings.py")
+    assert offenders("desktop_app", allowed=lambda p: not roots(p) & forbidden or p.name in plots) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "beside"),
+    [
         ("steering", ()),
         ("privacy", ("engine.common.writing_systems", "engine.position.distribution", "engine.common.i18n")),
-    ):
-        if not within(path, f"engine/{folder}"):
-            continue
-        own = {name for name in imported(path) if name.startswith("engine")}
-        assert all(name.startswith((f"engine.{folder}", *leaves)) for name in own)
-        assert found - {"engine"} <= {"numpy", "__future__"} | sys.stdlib_module_names
-    if within(path, "desktop_app"):
-        assert not found & {"llama_cpp", "httpx", "numpy"} or path.name in ("latency.py", "timings.py"), (
-            "the window only asks and shows"
-        )
+        ("position", LEAVES),
+        ("store", LEAVES),
+    ],
+)
+def test_some_rooms_know_nobody_who_uses_them(folder: str, beside: tuple[str, ...]) -> None:
+    known = (f"engine.{folder}", *beside)
+
+    def allowed(path: Path) -> bool:
+        return all(name.startswith(known) for name in own_imports(path))
+
+    assert offenders(f"engine/{folder}", allowed=allowed) == []
+
+
+def test_leaves_know_nobody() -> None:
+    leaves = [path for path in MODULES if module_name(path) in LEAVES]
+    assert len(leaves) == len(LEAVES)
+    assert [module_name(p) for p in leaves if not all(n.startswith(LEAVES) for n in own_imports(p))] == []
+
+
+@pytest.mark.parametrize("folder", ["steering", "privacy"])
+def test_some_rooms_use_numpy_and_the_standard_library_alone(folder: str) -> None:
+    known = {"engine", "numpy", "__future__"} | sys.stdlib_module_names
+    assert offenders(f"engine/{folder}", allowed=lambda path: roots(path) <= known) == []
+
+
+def test_the_rules_see_who_breaks_them() -> None:
+    assert "engine/local/library.py" in only_within("llama_cpp", "engine/cloud")
+    assert "engine/reply/loop.py" in offenders("engine", allowed=lambda path: not own_imports(path))
 
 
 def test_the_command_line_does_not_import_qt() -> None:
@@ -106,6 +152,15 @@ def test_no_module_stands_at_the_roots_but_the_packages_own() -> None:
     rooms = {top: {p.parent for p in (ROOT / top).glob("*/__init__.py")} for top in ("engine", "desktop_app")}
     assert len(rooms["desktop_app"]) <= 18
     assert len(rooms["engine"]) <= 21
+
+
+def test_every_room_is_on_the_map() -> None:
+    page = (ROOT / "docs" / "development.md").read_text(encoding="utf-8")
+    for top in ("engine", "desktop_app"):
+        table = page.partition(f"| room of `{top}/` |")[2].partition("\n\n")[0]
+        rooms = (row.partition("|")[2].partition("|")[0] for row in table.splitlines())
+        named = {name for room in rooms for name in re.findall(r"`(\w+)`", room)}
+        assert named == {path.parent.name for path in (ROOT / top).glob("*/__init__.py")}, top
 
 
 def circles(arrows: dict[str, set[str]]) -> list[set[str]]:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from engine.common import i18n as words
-from engine.settings.window import Direction, Language
+from engine.settings.window import Language
 
 _installed: list[QTranslator] = []
 
@@ -19,14 +19,14 @@ def locale_of(language: Language) -> QLocale:
     return QLocale(language.value)
 
 
-def apply(language: Language, direction: Direction = Direction.LANGUAGE) -> None:
+def apply(language: Language) -> None:
     """Have everything that is made from now on speak a language; what is there already stays as it is."""
     for translator in _installed:
         QCoreApplication.removeTranslator(translator)
     _installed.clear()
     locale = locale_of(language)
     QLocale.setDefault(locale)
-    _turn(direction, Qt.LayoutDirection.LeftToRight)
+    _turn(Qt.LayoutDirection.LeftToRight)
     if locale.language() == QLocale.Language.English:
         words.use(None)
         return
@@ -43,18 +43,14 @@ def apply(language: Language, direction: Direction = Direction.LANGUAGE) -> None
     if qt.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         _install(qt)
     _install(own)
-    _turn(direction, locale.textDirection())
+    _turn(locale.textDirection())
     words.use(lambda text, plural, n: _translated(own, text, plural, n))
 
 
-def _turn(direction: Direction, by_language: Qt.LayoutDirection) -> None:
-    """Lay the windows out from the side that the words begin at, or that was chosen."""
-    chosen = {
-        Direction.LEFT_TO_RIGHT: Qt.LayoutDirection.LeftToRight,
-        Direction.RIGHT_TO_LEFT: Qt.LayoutDirection.RightToLeft,
-    }
+def _turn(direction: Qt.LayoutDirection) -> None:
+    """Lay the windows out from the side that the words begin at."""
     if QApplication.instance():
-        QApplication.setLayoutDirection(chosen.get(direction, by_language))
+        QApplication.setLayoutDirection(direction)
 
 
 def _install(translator: QTranslator) -> None:

@@ -141,7 +141,7 @@ class SettingsStore(QObject):
 
 
 def _models(local: LocalSettings) -> dict[str, str]:
-    return {"model": local.model, "more_models": local.more_models}
+    return {"model": local.model}
 
 
 def _merge(settings: Settings, pending: dict[str, dict[str, Any] | None]) -> None:

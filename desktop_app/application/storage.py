@@ -17,7 +17,6 @@ from engine.common.i18n import mark, tr
 from engine.common.paths import STORE_FILE
 from engine.importing import run as importing
 from engine.importing.facts import facts_of
-from engine.importing.first_profile import NAME, adopt
 from engine.store import erasing, traces
 from engine.store.database import Database
 from engine.store.errors import StoreError
@@ -28,6 +27,7 @@ T = TypeVar("T")
 
 WAIT_SECONDS = 1.0
 """For another that writes: longer, and the window would seem to hang."""
+FIRST_NAME = "Me"
 SAMPLE_NAME = mark("Sample person")
 SHRINK_SECONDS = 20
 """After the last change, until the traces of what was deleted go; and between attempts that fail."""
@@ -74,7 +74,7 @@ class Storage(QObject):
         profiles = Profiles(self.database)
         active = profiles.active()
         if active is None:
-            profiles.add(NAME)
+            profiles.add(FIRST_NAME)
             active = profiles.active()
         assert active is not None
         return active
@@ -165,15 +165,10 @@ def open_storage(folder: Path, *, demo: bool = False) -> tuple[Storage, list[Til
     Where it cannot be opened, the program works on a temporary store and says so; the user's file is left as
     it is. The demo does the same, with a sample person, where the user has no profile.
     """
-    troubles: list[TillerError] = []
     try:
         storage = Storage(folder / STORE_FILE)
     except StoreError as error:
         return _temporary(tr("What you do now is not kept: your data could not be opened.")), [error]
-    try:
-        adopt(storage.database, folder)
-    except TillerError as error:
-        troubles.append(error)
     try:
         is_new = not Profiles(storage.database).all()
         if demo and is_new:
@@ -184,7 +179,7 @@ def open_storage(folder: Path, *, demo: bool = False) -> tuple[Storage, list[Til
     except StoreError as error:
         storage.close()
         return _temporary(tr("What you do now is not kept: your data could not be used.")), [error]
-    return storage, troubles
+    return storage, []
 
 
 def _add_sample(database: Database) -> None:

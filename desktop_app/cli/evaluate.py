@@ -20,10 +20,11 @@ from engine.evaluation import judge as judging
 from engine.evaluation import plots, report
 from engine.evaluation import sweep as sweeping
 from engine.evaluation.examples import Examples
+from engine.evaluation.metrics import Metric
 from engine.evaluation.results import Results
 from engine.evaluation.run import Plan, Run
 from engine.evaluation.run import Progress as Done
-from engine.evaluation.summary import COLUMNS, GAIN, Cell, Metric, Summary, measured, summarize
+from engine.evaluation.summary import COLUMNS, GAIN, Cell, Summary, measured, summarize
 from engine.evaluation.ways import CLOUD, Way, at_strength
 from engine.session.recording import Recorder
 from engine.session.session import Session
@@ -146,8 +147,6 @@ def _told(settings: Settings, session: Session, plan: Plan, task: str) -> dict[s
         "candidates": str(settings.cloud.candidates),
         "vocabularies": _vocabularies(session),
         "template": str(settings.local.template),
-        "further local models": " ".join(settings.local.more_models.split()) or "none",
-        "combination": str(settings.local.combination),
         "local context": f"{settings.local.context_tokens} tokens",
         "thoughts": "steered" if writing.steer_thoughts else "left to the cloud",
         "strength": f"{writing.strength:g}",
@@ -289,8 +288,8 @@ async def sweep(
         writing = _kept_writing(results, settings)
         strengths = sweeping.coefficients()
         if key == GAIN.key:
-            compared = int(results.settings["compared of references"].split()[0])
-            plan = Plan((), writing, compared, replies=False, curve=strengths)
+            tokens = int(results.settings["compared of references"].split()[0])
+            plan = Plan((), writing, tokens, replies=False, curve=strengths)
         else:
             plan = Plan(tuple(map(at_strength, strengths)), writing, reference_tokens=0, curve=())
         examples = results.examples()

@@ -52,8 +52,8 @@ class Models:
             cloud = replace(cloud, kind=CloudKind.EMBEDDED)
         if self.cloud:
             # The risk that was accepted for the configured server is not accepted for another.
-            given = {"kind": CloudKind(self.api), "url": self.cloud, "model": self.model}
-            cloud = replace(cloud, **given, plain_http=self.plain_http)
+            kind = CloudKind(self.api)
+            cloud = replace(cloud, kind=kind, url=self.cloud, model=self.model, plain_http=self.plain_http)
         if self.candidates:
             cloud = replace(cloud, candidates=self.candidates)
         if self.alignment:

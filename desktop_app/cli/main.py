@@ -84,14 +84,6 @@ _plain_http = click.option(
     help="The local model; without it, the configured one (at first, the packaged one).",
 )
 @click.option(
-    "--with",
-    "more_models",
-    metavar="GGUF",
-    multiple=True,
-    help="A further local model whose delta is taken together with the first's; may be given several times.",
-)
-@click.option("--combination", type=click.Choice(["mean", "median"]), help="How deltas are taken together.")
-@click.option(
     "--template",
     type=click.Choice(["its own", "ChatML", "plain text"]),
     help="The local model's chat template, for one that has none.",
@@ -117,9 +109,7 @@ _plain_http = click.option(
     type=click.Choice(["off", "public", "private"]),
     help="Which guessed tokens may be sent ahead; private ones disclose something, which is counted.",
 )
-@click.option(
-    "--gate", type=click.Choice(["off", "paper", "re-opening"]), help="When to leave tokens to the cloud alone."
-)
+@click.option("--gate", type=click.Choice(["off", "re-opening"]), help="When to leave tokens to the cloud alone.")
 @click.option("--steer-thoughts", is_flag=True, help="Steer what a model thinks before it answers too.")
 @click.option("--max-tokens", type=click.IntRange(1), help="Longest reply.")
 @click.option("--temperature", type=click.FloatRange(0), help="0 takes the likeliest token.")
@@ -127,9 +117,9 @@ _plain_http = click.option(
 @click.option("--candidates", type=click.IntRange(1), help="Log-probabilities to ask for per token.")
 @click.option(
     "--alignment",
-    type=click.Choice(["automatic", "bytes", "shared", "byte by byte"]),
+    type=click.Choice(["automatic", "bytes", "shared"]),
     help="How the tokens of different vocabularies are compared; automatic: by ids where they are the same, "
-    "else by their bytes. The last two are the paper's ways, for comparison.",
+    "else by their bytes. The last is one of the paper's ways, for comparison.",
 )
 @_plain_http
 @click.option(
@@ -145,8 +135,6 @@ def ask(
     cloud: str | None,
     model: str,
     local_model: str | None,
-    more_models: tuple[str, ...],
-    combination: str | None,
     template: str | None,
     api: str,
     strength: float | None,
@@ -176,7 +164,6 @@ def ask(
     from engine.context.template import Format
     from engine.speculation.chooser import DraftKind
     from engine.speculation.token_sources import Mode
-    from engine.steering.combination import Combination
     from engine.steering.gate import GateKind
     from engine.vocabulary.alignment import Method
 
@@ -189,8 +176,8 @@ def ask(
         chosen = replace(chosen, cloud=replace(chosen.cloud, kind=CloudKind.NONE))
     if cloud:
         # Another server: the risk that was accepted for the configured one is not accepted for it.
-        given_cloud = {"kind": CloudKind(api), "url": cloud, "model": model, "plain_http": plain_http}
-        chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
+        other = replace(chosen.cloud, kind=CloudKind(api), url=cloud, model=model, plain_http=plain_http)
+        chosen = replace(chosen, cloud=other)
     if candidates:
         chosen = replace(chosen, cloud=replace(chosen.cloud, candidates=candidates))
     if alignment:
@@ -198,10 +185,6 @@ def ask(
     given_local: dict[str, Any] = {}
     if local_model:
         given_local["model"] = local_model
-    if more_models:
-        given_local["more_models"] = "\n".join(more_models)
-    if combination:
-        given_local["combination"] = Combination(combination)
     if template:
         given_local["template"] = Format(template)
     chosen = replace(chosen, local=replace(chosen.local, **given_local))
@@ -241,8 +224,8 @@ def doctor(cloud: str | None, plain_http: bool, local_model: str | None, privacy
 
     chosen = guarded(s.load)
     if cloud:
-        given_cloud = {"kind": CloudKind.AUTO, "url": cloud, "model": "", "plain_http": plain_http}
-        chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
+        other = replace(chosen.cloud, kind=CloudKind.AUTO, url=cloud, model="", plain_http=plain_http)
+        chosen = replace(chosen, cloud=other)
     if local_model:
         chosen = replace(chosen, local=replace(chosen.local, model=local_model))
     sys.exit(finish(run(chosen, privacy=privacy)))

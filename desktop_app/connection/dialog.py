@@ -14,7 +14,7 @@ from desktop_app.connection.local_page import LocalPage
 from desktop_app.widgets.closing import close_by_key
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
-from engine.models.chosen import check_models
+from engine.models.chosen import check_model
 from engine.settings import Settings
 
 
@@ -77,11 +77,11 @@ class ConnectionDialog(QDialog):
     def accept(self) -> None:
         """Close with what is chosen, unless a model file that was chosen here cannot steer."""
         local, before = self.local.settings, self._settings.local
-        if (local.model, local.more_models) == (before.model, before.more_models):
+        if local.model == before.model:
             super().accept()
             return
         self.connect_button.setEnabled(False)
-        self._beside(lambda: check_models(local), lambda _: self._end_looking(None), self._end_looking)
+        self._beside(lambda: check_model(local), lambda _: self._end_looking(None), self._end_looking)
 
     def _end_looking(self, error: TillerError | None) -> None:
         if self._is_over:

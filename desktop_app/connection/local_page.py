@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.appearance import theme
-from desktop_app.connection.more_models import MoreModels
 from desktop_app.widgets.fields import ComboBox, SpinBox
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
@@ -62,8 +61,6 @@ class LocalPage(QWidget):
         self.template.setCurrentIndex(self.template.findData(local.template))
         self.template.setToolTip(tr(find("local.template").declared.help))
         form.addRow(tr("Tem&plate"), self.template)
-        self.more_models = MoreModels(local.more_models, local.combination)
-        form.addRow(tr("&With these"), self.more_models)
         hint = Label(
             tr(
                 "Best of the cloud model's family, with which it shares a vocabulary. Of another family, or "
@@ -98,8 +95,6 @@ class LocalPage(QWidget):
             gpu_layers=self.layers.value(),
             context_tokens=self.context.value(),
             template=Format(self.template.currentData()),
-            more_models=self.more_models.paths,
-            combination=self.more_models.combination,
         )
 
     def _browse(self) -> None:

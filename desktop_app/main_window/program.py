@@ -193,7 +193,7 @@ def make_window(*, demo: bool, recent: RecentLog | None = None, like: MainWindow
             troubles.append(error)
             keep = False  # the file is the user's to mend
     # Before anything is made that has words on it.
-    language.apply(settings.window.language, settings.window.direction)
+    language.apply(settings.window.language)
     if not (demo or like):
         # What the program died of while it loaded a model that nobody chose for good.
         troubles += marks.take_left_behind(models_of(settings.local))

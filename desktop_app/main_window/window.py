@@ -285,7 +285,7 @@ class MainWindow(QMainWindow):
             self.about_you.reader.choose(self.settings.local.embedding_model)
         if section == "window":
             self._show_window_settings(names)
-            if names & {"language", "direction"}:
+            if "language" in names:
                 self.reopened.emit()
         self.show_stand()
 

@@ -27,7 +27,6 @@ from engine.position.logits import Floats, Logits
 from engine.privacy.disclosure_budget import DisclosureBudget
 from engine.settings import WritingSettings
 from engine.steerer.decision import SteeringParams
-from engine.steerer.ensemble import Ensemble
 from engine.steerer.steerer import Steerer
 from engine.steering.gain import log_softmax
 from engine.steering.gate import Gate, make_gate
@@ -283,7 +282,7 @@ def _learn(steerer: Steerer, recorded: Recorded) -> None:
 
 async def _along(steerer: Steerer, prompts: FittedPrompts, tokens: Sequence[int]) -> AsyncGenerator[Logits]:
     """The local model's logits at each position of a text; valid until the next are asked for."""
-    if steerer.alignment is None and not isinstance(steerer, Ensemble):
+    if steerer.alignment is None:
         pair = steerer.pair
         await pair.prepare_async(prompts.private, prompts.public, prompts.stable)
         views = pair.along(tokens)

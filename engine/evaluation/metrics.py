@@ -59,7 +59,6 @@ METRICS = (
     Metric("judge", "judge", 2, 1, "Score of a judging model, 1 to 10."),
 )
 """All of them, in the order of the tables."""
-REFERENCE_METRICS = ("rouge1", "rouge2", "rougeL", "meteor", "bertscore")
 
 
 def measure(written: Written, example: Example) -> dict[str, float]:

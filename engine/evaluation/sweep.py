@@ -133,6 +133,5 @@ def align_to(steerer: Steerer, recordings: Iterable[Recorded], method: Method) -
             if b"." in distribution.spellings:
                 stop = int(distribution.ids[list(distribution.spellings).index(b".")])
                 steerer.align(ObservedTokens(stop), method)
-                steerer.joined()
                 return
     raise SettingsError("The recordings hold too little of the cloud's vocabulary.", "Measure more examples.")

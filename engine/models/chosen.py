@@ -40,22 +40,16 @@ def models_of(settings: LocalSettings) -> set[Path]:
     """Return all model files that the settings name, and the packaged one where they name none to steer."""
     finding = [replace(settings, model=settings.embedding_model)] if settings.embedding_model else []
     found = set()
-    for way in (settings, *finding, *further_models(settings)):
+    for way in (settings, *finding):
         with suppress(LocalModelError):
             found.add(model_path(way))
     return found
 
 
-def check_models(settings: LocalSettings) -> None:
-    """Look at the files of the models that are to steer, without loading them. Takes up to a second each.
+def check_model(settings: LocalSettings) -> None:
+    """Look at the file of the model that is to steer, without loading it. Takes up to a second.
 
     Raises:
-        LocalModelError: one cannot be read, makes no sense, or is made for something else.
+        LocalModelError: it cannot be read, makes no sense, or is made for something else.
     """
-    for one in (settings, *further_models(settings)):
-        check(model_path(one), Purpose.WRITING)
-
-
-def further_models(settings: LocalSettings) -> list[LocalSettings]:
-    """The settings of the models beside the first."""
-    return [replace(settings, model=path) for path in map(str.strip, settings.more_models.splitlines()) if path]
+    check(model_path(settings), Purpose.WRITING)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine.common.errors import LocalModelError
 from engine.common.i18n import tr
-from engine.models.gguf_reader import LONGEST_SHOWN, Header, MalformedError, Value, plain, read_header
+from engine.models.gguf_reader import Header, MalformedError, Value, plain, read_header
 
 QUANTIZATIONS = {
     0: "F32",
@@ -52,7 +52,6 @@ QUANTIZATIONS = {
 }
 """llama.cpp's names of general.file_type (llama_ftype in llama.h)."""
 
-LONGEST_TEXT = LONGEST_SHOWN
 MAX_LAYERS = 4096
 CACHE_ELEMENT_BYTES = 2
 
@@ -70,8 +69,6 @@ class GgufInfo:
         context_tokens: longest context that it was trained for.
         licence: as the file names it.
         languages: codes such as ``en``.
-        tokenizer: the kind of tokenizer, such as ``gpt2``.
-        pre_tokenizer: how text is split before, such as ``llama-bpe``.
         vocabulary_size: tokens.
         layers, kv_heads, head_size: of the attention; the largest, where layers differ.
         cache_bytes_per_token: keys and values of one position over all layers, 16 bits each.
@@ -91,8 +88,6 @@ class GgufInfo:
     context_tokens: int
     licence: str
     languages: tuple[str, ...]
-    tokenizer: str
-    pre_tokenizer: str
     vocabulary_size: int
     layers: int
     kv_heads: int
@@ -177,8 +172,6 @@ def describe(header: Header) -> GgufInfo:
         context_tokens=values.number(f"{architecture}.context_length"),
         licence=values.text("general.license.name") or values.text("general.license"),
         languages=values.texts("general.languages"),
-        tokenizer=values.text("tokenizer.ggml.model"),
-        pre_tokenizer=values.text("tokenizer.ggml.pre"),
         vocabulary_size=header.lengths.get("tokenizer.ggml.tokens", 0)
         or values.number(f"{architecture}.vocab_size"),
         layers=layers,

@@ -20,7 +20,6 @@ class Logits:
         private, public: raw logits behind either prompt and the tokens before, float32, shape (V,).
         compute_ms: what they cost, in milliseconds.
         stand: the reply's text as local tokens, where the cloud's are others.
-        others: those of further local models, where there are any.
         further: log-masses, private and public, of strings that were followed beyond their first local token.
     """
 
@@ -28,5 +27,4 @@ class Logits:
     public: Floats
     compute_ms: float = 0.0
     stand: TokenPrefix = field(default_factory=TokenPrefix)
-    others: tuple[Logits, ...] = ()
     further: dict[bytes, tuple[float, float]] = field(default_factory=dict)

@@ -28,7 +28,6 @@ async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
         if await is_same(cloud, steerer.vocabulary):
             if isinstance(cloud, SGLang):
                 cloud.template = steerer.segments
-            await asyncio.to_thread(steerer.joined)
             return cloud
         method = Method.BYTES
     cloud = with_own_template(cloud)
@@ -38,7 +37,6 @@ async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
     learned = ObservedTokens(stop[-1])
     # It spells a whole vocabulary.
     await asyncio.to_thread(steerer.align, learned, method)
-    await asyncio.to_thread(steerer.joined)
     return LearningCloud(cloud, learned)
 
 

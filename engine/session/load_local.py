@@ -15,9 +15,8 @@ from engine.local.library import Model
 from engine.local.marks import loading
 from engine.local.pair import Layout, Pair, PairOptions
 from engine.local.snapshot import Snapshots
-from engine.models.chosen import check_models, further_models, model_path
+from engine.models.chosen import check_model, model_path
 from engine.settings import CloudSettings, LocalSettings
-from engine.steerer.ensemble import Ensemble
 from engine.steerer.steerer import Steerer
 
 
@@ -29,20 +28,16 @@ class LocalSide:
         model: the weights.
         steerer: what steers with it.
         way: the layout in use and what a step took when it was calibrated.
-        others: further models, where several steer together.
     """
 
     model: Model
     steerer: Steerer
     way: Timing
 
-    others: tuple[LocalSide, ...] = ()
-
     def close(self) -> None:
         """Free the memory; nothing may be computing."""
-        for side in (self, *self.others):
-            side.steerer.pair.close()
-            side.model.close()
+        self.steerer.pair.close()
+        self.model.close()
 
 
 def load_local(
@@ -60,71 +55,34 @@ def load_local(
         settings: which and how.
         busy_cores: cores that something else keeps busy during a reply.
         cancelled: asked often while it loads; True ends it with LocalModelError.
-        progress: told how much of the first model is read, 0 to 1.
+        progress: told how much of it is read, 0 to 1.
         snapshots: whether the state of long prompts is kept on disk, and found there.
         unattended: nobody asked for it just now: a model that the program died of is not loaded again.
     Raises:
-        LocalModelError, TemplateError: it cannot be used, or one of those beside it.
+        LocalModelError, TemplateError: it cannot be used.
     """
-    # What one of them lacks is told before the others are read.
-    check_models(settings)
-    first = _load_one(settings, busy_cores, cancelled, progress, snapshots=snapshots, unattended=unattended)
-    others: list[LocalSide] = []
-    try:
-        for one in further_models(settings):
-            others.append(
-                _load_one(one, busy_cores, cancelled, is_first=False, snapshots=snapshots, unattended=unattended)
-            )
-    except BaseException:
-        for side in (first, *others):
-            side.close()
-        raise
-    if not others:
-        return first
-    steerer = Ensemble(
-        first.steerer.pair, first.steerer.template, [side.steerer for side in others], settings.combination
-    )
-    return LocalSide(first.model, steerer, first.way, tuple(others))
 
-
-def _load_one(
-    settings: LocalSettings,
-    busy_cores: int,
-    cancelled: Callable[[], bool],
-    progress: Callable[[float], None] = lambda _: None,
-    *,
-    is_first: bool = True,
-    snapshots: bool = True,
-    unattended: bool = False,
-) -> LocalSide:
     def go_on(loaded: float) -> bool:
         progress(loaded)
         return not cancelled()
 
+    check_model(settings)
     path = model_path(settings)
     with loading(path, unattended=unattended):
         model = Model(path, gpu_layers=settings.gpu_layers, on_progress=go_on)
         try:
-            return _side(model, settings, busy_cores, cancelled, is_first=is_first, snapshots=snapshots)
+            return _side(model, settings, busy_cores, cancelled, snapshots=snapshots)
         except BaseException:
             model.close()
             raise
 
 
 def _side(
-    model: Model,
-    settings: LocalSettings,
-    busy_cores: int,
-    cancelled: Callable[[], bool],
-    *,
-    is_first: bool,
-    snapshots: bool,
+    model: Model, settings: LocalSettings, busy_cores: int, cancelled: Callable[[], bool], *, snapshots: bool
 ) -> LocalSide:
     vocabulary = model.vocabulary
-    # The template that is set is the first one's; others that have none of their own get it too.
-    is_set = is_first or not model.chat_template
     template = ChatTemplate(
-        SOURCES.get(settings.template, model.chat_template) if is_set else model.chat_template,
+        SOURCES.get(settings.template, model.chat_template),
         vocabulary.control_spelling(vocabulary.bos),
         vocabulary.control_spelling(vocabulary.eos),
     )

@@ -93,9 +93,6 @@ class CloudSettings:
                 mark("Shared tokens only"),
                 mark("Tokens that only one model has stay as the cloud has them (the paper's first way)."),
             ),
-            Method.GREEDY: Choice(
-                mark("Byte by byte"), mark("Each byte of a token is steered by itself (the paper's second way).")
-            ),
         },
         restarts=True,
     )

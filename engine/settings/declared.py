@@ -61,7 +61,7 @@ class Declared:
         unit: of the number; "" for none.
         decimals: of a fraction, as it is edited.
         special: numbers that mean something else, in words.
-        choices: those that there are.
+        choices: those that people have; a kind may have more, for evaluations.
         is_path: whether the text names a file.
         is_hidden: whether people set it elsewhere, with more around it than a line.
         restarts: whether it holds from the next connection on; else from the next reply, or at once.
@@ -142,13 +142,16 @@ class Setting:
     def read(self, value: object) -> Any:
         """Return a value as JSON has it in this setting's type.
 
+        A choice that people had once, and have no more, is the default.
+
         Raises:
             SettingsError: it is of another type, or cannot be.
         """
         if issubclass(self.kind, StrEnum):
             if not isinstance(value, str) or value not in list(self.kind):
                 raise self._wrong(value)
-            return self.kind(value)
+            chosen = self.kind(value)
+            return chosen if chosen in self.declared.choices else self.default
         if self.kind is float and isinstance(value, int) and not isinstance(value, bool):
             try:
                 value = float(value)
@@ -167,7 +170,7 @@ class Setting:
         """
         text = text.strip()
         if issubclass(self.kind, StrEnum):
-            for choice in self.kind:
+            for choice in self.declared.choices:
                 if text.casefold() in (choice.value.casefold(), choice.name.casefold()):
                     return choice
             raise self._wrong(text)
@@ -193,7 +196,7 @@ class Setting:
         if self.kind is bool:
             return tr("yes or no")
         if issubclass(self.kind, StrEnum):
-            return ", ".join(choice.value for choice in self.kind)
+            return ", ".join(choice.value for choice in declared.choices)
         if self.kind is str:
             return tr("a file") if declared.is_path else tr("text")
         words = tr("{low} to {high}", low=number(declared.low), high=number(declared.high))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from engine.common.i18n import mark
 from engine.context.template import Format
 from engine.settings.declared import Choice, Group, check, declarations, setting
-from engine.steering.combination import Combination
 
 MAX_THREADS = 512
 """More is refused: llama.cpp crashes on absurd numbers."""
@@ -73,27 +72,6 @@ class LocalSettings:
             Format.OWN: Choice(mark("The model's own")),
             Format.CHATML: Choice(mark("ChatML, for models without one")),
             Format.PLAIN: Choice(mark("Plain text, for models that never learned to chat")),
-        },
-        restarts=True,
-    )
-    more_models: str = setting(
-        "",
-        mark("Further models"),
-        mark("GGUF files of further models, whose deltas are taken together with the first one's."),
-        Group.LOCAL,
-        is_hidden=True,
-        restarts=True,
-    )
-    combination: Combination = setting(
-        Combination.MEAN,
-        mark("Several models"),
-        mark("How the deltas of several local models are taken together."),
-        Group.LOCAL,
-        choices={
-            Combination.MEAN: Choice(mark("Mean"), mark("Evens noise out.")),
-            Combination.MEDIAN: Choice(
-                mark("Median"), mark("Is not moved by one noisy model among three or more.")
-            ),
         },
         restarts=True,
     )

@@ -25,14 +25,6 @@ class Language(StrEnum):
     CHINESE = "zh_CN"
 
 
-class Direction(StrEnum):
-    """From which side the windows are laid out."""
-
-    LANGUAGE = "language"
-    LEFT_TO_RIGHT = "left to right"
-    RIGHT_TO_LEFT = "right to left"
-
-
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
     """How the windows look and behave."""
@@ -88,17 +80,6 @@ class WindowSettings:
             "Where the system has no tray, it ends."
         ),
         Group.WINDOW,
-    )
-    direction: Direction = setting(
-        Direction.LANGUAGE,
-        mark("Direction"),
-        mark("From which side the windows are laid out. The window opens anew."),
-        Group.WINDOW,
-        choices={
-            Direction.LANGUAGE: Choice(mark("As the language has it")),
-            Direction.LEFT_TO_RIGHT: Choice(mark("From left to right")),
-            Direction.RIGHT_TO_LEFT: Choice(mark("From right to left")),
-        },
     )
     look_for_updates: bool = setting(
         False,

@@ -155,13 +155,6 @@ class WritingSettings:
         Group.SPEED,
         choices={
             GateKind.OFF: Choice(mark("Every token"), mark("All tokens are steered.")),
-            GateKind.PAPER: Choice(
-                mark("Until the cloud is sure"),
-                mark(
-                    "Steering ends for the rest of a reply when the cloud is sure three times in a row "
-                    "(AdaCoSteer)."
-                ),
-            ),
             GateKind.REOPENING: Choice(
                 mark("Where it matters"),
                 mark("Pauses while steering changes nothing, and goes on when it would change a token."),

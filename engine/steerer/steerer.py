@@ -83,9 +83,6 @@ class Steerer:
         self._alignment = Alignment(spellings, self._tokenize, vocabulary.spelling, learned, method)
         self._seen = None
 
-    def joined(self) -> None:
-        """Which tokens replies are made of is settled. Takes as long as `align`."""
-
     @property
     def alignment(self) -> Alignment | None:
         """How the vocabularies are joined; None where they are the same."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.common.i18n import tr
 from engine.store import errors, inventory, traces
-from engine.store.migrations import MIGRATIONS
+from engine.store.migrations import FIRST, MIGRATIONS
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -61,15 +61,29 @@ class Database:
                 tr("{path} is a database of another program.", path=self.path),
                 tr("Move it away, or choose another folder."),
             )
-        if version > len(MIGRATIONS):
+        newest = FIRST + len(MIGRATIONS) - 1
+        if version > newest:
             raise errors.StoreNewerError(
                 tr(
                     "Your data was last used by a newer version of Tiller (format {version}, this "
                     "one knows {migrations}).",
                     version=version,
-                    migrations=len(MIGRATIONS),
+                    migrations=newest,
                 ),
                 tr("Update Tiller. Nothing was changed."),
+            )
+        if 0 < version < FIRST:
+            raise errors.StoreOlderError(
+                tr(
+                    "Your data was kept by a test version of Tiller from before its first release (format "
+                    "{version}), which this version cannot read.",
+                    version=version,
+                ),
+                tr(
+                    "Move {path} away to start with no data, or open it with the version that made it. Nothing "
+                    "was changed.",
+                    path=self.path,
+                ),
             )
         connection.execute("PRAGMA journal_mode = WAL")
         # Survives the end of the program at any moment; a power cut may cost the last instants.
@@ -77,19 +91,20 @@ class Database:
         connection.execute("PRAGMA temp_store = MEMORY")
         # 16 MB: with SQLite's own 2 a search among 100,000 records takes three times as long.
         connection.execute("PRAGMA cache_size = -16000")
-        if version < len(MIGRATIONS):
-            self._migrate(version)
+        if version < newest:
+            self._migrate(version, newest)
 
-    def _migrate(self, version: int) -> None:
+    def _migrate(self, version: int, newest: int) -> None:
         if version:
-            self.back_up(self.path.with_name(f"{self.path.stem}-before-{len(MIGRATIONS)}.db"))
+            self.back_up(self.path.with_name(f"{self.path.stem}-before-{newest}.db"))
         with self.transaction() as connection:
             # Another program may have done it while this one waited for its turn.
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            for number, migration in enumerate(MIGRATIONS[version:], version + 1):
-                migration(connection)
-                connection.execute(f"PRAGMA user_version = {number}")
+            for number, migration in enumerate(MIGRATIONS, FIRST):
+                if number > version:
+                    migration(connection)
+                    connection.execute(f"PRAGMA user_version = {number}")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

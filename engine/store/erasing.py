@@ -78,12 +78,11 @@ def erase_everything(database: Database) -> None:
             `remove_traces` succeeds.
         StoreError: what the first step that failed says; do it again.
     """
-    others = [*inventory.back_ups(database.path), *inventory.not_taken_over(database.path)]
     with faults_named(database.path), traces.removing(database.path):
         # Files that are simply removed come first: they make the room that the database may need.
         _do_all(
             [
-                *(partial(_remove, path, overwrite=True) for path in others),
+                *(partial(_remove, path, overwrite=True) for path in inventory.back_ups(database.path)),
                 partial(erase_snapshots, overwrite=True),
                 partial(_start_anew, database),
                 database.shrink,

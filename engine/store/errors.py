@@ -25,6 +25,10 @@ class StoreNewerError(StoreError):
     """A newer version of Tiller made this database."""
 
 
+class StoreOlderError(StoreError):
+    """A version from before the first release made this database."""
+
+
 class StoreFullError(StoreError):
     """The disk is full."""
 

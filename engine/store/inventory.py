@@ -13,11 +13,6 @@ from pathlib import Path
 
 from engine.common.paths import snapshot_folder
 
-OLD_PROFILE = "profile-before-1.txt"
-"""Where the profile of the first version, a text file, is kept when it has become a real one."""
-FIRST_PROFILE = "profile.txt"
-"""The same where it has not, or could not be read."""
-
 
 def virtual_tables(connection: sqlite3.Connection) -> list[str]:
     """Return the names of tables that a module keeps in tables of its own, such as the search indexes."""
@@ -47,12 +42,7 @@ def database_files(store: Path) -> list[Path]:
 def back_ups(store: Path) -> list[Path]:
     """Return what was kept of the data when a newer version took it over."""
     # With what SQLite left beside them, where it was stopped.
-    return [*sorted(store.parent.glob(f"{store.stem}-before-*.db*")), *_present(store.parent / OLD_PROFILE)]
-
-
-def not_taken_over(store: Path) -> list[Path]:
-    """Return what an earlier version kept and this one has not taken over."""
-    return _present(store.parent / FIRST_PROFILE)
+    return sorted(store.parent.glob(f"{store.stem}-before-*.db*"))
 
 
 def snapshots() -> list[Path]:
@@ -62,7 +52,7 @@ def snapshots() -> list[Path]:
 
 def files(store: Path) -> list[Path]:
     """Return all of these files that there are."""
-    return [*database_files(store), *back_ups(store), *not_taken_over(store), *snapshots()]
+    return [*database_files(store), *back_ups(store), *snapshots()]
 
 
 def _present(*paths: Path) -> list[Path]:

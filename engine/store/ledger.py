@@ -159,17 +159,13 @@ class Ledger:
             for message, question, requests, length, time, hosts in rows
         ]
 
-    def of_message(self, message: int | None) -> list[SentRequest]:
-        """Return the requests of one question, in the order of sending; None gives those of no question."""
-        return self._requests("WHERE message_id IS ? ORDER BY id", (message,))
-
     def page(self, start: int, count: int) -> list[SentRequest]:
         """Return `count` requests from the `start`-th on, the newest first."""
-        return self._requests("ORDER BY id DESC LIMIT ? OFFSET ?", (count, start))
-
-    def _requests(self, which: str, parameters: tuple[int | None, ...]) -> list[SentRequest]:
-        sql = f"SELECT id, time, host, method, path, length, message_id FROM requests {which}"
-        return [SentRequest(*row) for row in self._database.query(sql, parameters)]
+        fields = "id, time, host, method, path, length, message_id"
+        rows = self._database.query(
+            f"SELECT {fields} FROM requests ORDER BY id DESC LIMIT ? OFFSET ?", (count, start)
+        )
+        return [SentRequest(*row) for row in rows]
 
     def all(self) -> Iterator[tuple[SentRequest, bytes]]:
         """Yield all requests with their bodies, in the order of sending, without holding more than a few."""

@@ -1,4 +1,7 @@
-"""The database's schema as the sum of its changes. Append only: a released migration is never edited."""
+"""The database's schema: the first released one, whole, then what was changed since.
+
+Append only: a released migration is never edited.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from collections.abc import Callable
 Migration = Callable[[sqlite3.Connection], None]
 
 
-def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
-    """The first schema."""
+def m005_first_released_schema(connection: sqlite3.Connection) -> None:
+    """All tables of version 0.1.0, which calls them format 5."""
     _run_all(
         connection,
         """
@@ -80,7 +83,14 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
             profile_id INTEGER REFERENCES profiles (id) ON DELETE SET NULL,
             title TEXT NOT NULL,
             created TEXT NOT NULL,
-            changed TEXT NOT NULL
+            changed TEXT NOT NULL,
+            -- The last message of the branch that is shown.
+            leaf INTEGER,
+            pinned INTEGER NOT NULL DEFAULT 0,
+            -- Whether the user gave it its title.
+            named INTEGER NOT NULL DEFAULT 0,
+            -- When it was deleted, for as long as that can be undone.
+            deleted TEXT
         );
         CREATE INDEX conversations_by_change ON conversations (changed DESC);
         CREATE TABLE messages (
@@ -91,9 +101,26 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
             state TEXT NOT NULL CHECK (state IN ('writing', 'complete', 'length', 'stopped', 'failed')),
             settings TEXT NOT NULL DEFAULT '{}',
             totals TEXT NOT NULL DEFAULT '{}',
-            created TEXT NOT NULL
+            created TEXT NOT NULL,
+            -- What it follows; messages that follow the same one are versions of each other.
+            parent INTEGER
         );
         CREATE INDEX messages_of_conversation ON messages (conversation_id, id);
+        CREATE INDEX messages_by_parent ON messages (conversation_id, parent);
+
+        -- Any three characters in a row, in any script.
+        CREATE VIRTUAL TABLE said USING fts5 (text, content='messages', content_rowid='id', tokenize='trigram');
+        CREATE TRIGGER messages_inserted AFTER INSERT ON messages BEGIN
+            INSERT INTO said (rowid, text) VALUES (new.id, new.text);
+        END;
+        CREATE TRIGGER messages_deleted AFTER DELETE ON messages BEGIN
+            INSERT INTO said (said, rowid, text) VALUES ('delete', old.id, old.text);
+        END;
+        CREATE TRIGGER messages_changed AFTER UPDATE OF text ON messages BEGIN
+            INSERT INTO said (said, rowid, text) VALUES ('delete', old.id, old.text);
+            INSERT INTO said (rowid, text) VALUES (new.id, new.text);
+        END;
+
         -- A reply under way: appending a row costs the same for the first and the thousandth token.
         CREATE TABLE pieces (
             id INTEGER PRIMARY KEY,
@@ -101,15 +128,8 @@ def m001_profiles_history_conversations(connection: sqlite3.Connection) -> None:
             text TEXT NOT NULL
         );
         CREATE INDEX pieces_of_message ON pieces (message_id, id);
-        """,
-    )
 
-
-def m002_vectors_and_ledger(connection: sqlite3.Connection) -> None:
-    """Meanings of passages, for those who search by meaning too, and what was sent."""
-    _run_all(
-        connection,
-        """
+        -- Meanings of passages, for those who search by meaning too.
         CREATE TABLE vectors (
             -- Never used twice, so that what is new is what has a higher number.
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -125,6 +145,7 @@ def m002_vectors_and_ledger(connection: sqlite3.Connection) -> None:
         -- All that the coarse comparison reads, without the vectors between.
         CREATE INDEX signatures ON vectors (model, profile_id, id, signature);
 
+        -- What was sent.
         CREATE TABLE requests (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             time TEXT NOT NULL,
@@ -136,17 +157,13 @@ def m002_vectors_and_ledger(connection: sqlite3.Connection) -> None:
             base INTEGER,
             head INTEGER NOT NULL,
             tail INTEGER NOT NULL,
-            body BLOB NOT NULL
+            body BLOB NOT NULL,
+            -- The question that it was for.
+            message_id INTEGER
         );
-        """,
-    )
+        CREATE INDEX requests_by_message ON requests (message_id, id);
 
-
-def m003_identifiers(connection: sqlite3.Connection) -> None:
-    """What the user wants kept back or let through besides what is found, and which question a request was for."""
-    _run_all(
-        connection,
-        """
+        -- What the user wants kept back or let through besides what is found.
         CREATE TABLE identifiers (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             profile_id INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
@@ -155,17 +172,8 @@ def m003_identifiers(connection: sqlite3.Connection) -> None:
             allowed INTEGER NOT NULL CHECK (allowed IN (0, 1)),
             UNIQUE (profile_id, text)
         );
-        ALTER TABLE requests ADD COLUMN message_id INTEGER;
-        CREATE INDEX requests_by_message ON requests (message_id, id);
-        """,
-    )
 
-
-def m004_spending(connection: sqlite3.Connection) -> None:
-    """What each day's requests cost."""
-    _run_all(
-        connection,
-        """
+        -- What each day's requests cost.
         CREATE TABLE spending (
             -- ISO 8601, where the user is.
             day TEXT NOT NULL,
@@ -181,44 +189,6 @@ def m004_spending(connection: sqlite3.Connection) -> None:
     )
 
 
-def m005_branches_and_search(connection: sqlite3.Connection) -> None:
-    """Conversations with several versions of a message, pinned, named, deleted for a while, and searched."""
-    _run_all(
-        connection,
-        """
-        -- What it follows; messages that follow the same one are versions of each other.
-        ALTER TABLE messages ADD COLUMN parent INTEGER;
-        UPDATE messages SET parent = (
-            SELECT max(p.id) FROM messages AS p
-            WHERE p.conversation_id = messages.conversation_id AND p.id < messages.id
-        );
-        CREATE INDEX messages_by_parent ON messages (conversation_id, parent);
-        -- The last message of the branch that is shown.
-        ALTER TABLE conversations ADD COLUMN leaf INTEGER;
-        UPDATE conversations SET leaf = (SELECT max(id) FROM messages WHERE conversation_id = conversations.id);
-        ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
-        -- Whether the user gave it its title.
-        ALTER TABLE conversations ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
-        -- When it was deleted, for as long as that can be undone.
-        ALTER TABLE conversations ADD COLUMN deleted TEXT;
-
-        -- Any three characters in a row, in any script.
-        CREATE VIRTUAL TABLE said USING fts5 (text, content='messages', content_rowid='id', tokenize='trigram');
-        INSERT INTO said (said) VALUES ('rebuild');
-        CREATE TRIGGER messages_inserted AFTER INSERT ON messages BEGIN
-            INSERT INTO said (rowid, text) VALUES (new.id, new.text);
-        END;
-        CREATE TRIGGER messages_deleted AFTER DELETE ON messages BEGIN
-            INSERT INTO said (said, rowid, text) VALUES ('delete', old.id, old.text);
-        END;
-        CREATE TRIGGER messages_changed AFTER UPDATE OF text ON messages BEGIN
-            INSERT INTO said (said, rowid, text) VALUES ('delete', old.id, old.text);
-            INSERT INTO said (rowid, text) VALUES (new.id, new.text);
-        END;
-        """,
-    )
-
-
 def _run_all(connection: sqlite3.Connection, script: str) -> None:
     """Run every statement of a script within the caller's transaction (executescript would end it)."""
     statement = ""
@@ -229,11 +199,7 @@ def _run_all(connection: sqlite3.Connection, script: str) -> None:
             statement = ""
 
 
-MIGRATIONS: tuple[Migration, ...] = (
-    m001_profiles_history_conversations,
-    m002_vectors_and_ledger,
-    m003_identifiers,
-    m004_spending,
-    m005_branches_and_search,
-)
-"""In order; the number of those applied is the database's version."""
+FIRST = 5
+"""The format that the first migration makes; those before were never released."""
+MIGRATIONS: tuple[Migration, ...] = (m005_first_released_schema,)
+"""In order; each makes the format with the next number."""

@@ -132,16 +132,6 @@ class Alignment:
                 self._ends.append(token)
         self._seen[ids] = True
 
-    def deltas(self, here: Logits, answer: Distribution) -> Floats:
-        """Return the local log-probability, private minus public, of each candidate, float32, shape (K,).
-
-        Where nothing is known of one it is 0.
-        """
-        private, public = self.translate(here, answer)
-        normalizers = log_mass(here.private) - log_mass(here.public)
-        found: Floats = private[answer.ids] - public[answer.ids] - np.float32(normalizers)
-        return found
-
     def translate(self, here: Logits, answer: Distribution | None = None) -> tuple[Floats, Floats]:
         """Return both logits by the cloud's token ids, float32, shape (largest candidate so far + 1,).
 

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 
 import click
@@ -17,9 +16,7 @@ import pytest
 
 from desktop_app.cli.main import ask
 from engine.cloud.embedded.server import EmbeddedServer
-from engine.speculation.chooser import DraftKind
-from engine.speculation.token_sources import Mode
-from engine.steering.gate import GateKind
+from engine.settings.change import find
 from tests.end_to_end.program import Program
 
 pytestmark = [pytest.mark.models, pytest.mark.server]
@@ -193,12 +190,20 @@ def test_bench_compares_the_modes(start: Start, tmp_path: Path) -> None:
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize(("option", "kind"), [("mode", Mode), ("drafts", DraftKind), ("gate", GateKind)])
-def test_every_choice_can_be_given(option: str, kind: type[StrEnum]) -> None:
+@pytest.mark.parametrize(
+    ("option", "path"),
+    [
+        ("mode", "writing.mode"),
+        ("drafts", "writing.drafts"),
+        ("gate", "writing.gate"),
+        ("alignment", "cloud.alignment"),
+    ],
+)
+def test_every_choice_can_be_given(option: str, path: str) -> None:
     """The command line writes them out, so that its help comes without loading the engine."""
     (found,) = [parameter for parameter in ask.params if parameter.name == option]
     assert isinstance(found.type, click.Choice)
-    assert list(found.type.choices) == [str(value) for value in kind]
+    assert list(found.type.choices) == [str(value) for value in find(path).declared.choices]
 
 
 def test_bench_knows_its_ways(start: Start) -> None:

@@ -60,4 +60,4 @@ def test_what_cannot_be_is_told_without_a_traceback() -> None:
 def test_a_setting_is_described() -> None:
     words = run("describe", "writing.gate").output
     assert "Which tokens are steered" in words
-    assert "off, paper, re-opening" in words
+    assert "off, re-opening" in words

@@ -27,7 +27,6 @@ from engine.common import paths as folders
 from engine.common.errors import TillerError
 from engine.context.template import Format
 from engine.settings import CloudSettings, LocalSettings, Settings
-from engine.steering.combination import Combination
 from engine.store.database import Database
 from engine.store.ledger import Ledger
 from tests.conftest import MemoryKeyring
@@ -264,20 +263,12 @@ def test_prices_and_a_daily_limit(qtbot: QtBot, tmp_path: Path) -> None:
     assert dialog.settings.cloud.daily_limit == 5
 
 
-def test_further_local_models(qtbot: QtBot, tmp_path: Path) -> None:
-    settings = replace(REMOTE, local=replace(REMOTE.local, more_models="/a.gguf\n/b c.gguf"))
-    dialog = ConnectionDialog(settings, at_once, tmp_path / "tiller.db")
+def test_the_local_models_template_is_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ConnectionDialog(REMOTE, at_once, tmp_path / "tiller.db")
     qtbot.addWidget(dialog)
-    assert dialog.settings.local == settings.local
-    dialog.local.more_models.line.setText("/a.gguf;; /d.gguf ")
-    dialog.local.more_models.way.setCurrentIndex(1)
+    assert dialog.settings.local == REMOTE.local
     dialog.local.template.setCurrentIndex(1)
-    local = dialog.settings.local
-    assert (local.more_models, local.combination, local.template) == (
-        "/a.gguf\n/d.gguf",
-        Combination.MEDIAN,
-        Format.CHATML,
-    )
+    assert dialog.settings.local == replace(REMOTE.local, template=Format.CHATML)
 
 
 def test_endpoints_are_added_from_presets_named_chosen_and_removed(qtbot: QtBot, tmp_path: Path) -> None:
@@ -344,11 +335,10 @@ def test_a_model_that_cannot_steer_is_told_before_the_dialog_closes(qtbot: QtBot
     assert dialog.isVisible()
     assert dialog.pages.currentWidget() is dialog.local
     assert "finder.gguf is an embedding model" in dialog.local.problem
-    dialog.local.file.setText(str(writer))
-    dialog.local.more_models.line.setText(str(tmp_path / "gone.gguf"))
+    dialog.local.file.setText(str(tmp_path / "gone.gguf"))
     dialog.connect_button.click()
     assert "no model file" in dialog.local.problem
-    dialog.local.more_models.line.clear()
+    dialog.local.file.setText(str(writer))
     with qtbot.waitSignal(dialog.accepted):
         dialog.connect_button.click()
     assert dialog.settings.local.model == str(writer)

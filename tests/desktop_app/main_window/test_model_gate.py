@@ -128,7 +128,3 @@ def test_an_embedding_model_that_is_chosen_to_steer_is_refused_in_words(
     window = make_window(alone(finder))
     window.connect_session()
     assert "finder.gguf is an embedding model" in wait_failed(window, qtbot)
-    further = replace(alone(path).local, more_models=str(finder))
-    window.apply_connection(replace(alone(path), local=further))
-    assert window.state.phase is Phase.OPENING
-    assert "finder.gguf is an embedding model" in wait_failed(window, qtbot)

@@ -31,10 +31,11 @@ def pick(box: QComboBox, words: str) -> None:
 
 
 def test_it_begins_with_the_settings(qtbot: QtBot) -> None:
-    panel, kept = shown(qtbot, mode=Mode.DRAFTS, drafts=DraftKind.PRIVATE, gate=GateKind.PAPER)
+    panel, kept = shown(qtbot, mode=Mode.DRAFTS, drafts=DraftKind.PRIVATE, gate=GateKind.REOPENING)
     assert panel.mode.currentText() == "Drafts"
     assert panel.drafts.currentText() == "Private"
-    assert panel.gate.currentText() == "Until the cloud is sure"
+    assert panel.gate.currentText() == "Where it matters"
+    assert [panel.gate.itemText(row) for row in range(panel.gate.count())] == ["Every token", "Where it matters"]
     assert "sees the wrong ones" in panel.drafts.toolTip()
     assert kept.settings.writing.drafts is DraftKind.PRIVATE
 
@@ -49,8 +50,8 @@ def test_a_choice_is_a_setting(qtbot: QtBot) -> None:
 
 def test_a_setting_that_is_changed_elsewhere_is_shown(qtbot: QtBot) -> None:
     panel, kept = shown(qtbot)
-    kept.change("writing", gate=GateKind.PAPER, steer_thoughts=True)
-    assert panel.gate.currentText() == "Until the cloud is sure"
+    kept.change("writing", gate=GateKind.REOPENING, steer_thoughts=True)
+    assert panel.gate.currentText() == "Where it matters"
     assert panel.thoughts.isChecked()
 
 

@@ -98,7 +98,7 @@ def test_the_search_finds_by_title_help_choice_and_name(qtbot: QtBot) -> None:
     for text, path in (
         ("top-p", "writing.top_p"),
         ("random numbers", "writing.seed"),
-        ("AdaCoSteer", "writing.gate"),
+        ("changes nothing", "writing.gate"),
         ("writing.drafts", "writing.drafts"),
     ):
         window.search.setText(text)

@@ -22,6 +22,7 @@ from engine.cloud.kinds import CloudKind
 from engine.common.errors import LocalModelError, SettingsError, TemplateError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
+from engine.context.template import Format
 from engine.local.library import Model
 from engine.reply.events import Ending, Event, Failed, Finished, Notice, Started, Token, Waiting
 from engine.session.load_local import LocalSide, load_local
@@ -349,6 +350,20 @@ async def test_a_cloud_with_another_vocabulary_is_steered(gemma_path: Path) -> N
 async def test_a_model_without_a_chat_template(gemma_path: Path) -> None:
     with pytest.raises(TemplateError, match="no chat template"):
         await asyncio.to_thread(load_local, replace(LOCAL, model=str(gemma_path)), 0)
+
+
+async def test_a_model_without_a_chat_template_is_given_one(
+    gemma_path: Path, running_server: EmbeddedServer
+) -> None:
+    """The reverse pair too: a local model of 262,144 tokens steers one of 49,152."""
+    local = replace(LOCAL, model=str(gemma_path), template=Format.PLAIN)
+    session = await Session.open(Settings(local, remote(running_server)), running_server.key)
+    assert session.local
+    assert session.local.steerer.alignment
+    events = await run(session, max_tokens=20, temperature=0.0, strength=1.0)
+    await session.close()
+    assert len(tokens(events)) > 5
+    assert any(event.decision is Decision.STEERED for event in events if isinstance(event, Token))
 
 
 async def test_what_is_wrong_is_told_when_opening(running_server: EmbeddedServer) -> None:

@@ -41,6 +41,26 @@ def test_another_versions_names_are_ignored_and_missing_ones_default(tmp_path: P
     assert s.load(path) == replace(s.Settings(), cloud=s.CloudSettings(url="http://x"))
 
 
+def test_what_earlier_versions_had_is_done_without(tmp_path: Path) -> None:
+    """Files of the first versions name several local models, and the side that windows begin at."""
+    old = {
+        "local": {"model": "/a.gguf", "more_models": "/b.gguf\n/c.gguf", "combination": "median"},
+        "window": {"direction": "right to left", "tray": True},
+    }
+    path = write(tmp_path / "s.json", old)
+    expected = replace(s.Settings(), local=s.LocalSettings("/a.gguf"), window=s.WindowSettings(tray=True))
+    assert s.load(path) == expected
+
+
+def test_a_choice_that_people_have_no_more_is_the_default(tmp_path: Path) -> None:
+    named = {"name": "Mine", "url": "http://x", "alignment": "byte by byte", "candidates": 7}
+    old = {"writing": {"gate": "paper", "seed": 7}, "cloud": named, "endpoints": [named]}
+    cloud = s.CloudSettings(url="http://x", name="Mine", candidates=7)
+    assert s.load(write(tmp_path / "s.json", old)) == replace(
+        s.Settings(), writing=s.WritingSettings(seed=7), cloud=cloud, endpoints=(cloud,)
+    )
+
+
 @pytest.mark.parametrize(
     "data",
     [

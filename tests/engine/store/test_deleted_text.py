@@ -95,9 +95,8 @@ class Planted:
         return profile
 
     def beside(self) -> None:
-        """What an update, the first version and the local model left."""
+        """What an update and the local model left."""
         self.database.back_up(self.database.path.with_name("tiller-before-9.db"))
-        self.database.path.with_name(inventory.OLD_PROFILE).write_text(self.sentence(goes=True), encoding="utf-8")
         private_file.write(snapshot_folder() / "a.state", self.sentence(goes=True))
 
     def purge(self) -> None:
@@ -219,7 +218,6 @@ def test_erasing_everything_leaves_nothing(planted: Planted, work: Path, count: 
         planted.conversation(goes=True, under_way=number == count - 1)
     planted.profile(goes=True)
     planted.beside()
-    planted.database.path.with_name(inventory.FIRST_PROFILE).write_text(planted.sentence(goes=True))
     erase_everything(planted.database)
     assert_gone(planted, work)
     with closing(Database(work / "new.db")) as new:
@@ -368,7 +366,7 @@ def test_a_file_that_cannot_be_removed_keeps_no_other_alive(
 ) -> None:
     planted.conversation(goes=True)
     planted.beside()
-    stuck = planted.database.path.with_name(inventory.OLD_PROFILE)
+    (stuck,) = inventory.back_ups(planted.database.path)
     unlink = Path.unlink
 
     def held(path: Path, missing_ok: bool = False) -> None:
