@@ -110,7 +110,7 @@ async def test_a_password_in_the_address_is_refused() -> None:
 async def test_a_stream_line_without_end_is_cut_off(
     server: MisbehavingServer, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.cloud.http.transport.ANSWER_LIMIT", 1000)
+    monkeypatch.setattr("engine.cloud.http.answers.ANSWER_LIMIT", 1000)
     server.on("/s", Events([b"x" * 5000]))
     with pytest.raises(errors.BadAnswerError, match="line of more"):
         await read(transport)
@@ -176,7 +176,7 @@ async def test_a_connection_that_keeps_breaking(
 async def test_an_answer_without_end_is_cut_off(
     server: MisbehavingServer, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.cloud.http.answers.ANSWER_LIMIT", 1000)
+    monkeypatch.setattr("engine.cloud.http.transport.ANSWER_LIMIT", 1000)
     server.on("/x", Respond(b"[" + b"1," * 5000))
     with pytest.raises(errors.BadAnswerError, match="more than"):
         await transport.post("/x", {})
