@@ -41,9 +41,6 @@ class TextCloud(HttpCloud):
         capabilities: what was found out about the server.
     """
 
-    PREFILLS = False
-    """Whether there are several ways of saying that a reply is to be gone on with."""
-
     def __init__(self, transport: Transport, candidates: int, capabilities: Capabilities = PLAIN) -> None:
         super().__init__(transport, candidates, capabilities)
         self.interned = Interned()

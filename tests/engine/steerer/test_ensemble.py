@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from engine.cloud.embedded.server import EmbeddedServer
-from engine.cloud.kinds import CloudKind
 from engine.common.errors import ContextFullError, LocalModelError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
@@ -36,7 +35,7 @@ def local(*more: Path, **settings: object) -> LocalSettings:
 
 @asynccontextmanager
 async def opened(settings: LocalSettings, server: EmbeddedServer) -> AsyncIterator[Session]:
-    cloud = CloudSettings(CloudKind.LLAMA, server.url, candidates=40)
+    cloud = CloudSettings("llama", server.url, candidates=40)
     session = await Session.open(Settings(settings, cloud, WRITING), server.key)
     yield session
     await session.close()
