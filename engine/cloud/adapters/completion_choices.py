@@ -1,6 +1,6 @@
 """Reading the choices of ``/v1/completions`` where they tell token ids.
 
-Two shapes: vLLM's dictionary with keys of ids (measured on 0.32), and llama.cpp's list of entries (build 11549).
+Facts: vLLM's dictionary with keys of ids as measured on 0.32, llama.cpp's list of entries as on build 11549.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A llama.cpp server through its own endpoints: token ids in and out, prompt cache, many candidates."""
+"""A llama.cpp server through its own endpoints: token ids in and out, prompt cache, many candidates.
+
+Facts: measured on llama.cpp's server, build 11549, on which it is tested too.
+"""
 
 from __future__ import annotations
 

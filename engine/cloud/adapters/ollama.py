@@ -1,6 +1,6 @@
 """Ollama through its own endpoints, 0.12.11 and later: texts, up to 20 log-probabilities.
 
-Written to its documentation and its Python client's types; tested on a scripted server of that shape.
+Facts: the documentation of 0.12.11 and its Python client's types; tested on a scripted server of that shape.
 """
 
 from __future__ import annotations

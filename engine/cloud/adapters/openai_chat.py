@@ -1,4 +1,8 @@
-"""Chat completions in OpenAI's shape, continued behind a reply that has begun: services without token ids."""
+"""Chat completions in OpenAI's shape, continued behind a reply that has begun: services without token ids.
+
+Facts: OpenAI's documentation for the shape; vLLM 0.32 and the documentation of DeepSeek and Mistral for the fields
+that make a reply go on; tested on llama.cpp's server, build 11549, and on scripted services.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""An OpenAI-compatible ``/v1/completions`` endpoint that takes token ids: vLLM, llama.cpp's server, and others."""
+"""An OpenAI-compatible ``/v1/completions`` endpoint that takes token ids: vLLM, llama.cpp's server, and others.
+
+Facts: measured on vLLM 0.32 and on llama.cpp's server, build 11549; tested on the latter and on a scripted server
+of vLLM's shape.
+"""
 
 from __future__ import annotations
 

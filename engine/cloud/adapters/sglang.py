@@ -1,6 +1,6 @@
 """SGLang through its native endpoint: token ids in and out, and a line of drafts scored in one request.
 
-Written to its documentation; tested on a scripted server of that shape.
+Facts: its documentation, and no version was measured; tested on a scripted server of that shape.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What services have in common that speak in texts alone."""
+"""What services have in common that speak in texts alone.
+
+Facts: how text is cut at its end as measured on llama.cpp's server, build 11549.
+"""
 
 from __future__ import annotations
 
