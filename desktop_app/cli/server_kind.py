@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 
-class ServerKind(click.ParamType):
+class KindParameter(click.ParamType):
     """Takes ``auto`` and the kinds that are registered when it is asked: importing the commands imports none."""
 
     name = "choice"
@@ -33,5 +33,5 @@ def _choice() -> click.Choice[str]:
 
 
 server_kind = click.option(
-    "--api", type=ServerKind(), default="auto", help="The server's kind; auto finds it out by asking."
+    "--api", type=KindParameter(), default="auto", help="The server's kind; auto finds it out by asking."
 )

@@ -186,12 +186,27 @@ async def test_what_an_adapter_can_is_declared_by_it(server: MisbehavingServer) 
 
 def test_no_module_beyond_the_adapters_names_a_kind() -> None:
     ids = {kind.id for kind in registry.kinds()} - {"chat"}
+    classes = {
+        node.name
+        for path in MODULES
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
+    assert {"LlamaServer", "SGLang", "TextCloud"} <= classes
     for path in [*(ROOT / "engine").rglob("*.py"), *(ROOT / "desktop_app").rglob("*.py")]:
         if path.parent == FOLDER:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
         assert not strings & ids, path
+        kinds_asked = {
+            name.id
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "isinstance"
+            for name in ast.walk(call.args[1])
+            if isinstance(name, ast.Name)
+        }
+        assert not kinds_asked & classes, path
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
