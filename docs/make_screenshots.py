@@ -28,7 +28,7 @@ from desktop_app.onboarding.welcome import Welcome
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.import_dialog import ImportDialog
 from engine import settings as settings_file
-from engine.cloud.kinds import CloudKind
+from engine.cloud.adapters import openai_chat
 from engine.diagnostics import recent_log
 from engine.evaluation.blind import Vote
 from engine.models.part import Wanted
@@ -128,7 +128,7 @@ class Walk:
         assert session
         assert session.cloud
         assert session.cloud.server
-        cloud = CloudSettings(CloudKind.CHAT, session.cloud.server.url, candidates=20, price_prompt=0.5)
+        cloud = CloudSettings(openai_chat.KIND.id, session.cloud.server.url, candidates=20, price_prompt=0.5)
         settings = replace(window.settings, cloud=replace(cloud, price_cached=0.05, price_output=2.0))
         dialog = ConnectionDialog(settings, window.storage.beside, window.storage.path, window)
         dialog.cloud.key_field.setText(session.cloud.server.key)

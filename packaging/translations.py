@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "resources" / "translations"
 SOURCES = ("engine", "desktop_app")
-CATALOGUES = ("models.json", "clouds.json")
+CATALOGUES = ("models.json",)
 SAID = ("note", "languages")
 """What of a catalogue's entries is shown in the user's language."""
 

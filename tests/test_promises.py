@@ -31,7 +31,6 @@ from engine.cloud.errors import CertificateError, PlainHttpError, RequestRefused
 from engine.cloud.http import keys
 from engine.cloud.http.keys import fingerprint
 from engine.cloud.http.transport import Transport
-from engine.cloud.kinds import CloudKind
 from engine.common.errors import SettingsError, TemplateError, TillerError
 from engine.common.paths import STORE_FILE, data_folder, snapshot_folder
 from engine.context.messages import Message
@@ -115,7 +114,7 @@ async def test_each_request_is_in_the_ledger_before_it_is_sent(database: Databas
 async def test_what_cannot_be_kept_is_not_sent(running_server: EmbeddedServer, database: Database) -> None:
     """The ledger's disk is full in the middle of a reply: it ends there, and says why."""
     recorder = Recorder(database.path, recover=False)
-    cloud = CloudSettings(CloudKind.LLAMA, running_server.url)
+    cloud = CloudSettings("llama", running_server.url)
     session = await Session.open(Settings(LocalSettings(threads=1), cloud), running_server.key, recorder)
     tokens, end = 0, None
     question = [Message("user", "Write about the sea.")]
@@ -191,12 +190,12 @@ async def test_your_key_stands_in_no_file_and_no_message(
         server.on("/health", Respond({"status": "ok"}))
         server.on("/props", Respond({"error": {"message": f"the key {KEY} is wrong"}}, 401))
         for url in (server.url, "http://127.0.0.1:9"):
-            cloud = CloudSettings(CloudKind.LLAMA, url)
+            cloud = CloudSettings("llama", url)
             with pytest.raises(TillerError) as caught:
                 await Session.open(Settings(LocalSettings(threads=1), cloud), KEY, recorder)
             said += [str(caught.value), *map(repr, causes(caught.value))]
     assert any(fingerprint(KEY) in text for text in said), "the server quoted it"
-    cloud = CloudSettings(CloudKind.LLAMA, running_server.url)
+    cloud = CloudSettings("llama", running_server.url)
     session = await Session.open(Settings(LocalSettings(threads=1), cloud), running_server.key, recorder)
     writing = WritingSettings(max_tokens=4)
     turn = await recorder.begin(None, None, "Hello?")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from desktop_app.application.running import guarded, run
+from desktop_app.cli.server_kind import server_kind
 
 if TYPE_CHECKING:
     from engine.evaluation.examples import Fields
@@ -52,8 +53,8 @@ class Models:
             cloud = replace(cloud, kind=CloudKind.EMBEDDED)
         if self.cloud:
             # The risk that was accepted for the configured server is not accepted for another.
-            kind = CloudKind(self.api)
-            cloud = replace(cloud, kind=kind, url=self.cloud, model=self.model, plain_http=self.plain_http)
+            given = {"kind": self.api, "url": self.cloud, "model": self.model}
+            cloud = replace(cloud, **given, plain_http=self.plain_http)
         if self.candidates:
             cloud = replace(cloud, candidates=self.candidates)
         if self.alignment:
@@ -85,12 +86,7 @@ def _models(command: F) -> F:
             "--cloud-gguf", type=GGUF, help="A model that a server of our own on this machine serves as the cloud."
         ),
         click.option("--model", default="", metavar="ID", help="The model's name on the server."),
-        click.option(
-            "--api",
-            type=click.Choice(["auto", "llama", "completions", "chat", "ollama", "sglang"]),
-            default="auto",
-            help="The server's kind; auto finds it out by asking.",
-        ),
+        server_kind,
         click.option("--plain-http", is_flag=True, help="Allow an unencrypted connection."),
         click.option("--candidates", type=click.IntRange(1), help="Log-probabilities to ask for per token, K."),
         click.option(

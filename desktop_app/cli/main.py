@@ -14,6 +14,7 @@ import click
 from desktop_app.application.running import guarded
 from desktop_app.application.running import run as finish
 from desktop_app.cli.evaluate_commands import calibrate, evaluation
+from desktop_app.cli.server_kind import server_kind
 from engine.common.version import VERSION
 
 
@@ -88,12 +89,7 @@ _plain_http = click.option(
     type=click.Choice(["its own", "ChatML", "plain text"]),
     help="The local model's chat template, for one that has none.",
 )
-@click.option(
-    "--api",
-    type=click.Choice(["auto", "llama", "completions", "chat", "ollama", "sglang"]),
-    default="auto",
-    help="The server's kind; auto finds it out by asking.",
-)
+@server_kind
 @click.option(
     "--strength", type=click.FloatRange(-10, 10), help="Steering strength c; 0.48 mild, 1.78 the paper's."
 )
@@ -176,8 +172,8 @@ def ask(
         chosen = replace(chosen, cloud=replace(chosen.cloud, kind=CloudKind.NONE))
     if cloud:
         # Another server: the risk that was accepted for the configured one is not accepted for it.
-        other = replace(chosen.cloud, kind=CloudKind(api), url=cloud, model=model, plain_http=plain_http)
-        chosen = replace(chosen, cloud=other)
+        given_cloud = {"kind": api, "url": cloud, "model": model, "plain_http": plain_http}
+        chosen = replace(chosen, cloud=replace(chosen.cloud, **given_cloud))
     if candidates:
         chosen = replace(chosen, cloud=replace(chosen.cloud, candidates=candidates))
     if alignment:

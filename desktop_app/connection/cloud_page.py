@@ -168,7 +168,7 @@ class CloudPage(QWidget):
         return replace(
             self.endpoints.shown_one,
             name=self.name.text().strip(),
-            kind=CloudKind(self.kind.currentData()),
+            kind=self.kind.currentData(),
             url=self.url.text().strip(),
             model=self.model.text().strip(),
             candidates=self.candidates.value(),

@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop_app.widgets.fields import ComboBox
-from engine.cloud.endpoint.presets import Preset, presets
+from engine.cloud.adapters.declaration import Preset
+from engine.cloud.adapters.registry import presets
 from engine.cloud.kinds import CloudKind
 from engine.common.i18n import tr
 from engine.settings import CloudSettings, Settings
@@ -104,7 +105,7 @@ class EndpointBox(QWidget):
         self.notes[name] = preset.note
         self._append(preset.kind, name=name, url=preset.url, model=preset.model, candidates=preset.candidates)
 
-    def _append(self, kind: CloudKind, **values: object) -> None:
+    def _append(self, kind: str, **values: object) -> None:
         self.leaving.emit()
         before = self.shown_one
         if before.url:

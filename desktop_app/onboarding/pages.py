@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.widgets.fields import ComboBox
 from desktop_app.widgets.label import Label
-from engine.cloud.endpoint.presets import presets
+from engine.cloud.adapters.registry import presets
 from engine.cloud.kinds import CloudKind
 from engine.common.i18n import tr
 from engine.importing.facts import facts_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -88,9 +87,7 @@ class Chosen(Editor):
 
     def _tell(self, row: int) -> None:
         # Qt gives back plain text.
-        kind = self.entry.kind
-        assert issubclass(kind, StrEnum)
-        self.chosen.emit(kind(self.box.itemData(row)))
+        self.chosen.emit(self.entry.read(self.box.itemData(row)))
 
 
 class Counted(Editor):
@@ -161,7 +158,7 @@ def editor_for(entry: Setting) -> Editor:
     """Return what a setting is edited with."""
     if entry.kind is bool:
         return Ticked(entry)
-    if issubclass(entry.kind, StrEnum):
+    if entry.declared.choices:
         return Chosen(entry)
     if entry.kind is str or entry.declared.high > MAX_SPINS:
         return Typed(entry)

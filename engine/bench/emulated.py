@@ -9,12 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from engine.bench.emulator import Conditions, Counts
-from engine.cloud.adapters.llama_server import LlamaServer
+from engine.cloud.adapters.llama_server import KIND, LlamaServer
 from engine.cloud.embedded.server import START_SECONDS, EmbeddedServer
 from engine.cloud.endpoint.connect import CloudSide
 from engine.cloud.errors import CloudError
 from engine.cloud.http.transport import Transport
-from engine.cloud.kinds import CloudKind
 from engine.common.child_process import Child
 from engine.session.load_local import load_local
 from engine.session.session import Session
@@ -59,7 +58,7 @@ async def emulated(local: LocalSettings, cloud_model: Path, candidates: int) -> 
             control = Transport(url, None)
             side = await asyncio.to_thread(load_local, local, 0)
             try:
-                session = Session(side, CloudSide(cloud, await cloud.endpoint_info(), CloudKind.LLAMA))
+                session = Session(side, CloudSide(cloud, await cloud.endpoint_info(), KIND.id))
                 yield Emulated(session, control)
             finally:
                 await cloud.close()

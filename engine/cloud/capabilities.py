@@ -1,4 +1,7 @@
-"""What was found out about an endpoint, as far as requests depend on it."""
+"""What was found out about an endpoint, as far as requests depend on it.
+
+Facts: the fields that make a reply go on as in `engine.cloud.adapters.openai_chat`.
+"""
 
 from __future__ import annotations
 

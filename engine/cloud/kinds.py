@@ -1,4 +1,4 @@
-"""The kinds of servers that there are adapters for."""
+"""The choices of a cloud that no adapter stands behind; the others are in `engine.cloud.adapters.registry`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class CloudKind(StrEnum):
-    """What kind of server the cloud is."""
+    """What the cloud is where it is not a registered kind of server, which is a string: its id."""
 
     EMBEDDED = "embedded"
     """A llama.cpp server of our own on this machine, to try the program."""
@@ -14,13 +14,3 @@ class CloudKind(StrEnum):
     """None: the local model writes alone, and nothing is sent."""
     AUTO = "auto"
     """Found out by asking."""
-    LLAMA = "llama"
-    """A llama.cpp server through its own endpoints."""
-    COMPLETIONS = "completions"
-    """An OpenAI-compatible /v1/completions endpoint that takes token ids: vLLM."""
-    CHAT = "chat"
-    """OpenAI-compatible chat completions: texts alone, as most services offer them."""
-    OLLAMA = "ollama"
-    """Ollama through its own endpoints."""
-    SGLANG = "sglang"
-    """SGLang through its own endpoints."""

@@ -1,13 +1,14 @@
-"""The cloud as the reply loop sees it."""
+"""The cloud as its readers see it: the reply loop, the token table, and who looks after the endpoint."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import astuple, dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from engine.context.messages import Message
+from engine.context.template import Segment
 from engine.position.distribution import Distribution
 from engine.steering.pick import Sampling
 
@@ -144,27 +145,23 @@ class Traffic:
         return Traffic(*(a - b for a, b in zip(astuple(self), astuple(earlier), strict=True)))
 
 
-class Cloud(Protocol):
-    """An endpoint with one model. All methods raise `engine.cloud.errors.CloudError`, and can be cancelled."""
+LocalTemplate = Callable[[Sequence[Message]], list[Segment]]
+"""Renders a conversation up to where the reply begins, in a local model's template."""
 
-    async def endpoint_info(self) -> EndpointInfo:
-        """Ask the server what it is and what it can do."""
-        ...
 
-    async def tokenize(self, text: str) -> list[int]:
-        """Return plain text's token ids in the cloud's vocabulary, nothing added."""
-        ...
+class CloudModel(Protocol):
+    """What writes: the cloud as the reply loop sees it. Positions are named by the token ids before them.
+
+    The methods of this and the other protocols raise `engine.cloud.errors.CloudError`, and can be cancelled.
+    """
 
     async def prepare(self, messages: Sequence[Message]) -> list[int]:
         """Return the public prompt: the conversation in the server's own template, as its token ids."""
         ...
 
-    async def ends_reply(self, token: int) -> bool:
-        """Ask whether a token that has no text ends a reply."""
-        ...
-
-    async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
-        """Ask for the bytes of tokens that answers came without; b"" for those that have none."""
+    @property
+    def opens_thought(self) -> bool:
+        """Whether the prompts that it prepares end in an opened thought, which the reply goes on with."""
         ...
 
     async def next(self, prefix: Sequence[int]) -> Answer:
@@ -184,21 +181,33 @@ class Cloud(Protocol):
         """
         ...
 
-    async def warm(self) -> None:
-        """Make sure that a connection is open and idle, so that the next request need not wait for one.
 
-        Cancelling a stream costs the connection that it came over. Does nothing where that cannot be.
-        """
+class TokenTableSource(Protocol):
+    """What the cloud's token ids mean, for a token table."""
+
+    async def tokenize(self, text: str) -> list[int]:
+        """Return plain text's token ids in the cloud's vocabulary, nothing added."""
         ...
 
-    @property
-    def opens_thought(self) -> bool:
-        """Whether the prompts that it prepares end in an opened thought, which the reply goes on with."""
+    async def ends_reply(self, token: int) -> bool:
+        """Ask whether a token that has no text ends a reply."""
+        ...
+
+    async def spellings(self, tokens: Sequence[int]) -> list[bytes]:
+        """Ask for the bytes of tokens that answers came without; b"" for those that have none."""
         ...
 
     @property
     def tells_ids(self) -> bool:
         """Whether its token ids are the model's own; else they are made up here, for this run of the program."""
+        ...
+
+
+class Endpoint(Protocol):
+    """The server behind an address: what it is, what it cost, and its connections."""
+
+    async def endpoint_info(self) -> EndpointInfo:
+        """Ask the server what it is and what it can do."""
         ...
 
     @property
@@ -215,6 +224,30 @@ class Cloud(Protocol):
         """Return, once, what the user should know since the last call (fewer candidates than asked for)."""
         ...
 
+    async def warm(self) -> None:
+        """Make sure that a connection is open and idle, so that the next request need not wait for one.
+
+        Cancelling a stream costs the connection that it came over. Does nothing where that cannot be.
+        """
+        ...
+
     async def close(self) -> None:
         """Close the connections."""
+        ...
+
+
+class Cloud(CloudModel, TokenTableSource, Endpoint, Protocol):
+    """All of it, as adapters implement it: an endpoint with one model."""
+
+
+@runtime_checkable
+class Templated(Protocol):
+    """An ability of some adapters: the server takes whole prompts, and cannot be asked for its chat template."""
+
+    def with_template(self, template: LocalTemplate) -> Cloud:
+        """Return the cloud that prepares its prompts in the template of a local model of the same family."""
+        ...
+
+    def without_template(self) -> Cloud:
+        """Return the same server reached in a way that needs no template."""
         ...

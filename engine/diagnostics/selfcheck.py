@@ -16,9 +16,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.cloud.adapters import llama_server
 from engine.cloud.embedded.server import EmbeddedServer, available
 from engine.cloud.http.sent import readable
-from engine.cloud.kinds import CloudKind
 from engine.common.errors import TillerError
 from engine.common.frozen import how_to_add
 from engine.common.i18n import tr
@@ -199,7 +199,7 @@ async def _check(local: LocalSettings, path: Path) -> list[Finding]:
     try:
         person = _plant(database)
         async with Proxy.before(server.url) as proxy:
-            settings = Settings(cloud=CloudSettings(kind=CloudKind.LLAMA, url=proxy.url), local=local)
+            settings = Settings(cloud=CloudSettings(kind=llama_server.KIND.id, url=proxy.url), local=local)
             session = await Session.open(settings, server.key, recorder)
             try:
                 written = await _write(session, recorder, person)

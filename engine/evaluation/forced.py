@@ -17,7 +17,7 @@ from functools import partial
 import numpy as np
 
 from engine.cloud.http.retry_policy import RetryPolicy
-from engine.cloud.protocol import Cloud
+from engine.cloud.protocol import Cloud, TokenTableSource
 from engine.context.fitting import FittedPrompts, Fitting
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
@@ -130,7 +130,7 @@ async def record(
     return Recorded(tuple(tokens), tuple(await _spellings(cloud, steerer, tokens, text)), tuple(found))
 
 
-async def _spellings(cloud: Cloud, steerer: Steerer, tokens: Sequence[int], text: str) -> list[bytes]:
+async def _spellings(cloud: TokenTableSource, steerer: Steerer, tokens: Sequence[int], text: str) -> list[bytes]:
     """What the text's tokens spell: as the answers along it show, or the server says, or the text has it."""
     if steerer.alignment is None:
         return [steerer.vocabulary.spelling(token) for token in tokens]

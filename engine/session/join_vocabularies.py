@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from engine.cloud.adapters import candidates
-from engine.cloud.adapters.sglang import SGLang
 from engine.cloud.errors import BadAnswerError
-from engine.cloud.protocol import Cloud
+from engine.cloud.protocol import Cloud, Templated
 from engine.common.i18n import tr
 from engine.steerer.steerer import Steerer
 from engine.vocabulary.alignment import Method
@@ -26,8 +25,8 @@ async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
     """
     if method is Method.AUTO:
         if await is_same(cloud, steerer.vocabulary):
-            if isinstance(cloud, SGLang):
-                cloud.template = steerer.segments
+            if isinstance(cloud, Templated):
+                cloud = cloud.with_template(steerer.segments)
             return cloud
         method = Method.BYTES
     cloud = with_own_template(cloud)
@@ -41,5 +40,5 @@ async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
 
 
 def with_own_template(cloud: Cloud) -> Cloud:
-    """Return a cloud whose prompts need no local model of the same family: itself, or its chat completions."""
-    return cloud.as_chat() if isinstance(cloud, SGLang) else cloud
+    """Return a cloud whose prompts need no local model of the same family: itself, or another to its server."""
+    return cloud.without_template() if isinstance(cloud, Templated) else cloud

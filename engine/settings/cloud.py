@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.billing.prices import Prices
+from engine.cloud.adapters import registry
 from engine.cloud.kinds import CloudKind
 from engine.common.i18n import mark
 from engine.settings.declared import Choice, Group, check, declarations, setting
@@ -14,27 +16,39 @@ MAX_NAME = 60
 """Characters of an endpoint's name."""
 PRICE_DECIMALS = 4
 PRICE_HELP = mark("Of a million tokens, as the service's price list has it.")
+_WITHOUT_ADAPTER: dict[str, Choice] = {
+    CloudKind.EMBEDDED: Choice(mark("A small server on this machine, to try Tiller offline")),
+    CloudKind.NONE: Choice(mark("None: the local model writes alone, and nothing is sent")),
+    CloudKind.AUTO: Choice(mark("Find out by asking")),
+}
+
+
+class KindChoices(Mapping[str, Choice]):
+    """What the cloud can be: what needs no adapter, and the kinds of servers that are registered at that time."""
+
+    def __getitem__(self, kind: str) -> Choice:
+        return self._all()[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> dict[str, Choice]:
+        return _WITHOUT_ADAPTER | {kind.id: Choice(kind.title) for kind in registry.kinds()}
 
 
 @dataclass(frozen=True, slots=True)
 class CloudSettings:
     """The remote model: where it is, and how it is asked."""
 
-    kind: CloudKind = setting(
+    kind: str = setting(
         CloudKind.EMBEDDED,
         mark("Kind of server"),
         mark("What the cloud model runs on."),
         Group.CLOUD,
-        choices={
-            CloudKind.EMBEDDED: Choice(mark("A small server on this machine, to try Tiller offline")),
-            CloudKind.NONE: Choice(mark("None: the local model writes alone, and nothing is sent")),
-            CloudKind.AUTO: Choice(mark("Find out by asking")),
-            CloudKind.LLAMA: Choice(mark("llama.cpp server")),
-            CloudKind.COMPLETIONS: Choice(mark("vLLM, or other completions that take token ids")),
-            CloudKind.CHAT: Choice(mark("Chat completions, as most services offer them")),
-            CloudKind.OLLAMA: Choice(mark("Ollama")),
-            CloudKind.SGLANG: Choice(mark("SGLang")),
-        },
+        choices=KindChoices(),
         is_hidden=True,
         restarts=True,
     )
@@ -155,6 +169,9 @@ class CloudSettings:
 
     def __post_init__(self) -> None:
         check(CLOUD, self)
+        if self.kind in list(CloudKind):
+            # One value for each, so that its readers may ask which it is with `is`.
+            object.__setattr__(self, "kind", CloudKind(self.kind))
 
     @property
     def prices(self) -> Prices:

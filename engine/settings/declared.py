@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any, get_type_hints
 
 from engine.common.errors import SettingsError
 from engine.common.i18n import mark, tr
 
 Value = bool | int | float | str
-"""A setting's value; choices are `StrEnum`s."""
+"""A setting's value; choices are `StrEnum`s, or strings where what there is to choose from can grow."""
 
 _KEY = "declared"
 
@@ -61,7 +61,8 @@ class Declared:
         unit: of the number; "" for none.
         decimals: of a fraction, as it is edited.
         special: numbers that mean something else, in words.
-        choices: those that people have; a kind may have more, for evaluations.
+        choices: those that people have, by their values; empty where it is not chosen from some. An enumeration
+            may have more, for evaluations or of earlier versions.
         is_path: whether the text names a file.
         is_hidden: whether people set it elsewhere, with more around it than a line.
         restarts: whether it holds from the next connection on; else from the next reply, or at once.
@@ -92,7 +93,7 @@ class Setting:
 
     Attributes:
         section, name: where it is: ``writing.strength``.
-        kind: bool, int, float, str or a `StrEnum`.
+        kind: bool, int, float, str or a `StrEnum`; the last has choices, and str may have.
         default: its value where nobody chose one.
         declared: the rest.
     """
@@ -115,6 +116,8 @@ class Setting:
             SettingsError
         """
         declared, title = self.declared, tr(self.declared.title)
+        if declared.choices and value not in declared.choices:
+            raise self._wrong(value)
         if self.kind in (int, float) and not declared.low <= value <= declared.high:
             low, high = number(declared.low), number(declared.high)
             raise SettingsError(
@@ -147,11 +150,8 @@ class Setting:
         Raises:
             SettingsError: it is of another type, or cannot be.
         """
-        if issubclass(self.kind, StrEnum):
-            if not isinstance(value, str) or value not in list(self.kind):
-                raise self._wrong(value)
-            chosen = self.kind(value)
-            return chosen if chosen in self.declared.choices else self.default
+        if self.declared.choices:
+            return self._chosen(value)
         if self.kind is float and isinstance(value, int) and not isinstance(value, bool):
             try:
                 value = float(value)
@@ -169,9 +169,10 @@ class Setting:
             SettingsError
         """
         text = text.strip()
-        if issubclass(self.kind, StrEnum):
+        if self.declared.choices:
             for choice in self.declared.choices:
-                if text.casefold() in (choice.value.casefold(), choice.name.casefold()):
+                name = choice.name if isinstance(choice, Enum) else choice
+                if text.casefold() in (str(choice).casefold(), name.casefold()):
                     return choice
             raise self._wrong(text)
         if self.kind is bool:
@@ -195,13 +196,22 @@ class Setting:
         declared = self.declared
         if self.kind is bool:
             return tr("yes or no")
-        if issubclass(self.kind, StrEnum):
-            return ", ".join(choice.value for choice in declared.choices)
+        if declared.choices:
+            return ", ".join(declared.choices)
         if self.kind is str:
             return tr("a file") if declared.is_path else tr("text")
         words = tr("{low} to {high}", low=number(declared.low), high=number(declared.high))
         words = f"{words} {tr(declared.unit)}" if declared.unit else words
         return "; ".join([words, *(f"{number(at)}: {tr(what)}" for at, what in declared.special.items())])
+
+    def _chosen(self, value: object) -> Any:
+        for choice in self.declared.choices:
+            if isinstance(value, str) and choice == value:
+                return choice
+        if issubclass(self.kind, StrEnum) and isinstance(value, str) and value in list(self.kind):
+            # Nobody chooses it any more.
+            return self.default
+        raise self._wrong(value)
 
     def _wrong(self, value: object) -> SettingsError:
         return SettingsError(

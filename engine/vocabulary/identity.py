@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.cloud.protocol import Cloud
+from engine.cloud.protocol import TokenTableSource
 from engine.common.errors import VocabularyError
 from engine.common.i18n import tr
 from engine.local.tokens import Vocabulary
@@ -17,7 +17,7 @@ PROBE_TEXT = (
 )
 
 
-async def is_same(cloud: Cloud, local: Vocabulary) -> bool:
+async def is_same(cloud: TokenTableSource, local: Vocabulary) -> bool:
     """Whether token ids mean the same on both sides.
 
     The sizes may differ: some models pad theirs with unused ids.

@@ -21,7 +21,6 @@ import numpy as np
 from engine.cloud.adapters.llama_server import LlamaServer
 from engine.cloud.embedded.server import EmbeddedOptions, EmbeddedServer
 from engine.cloud.http.transport import Transport
-from engine.cloud.kinds import CloudKind
 from engine.context.fitting import fit_local
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
@@ -158,7 +157,7 @@ async def replies(server: EmbeddedServer, name: str, pair: PairOfModels, rows: l
 class PairOfModels:
     cloud: Path
     local: LocalSettings
-    kind: CloudKind = CloudKind.LLAMA
+    kind: str = "llama"
     candidates: int = 100
     method: Method = Method.AUTO
 
@@ -353,16 +352,16 @@ async def main() -> None:
     pairs = {
         "SmolLM2, SmolLM2, ids": PairOfModels(smollm2, own),
         "SmolLM2, SmolLM2, bytes": PairOfModels(smollm2, own, method=Method.BYTES),
-        "SmolLM2 (chat), SmolLM2": PairOfModels(smollm2, own, CloudKind.CHAT, 20),
+        "SmolLM2 (chat), SmolLM2": PairOfModels(smollm2, own, "chat", 20),
         "Gemma (native), SmolLM2": PairOfModels(gemma, own),
-        "Gemma (completions), SmolLM2": PairOfModels(gemma, own, CloudKind.COMPLETIONS),
-        "Gemma (chat), SmolLM2": PairOfModels(gemma, own, CloudKind.CHAT, 20),
+        "Gemma (completions), SmolLM2": PairOfModels(gemma, own, "completions"),
+        "Gemma (chat), SmolLM2": PairOfModels(gemma, own, "chat", 20),
         "Gemma, SmolLM2, shared tokens only": PairOfModels(gemma, own, method=Method.SHARED),
         "Gemma, SmolLM2, byte by byte": PairOfModels(gemma, own, method=Method.GREEDY),
         "Gemma, Gemma, ids": PairOfModels(gemma, other),
         "SmolLM2 (native), Gemma": PairOfModels(smollm2, other),
-        "SmolLM2 (completions), Gemma": PairOfModels(smollm2, other, CloudKind.COMPLETIONS),
-        "SmolLM2 (chat), Gemma": PairOfModels(smollm2, other, CloudKind.CHAT, 20),
+        "SmolLM2 (completions), Gemma": PairOfModels(smollm2, other, "completions"),
+        "SmolLM2 (chat), Gemma": PairOfModels(smollm2, other, "chat", 20),
     }
     if options.only in (None, "costs"):
         await costs(pairs, rows, options.tokens)

@@ -17,7 +17,6 @@ from desktop_app.application.session_state import Phase
 from desktop_app.application.storage import open_storage
 from desktop_app.main_window.window import MainWindow
 from engine.cloud.embedded.server import EmbeddedServer
-from engine.cloud.kinds import CloudKind
 from engine.common.paths import data_folder
 from engine.importing.facts import facts_of
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
@@ -76,7 +75,7 @@ def real_settings(running_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("TILLER_API_KEY", running_server.key)
     return Settings(
         LocalSettings(threads=1, context_tokens=1024),
-        CloudSettings(CloudKind.LLAMA, running_server.url, stall_seconds=20),
+        CloudSettings("llama", running_server.url, stall_seconds=20),
         WritingSettings(temperature=0.0, max_tokens=24, retry_seconds=1, strength=1.0),
     )
 

@@ -15,7 +15,6 @@ import pytest
 
 from engine import settings as settings_file
 from engine.cloud.embedded.server import EmbeddedServer
-from engine.cloud.kinds import CloudKind
 from engine.models.packaged import smollm2
 from engine.settings import CloudSettings, LocalSettings, Settings, WindowSettings, WritingSettings
 from engine.store.conversations import Conversations
@@ -223,7 +222,7 @@ def test_another_local_model_goes_on_with_the_conversation(launch: Open, tmp_pat
 
 
 def test_a_server_that_is_down_is_told_and_another_is_taken(launch: Open, own_folders: Path) -> None:
-    gone = CloudSettings(CloudKind.LLAMA, "http://127.0.0.1:9", name="Gone")
+    gone = CloudSettings("llama", "http://127.0.0.1:9", name="Gone")
     writing = WritingSettings(temperature=0.0, max_tokens=20)
     path = own_folders / "config" / "settings.json"
     settings_file.save(Settings(LocalSettings(), gone, writing, WindowSettings(welcomed=True), (gone,)), path)
@@ -247,7 +246,7 @@ def test_the_cloud_goes_down_in_mid_reply_and_comes_back(
     server = asyncio.run(EmbeddedServer.start(packaged, watched=False))
     monkeypatch.setenv("TILLER_API_KEY", server.key)
     try:
-        cloud = CloudSettings(CloudKind.LLAMA, server.url, name="Mine", stall_seconds=5)
+        cloud = CloudSettings("llama", server.url, name="Mine", stall_seconds=5)
         writing = WritingSettings(temperature=0.0, max_tokens=120, retry_seconds=60)
         path = own_folders / "config" / "settings.json"
         settings_file.save(

@@ -97,7 +97,7 @@ def test_on_macos_there_is_an_app_signed_where_there_is_a_certificate(monkeypatc
 def test_resources_models_and_what_is_run_as_a_child_are_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     (analysis,) = evaluate("linux", monkeypatch).named("Analysis")
     found = {Path(source).name: place for source, place in analysis["datas"]}
-    for name in ("models.json", "clouds.json", "tiller.svg", "sample.txt", "report.html", "tiller_zh_CN.qm"):
+    for name in ("models.json", "tiller.svg", "sample.txt", "report.html", "tiller_zh_CN.qm"):
         assert found[name].startswith("resources"), name
     assert found["build.json"] == "resources"
     assert any(name.endswith(".gguf") for name in found)

@@ -1,4 +1,7 @@
-"""Reading the list of candidates that llama.cpp's server, alone and behind its OpenAI shape, sends."""
+"""Reading the list of candidates that llama.cpp's server, alone and behind its OpenAI shape, sends.
+
+Facts: measured on build 11549.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a message says, in the forms that services give it."""
+"""What a message says, in the forms that services give it.
+
+Facts: the documentation of OpenAI, vLLM, DeepSeek, Mistral and Ollama; no version was measured.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Why a service says that a reply ends, in all the words that services have for it."""
+"""Why a service says that a reply ends, in all the words that services have for it.
+
+Facts: llama.cpp's server, build 11549, and vLLM 0.32 as measured; the others by their documentation.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.cloud.capabilities import PLAIN, Capabilities
+from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
 from engine.cloud.errors import CandidatesRefusedError
 from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, Cloud, Traffic
@@ -24,6 +24,8 @@ class HttpCloud(Cloud, ABC):
 
     HEALTH = "/health"
     """A path that answers fast."""
+    PREFILLS: tuple[Prefill, ...] = (Prefill.TRAILING,)
+    """Where it is sent texts: the ways to try of saying that a reply is to be gone on with."""
 
     def __init__(self, transport: Transport, candidates: int, capabilities: Capabilities = PLAIN) -> None:
         self._transport = transport

@@ -1,4 +1,7 @@
-"""The models that an OpenAI-compatible server lists."""
+"""The models that an OpenAI-compatible server lists.
+
+Facts: measured on llama.cpp's server, build 11549, and on vLLM 0.32; OpenRouter's by its documentation.
+"""
 
 from __future__ import annotations
 

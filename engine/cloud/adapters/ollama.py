@@ -1,6 +1,6 @@
 """Ollama through its own endpoints, 0.12.11 and later: texts, up to 20 log-probabilities.
 
-Written to its documentation and its Python client's types; tested on a scripted server of that shape.
+Facts: the documentation of 0.12.11 and its Python client's types; tested on a scripted server of that shape.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from engine.cloud.adapters import candidates, content
+from engine.cloud.adapters.declaration import Preset, ServerKind
 from engine.cloud.adapters.endings import has_ended, stated
+from engine.cloud.adapters.first_answers import FirstAnswers
 from engine.cloud.adapters.prompting import as_json
 from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_character
 from engine.cloud.capabilities import PLAIN, Capabilities
@@ -22,6 +24,9 @@ from engine.common.i18n import mark, tr
 from engine.steering.pick import Sampling
 
 MAX_CANDIDATES = 20
+VERSION = "/api/version"
+OWNER = "library"
+"""Whom its OpenAI-compatible list names as the owner of its models."""
 
 
 class Ollama(TextCloud):
@@ -34,7 +39,7 @@ class Ollama(TextCloud):
         capabilities: what was found out about the server.
     """
 
-    HEALTH = "/api/version"
+    HEALTH = VERSION
 
     def __init__(
         self,
@@ -130,3 +135,31 @@ async def _pieces(events: EventStream) -> AsyncIterator[Piece]:
             reason = (stated(event.get("done_reason")) or "stop") if event.get("done") else None
             piece = Piece(said.text, said.thought, event.get("logprobs") or [], reason)
         yield piece
+
+
+def _make(transport: Transport, model: str, k: int, capabilities: Capabilities) -> Ollama:
+    return Ollama(transport, model, candidates=k, capabilities=capabilities)
+
+
+async def _detect(first: FirstAnswers) -> bool:
+    # What it is named only says what to ask; early versions have no such list.
+    may_be = await first.models() is None or OWNER in await first.owners()
+    return may_be and await first.has(VERSION, "version")
+
+
+KIND = ServerKind(
+    id="ollama",
+    title=mark("Ollama"),
+    make=_make,
+    detect=_detect,
+    order=40,
+    owners=frozenset({OWNER}),
+    candidates=MAX_CANDIDATES,
+    presets=(
+        Preset(
+            name="Ollama",
+            url="http://127.0.0.1:11434",
+            note=mark("Version 0.12.11 or later, which sends log-probabilities."),
+        ),
+    ),
+)

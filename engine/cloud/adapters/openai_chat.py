@@ -1,4 +1,8 @@
-"""Chat completions in OpenAI's shape, continued behind a reply that has begun: services without token ids."""
+"""Chat completions in OpenAI's shape, continued behind a reply that has begun: services without token ids.
+
+Facts: OpenAI's documentation for the shape; vLLM 0.32 and the documentation of DeepSeek and Mistral for the fields
+that make a reply go on; tested on llama.cpp's server, build 11549, and on scripted services.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from engine.cloud.adapters import candidates, content
+from engine.cloud.adapters.declaration import Generality, Preset, ServerKind
 from engine.cloud.adapters.endings import has_ended, stated
+from engine.cloud.adapters.first_answers import FirstAnswers
 from engine.cloud.adapters.listed_models import find_model
 from engine.cloud.adapters.prompting import as_json
 from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_character
@@ -35,7 +41,7 @@ class OpenAIChat(TextCloud):
     """
 
     HEALTH = "/v1/models"
-    PREFILLS = True
+    PREFILLS = (Prefill.TRAILING, Prefill.CONTINUE, Prefill.PREFIX)
     PATH = "/v1/chat/completions"
 
     def __init__(
@@ -179,3 +185,62 @@ async def _pieces(events: EventStream) -> AsyncIterator[Piece]:
 
 
 _NEWER_LENGTH = "max_completion_tokens"
+
+
+def _make(transport: Transport, model: str, k: int, capabilities: Capabilities) -> OpenAIChat:
+    return OpenAIChat(transport, model, candidates=k, capabilities=capabilities)
+
+
+async def _detect(_first: FirstAnswers) -> bool:
+    """Whatever is no other kind is asked for chat completions, and says itself what it lacks."""
+    return True
+
+
+KIND = ServerKind(
+    id="chat",
+    title=mark("Chat completions, as most services offer them"),
+    make=_make,
+    detect=_detect,
+    order=30,
+    generality=Generality.ANY,
+    candidates=CHAT_CANDIDATES,
+    suffix="/v1",
+    presets=(
+        Preset(
+            name="DeepSeek",
+            url="https://api.deepseek.com/beta",
+            model="deepseek-chat",
+            needs_key=True,
+            note=mark(
+                "Its beta address goes on with a reply that has begun. Not for the reasoner. By its "
+                "documentation; Test decides."
+            ),
+        ),
+        Preset(
+            name="Together",
+            url="https://api.together.xyz",
+            candidates=5,
+            needs_key=True,
+            note=mark(
+                "Enter the model's name. By its documentation it gives log-probabilities; Test finds out whether "
+                "it can be steered."
+            ),
+        ),
+        Preset(
+            name="Fireworks",
+            url="https://api.fireworks.ai/inference",
+            candidates=5,
+            needs_key=True,
+            note=mark(
+                "Enter the model's name. By its documentation it gives five candidates; Test finds out whether it "
+                "can be steered."
+            ),
+        ),
+        Preset(
+            name="OpenRouter",
+            url="https://openrouter.ai/api",
+            needs_key=True,
+            note=mark("Enter the model's name. What works depends on the provider behind it; Test finds out."),
+        ),
+    ),
+)

@@ -1,27 +1,29 @@
-"""An OpenAI-compatible ``/v1/completions`` endpoint that takes token ids: vLLM, llama.cpp's server, and others."""
+"""An OpenAI-compatible ``/v1/completions`` endpoint that takes token ids: vLLM, llama.cpp's server, and others.
+
+Facts: measured on vLLM 0.32 and on llama.cpp's server, build 11549; tested on the latter and on a scripted server
+of vLLM's shape.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
-from engine.cloud.adapters import candidates
-from engine.cloud.adapters.endings import Ended, ended, has_ended, stated
+from engine.cloud.adapters import candidates, completion_choices
+from engine.cloud.adapters.declaration import Generality, Preset, ServerKind
+from engine.cloud.adapters.endings import has_ended
+from engine.cloud.adapters.first_answers import FirstAnswers
 from engine.cloud.adapters.http_cloud import HttpCloud
 from engine.cloud.adapters.listed_models import find_model
 from engine.cloud.adapters.prompting import LlamaPrompting, Prompting, VllmPrompting, detect
 from engine.cloud.capabilities import PLAIN, Capabilities
-from engine.cloud.errors import CandidatesRefusedError, ended_early
-from engine.cloud.http.answers import EventStream, Json, Received
+from engine.cloud.errors import CandidatesRefusedError
+from engine.cloud.http.answers import Json, Received
 from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, EndpointInfo, StreamedToken
 from engine.common.i18n import mark
 from engine.context.messages import Message
-from engine.position.distribution import Distribution
 from engine.steering.pick import Sampling
-
-_ID_KEY = "token_id:"
 
 
 class OpenAICompletions(HttpCloud):
@@ -95,7 +97,7 @@ class OpenAICompletions(HttpCloud):
             return [answer for prefix in prefixes for answer in await self.score([prefix])]
         reply = await self._complete(prefixes)
         choices = candidates.in_order(reply.json.get("choices"), len(prefixes))
-        return [Answer(_distribution(_with_logprobs(choice)), reply.times) for choice in choices]
+        return [Answer(completion_choices.distribution(choice), reply.times) for choice in choices]
 
     async def _complete(self, prefixes: Sequence[Sequence[int]]) -> Received:
         while True:
@@ -130,7 +132,7 @@ class OpenAICompletions(HttpCloud):
                 sent = len(prefix)
                 async with self._transport.events("/v1/completions", payload, prompt_tokens=sent) as events:
                     opened = True
-                    yield _streamed(events, joined=not self._tells(sampling.temperature))
+                    yield completion_choices.streamed(events, joined=not self._tells(sampling.temperature))
                 return
             except CandidatesRefusedError as refusal:
                 if opened:
@@ -149,77 +151,32 @@ class OpenAICompletions(HttpCloud):
         }
 
 
-def _with_logprobs(choice: Json) -> Json:
-    with candidates.as_answer(mark("log-probabilities")):
-        choice["logprobs"]
-    return choice
+def _make(transport: Transport, model: str, k: int, capabilities: Capabilities) -> OpenAICompletions:
+    return OpenAICompletions(transport, model, candidates=k, capabilities=capabilities)
 
 
-def _distribution(choice: Json, position: int = 0) -> Distribution:
-    """Read either shape: llama.cpp's list of entries, or the dictionary of the original completions API."""
-    logprobs = choice.get("logprobs")
-    if not isinstance(logprobs, dict):
-        raise candidates.missing()
-    with candidates.as_answer(mark("log-probabilities")):
-        if content := logprobs.get("content"):
-            return candidates.from_entries(content[position]["top_logprobs"])
-        top: dict[str, float] = logprobs["top_logprobs"][position]
-        if not all(key.startswith(_ID_KEY) for key in top):
-            raise candidates.missing(mark("token ids, only their texts"))
-        ids = [int(key.removeprefix(_ID_KEY)) for key in top]
-        return candidates.checked(ids, list(top.values()), [b""] * len(ids))
+async def _detect(first: FirstAnswers) -> bool:
+    models = await first.models()
+    if models is None:
+        return False
+    name = str(models[0].get("id", "")) if models else ""
+    # The text in vLLM's field and in llama.cpp's.
+    return await first.has("/tokenize", "tokens", {"model": name, "prompt": "a", "content": "a"})
 
 
-async def _streamed(events: EventStream, *, joined: bool) -> AsyncIterator[StreamedToken]:
-    # Only a finish reason, sent with or after the last token, says whether that token ended the reply.
-    held: StreamedToken | None = None
-    reason: str | None = None
-    async for event in events:
-        if not event.get("choices"):
-            continue  # a closing event with the usage alone
-        with candidates.as_answer(mark("choice")):
-            choice: Json = dict(event["choices"][0])
-        if choice.get("logprobs"):
-            for token in _tokens(choice, joined=joined):
-                if held:
-                    yield held
-                held = token
-        with candidates.as_answer(mark("reason of its end")):
-            reason = stated(choice.get("finish_reason"))
-        if reason:
-            break
-        if held and held.spelling:
-            yield held
-            held = None
-    if reason is None:
-        if not events.is_done:
-            raise ended_early()
-        # It says that there is no more, and not why: then all is said.
-        reason = "stop"
-    is_turn = ended(reason) is Ended.TURN
-    if held:
-        yield replace(held, ends_reply=is_turn and not held.spelling)
-
-
-def _tokens(choice: Json, *, joined: bool) -> list[StreamedToken]:
-    """Return the tokens of one event, nearly always one; a server under load may send several together."""
-    logprobs = choice["logprobs"]
-    with candidates.as_answer(mark("chosen token")):
-        if content := logprobs.get("content"):
-            return [
-                StreamedToken(
-                    candidates.token_id(entry["id"]),
-                    candidates.spelling(entry),
-                    _distribution(choice, i),
-                    False,
-                    joined=joined or candidates.joined(entry),
-                )
-                for i, entry in enumerate(content)
-            ]
-        ids = [candidates.token_id(int(key.removeprefix(_ID_KEY))) for key in logprobs["tokens"]]
-        # The text of several tokens comes joined; it belongs to the last, when all of it is known.
-        texts = [b""] * (len(ids) - 1) + [str(choice.get("text", "")).encode()]
-        return [
-            StreamedToken(token, text, _distribution(choice, i), False, joined)
-            for i, (token, text) in enumerate(zip(ids, texts, strict=True))
-        ]
+KIND = ServerKind(
+    id="completions",
+    title=mark("vLLM, or other completions that take token ids"),
+    make=_make,
+    detect=_detect,
+    order=20,
+    generality=Generality.SHARED,
+    suffix="/v1",
+    presets=(
+        Preset(
+            name="vLLM",
+            url="http://127.0.0.1:8000",
+            note=mark("Start it with --max-logprobs 1000 --block-size 16 for the best steering."),
+        ),
+    ),
+)

@@ -1,4 +1,7 @@
-"""Public prompts in a server's own template and tokens, for the two families that offer both."""
+"""Public prompts in a server's own template and tokens, for the two families that offer both.
+
+Facts: measured on llama.cpp's server, build 11549, and on vLLM 0.32; SGLang's paths by its documentation.
+"""
 
 from __future__ import annotations
 

@@ -1,16 +1,18 @@
 """SGLang through its native endpoint: token ids in and out, and a line of drafts scored in one request.
 
-Written to its documentation; tested on a scripted server of that shape.
+Facts: its documentation, and no version was measured; tested on a scripted server of that shape.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from engine.cloud.adapters import candidates
+from engine.cloud.adapters.declaration import Preset, ServerKind
 from engine.cloud.adapters.endings import Ended, ended, has_ended, stated
+from engine.cloud.adapters.first_answers import FirstAnswers
 from engine.cloud.adapters.http_cloud import HttpCloud
 from engine.cloud.adapters.openai_chat import CHAT_CANDIDATES, OpenAIChat
 from engine.cloud.adapters.prompting import VllmPrompting, plain_spelling
@@ -18,33 +20,33 @@ from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
 from engine.cloud.errors import CloudError, ended_early
 from engine.cloud.http.answers import Json
 from engine.cloud.http.transport import Transport
-from engine.cloud.protocol import Answer, EndpointInfo, StreamedToken
+from engine.cloud.protocol import Answer, EndpointInfo, LocalTemplate, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.context.messages import Message
-from engine.context.template import Segment
 from engine.position.distribution import Distribution
 from engine.steering.pick import Sampling
 
+INFO = "/get_server_info"
+OWNER = "sglang"
+"""Whom its OpenAI-compatible list names as the owner of its models."""
+
 
 class SGLang(HttpCloud):
-    """Implements `engine.cloud.protocol.Cloud`. The server's chat template cannot be asked for: see `template`.
+    """Implements `engine.cloud.protocol.Cloud`, and `Templated`: the server's chat template cannot be asked for.
 
     Args:
         transport: requests to its root.
         candidates: K.
         capabilities: what was found out about the server.
-    Attributes:
-        template: a conversation up to where the reply begins, in the template of a local model of the same
-            family; None where there is no such model.
     """
 
     def __init__(self, transport: Transport, *, candidates: int = 100, capabilities: Capabilities = PLAIN) -> None:
         super().__init__(transport, candidates, capabilities)
         self._prompting = VllmPrompting(transport, "default", spelled_as="text")
-        self.template: Callable[[Sequence[Message]], list[Segment]] | None = None
+        self._template: LocalTemplate | None = None
 
     async def endpoint_info(self) -> EndpointInfo:
-        info = (await self._transport.get("/get_server_info")).json
+        info = (await self._transport.get(INFO)).json
         with candidates.as_answer(mark("description of itself")):
             model = str(info.get("served_model_name") or info["model_path"])
             context = info.get("context_length") or info.get("max_total_num_tokens")
@@ -60,7 +62,7 @@ class SGLang(HttpCloud):
         return await self._prompting.tokenize(text)
 
     async def prepare(self, messages: Sequence[Message]) -> list[int]:
-        if self.template is None:
+        if self._template is None:
             raise CloudError(
                 tr(
                     "SGLang's own endpoint takes whole prompts, and only a local model of the same family has "
@@ -69,12 +71,17 @@ class SGLang(HttpCloud):
                 tr("Choose chat completions as the kind of server, or switch steering on."),
             )
         ids: list[int] = []
-        for segment in self.template(messages):
+        for segment in self._template(messages):
             tokenize = self._prompting.tokenize_whole if segment.control else self._prompting.tokenize
             ids += await tokenize(segment.text)
         return ids
 
-    def as_chat(self) -> OpenAIChat:
+    def with_template(self, template: LocalTemplate) -> SGLang:
+        """Use a local model's template from now on; return this."""
+        self._template = template
+        return self
+
+    def without_template(self) -> OpenAIChat:
         """Return the same server through its chat completions, which need no template."""
         capabilities = Capabilities(prefill=Prefill.CONTINUE)
         return OpenAIChat(
@@ -183,3 +190,30 @@ async def _streamed(events: AsyncIterator[Json]) -> AsyncIterator[StreamedToken]
                 yield StreamedToken(held.token, held.spelling, held.distribution, ends)
             return
     raise ended_early()
+
+
+def _make(transport: Transport, _model: str, k: int, capabilities: Capabilities) -> SGLang:
+    # It has one model.
+    return SGLang(transport, candidates=k, capabilities=capabilities)
+
+
+async def _detect(first: FirstAnswers) -> bool:
+    return OWNER in await first.owners() and await first.has(INFO, "model_path")
+
+
+KIND = ServerKind(
+    id="sglang",
+    title=mark("SGLang"),
+    make=_make,
+    detect=_detect,
+    order=50,
+    owners=frozenset({OWNER}),
+    is_probed=False,
+    presets=(
+        Preset(
+            name="SGLang",
+            url="http://127.0.0.1:30000",
+            note=mark("Token ids, and a line of drafts in one request."),
+        ),
+    ),
+)

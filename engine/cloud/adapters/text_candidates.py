@@ -1,4 +1,8 @@
-"""Reading candidates that are told by their texts, as chat services send them."""
+"""Reading candidates that are told by their texts, as chat services send them.
+
+Facts: measured on llama.cpp's server, build 11549, and on vLLM 0.32; what else is read is in services'
+documentation.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What services have in common that speak in texts alone."""
+"""What services have in common that speak in texts alone.
+
+Facts: how text is cut at its end as measured on llama.cpp's server, build 11549.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +43,6 @@ class TextCloud(HttpCloud):
         candidates: K.
         capabilities: what was found out about the server.
     """
-
-    PREFILLS = False
-    """Whether there are several ways of saying that a reply is to be gone on with."""
 
     def __init__(self, transport: Transport, candidates: int, capabilities: Capabilities = PLAIN) -> None:
         super().__init__(transport, candidates, capabilities)

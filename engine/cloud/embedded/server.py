@@ -1,4 +1,7 @@
-"""The embedded cloud: a real llama.cpp server of our own on this machine, for trying and for tests."""
+"""The embedded cloud: a real llama.cpp server of our own on this machine, for trying and for tests.
+
+Facts: build 11549, as the package xllamacpp ships it.
+"""
 
 from __future__ import annotations
 

@@ -9,13 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from engine.billing.meter import SpendingMeter
-from engine.cloud.adapters.http_cloud import HttpCloud
+from engine.cloud.adapters import registry
 from engine.cloud.adapters.llama_server import LlamaServer
-from engine.cloud.adapters.ollama import Ollama
-from engine.cloud.adapters.openai_chat import OpenAIChat
-from engine.cloud.adapters.openai_completions import OpenAICompletions
-from engine.cloud.adapters.sglang import SGLang
-from engine.cloud.adapters.text_cloud import TextCloud
 from engine.cloud.capabilities import PLAIN, Capabilities
 from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.endpoint import probe
@@ -32,9 +27,6 @@ from engine.models.purpose import Purpose, check
 from engine.settings import CloudSettings, LocalSettings
 from engine.vocabulary.identity import is_same
 
-LOOKED_AT = (CloudKind.COMPLETIONS, CloudKind.CHAT, CloudKind.OLLAMA)
-"""The kinds whose servers differ in what matters to a request."""
-
 
 @dataclass(frozen=True, slots=True)
 class CloudSide:
@@ -43,7 +35,7 @@ class CloudSide:
     Attributes:
         cloud: the adapter.
         endpoint_info: what the server said that it can do.
-        kind: its kind, found out where the settings left it open.
+        kind: the id of its kind, found out where the settings left it open.
         capabilities: what was found out about it.
         server: our own server's process where the cloud is the embedded one, else None.
         forget: what makes it be looked at anew the next time.
@@ -51,7 +43,7 @@ class CloudSide:
 
     cloud: Cloud
     endpoint_info: EndpointInfo
-    kind: CloudKind
+    kind: str
     capabilities: Capabilities = PLAIN
     server: EmbeddedServer | None = None
     forget: Callable[[], None] = lambda: None
@@ -131,7 +123,7 @@ async def describe(
 
 async def _shared(side: CloudSide, local: LocalSettings) -> list[str]:
     """Return in words whether the local model has the cloud's vocabulary."""
-    if isinstance(side.cloud, TextCloud):
+    if not side.cloud.tells_ids:
         return [tr("It shows no token ids: tokens are compared by their bytes.")]
     try:
         model = await asyncio.to_thread(Model, model_path(local), vocabulary_only=True)
@@ -168,10 +160,11 @@ async def _remote(settings: CloudSettings, transport: Transport, *, anew: bool) 
     kind = settings.kind
     if kind is CloudKind.AUTO:
         kind = found[0] if found else await probe.detect_kind(transport)
-    capabilities = found[1] if found and found[0] is kind else None
-    cloud = adapter(kind, transport, settings.model, settings.candidates, capabilities or PLAIN)
+    capabilities = found[1] if found and found[0] == kind else None
+    declared = registry.find(kind)
+    cloud = declared.make(transport, settings.model, settings.candidates, capabilities or PLAIN)
     endpoint_info = await cloud.endpoint_info()
-    if capabilities is None and (anew or kind in LOOKED_AT):
+    if capabilities is None and (anew or declared.is_probed):
         capabilities = await probe.examine(cloud)
         await asyncio.to_thread(endpoints.keep, settings.url, settings.model, kind, capabilities)
         # It was told what it is limited to by the way; that is nothing to tell the user at every start.
@@ -181,26 +174,8 @@ async def _remote(settings: CloudSettings, transport: Transport, *, anew: bool) 
     return CloudSide(cloud, endpoint_info, kind, capabilities or PLAIN, forget=forget)
 
 
-def adapter(
-    kind: CloudKind, transport: Transport, model: str, candidates: int, capabilities: Capabilities
-) -> HttpCloud:
-    """Return the adapter for a kind of server."""
-    match kind:
-        case CloudKind.LLAMA:
-            return LlamaServer(transport, candidates=candidates, capabilities=capabilities)
-        case CloudKind.OLLAMA:
-            return Ollama(transport, model, candidates=candidates, capabilities=capabilities)
-        case CloudKind.SGLANG:
-            return SGLang(transport, candidates=candidates, capabilities=capabilities)
-        case CloudKind.CHAT:
-            return OpenAIChat(transport, model, candidates=candidates, capabilities=capabilities)
-        case _:
-            return OpenAICompletions(transport, model, candidates=candidates, capabilities=capabilities)
-
-
 def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog | None) -> Transport:
-    # People paste the address that their OpenAI client wants.
-    address = url.rstrip("/").removesuffix("/v1")
+    address = registry.root(url)
     # Our own server bills nothing, whatever is set for others.
     is_billed = settings.prices and settings.kind is not CloudKind.EMBEDDED
     meter = (

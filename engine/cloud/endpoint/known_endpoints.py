@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from engine.cloud.adapters import registry
 from engine.cloud.capabilities import Capabilities, Prefill
-from engine.cloud.kinds import CloudKind
 from engine.common.paths import config_folder
 from engine.store import private_file
 
@@ -27,21 +27,19 @@ class Endpoints:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or config_folder() / "endpoints.json"
 
-    def find(self, url: str, model: str) -> tuple[CloudKind, Capabilities] | None:
+    def find(self, url: str, model: str) -> tuple[str, Capabilities] | None:
         """Return an endpoint's kind and traits; None where it was not looked at."""
         entry = self._load().get(_name(url, model))
         try:
-            if entry is None:
+            if entry is None or not registry.knows(entry["kind"]):
                 return None
             capabilities = dict(entry["traits"])
-            return CloudKind(entry["kind"]), Capabilities(
-                **capabilities | {"prefill": Prefill(capabilities["prefill"])}
-            )
+            return entry["kind"], Capabilities(**capabilities | {"prefill": Prefill(capabilities["prefill"])})
         # Another version's, or somebody changed it.
         except (TypeError, ValueError, LookupError):
             return None
 
-    def keep(self, url: str, model: str, kind: CloudKind, capabilities: Capabilities) -> None:
+    def keep(self, url: str, model: str, kind: str, capabilities: Capabilities) -> None:
         """Remember an endpoint."""
         entries = self._load()
         entries.pop(_name(url, model), None)
@@ -69,4 +67,4 @@ class Endpoints:
 
 
 def _name(url: str, model: str) -> str:
-    return f"{url.rstrip('/').removesuffix('/v1')} {model}".strip()
+    return f"{registry.root(url)} {model}".strip()

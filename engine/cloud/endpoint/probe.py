@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from engine.cloud.adapters import registry
+from engine.cloud.adapters.declaration import Generality
+from engine.cloud.adapters.first_answers import FirstAnswers
 from engine.cloud.adapters.http_cloud import HttpCloud
-from engine.cloud.adapters.text_cloud import TextCloud
 from engine.cloud.capabilities import Capabilities, Prefill
 from engine.cloud.errors import (
     BadAnswerError,
     CannotContinueError,
-    KeyRefusedError,
     ModelUnknownError,
     RequestRefusedError,
 )
-from engine.cloud.http.answers import Json
 from engine.cloud.http.transport import Transport
-from engine.cloud.kinds import CloudKind
-from engine.cloud.protocol import Answer, Cloud
+from engine.cloud.protocol import Answer, CloudModel
 from engine.common.i18n import tr
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
 
 MAX_REQUESTS = 15
 """What all of it costs at most, the requests that find out the kind of server included."""
-REFUSED = (ModelUnknownError, RequestRefusedError, BadAnswerError, KeyRefusedError)
-"""How a server says that it does not have what was asked for; a wrong key shows later, where it matters."""
 CERTAIN = -1e-4
 """A log-probability above it, where no model is certain, comes after temperature 0 made it so."""
 CACHED_SHARE = 0.6
@@ -41,36 +38,25 @@ LONG = (Message("user", f"Here are notes: {STORY * 16}\nNow write any word you l
 """About three hundred tokens, and nothing that a model could be certain to answer."""
 
 
-async def detect_kind(transport: Transport) -> CloudKind:
-    """Return the kind of server, by what it answers and not by its name; three requests at most.
+async def detect_kind(transport: Transport) -> str:
+    """Return the id of a server's kind, by what it answers and not by its name.
+
+    Three requests at most, and one for each further kind that looks for endpoints of its own.
 
     Raises:
-        CloudError: it cannot be reached.
+        CloudError: it cannot be reached, or is of no kind.
     """
-    props = await _asked(transport, "/props")
-    if props and "default_generation_settings" in props:
-        return CloudKind.LLAMA
-    models = await _asked(transport, "/v1/models")
-    listed = models.get("data") if models else None
-    owners = {str(entry.get("owned_by")) for entry in listed if isinstance(entry, dict)} if listed else set()
-    if models is None or "library" in owners:
-        # What it is named only says what to ask.
-        found = await _asked(transport, "/api/version")
-        return CloudKind.OLLAMA if found and "version" in found else CloudKind.CHAT
-    if "sglang" in owners:
-        found = await _asked(transport, "/get_server_info")
-        return CloudKind.SGLANG if found and "model_path" in found else CloudKind.CHAT
-    name = str(listed[0].get("id", "")) if listed and isinstance(listed[0], dict) else ""
-    tokens = await _asked(transport, "/tokenize", {"model": name, "prompt": "a", "content": "a"})
-    return CloudKind.COMPLETIONS if tokens and "tokens" in tokens else CloudKind.CHAT
-
-
-async def _asked(transport: Transport, path: str, payload: Json | None = None) -> Json | None:
-    try:
-        received = await (transport.get(path) if payload is None else transport.post(path, payload))
-    except REFUSED:
-        return None
-    return received.json
+    first = FirstAnswers(transport)
+    kinds = sorted(registry.kinds(), key=lambda kind: kind.generality)
+    owners = {owner for kind in kinds for owner in kind.owners}
+    for kind in kinds:
+        if kind.generality is Generality.SHARED and owners & await first.owners():
+            continue
+        if await kind.detect(first):
+            return kind.id
+    raise BadAnswerError(
+        tr("The server is of no kind that is known here."), tr("Choose the kind of server in Connections.")
+    )
 
 
 async def examine(cloud: HttpCloud) -> Capabilities:
@@ -79,7 +65,7 @@ async def examine(cloud: HttpCloud) -> Capabilities:
     Raises:
         CloudError: it cannot be reached, refuses the key, or has no such model.
     """
-    if isinstance(cloud, TextCloud):
+    if not cloud.tells_ids:
         await _find_prefill(cloud)
     if cloud.capabilities.steerable:
         await _look_at_answers(cloud)
@@ -94,14 +80,14 @@ def _rule_out(cloud: HttpCloud, obstacle: str, **changes: object) -> None:
     _note(cloud, obstacle=obstacle, **changes)
 
 
-async def _find_prefill(cloud: TextCloud) -> None:
+async def _find_prefill(cloud: HttpCloud) -> None:
     """Find out how the service goes on with a reply that has begun, within a word and behind a line break."""
     prompt = await cloud.prepare(CAPITAL)
-    begun = cloud.interned.id(b"The capital of France is Par")
-    for way in (Prefill.TRAILING, Prefill.CONTINUE, Prefill.PREFIX) if cloud.PREFILLS else (Prefill.TRAILING,):
+    begun = await cloud.tokenize("The capital of France is Par")
+    for way in cloud.PREFILLS:
         _note(cloud, prefill=way)
         try:
-            answer = await cloud.next([*prompt, begun])
+            answer = await cloud.next([*prompt, *begun])
         except CannotContinueError as refusal:
             return _rule_out(cloud, refusal.message, prefill=Prefill.NONE)
         except BadAnswerError:
@@ -118,7 +104,7 @@ async def _find_prefill(cloud: TextCloud) -> None:
     else:
         return _rule_out(cloud, tr("It cannot go on with a reply that has begun."), prefill=Prefill.NONE)
     prompt = await cloud.prepare(COUNTING)
-    answer = await cloud.next([*prompt, cloud.interned.id(b"1\n2\n3\n")])
+    answer = await cloud.next([*prompt, *await cloud.tokenize("1\n2\n3\n")])
     if _likeliest(answer).startswith((b"\n", b"\r")):
         _rule_out(
             cloud, tr("It drops the spaces and line breaks that a reply which has begun ends with."), trims=True
@@ -132,7 +118,7 @@ def _likeliest(answer: Answer) -> bytes:
 
 async def _look_at_answers(cloud: HttpCloud) -> None:
     """Look at one position, the next one, a stream and, where there may be any, a list of prompts."""
-    is_text = isinstance(cloud, TextCloud)
+    is_text = not cloud.tells_ids
     # Whether there is a template does not matter here.
     prompt = await (cloud.prepare(LONG) if is_text else cloud.tokenize(LONG[0].content))
     before = cloud.traffic
@@ -161,7 +147,7 @@ def _caches(first: Answer, second: Answer, cached: int) -> bool | None:
     return second.times.cloud_ms < CACHED_SHARE * first.times.cloud_ms
 
 
-async def _streams(cloud: Cloud, prompt: Sequence[int]) -> bool:
+async def _streams(cloud: CloudModel, prompt: Sequence[int]) -> bool:
     try:
         async with cloud.stream(prompt, 2, Sampling()) as stream:
             async for item in stream:
@@ -171,7 +157,7 @@ async def _streams(cloud: Cloud, prompt: Sequence[int]) -> bool:
     return True
 
 
-async def _takes_lists(cloud: Cloud, prompts: Sequence[Sequence[int]]) -> bool:
+async def _takes_lists(cloud: CloudModel, prompts: Sequence[Sequence[int]]) -> bool:
     try:
         await cloud.score(prompts)
     except (RequestRefusedError, BadAnswerError):

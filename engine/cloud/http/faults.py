@@ -1,4 +1,7 @@
-"""What a server's refusals and a network's faults are called here, each with what the user can do."""
+"""What a server's refusals and a network's faults are called here, each with what the user can do.
+
+Facts: llama.cpp's server, build 11549, and vLLM 0.32 as measured; OpenAI's errors by its documentation.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A service's own limits of requests and tokens a minute, as the headers of its answers tell them."""
+"""A service's own limits of requests and tokens a minute, as the headers of its answers tell them.
+
+Facts: the documentation of the services; servers of one's own send none.
+"""
 
 from __future__ import annotations
 

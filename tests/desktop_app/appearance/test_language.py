@@ -33,7 +33,7 @@ from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.help.about import PAPER
 from desktop_app.main_window.window import MainWindow
 from desktop_app.onboarding.welcome import Welcome
-from engine.cloud.endpoint.presets import presets
+from engine.cloud.adapters.registry import presets
 from engine.common import i18n as words
 from engine.common.installed import parts, versions
 from engine.models.catalog import catalog

@@ -36,7 +36,7 @@ from tests.support import tiny_models
 pytestmark = pytest.mark.window
 
 REMOTE = Settings(
-    LocalSettings("/m.gguf", 0, 3, 2048), CloudSettings(CloudKind.COMPLETIONS, "https://example.org", "m", 20)
+    LocalSettings("/m.gguf", 0, 3, 2048), CloudSettings("completions", "https://example.org", "m", 20)
 )
 
 

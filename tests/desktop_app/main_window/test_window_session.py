@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
         ({"url": "http://127.0.0.1:1"}, "cannot be reached"),
         ({"url": ""}, "No server address"),
         ({"url": "nonsense"}, "address"),
-        ({"kind": CloudKind.COMPLETIONS, "model": "gpt-9"}, "gpt-9"),
+        ({"kind": "completions", "model": "gpt-9"}, "gpt-9"),
     ],
 )
 def test_a_connection_that_fails_is_explained_in_the_window(
@@ -181,8 +181,8 @@ def test_a_service_that_cannot_be_steered_offers_two_ways_out(
     make_window: MakeWindow, real_settings: Settings, running_server: EmbeddedServer, qtbot: QtBot
 ) -> None:
     obstacle = Capabilities(prefill=Prefill.NONE, obstacle="It cannot go on with a reply that has begun.")
-    Endpoints().keep(running_server.url, "", CloudKind.CHAT, obstacle)
-    window = make_window(replace(real_settings, cloud=replace(real_settings.cloud, kind=CloudKind.CHAT)))
+    Endpoints().keep(running_server.url, "", "chat", obstacle)
+    window = make_window(replace(real_settings, cloud=replace(real_settings.cloud, kind="chat")))
 
     def refused() -> None:
         window.connect_session()

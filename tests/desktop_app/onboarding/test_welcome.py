@@ -71,12 +71,12 @@ def test_one_cannot_go_on_without_what_a_choice_needs(qtbot: QtBot, tmp_path: Pa
 def test_a_preset_fills_in_the_cloud(qtbot: QtBot) -> None:
     page = shown(qtbot, can_try=False).cloud
     assert page.remote.isChecked(), "nothing can be tried here, so a server is wanted"
-    assert page.settings.kind is CloudKind.LLAMA
+    assert page.settings.kind == "llama"
     page.preset.setCurrentText("DeepSeek")
     page.preset.activated.emit(page.preset.currentIndex())
     found = page.settings
     assert (found.kind, found.url, found.model) == (
-        CloudKind.CHAT,
+        "chat",
         "https://api.deepseek.com/beta",
         "deepseek-chat",
     )
@@ -134,7 +134,7 @@ def test_the_first_steps_are_taken_up(
 def test_a_key_for_a_server_that_is_not_taken_goes_nowhere(
     make_window: MakeWindow, memory_keyring: MemoryKeyring
 ) -> None:
-    mine = CloudSettings(CloudKind.LLAMA, "http://127.0.0.1:9", name="Mine", stall_seconds=1)
+    mine = CloudSettings("llama", "http://127.0.0.1:9", name="Mine", stall_seconds=1)
     window = make_window(Settings(cloud=mine, endpoints=(mine,)))
     memory_keyring.set_password("tiller", mine.url, "sk-mine")
     dialog = window.welcome()
@@ -148,9 +148,7 @@ def test_a_key_for_a_server_that_is_not_taken_goes_nowhere(
 
 
 def test_a_server_that_is_kept_is_taken_as_it_is(qtbot: QtBot) -> None:
-    kept = CloudSettings(
-        CloudKind.COMPLETIONS, "https://a.example", "m", name="Mine", price_prompt=2.0, price_output=8.0
-    )
+    kept = CloudSettings("completions", "https://a.example", "m", name="Mine", price_prompt=2.0, price_output=8.0)
     alone = replace(kept, kind=CloudKind.NONE)
     dialog = shown(qtbot, settings=Settings(cloud=alone, endpoints=(kept,)))
     dialog.cloud.remote.setChecked(True)
@@ -176,7 +174,7 @@ def test_another_model_that_is_chosen_meanwhile_stays(
 
 
 def test_skipping_leaves_all_as_it_is_and_connects(make_window: MakeWindow, qtbot: QtBot) -> None:
-    here = CloudSettings(CloudKind.LLAMA, "http://127.0.0.1:9", stall_seconds=1)
+    here = CloudSettings("llama", "http://127.0.0.1:9", stall_seconds=1)
     window = make_window(Settings(cloud=here))
     window.welcome().reject()
     assert window.settings.cloud == here
@@ -184,7 +182,7 @@ def test_skipping_leaves_all_as_it_is_and_connects(make_window: MakeWindow, qtbo
 
 
 def test_it_can_be_tried_at_once(make_window: MakeWindow, qtbot: QtBot) -> None:
-    window = make_window(Settings(cloud=CloudSettings(CloudKind.LLAMA, "http://127.0.0.1:9")))
+    window = make_window(Settings(cloud=CloudSettings("llama", "http://127.0.0.1:9")))
     window.welcome().what.try_it.click()
     assert window.settings.cloud.kind is CloudKind.EMBEDDED
     assert window.settings.window.welcomed
@@ -192,9 +190,7 @@ def test_it_can_be_tried_at_once(make_window: MakeWindow, qtbot: QtBot) -> None:
 
 
 def test_an_endpoint_in_use_stays_as_it_is(qtbot: QtBot) -> None:
-    mine = CloudSettings(
-        CloudKind.CHAT, "https://a.example", "m", 20, name="Mine", price_prompt=2.0, daily_limit=3.0
-    )
+    mine = CloudSettings("chat", "https://a.example", "m", 20, name="Mine", price_prompt=2.0, daily_limit=3.0)
     page = shown(qtbot, settings=Settings(cloud=mine)).cloud
     assert page.settings == mine
     page.url.setText("http://192.168.1.5:8080")

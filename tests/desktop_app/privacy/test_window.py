@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from desktop_app.main_window.window import MainWindow
 from desktop_app.privacy.shield import Tone, stand
 from desktop_app.privacy.window import PrivacyWindow
-from engine.cloud.kinds import CloudKind
 from engine.diagnostics.doctor import Finding
 from engine.privacy.probe_detector import Suspicion
 from engine.reply.events import Notice, Suspected
@@ -43,19 +42,19 @@ def writing(**changes: object) -> Settings:
         (writing(budget_bits=0.0, watch=False), None, "Partly guarded: no budget", Tone.CAREFUL),
         (writing(watch=False), SUSPECTED, "Partly guarded: no watch", Tone.CAREFUL),
         (
-            Settings(cloud=CloudSettings(CloudKind.LLAMA, "http://far.example", plain_http=True)),
+            Settings(cloud=CloudSettings("llama", "http://far.example", plain_http=True)),
             None,
             "Can be read on the way",
             Tone.BAD,
         ),
         (
-            Settings(cloud=CloudSettings(CloudKind.LLAMA, "https://far.example", plain_http=True)),
+            Settings(cloud=CloudSettings("llama", "https://far.example", plain_http=True)),
             None,
             "Guarded",
             Tone.CALM,
         ),
         (
-            Settings(cloud=CloudSettings(CloudKind.LLAMA, "http://127.0.0.1:8080", plain_http=True)),
+            Settings(cloud=CloudSettings("llama", "http://127.0.0.1:8080", plain_http=True)),
             None,
             "Guarded",
             Tone.CALM,

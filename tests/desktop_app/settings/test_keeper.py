@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.application.settings_store import SettingsStore
 from engine import settings as settings_file
-from engine.cloud.kinds import CloudKind
 from engine.common.errors import SettingsError, TillerError
 from engine.common.paths import config_folder
 from engine.settings import CloudSettings, Settings
@@ -53,7 +52,7 @@ def test_an_impossible_value_changes_nothing() -> None:
 
 def test_a_connection_is_taken_up_with_its_endpoints() -> None:
     keeper = SettingsStore(Settings(), at_once)
-    named = CloudSettings(CloudKind.LLAMA, "https://a.example", name="A")
+    named = CloudSettings("llama", "https://a.example", name="A")
     keeper.change("writing", strength=0.9)
     keeper.connect_to(replace(Settings(), cloud=named, endpoints=(named,)))
     kept = settings_file.load()
@@ -89,7 +88,7 @@ def test_what_cannot_be_written_is_told(qtbot: QtBot) -> None:
 
 
 def test_a_trial_keeps_nothing_whatever_is_chosen() -> None:
-    kept = Settings(endpoints=(CloudSettings(CloudKind.LLAMA, "https://mine.example", name="Mine"),))
+    kept = Settings(endpoints=(CloudSettings("llama", "https://mine.example", name="Mine"),))
     settings_file.save(kept)
     keeper = SettingsStore(Settings(), at_once, is_trial=True)
     keeper.change("writing", strength=0.9)
@@ -102,7 +101,7 @@ def test_what_could_not_be_written_is_written_later() -> None:
     config_folder().parent.mkdir(parents=True, exist_ok=True)
     config_folder().write_text("in the way")
     keeper = SettingsStore(Settings(), at_once)
-    keeper.connect_to(Settings(cloud=CloudSettings(CloudKind.LLAMA, "https://a.example", name="A")))
+    keeper.connect_to(Settings(cloud=CloudSettings("llama", "https://a.example", name="A")))
     keeper.change("writing", strength=0.9)
     config_folder().unlink()
     keeper.close()

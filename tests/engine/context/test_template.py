@@ -58,9 +58,7 @@ def test_a_tag_that_is_for_training_alone() -> None:
 def test_a_template_that_takes_messages_in_parts() -> None:
     segments = ChatTemplate(PARTS, "", "").render(TURNS[1:])
     assert [s.text for s in segments if not s.control] == ["Hi", "Ho", "So?"]
-    assert (
-        text(segments) == "<start>user\nHi<end>\n<start>assistant\nHo<end>\n<start>user\nSo?<end>\n<start>model"
-    )
+    assert text(segments) == "<start>user\nHi<end>\n<start>assistant\nHo<end>\n<start>user\nSo?<end>\n<start>model"
 
 
 def test_a_template_that_drops_messages_in_every_form_is_told() -> None:

@@ -58,7 +58,7 @@ async def test_what_was_found_out_is_remembered(server: MisbehavingServer) -> No
     ChatService(prefill="prefix", limit=5, raw=False).on(server)
     settings = CloudSettings(CloudKind.AUTO, server.url, "big")
     side = await connect(settings, LOCAL, "")
-    assert side.kind is CloudKind.CHAT
+    assert side.kind == "chat"
     assert (side.capabilities.prefill, side.capabilities.candidates, side.capabilities.raw) == (
         Prefill.PREFIX,
         5,
@@ -77,7 +77,7 @@ async def test_what_was_found_out_is_remembered(server: MisbehavingServer) -> No
 
 
 async def test_another_model_of_the_same_service_is_another_endpoint(server: MisbehavingServer) -> None:
-    Endpoints().keep(server.url, "big", CloudKind.CHAT, PLAIN)
+    Endpoints().keep(server.url, "big", "chat", PLAIN)
     assert Endpoints().find(server.url, "bigger") is None
 
 
@@ -87,8 +87,8 @@ async def test_a_file_of_endpoints_that_cannot_be_read_is_done_without(text: str
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode("latin-1"))
     assert Endpoints().find("http://x", "big") is None
-    Endpoints().keep("http://x", "big", CloudKind.CHAT, PLAIN)
-    assert Endpoints().find("http://x", "big") == (CloudKind.CHAT, PLAIN)
+    Endpoints().keep("http://x", "big", "chat", PLAIN)
+    assert Endpoints().find("http://x", "big") == ("chat", PLAIN)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ async def test_a_service_that_cannot_be_steered_says_so_when_it_is_added(
     server: MisbehavingServer, service: ChatService, why: str
 ) -> None:
     service.on(server)
-    cloud = CloudSettings(CloudKind.CHAT, server.url)
+    cloud = CloudSettings("chat", server.url)
     with pytest.raises(CannotSteerError, match=why) as told:
         await Session.open(Settings(LOCAL, cloud), "")
     assert "without steering" in told.value.remedy
@@ -177,7 +177,7 @@ async def test_the_local_model_alone_is_what_its_private_prompt_goes_on_with(loc
 @pytest.mark.models
 async def test_a_service_that_changes_is_looked_at_anew(server: MisbehavingServer, local_side: LocalSide) -> None:
     ChatService().on(server)
-    settings = Settings(LOCAL, CloudSettings(CloudKind.CHAT, server.url, "big"), WRITING)
+    settings = Settings(LOCAL, CloudSettings("chat", server.url, "big"), WRITING)
     session = await Session.open(settings, "")
     assert Endpoints().find(server.url, "big")
     server.on(CHAT, Respond({"error": {"message": "assistant messages may not be last"}}, 400))
@@ -189,8 +189,8 @@ async def test_a_service_that_changes_is_looked_at_anew(server: MisbehavingServe
 
 @pytest.mark.models
 @pytest.mark.server
-@pytest.mark.parametrize("kind", [CloudKind.LLAMA, CloudKind.COMPLETIONS, CloudKind.CHAT])
-async def test_a_steered_reply_through_each_adapter(running_server: EmbeddedServer, kind: CloudKind) -> None:
+@pytest.mark.parametrize("kind", ["llama", "completions", "chat"])
+async def test_a_steered_reply_through_each_adapter(running_server: EmbeddedServer, kind: str) -> None:
     settings = Settings(LOCAL, CloudSettings(kind, running_server.url, candidates=40), WRITING)
     session = await Session.open(settings, running_server.key)
     events = await reply(session, strength=1.0, mode=Mode.STEPWISE)
@@ -211,10 +211,8 @@ def gemma_server(gemma_path: Path) -> Iterator[EmbeddedServer]:
 
 @pytest.mark.models
 @pytest.mark.server
-@pytest.mark.parametrize("kind", [CloudKind.LLAMA, CloudKind.COMPLETIONS, CloudKind.CHAT])
-async def test_a_cloud_of_another_vocabulary_through_each_adapter(
-    gemma_server: EmbeddedServer, kind: CloudKind
-) -> None:
+@pytest.mark.parametrize("kind", ["llama", "completions", "chat"])
+async def test_a_cloud_of_another_vocabulary_through_each_adapter(gemma_server: EmbeddedServer, kind: str) -> None:
     settings = Settings(LOCAL, CloudSettings(kind, gemma_server.url, candidates=20), WRITING)
     session = await Session.open(settings, gemma_server.key)
     assert session.local
@@ -244,7 +242,7 @@ async def test_an_unsteered_reply_that_breaks_off_is_told_as_such(
 ) -> None:
     """By a service that cannot go on with what it began: what broke is told, and not that."""
     ChatService(prefill=None, logprobs=False).on(server)
-    settings = Settings(LOCAL, CloudSettings(CloudKind.CHAT, server.url, "big"), replace(WRITING, steering=False))
+    settings = Settings(LOCAL, CloudSettings("chat", server.url, "big"), replace(WRITING, steering=False))
     session = await Session.open(settings, "")
     server.on(CHAT, Events([piece("Once "), piece("upon "), *([last] if last else [])]))
     before = len(server.received)
@@ -267,7 +265,7 @@ async def test_chat_completions_choose_the_same_text_as_token_ids(
 ) -> None:
     """With the same number of candidates, the texts part at near ties only."""
     texts = []
-    for kind in (CloudKind.LLAMA, CloudKind.CHAT):
+    for kind in ("llama", "chat"):
         # Both find the server's slot without the beginning of their prompt: numbers move with what it holds.
         other = LlamaServer(Transport(running_server.url, running_server.key), candidates=1, slot=0)
         await other.next(await other.tokenize("\n"))

@@ -50,11 +50,11 @@ def local_side() -> LocalSide:
     return load_local(LOCAL, busy_cores=1)
 
 
-def remote(server: EmbeddedServer, kind: CloudKind = CloudKind.LLAMA, **more: object) -> CloudSettings:
+def remote(server: EmbeddedServer, kind: str = "llama", **more: object) -> CloudSettings:
     return CloudSettings(kind=kind, url=server.url, **more)  # type: ignore[arg-type]
 
 
-@pytest.fixture(params=[CloudKind.LLAMA, CloudKind.COMPLETIONS])
+@pytest.fixture(params=["llama", "completions"])
 async def session(
     request: pytest.FixtureRequest, running_server: EmbeddedServer, local_side: LocalSide
 ) -> AsyncIterator[Session]:
@@ -391,7 +391,7 @@ async def test_every_mode_writes_the_same_reply(
     running_server: EmbeddedServer, local_side: LocalSide, drafts: DraftKind
 ) -> None:
     """On a real server and a real model: where the texts part, if they do, is a near tie."""
-    settings = CloudSettings(kind=CloudKind.LLAMA, url=running_server.url)
+    settings = CloudSettings(kind="llama", url=running_server.url)
     session = Session(local_side, await connect(settings, LOCAL, running_server.key))
     plain = [e for e in await run(session, mode=Mode.STEPWISE, max_tokens=32) if isinstance(e, Token)]
     mode = Mode.RUN_AHEAD if drafts is DraftKind.OFF else Mode.DRAFTS

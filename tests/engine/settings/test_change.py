@@ -21,7 +21,7 @@ from engine.settings.change import (
 from engine.speculation.chooser import DraftKind
 from engine.speculation.token_sources import Mode
 
-SERVER = CloudSettings(CloudKind.LLAMA, "https://lab.example/v1", "m")
+SERVER = CloudSettings("llama", "https://lab.example/v1", "m")
 
 
 def test_a_setting_is_found_by_its_name_and_similar_names_are_told() -> None:

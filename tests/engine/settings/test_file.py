@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from engine import settings as s
-from engine.cloud.kinds import CloudKind
 from engine.common import paths as folders
 from engine.common.errors import SettingsError
 from engine.steering.policy import Completion
@@ -28,7 +27,7 @@ def test_nothing_kept_gives_the_defaults(own_folders: Path) -> None:
 def test_what_was_kept_comes_back() -> None:
     changed = s.Settings(
         s.LocalSettings("/models/a b.gguf", 3, 2, 1024),
-        s.CloudSettings(CloudKind.COMPLETIONS, "https://example.org", "m", 20, 5.0),
+        s.CloudSettings("completions", "https://example.org", "m", 20, 5.0),
         s.WritingSettings(False, 1.2, Completion.TRUNCATE, 0.7, 0.9, 0.05, 4, 99, 3.0),
     )
     s.save(changed)

@@ -11,7 +11,6 @@ from engine.cloud.adapters.llama_server import LlamaServer
 from engine.cloud.adapters.openai_chat import OpenAIChat
 from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.http.transport import Transport
-from engine.cloud.kinds import CloudKind
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.reply.events import Finished
@@ -141,7 +140,7 @@ async def test_characters_of_several_tokens_are_what_token_ids_get(
 ) -> None:
     """Greedy and unsteered, as far as two paths can be the same: numbers move in their last digits."""
     texts = []
-    for kind in (CloudKind.LLAMA, CloudKind.CHAT):
+    for kind in ("llama", "chat"):
         writing = WritingSettings(max_tokens=40, temperature=0.0, strength=0.0, mode=mode, retry_seconds=1)
         cloud = CloudSettings(kind, running_server.url, candidates=20)
         local = LocalSettings(threads=1, context_tokens=1024)

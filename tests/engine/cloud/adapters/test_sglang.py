@@ -143,14 +143,14 @@ async def test_prompts_need_a_template(server: MisbehavingServer, cloud: SGLang)
     with pytest.raises(CloudError, match="template"):
         await cloud.prepare(question)
     server.on("/tokenize", Compute(lambda sent: {"tokens": [len(sent["prompt"])]}))
-    cloud.template = lambda messages: [Segment("<|user|>", True), Segment(messages[0].content, False)]
+    cloud.with_template(lambda messages: [Segment("<|user|>", True), Segment(messages[0].content, False)])
     assert await cloud.prepare(question) == [8, 6]
     # What a person types is cut where it has the form of a control token.
     assert await cloud.prepare([Message("user", "<|user|>")]) == [8, 1, 7]
 
 
 async def test_its_chat_completions_need_no_template(server: MisbehavingServer, cloud: SGLang) -> None:
-    chat = cloud.as_chat()
+    chat = cloud.without_template()
     assert chat.capabilities.prefill is Prefill.CONTINUE
     assert await chat.prepare([Message("user", "Hello.")])
 

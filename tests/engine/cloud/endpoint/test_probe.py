@@ -14,7 +14,6 @@ from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.endpoint import probe
 from engine.cloud.errors import KeyRefusedError, ServerFaultError
 from engine.cloud.http.transport import Transport
-from engine.cloud.kinds import CloudKind
 from tests.support.chat_service import CHAT, ChatService
 from tests.support.http_server import MisbehavingServer, Respond, misbehaving_server
 
@@ -35,7 +34,7 @@ async def transport(server: MisbehavingServer) -> AsyncIterator[Transport]:
 async def examined(transport: Transport, server: MisbehavingServer, service: ChatService) -> Capabilities:
     service.on(server)
     kind = await probe.detect_kind(transport)
-    assert kind is CloudKind.CHAT
+    assert kind == "chat"
     found = await probe.examine(OpenAIChat(transport, "big", candidates=100))
     assert transport.traffic.requests <= probe.MAX_REQUESTS
     return found
@@ -123,21 +122,21 @@ async def test_faults_are_not_taken_for_inability(server: MisbehavingServer, tra
 
 async def test_ollama_is_known_by_its_answers(server: MisbehavingServer, transport: Transport) -> None:
     server.on("/v1/models", Respond({"data": [{"id": "gemma", "owned_by": "library"}]}))
-    assert await probe.detect_kind(transport) is CloudKind.CHAT
+    assert await probe.detect_kind(transport) == "chat"
     server.on("/api/version", Respond({"version": "0.13.0"}))
-    assert await probe.detect_kind(transport) is CloudKind.OLLAMA
+    assert await probe.detect_kind(transport) == "ollama"
 
 
 async def test_sglang_is_known_by_its_answers(server: MisbehavingServer, transport: Transport) -> None:
     server.on("/v1/models", Respond({"data": [{"id": "qwen", "owned_by": "sglang"}]}))
     server.on("/get_server_info", Respond({"model_path": "org/qwen"}))
-    assert await probe.detect_kind(transport) is CloudKind.SGLANG
+    assert await probe.detect_kind(transport) == "sglang"
 
 
 async def test_vllm_is_known_by_its_answers(server: MisbehavingServer, transport: Transport) -> None:
     server.on("/v1/models", Respond({"data": [{"id": "qwen", "owned_by": "vllm"}]}))
     server.on("/tokenize", Respond({"count": 1, "tokens": [7]}))
-    assert await probe.detect_kind(transport) is CloudKind.COMPLETIONS
+    assert await probe.detect_kind(transport) == "completions"
 
 
 @pytest.mark.server
@@ -147,7 +146,7 @@ async def test_a_real_server(
     running_server: EmbeddedServer, adapter: type[OpenAIChat | LlamaServer | OpenAICompletions]
 ) -> None:
     transport = Transport(running_server.url, running_server.key)
-    assert await probe.detect_kind(transport) is CloudKind.LLAMA
+    assert await probe.detect_kind(transport) == "llama"
     found = await probe.examine(adapter(transport))
     await transport.close()
     assert transport.traffic.requests <= probe.MAX_REQUESTS

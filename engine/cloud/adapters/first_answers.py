@@ -1,0 +1,53 @@
+"""What a server of an unknown kind answers to a few cheap requests, each made once for all kinds."""
+
+from __future__ import annotations
+
+from engine.cloud.errors import BadAnswerError, KeyRefusedError, ModelUnknownError, RequestRefusedError
+from engine.cloud.http.answers import Json
+from engine.cloud.http.transport import Transport
+
+REFUSED = (ModelUnknownError, RequestRefusedError, BadAnswerError, KeyRefusedError)
+"""How a server says that it does not have what was asked for; a wrong key shows later, where it matters."""
+
+
+class FirstAnswers:
+    """Asks, and remembers the answers.
+
+    All methods raise `engine.cloud.errors.CloudError` where the server cannot be reached.
+
+    Args:
+        transport: requests to the server's root.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._known: dict[str, Json | None] = {}
+
+    async def ask(self, path: str, payload: Json | None = None) -> Json | None:
+        """Return the answer to a GET, or to a POST where there is a payload; None where it was refused.
+
+        A path counts as asked whatever was sent to it.
+        """
+        if path not in self._known:
+            try:
+                sent = self._transport.get(path) if payload is None else self._transport.post(path, payload)
+                self._known[path] = (await sent).json
+            except REFUSED:
+                self._known[path] = None
+        return self._known[path]
+
+    async def has(self, path: str, field: str, payload: Json | None = None) -> bool:
+        """Return whether the answer has a field."""
+        return field in (await self.ask(path, payload) or {})
+
+    async def models(self) -> list[Json] | None:
+        """Return the entries of ``/v1/models``; None where there is no such list."""
+        answer = await self.ask("/v1/models")
+        if answer is None:
+            return None
+        listed = answer.get("data")
+        return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+
+    async def owners(self) -> set[str]:
+        """Return what ``/v1/models`` names as the owners of its models."""
+        return {str(entry.get("owned_by")) for entry in await self.models() or ()}
