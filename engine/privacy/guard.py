@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.common.i18n import mark, tr
+from engine.common.sharing import Sharing
 from engine.privacy.identifiers import Identifier, IdentifierKind, find, uncommon
 from engine.privacy.normalized import compact, normalized, words
+from engine.privacy.private_text import PrivateText, SourceKind
 from engine.privacy.runs import Runs
 from engine.privacy.spellings import Spellings
 
@@ -18,25 +20,6 @@ RUN_WORDS = 4
 
 NEAR = 4
 """Characters of a word from which on it is known what it would become."""
-
-
-@dataclass(frozen=True, slots=True)
-class Private:
-    """What is private, and what of it may be told.
-
-    Attributes:
-        facts: texts that stay the same from question to question.
-        passages: those that were found for one.
-        open: those of both that may be told; the others may influence a reply and not be spelled out.
-        listed: spellings that are kept back besides.
-        allowed: spellings that are let through although they look like identifiers.
-    """
-
-    facts: tuple[str, ...] = ()
-    passages: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
-    listed: tuple[str, ...] = ()
-    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +78,16 @@ class Index:
         texts: what is private.
         run_words: words in a row that may not be repeated, at least 2.
         is_common: whether a word (normalized) stands in ordinary texts.
-        listed, allowed: see `Private`.
+        listed: the user's own list of spellings.
         words: whether each uncommon word is an identifier, too.
     """
 
     def __init__(
         self,
-        texts: Sequence[str],
+        texts: Sequence[PrivateText],
         run_words: int = RUN_WORDS,
         is_common: Callable[[str], bool] = lambda _: False,
-        listed: Sequence[str] = (),
-        allowed: Sequence[str] = (),
+        listed: Sequence[PrivateText] = (),
         *,
         words: bool = False,
     ) -> None:
@@ -113,9 +95,12 @@ class Index:
         self.runs = Runs(texts, run_words)
         found = {compact(i.text): i for i in uncommon(texts, is_common)} if words else {}
         found |= {compact(i.text): i for text in texts for i in find(text)}
-        found |= {compact(text): Identifier(text, IdentifierKind.LISTED) for text in listed}
-        for text in allowed:
-            found.pop(compact(text), None)
+        for entry in sorted(listed, key=lambda entry: entry.sharing is Sharing.OPEN):
+            # Of several ways to write the same, one that is let through lets all through.
+            if entry.sharing is Sharing.OPEN:
+                found.pop(compact(entry.text), None)
+            else:
+                found[compact(entry.text)] = Identifier(entry.text, IdentifierKind.LISTED)
         self.spellings = Spellings.of(found.values(), is_common)
 
     def __bool__(self) -> bool:
@@ -213,6 +198,60 @@ class Guard:
             if found := spellings.within(text, starts, since):
                 return Held(token, found.text, found.kind)
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What is private, as the guard takes it: put together here and nowhere else.
+
+    Attributes:
+        facts: texts that stay the same from question to question, and may not be spelled out.
+        passages: the same of those that were found for one question.
+        open: texts of both kinds that may be told.
+        listed: the user's own list: spellings that are kept back besides, or let through.
+    """
+
+    facts: tuple[PrivateText, ...] = ()
+    passages: tuple[PrivateText, ...] = ()
+    open: tuple[PrivateText, ...] = ()
+    listed: tuple[PrivateText, ...] = ()
+
+    @classmethod
+    def of(cls, texts: Iterable[PrivateText]) -> Private:
+        """Return what of a personal context and the user's list is kept out of replies, and what is not.
+
+        Args:
+            texts: facts, passages and listed spellings, in any order; those whose sharing is off do not count.
+        """
+        used = [text for text in texts if text.sharing is not Sharing.OFF]
+        listed = tuple(text for text in used if text.source.kind is SourceKind.LISTED)
+        used = [text for text in used if text.source.kind is not SourceKind.LISTED]
+        kept = [text for text in used if text.sharing is not Sharing.OPEN]
+        return cls(
+            tuple(text for text in kept if text.source.kind is SourceKind.FACT),
+            tuple(text for text in kept if text.source.kind is not SourceKind.FACT),
+            tuple(text for text in used if text.sharing is Sharing.OPEN),
+            listed,
+        )
+
+    def fact_index(self, run_words: int, is_common: Callable[[str], bool]) -> Index:
+        """Return the facts and the list, ready for comparing; see `Index`."""
+        return Index(self.facts, run_words, is_common, self.listed, words=True)
+
+    def passage_index(self, run_words: int, is_common: Callable[[str], bool]) -> Index:
+        """Return the passages, ready for comparing."""
+        allowed = [entry for entry in self.listed if entry.sharing is Sharing.OPEN]
+        return Index(self.passages, run_words, is_common, allowed)
+
+    def guard(self, indexes: Sequence[Index], public: Sequence[str]) -> Guard | None:
+        """Return what keeps the indexed texts out of a reply; None where there is nothing to keep.
+
+        Args:
+            indexes: the two above.
+            public: what may be said besides the open texts: the conversation.
+        """
+        indexes = [index for index in indexes if index]
+        return Guard(indexes, [*public, *(text.line for text in self.open)]) if indexes else None
 
 
 def _spelled(texts: Sequence[str]) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.local.library import Model
 from engine.models import packaged
 from engine.privacy.guard import Guard, GuardState, Index
+from engine.privacy.private_text import from_line
 
 
 def main() -> None:
@@ -28,6 +29,7 @@ def main() -> None:
     copies = -(-options.bytes // len(whole))
     text = "\n".join(whole.replace("e", f"e{copy}") if copy else whole for copy in range(copies))[: options.bytes]
     texts = tuple(line for line in text.split("\n") if line.strip())
+    private = tuple(map(from_line, texts))
     with closing(Model(model_file)) as model:
         vocabulary = model.vocabulary
 
@@ -35,11 +37,11 @@ def main() -> None:
             return len(vocabulary.tokenize(f" {word}", control_tokens=False)) == 1
 
         started = time.perf_counter()
-        index = Index(texts, is_common=is_common)
+        index = Index(private, is_common=is_common)
         seconds = time.perf_counter() - started
         # Again, since counting memory takes time.
         tracemalloc.start()
-        index = Index(texts, is_common=is_common)
+        index = Index(private, is_common=is_common)
         kept, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         started = time.perf_counter()
