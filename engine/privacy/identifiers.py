@@ -13,6 +13,7 @@ from typing import NamedTuple
 from engine.common.i18n import mark
 from engine.common.writing_systems import SPACELESS
 from engine.privacy.normalized import compact, words
+from engine.privacy.numerals import in_words, spelled
 from engine.privacy.private_text import PrivateText, labeled_lines
 
 MIN_LENGTH = 3
@@ -36,6 +37,14 @@ class Identifier(NamedTuple):
 
     text: str
     kind: IdentifierKind
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is compared as digits, however these are said."""
+        if self.kind is IdentifierKind.LISTED:
+            digits = spelled(self.text)
+            return any(c.isdigit() for c in compact(self.text)) or (len(digits) > 1 and digits.isdigit())
+        return self.kind is IdentifierKind.NUMBER
 
 
 # Every repetition is bounded and begins at a border: pasted data without spaces must not take longer than prose.
@@ -102,6 +111,10 @@ def find(private: PrivateText) -> list[Identifier]:
     for match in _NUMBER.finditer(text):
         if not _YEAR.fullmatch(match[0]) and not _ROUND.fullmatch(match[0]):
             add(match[0], IdentifierKind.NUMBER)
+    for number in in_words(text):
+        digits = spelled(number)
+        if not _YEAR.fullmatch(digits) and not _ROUND.fullmatch(digits):
+            found.setdefault(digits, Identifier(number, IdentifierKind.NUMBER))
     for match in _CODE.finditer(text):
         add(match[0], IdentifierKind.NUMBER, least=5)
     labeled = [(private.label, line) for line in private.text.splitlines()] if private.label else ()
