@@ -276,11 +276,21 @@ async def test_steering_repeats_no_four_of_your_words_in_a_row() -> None:
         "Quórvex  Plimthörn",
         "Quоrvex Plimthоrn",
         "Quor\u00advex Plimthorn",
+        "Q.u.o.r.v.e.x",
+        "seven two nine four",
     ],
-    ids=["as it is", "capitals and a hyphen", "accents and spaces", "Cyrillic letters", "invisible characters"],
+    ids=[
+        "as it is",
+        "capitals and a hyphen",
+        "accents and spaces",
+        "Cyrillic letters",
+        "invisible characters",
+        "letter by letter",
+        "a number in words",
+    ],
 )
 async def test_steering_spells_no_names_and_numbers_of_yours(spelled: str) -> None:
-    private = PersonalContext.of_lines((f"Dog's name: {CANARY}",))
+    private = PersonalContext.of_lines((f"Dog's name: {CANARY}", "Door code: 7294"))
     said, events = await steered_and_guarded(private, spelled)
     assert said == f"{spelled[:-1]}z"
     assert any(e.held for e in events if isinstance(e, Token))

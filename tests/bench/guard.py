@@ -59,9 +59,8 @@ def main() -> None:
             found = found or guard.begun(trail, spelling)
             times.append((time.perf_counter() - started) * 1e3)
             held += found is not None
-    print(
-        f"{len(text):,} characters in {len(texts):,} texts, {len(index.spellings) + len(index.numbers)} identifiers"
-    )
+    identifiers = len(index.spellings) + len(index.numbers)
+    print(f"{len(text):,} characters in {len(texts):,} texts, {identifiers:,} identifiers")
     print(f"index: {seconds:.2f} s, {kept / 1e6:.1f} MB; joined with a conversation: {joined * 1e3:.1f} ms")
     ordered = sorted(times)
     print(

@@ -269,7 +269,7 @@ def test_the_same_tokens_as_one_by_one(
 
 async def test_no_private_guess_leaves_before_the_guard_is_ready() -> None:
     """The local model is quick and the cloud's first answer slow: guesses are there long before it."""
-    letterless = replace(ADA, listed=tuple(LETTERS))
+    letterless = replace(ADA, listed=listed(LETTERS))
     cloud = KindredCloud(pace=[0.05])
     events = await run(cloud, KindredPair(0.9, 0.3), letterless, **WAYS["private drafts"])
     assert isinstance(events[-1], Finished)
