@@ -259,6 +259,29 @@ async def steered_and_guarded(private: PersonalContext, text: str, **changes: ob
     return events[-1].text, events
 
 
+async def test_a_sharing_level_holds_in_every_later_turn(database: Database) -> None:
+    person = Profiles(database).add("Ada")
+    history = History(database, person)
+    record = history.add(
+        NewRecord("Jetty", "In winter we hid the letters under the old jetty.", sharing=Sharing.OPEN)
+    )
+    assert record is not None
+    turns = [Message("user", "What about the letters in winter?")]
+    turns += [Message("assistant", "Gone."), Message("user", "Any bees?")]
+    turns += [Message("assistant", "None."), Message("user", "And rye?")]
+    recorder = Recorder(database.path, recover=False)
+    said = []
+    for newest, level in ((0, Sharing.OPEN), (2, Sharing.OPEN), (4, Sharing.OPEN), (4, Sharing.STYLE)):
+        history.change(record, sharing=level)
+        gathered = await recorder.gather(person, turns[: newest + 1])
+        assert [text.sharing for text in gathered.context.texts] == [level]
+        said.append((await steered_and_guarded(gathered.context, "So we hid the letters"))[0])
+    assert said == [*["So we hid the letters"] * 3, "So we hid the letterz"]
+    history.change(record, sharing=Sharing.OFF)
+    assert not (await recorder.gather(person, turns)).context, "nor is it used"
+    await recorder.close()
+
+
 async def test_steering_repeats_no_four_of_your_words_in_a_row() -> None:
     passage = PersonalContext.of_lines((), ("In winter we hid the letters under the old jetty.",))
     said, _ = await steered_and_guarded(passage, "So we hid the letters")

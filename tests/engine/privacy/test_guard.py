@@ -215,7 +215,9 @@ def test_what_many_peoples_addresses_share_may_be_said() -> None:
     assert held(guarded, "https://linkedin.example/in/joquellworth")
 
 
-@pytest.mark.parametrize("piece", ["a", "A", "1", "A-", "aGVsbG8", "Qk0x/9+", "a.", "Ab ", "x@", "1-", "Name: "])
+@pytest.mark.parametrize(
+    "piece", ["a", "A", "1", "A-", "aGVsbG8", "Qk0x/9+", "a.", "Ab ", "x@", "1-", "Name: ", "one ", "ten-", "一"]
+)
 def test_pasted_data_is_read_as_fast_as_prose(piece: str) -> None:
     """Where time grew with the square of the length, this would not end."""
     pasted = piece * (1_000_000 // len(piece))
