@@ -33,6 +33,7 @@ from engine.cloud.http.keys import fingerprint
 from engine.cloud.http.transport import Transport
 from engine.common.errors import SettingsError, TemplateError, TillerError
 from engine.common.paths import STORE_FILE, data_folder, snapshot_folder
+from engine.common.sharing import Sharing
 from engine.context.messages import Message
 from engine.context.personal import gather
 from engine.context.prompts import PersonalContext
@@ -51,7 +52,7 @@ from engine.store.errors import TracesLeftError
 from engine.store.history import History, NewRecord
 from engine.store.identifiers import ListedIdentifiers
 from engine.store.ledger import Ledger
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 from tests.engine.reply import test_guarded_reply as guarded
 from tests.engine.reply import test_watched_reply as watched
 from tests.engine.store import test_portable as portability
@@ -239,10 +240,11 @@ def test_not_used_is_not_used_and_influence_only_is_not_told(database: Database)
         profiles.add_fact(person, "Dog", f"Boy of {level}", level)
         History(database, person).add(NewRecord("Dogs", f"My dog and {level} things.", "x", sharing=level))
     context = gather(database, person, "What about my dog?").context
-    used = " ".join((*context.facts, *context.passages))
+    used = " ".join(text.line for text in context.texts)
     assert f"Boy of {Sharing.STYLE}" in used
     assert f"{Sharing.OFF}" not in used
-    assert sorted(context.open) == [f"Dog: Boy of {Sharing.OPEN}", f"My dog and {Sharing.OPEN} things."]
+    may_be_told = sorted(text.line for text in context.private.open)
+    assert may_be_told == [f"Dog: Boy of {Sharing.OPEN}", f"My dog and {Sharing.OPEN} things."]
     default = profiles.add_fact(person, "Cat", "Tom")
     assert profiles.facts(person)[-1].id == default
     assert profiles.facts(person)[-1].sharing is Sharing.STYLE
@@ -256,8 +258,31 @@ async def steered_and_guarded(private: PersonalContext, text: str, **changes: ob
     return events[-1].text, events
 
 
+async def test_a_sharing_level_holds_in_every_later_turn(database: Database) -> None:
+    person = Profiles(database).add("Ada")
+    history = History(database, person)
+    record = history.add(
+        NewRecord("Jetty", "In winter we hid the letters under the old jetty.", sharing=Sharing.OPEN)
+    )
+    assert record is not None
+    turns = [Message("user", "What about the letters in winter?")]
+    turns += [Message("assistant", "Gone."), Message("user", "Any bees?")]
+    turns += [Message("assistant", "None."), Message("user", "And rye?")]
+    recorder = Recorder(database.path, recover=False)
+    said = []
+    for newest, level in ((0, Sharing.OPEN), (2, Sharing.OPEN), (4, Sharing.OPEN), (4, Sharing.STYLE)):
+        history.change(record, sharing=level)
+        gathered = await recorder.gather(person, turns[: newest + 1])
+        assert [text.sharing for text in gathered.context.texts] == [level]
+        said.append((await steered_and_guarded(gathered.context, "So we hid the letters"))[0])
+    assert said == [*["So we hid the letters"] * 3, "So we hid the letterz"]
+    history.change(record, sharing=Sharing.OFF)
+    assert not (await recorder.gather(person, turns)).context, "nor is it used"
+    await recorder.close()
+
+
 async def test_steering_repeats_no_four_of_your_words_in_a_row() -> None:
-    passage = PersonalContext(passages=("In winter we hid the letters under the old jetty.",))
+    passage = PersonalContext.of_lines((), ("In winter we hid the letters under the old jetty.",))
     said, _ = await steered_and_guarded(passage, "So we hid the letters")
     assert said == "So we hid the letterz"
     said, _ = await steered_and_guarded(passage, "So we hid the letters", guard_words=0)
@@ -273,11 +298,21 @@ async def test_steering_repeats_no_four_of_your_words_in_a_row() -> None:
         "Quórvex  Plimthörn",
         "Quоrvex Plimthоrn",
         "Quor\u00advex Plimthorn",
+        "Q.u.o.r.v.e.x",
+        "seven two nine four",
     ],
-    ids=["as it is", "capitals and a hyphen", "accents and spaces", "Cyrillic letters", "invisible characters"],
+    ids=[
+        "as it is",
+        "capitals and a hyphen",
+        "accents and spaces",
+        "Cyrillic letters",
+        "invisible characters",
+        "letter by letter",
+        "a number in words",
+    ],
 )
 async def test_steering_spells_no_names_and_numbers_of_yours(spelled: str) -> None:
-    private = PersonalContext((f"Dog's name: {CANARY}",))
+    private = PersonalContext.of_lines((f"Dog's name: {CANARY}", "Door code: 7294"))
     said, events = await steered_and_guarded(private, spelled)
     assert said == f"{spelled[:-1]}z"
     assert any(e.held for e in events if isinstance(e, Token))
@@ -286,7 +321,7 @@ async def test_steering_spells_no_names_and_numbers_of_yours(spelled: str) -> No
 
 
 async def test_you_are_told_what_was_held_back_and_why() -> None:
-    _, events = await steered_and_guarded(PersonalContext(("Dog's name: Kai",)), "So, Kai")
+    _, events = await steered_and_guarded(PersonalContext.of_lines(("Dog's name: Kai",)), "So, Kai")
     (held,) = [held for e in events if isinstance(e, Token) for held in e.held]
     assert held.reason == "a name: “Kai”"
 
@@ -297,7 +332,7 @@ async def test_a_server_that_says_a_name_itself_learns_nothing_from_its_coming_b
 ) -> None:
     replies = set()
     for name in ("Kai", "Rex", "Kaz"):
-        private = PersonalContext((f"Dog's name: {name}",))
+        private = PersonalContext.of_lines((f"Dog's name: {name}",))
         events = await guarded.write(guarded.Undecided("So, Ka", *sure), private)
         assert isinstance(events[-1], Finished)
         replies.add((events[-1].text, events[-1].disclosed_bits))
@@ -305,7 +340,7 @@ async def test_a_server_that_says_a_name_itself_learns_nothing_from_its_coming_b
 
 
 async def test_steering_fades_when_a_replys_bits_are_spent() -> None:
-    personal = PersonalContext(("A person who likes short words.",))
+    personal = PersonalContext.of_lines(("A person who likes short words.",))
     events = await guarded.write(ScriptedCloud(), personal, coefficient=2.0, budget_bits=20.0)
     spent = [max(0.0, e.disclosed_bits) for e in events if isinstance(e, Token)]
     assert sum(spent) <= 20 + max(spent)

@@ -22,13 +22,14 @@ from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
+from engine.common.sharing import Sharing
 from engine.diagnostics.doctor import Finding
 from engine.diagnostics.selfcheck import check_privacy
 from engine.privacy.disclosure_budget import BUDGET_BITS
 from engine.privacy.guard import RUN_WORDS
 from engine.settings import Settings, WritingSettings
 from engine.store.database import Database
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 
 
 def counted(database: Database) -> dict[Sharing, tuple[int, int]]:

@@ -11,7 +11,8 @@ from desktop_app.application.storage import Storage
 from desktop_app.profile.sharing import HELP, WORDS
 from desktop_app.profile.steps import Steps
 from engine.common.i18n import mark, tr
-from engine.store.profiles import Fact, Profiles, Sharing
+from engine.common.sharing import Sharing
+from engine.store.profiles import Fact, Profiles
 
 Index = QModelIndex | QPersistentModelIndex
 LABEL, TEXT, SHARING = range(3)

@@ -28,7 +28,7 @@ from desktop_app.widgets.label import Label
 from desktop_app.widgets.tables import prepare
 from desktop_app.widgets.wrapping import WrappingDelegate
 from engine.common.i18n import tr
-from engine.store.profiles import Sharing
+from engine.common.sharing import Sharing
 
 Index = QModelIndex | QPersistentModelIndex
 

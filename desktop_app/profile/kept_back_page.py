@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -21,12 +23,13 @@ from desktop_app.profile.steps import Steps
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from engine.common.i18n import mark, tr
-from engine.context.personal import told
+from engine.common.sharing import Sharing
+from engine.context.personal import private_fact
 from engine.privacy.identifiers import find
 from engine.privacy.normalized import compact
 from engine.store.database import Database
 from engine.store.identifiers import ListedIdentifier, ListedIdentifiers
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 from engine.store.text import clean
 
 MAX_SHOWN = 2000
@@ -38,9 +41,15 @@ LISTED_WORDS = mark("on your list")
 
 def found_in_facts(database: Database, profile: int) -> list[tuple[str, str]]:
     """Return what looks like it identifies somebody, and what it is, in the facts that may not be told."""
-    facts = [fact for fact in Profiles(database).facts(profile) if fact.sharing is Sharing.STYLE]
-    text = "\n".join(map(told, facts))[:MAX_READ]
-    return [(identifier.text, str(identifier.kind)) for identifier in find(text)[:MAX_SHOWN]]
+    found: dict[str, tuple[str, str]] = {}
+    read = 0
+    for fact in Profiles(database).facts(profile):
+        if fact.sharing is Sharing.STYLE and read < MAX_READ and len(found) < MAX_SHOWN:
+            private = private_fact(replace(fact, text=fact.text[: MAX_READ - read]))
+            read += len(private.line)
+            for identifier in find(private):
+                found.setdefault(compact(identifier.text), (identifier.text, str(identifier.kind)))
+    return list(found.values())[:MAX_SHOWN]
 
 
 class KeptBackPage(QWidget):

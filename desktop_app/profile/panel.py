@@ -21,9 +21,10 @@ from desktop_app.widgets.text import printable, tip
 from desktop_app.widgets.wrapping import WrappingList
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
-from engine.context.personal import Gathered
+from engine.common.sharing import Sharing
+from engine.context.personal import Gathered, private_fact
 from engine.store.history import History
-from engine.store.profiles import Fact, Profiles, Sharing
+from engine.store.profiles import Fact, Profiles
 
 MAX_LISTED = 200
 MAX_SHOWN = 160
@@ -111,8 +112,7 @@ class ProfilePanel(QWidget):
     def _show_facts(self, facts: Sequence[Fact]) -> None:
         self.facts.clear()
         for fact in facts[:MAX_LISTED]:
-            words = f"{fact.label}: {fact.text}" if fact.label else fact.text
-            _add(self.facts, words)
+            _add(self.facts, private_fact(fact).line)
         if len(facts) > MAX_LISTED:
             _add(self.facts, tr("and {rest:,} more", rest=len(facts) - MAX_LISTED))
         if not facts:

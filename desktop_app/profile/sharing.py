@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop_app.widgets.fields import ComboBox
 from engine.common.i18n import mark, tr
-from engine.store.profiles import Sharing
+from engine.common.sharing import Sharing
 
 WORDS = {
     Sharing.STYLE: mark("Influence only"),

@@ -11,6 +11,7 @@ from engine.common.i18n import tr
 from engine.common.sequences import shared_prefix
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt, stable_prompt
+from engine.privacy.private_text import PrivateText
 
 MIN_REPLY_TOKENS = 16
 """A context that leaves less room than this for a reply counts as full."""
@@ -197,7 +198,7 @@ def fit_local(
             current = shortened(current, longest, context, tr("local model"), most)
         elif told.facts:
             spare = max(0, most - len(public)) / max(1, len(private) - len(public))
-            characters = int(sum(map(len, told.facts)) * spare)
+            characters = int(sum(len(fact.line) for fact in told.facts) * spare)
             told = replace(told, facts=within_characters(told.facts, characters)[: len(told.facts) - 1])
         else:
             raise too_long(len(public), context, tr("local model"))
@@ -208,11 +209,11 @@ def reserve(context: int, max_tokens: int) -> int:
     return max(MIN_REPLY_TOKENS, min(max_tokens, context // 4))
 
 
-def within_characters(texts: Sequence[str], most: int) -> tuple[str, ...]:
+def within_characters(texts: Sequence[PrivateText], most: int) -> tuple[PrivateText, ...]:
     """Return the first texts, as many as have at most so many characters together."""
     total = 0
     for count, text in enumerate(texts):
-        total += len(text)
+        total += len(text.line)
         if total > most:
             return tuple(texts[:count])
     return tuple(texts)

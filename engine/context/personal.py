@@ -6,13 +6,15 @@ import logging
 from dataclasses import dataclass
 
 from engine.common.errors import LocalModelError
+from engine.common.sharing import Sharing
 from engine.context.meaning import Meanings
 from engine.context.prompts import PersonalContext
 from engine.context.retrieval import Found, search
 from engine.context.turns import Earlier
+from engine.privacy.private_text import PrivateText, Source, SourceKind, from_line, listed
 from engine.store.database import Database
 from engine.store.identifiers import ListedIdentifiers
-from engine.store.profiles import Fact, Profiles, Sharing
+from engine.store.profiles import Fact, Profiles
 
 log = logging.getLogger(__name__)
 
@@ -32,28 +34,39 @@ class Gathered:
         facts: those of the profile whose sharing is not off, in the user's order.
         passages: of the history, the one that fits best first.
         earlier: what earlier questions of the conversation were given; see `PersonalContext`.
-        listed, allowed: the user's own list of what is kept back or let through; see `PersonalContext`.
+        listed: the user's own list of spellings; see `PersonalContext`.
     """
 
     facts: tuple[Fact, ...] = ()
     passages: tuple[Found, ...] = ()
     earlier: Earlier = ()
-    listed: tuple[str, ...] = ()
-    allowed: tuple[str, ...] = ()
+    listed: tuple[PrivateText, ...] = ()
 
     @property
     def context(self) -> PersonalContext:
-        """The same as text, for a private prompt."""
-        facts = tuple(map(told, self.facts))
-        passages = tuple(passage.text for passage in self.passages)
-        tellable = [told(fact) for fact in self.facts if fact.sharing is Sharing.OPEN]
-        tellable += [passage.text for passage in self.passages if passage.sharing is Sharing.OPEN]
-        return PersonalContext(facts, passages, self.earlier, tuple(tellable), self.listed, self.allowed)
+        """The same as private texts, for the private prompt and the guard."""
+        facts = tuple(map(private_fact, self.facts))
+        passages = tuple(passage.private() for passage in self.passages)
+        return PersonalContext(facts, passages, self.earlier, self.listed)
 
 
-def told(fact: Fact) -> str:
-    """Return a fact as the prompt has it."""
-    return f"{fact.label}: {fact.text}" if fact.label else fact.text
+def private_fact(fact: Fact) -> PrivateText:
+    """Return a fact as a private text. One that was written without a label of its own may begin with one."""
+    source = Source(SourceKind.FACT, fact.id)
+    if fact.label:
+        return PrivateText(fact.text, fact.label, fact.sharing, source)
+    return from_line(fact.text, fact.sharing, source)
+
+
+def listed_spellings(database: Database, profile: int) -> tuple[PrivateText, ...]:
+    """Return the user's own list: what is kept back, then what is let through.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    lines = ListedIdentifiers(database, profile).all()
+    kept = listed(line.text for line in lines if not line.allowed)
+    return (*kept, *listed((line.text for line in lines if line.allowed), allowed=True))
 
 
 def gather(
@@ -88,10 +101,4 @@ def gather(
     least = MIN_SCORE * max((passage.score for passage in found), default=0.0)
     similar = MIN_SIMILARITY * max((passage.similarity or 0.0 for passage in found), default=0.0)
     fitting = [p for p in found if 0.0 < p.score >= least or (p.similarity or 0.0) > similar > 0.0]
-    lines = ListedIdentifiers(database, profile).all()
-    return Gathered(
-        facts,
-        tuple(fitting),
-        listed=tuple(line.text for line in lines if not line.allowed),
-        allowed=tuple(line.text for line in lines if line.allowed),
-    )
+    return Gathered(facts, tuple(fitting), listed=listed_spellings(database, profile))

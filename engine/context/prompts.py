@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.context.messages import Message
+from engine.context.turns import Earlier
 from engine.privacy.guard import Private
+from engine.privacy.private_text import PASSAGE, PrivateText, from_line
 
 # Chosen among ten forms by measurement: see docs/history.md and tests/bench/prompt_forms.py. Passages right beside
 # the question are recited by small models; as an exchange of their own they are not.
@@ -20,37 +22,50 @@ class PersonalContext:
     """What the machine knows about its user and this question needs.
 
     Attributes:
-        facts: what the person says about themselves, in their order, as text.
+        facts: what the person says about themselves, in their order.
         passages: of their earlier writings, the one that fits best first.
         earlier: passages that earlier questions of the conversation had, each with how many messages came
             after that question. They stay where they stood, so that the prompt only grows from turn to turn
             and its cached state serves again.
-        open: those of the facts and passages that a reply may tell.
-        listed, allowed: spellings that the user wants kept back, or let through although they look like
-            something that identifies a person.
+        listed: spellings that the user wants kept back, or let through although they look like something that
+            identifies a person.
     """
 
-    facts: tuple[str, ...] = ()
-    passages: tuple[str, ...] = ()
-    earlier: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    open: tuple[str, ...] = ()
-    listed: tuple[str, ...] = ()
-    allowed: tuple[str, ...] = ()
+    facts: tuple[PrivateText, ...] = ()
+    passages: tuple[PrivateText, ...] = ()
+    earlier: Earlier = ()
+    listed: tuple[PrivateText, ...] = ()
+
+    @property
+    def texts(self) -> tuple[PrivateText, ...]:
+        """What a private prompt may hold: facts, passages and earlier passages."""
+        return (*self.facts, *self.passages, *(text for _, passages in self.earlier for text in passages))
 
     @property
     def private(self) -> Private:
         """All of it, as the guard compares it with a reply."""
-        earlier = (text for _, passages in self.earlier for text in passages)
-        return Private(self.facts, (*self.passages, *earlier), self.open, self.listed, self.allowed)
+        return Private.of((*self.texts, *self.listed))
 
     @classmethod
     def of_text(cls, profile: str) -> PersonalContext:
         """Return a context of a profile written as one text, a line a fact."""
-        return cls(tuple(line.strip() for line in profile.splitlines() if line.strip()))
+        return cls.of_lines([line.strip() for line in profile.splitlines() if line.strip()])
+
+    @classmethod
+    def of_lines(cls, facts: Sequence[str], passages: Sequence[str] = ()) -> PersonalContext:
+        """Return a context of texts that are not from the store, such as the rows of an evaluation.
+
+        Args:
+            facts: each one text, perhaps with a label before it ("Name: Ada").
+            passages: of earlier writings.
+        """
+        return cls(
+            tuple(from_line(fact) for fact in facts),
+            tuple(PrivateText(passage, source=PASSAGE) for passage in passages),
+        )
 
     def __bool__(self) -> bool:
-        earlier = (text for _, passages in self.earlier for text in passages)
-        return any(text.strip() for text in (*self.facts, *self.passages, *earlier))
+        return any(text.line.strip() for text in self.texts)
 
 
 def private_prompt(conversation: Sequence[Message], context: PersonalContext) -> list[Message]:
@@ -62,12 +77,12 @@ def private_prompt(conversation: Sequence[Message], context: PersonalContext) ->
     if not context:
         return list(conversation)
     messages = list(conversation)
-    facts = "\n".join(text.strip() for text in context.facts if text.strip())
+    facts = "\n".join(fact.line.strip() for fact in context.facts if fact.line.strip())
     leading = f"{INSTRUCTION}\n\nAbout the user:\n{facts}" if facts else INSTRUCTION
     # From the newest message back, so that the places of the others stay what they are.
     for after, found in sorted([(0, context.passages), *context.earlier]):
         place = len(conversation) - 1 - after
-        passages = [f"{_PASSAGE}\n{text.strip()}" for text in found if text.strip()]
+        passages = [f"{_PASSAGE}\n{passage.text.strip()}" for passage in found if passage.text.strip()]
         if passages and place >= 0 and messages[place].role == "user":
             messages[place:place] = [Message("user", "\n\n".join(passages)), Message("assistant", _THANKS)]
     if messages and messages[0].role == "system":

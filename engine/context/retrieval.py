@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.common.sharing import Sharing
 from engine.context.meaning import Meanings, fused_ranks
+from engine.privacy.private_text import PrivateText, Source, SourceKind
 from engine.store.database import Database
 from engine.store.history import WORD, quoted, scope
 from engine.store.passages import pairs
-from engine.store.profiles import Sharing
 
 MAX_LOOKED_UP = 60
 """Terms of a question whose rarity is looked up; a question longer than that is one pasted in."""
@@ -48,6 +49,10 @@ class Found:
     score: float
     similarity: float | None = None
 
+    def private(self, kind: SourceKind = SourceKind.PASSAGE) -> PrivateText:
+        """Return the passage as a private text."""
+        return PrivateText(self.text, "", self.sharing, Source(kind, self.passage))
+
 
 def search(
     database: Database, profile: int, question: str, limit: int = 5, meanings: Meanings | None = None
@@ -72,14 +77,14 @@ def search(
     return _one_a_record(fused, limit)
 
 
-def still_usable(database: Database, passages: Sequence[int]) -> dict[int, str]:
-    """Return the texts, by id, of those passages that are still there and whose sharing is not off.
+def still_usable(database: Database, passages: Sequence[int]) -> dict[int, Found]:
+    """Return, by id, those passages that are still there and whose sharing is not off, as they are now.
 
     Raises:
         StoreError: the history cannot be read.
     """
     found = _passages(database, list(passages))
-    return {passage.passage: passage.text for passage in found if passage.sharing is not Sharing.OFF}
+    return {passage.passage: passage for passage in found if passage.sharing is not Sharing.OFF}
 
 
 def _one_a_record(found: Iterable[Found], limit: int) -> list[Found]:

@@ -10,16 +10,17 @@ from pathlib import Path
 
 from engine.cloud.http.sent import Spelling, readable, token_ids
 from engine.common.errors import LocalModelError
-from engine.context.personal import told
+from engine.common.sharing import Sharing
+from engine.context.personal import listed_spellings, private_fact
 from engine.local.library import Model
 from engine.local.tokens import Vocabulary
-from engine.privacy.guard import RUN_WORDS, Guard, Index
-from engine.privacy.spans import find_spans
+from engine.privacy.guard import RUN_WORDS, Index, Private
+from engine.privacy.private_text import PASSAGE, PrivateText
+from engine.privacy.spans import Span, find_spans
 from engine.store import private_file
 from engine.store.database import Database, faults_named
-from engine.store.identifiers import ListedIdentifiers
 from engine.store.ledger import Ledger, SentRequest
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 
 LONGEST_SHOWN = 200_000
 """Characters of one request that are looked through and shown; all of it is in the export."""
@@ -68,7 +69,7 @@ class Reviewer:
     def __init__(self, model: Path | None) -> None:
         self._path = model
         self._model: Model | None = None
-        self._private: Private | None = None
+        self._kept: _KeptBack | None = None
         self._can_spell: dict[int, bool] = {}
         """By question whether this vocabulary spells what was sent for it."""
 
@@ -87,7 +88,7 @@ class Reviewer:
 
     def forget(self) -> None:
         """The profile changed: what is private is read anew."""
-        self._private = None
+        self._kept = None
 
     def texts(self, database: Database, message: int | None) -> list[SentText]:
         """Return what was sent for a question (None: for none), without what a later request repeats."""
@@ -142,13 +143,12 @@ class Reviewer:
         return SentText(request, text, self._marks(database, text, request.message), is_numbers)
 
     def _marks(self, database: Database, text: str, message: int | None) -> tuple[Mark, ...]:
-        if self._private is None:
-            self._private = Private.of(database, self._vocabulary())
-        private = self._private
-        everything = find_spans(text, private.guard(()))
+        if self._kept is None:
+            self._kept = _KeptBack.of(database, self._vocabulary())
+        everything = self._kept.spans(text)
         if not everything:
             return ()
-        untold = {(s.start, s.end) for s in find_spans(text, private.guard(_said(database, message)))}
+        untold = {(s.start, s.end) for s in self._kept.spans(text, _said(database, message))}
         return tuple(
             Mark(s.start, s.end, s.held.reason, not any(a < s.end and s.start < b for a, b in untold))
             for s in everything
@@ -183,19 +183,15 @@ class Reviewer:
         return self._model.vocabulary if self._model else None
 
 
-class Private:
-    """What of a profile must not be told.
+@dataclass(frozen=True, slots=True)
+class _KeptBack:
+    """What of a profile must not be told, ready for comparing."""
 
-    Args:
-        indexes: of its texts.
-        tellable: what of them may be told.
-    """
-
-    def __init__(self, indexes: list[Index], tellable: tuple[str, ...]) -> None:
-        self._indexes, self._tellable = indexes, tellable
+    private: Private
+    indexes: tuple[Index, ...]
 
     @classmethod
-    def of(cls, database: Database, vocabulary: Vocabulary | None) -> Private:
+    def of(cls, database: Database, vocabulary: Vocabulary | None) -> _KeptBack:
         """Return the active profile's: all of it that may influence replies, used or not."""
 
         def is_common(word: str) -> bool:
@@ -203,25 +199,22 @@ class Private:
 
         profile = Profiles(database).active()
         if profile is None:
-            return cls([], ())
-        facts = Profiles(database).facts(profile.id)
+            return cls(Private(), ())
         records = database.query("SELECT text, sharing FROM records WHERE profile_id = ?", (profile.id,))
-        lines = ListedIdentifiers(database, profile.id).all()
-        listed = tuple(line.text for line in lines if not line.allowed)
-        allowed = tuple(line.text for line in lines if line.allowed)
-        kept = [told(fact) for fact in facts if fact.sharing is Sharing.STYLE]
-        written = [text for text, sharing in records if sharing == Sharing.STYLE]
-        indexes = [
-            Index(kept, RUN_WORDS, is_common, listed, allowed, words=True),
-            Index(written, RUN_WORDS, is_common, (), allowed),
-        ]
-        tellable = [told(fact) for fact in facts if fact.sharing is Sharing.OPEN]
-        tellable += [text for text, sharing in records if sharing == Sharing.OPEN]
-        return cls([index for index in indexes if index], tuple(tellable))
+        private = Private.of(
+            (
+                *map(private_fact, Profiles(database).facts(profile.id)),
+                *(PrivateText(text, "", Sharing(sharing), PASSAGE) for text, sharing in records),
+                *listed_spellings(database, profile.id),
+            )
+        )
+        indexes = (private.fact_index(RUN_WORDS, is_common), private.passage_index(RUN_WORDS, is_common))
+        return cls(private, indexes)
 
-    def guard(self, said: tuple[str, ...]) -> Guard:
-        """Return a guard that lets through what was said, besides what may be told."""
-        return Guard(self._indexes, [*self._tellable, *said])
+    def spans(self, text: str, said: tuple[str, ...] = ()) -> list[Span]:
+        """Return where a text spells it out, but for what was said and what may be told."""
+        guard = self.private.guard(self.indexes, said)
+        return find_spans(text, guard) if guard else []
 
 
 def _spells(database: Database, message: int, spelling: Spelling) -> bool | None:

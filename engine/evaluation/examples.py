@@ -84,7 +84,7 @@ class Example:
     @property
     def personal(self) -> PersonalContext:
         """All of the private context."""
-        return PersonalContext(self.facts, self.passages)
+        return PersonalContext.of_lines(self.facts, self.passages)
 
     @property
     def private_text(self) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 
 from engine.common.errors import PromptTooLongError, SettingsError
 from engine.common.i18n import tr
+from engine.common.sharing import Sharing
 from engine.context.fitting import fit_local
 from engine.context.messages import Message
 from engine.context.personal import gather
@@ -28,7 +29,7 @@ from engine.steerer.steerer import Steerer
 from engine.steering.gain import gain_curve
 from engine.store.database import Database
 from engine.store.history import History
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 
 GRID = tuple(round(0.1 * step, 1) for step in range(21))
 """The strengths that are tried, 0 to 2."""

@@ -8,10 +8,10 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 from engine.common.i18n import tr
+from engine.common.sharing import Sharing
 from engine.importing.entries import Entry, Note, UnreadableError
 from engine.importing.readers import READERS, actual_file, reader_of
 from engine.store.history import History, NewRecord
-from engine.store.profiles import Sharing
 
 BATCH = 100
 """Records kept in one transaction: whoever else writes waits no longer, and what a cancelled or failed import

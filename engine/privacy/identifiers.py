@@ -13,6 +13,8 @@ from typing import NamedTuple
 from engine.common.i18n import mark
 from engine.common.writing_systems import SPACELESS
 from engine.privacy.normalized import compact, words
+from engine.privacy.numerals import in_words, spelled
+from engine.privacy.private_text import PrivateText, labeled_lines
 
 MIN_LENGTH = 3
 """Word characters; what is shorter stands in any text."""
@@ -35,6 +37,14 @@ class Identifier(NamedTuple):
 
     text: str
     kind: IdentifierKind
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is compared as digits, however these are said."""
+        if self.kind is IdentifierKind.LISTED:
+            digits = spelled(self.text)
+            return any(c.isdigit() for c in compact(self.text)) or (len(digits) > 1 and digits.isdigit())
+        return self.kind is IdentifierKind.NUMBER
 
 
 # Every repetition is bounded and begins at a border: pasted data without spaces must not take longer than prose.
@@ -62,10 +72,10 @@ MAX_UNCOMMON = 0.5
 """Part of the different words."""
 MAX_NAME_WORDS = 5
 """Capitalized words in a row; more are a heading."""
-_NAME_LABEL = re.compile(
-    r"(?im)^[^\n:：]{0,30}(?:\b(?:name|nom|nombre|nome|имя|фамилия)\b|姓名|名字|名前|氏名|이름)[^\n:：]{0,20}[:：]"
-    r"[ \t]*([^\n]{1,80})$"
-)
+_NAME_LABEL = re.compile(r"(?i)\b(?:names?|nom|nombre|nome|имя|фамилия)\b|姓名|名字|名前|氏名|이름")
+_NAMES_APART = re.compile(r"[;,/、，]")
+MAX_NAMES = 80
+"""Characters of a line of names; what is longer is prose."""
 # They begin sentences and headings; whoever they are part of is named by the rest.
 _NO_NAME = frozenset(
     words(
@@ -78,12 +88,14 @@ october november december"""
 )
 
 
-def find(text: str) -> list[Identifier]:
+def find(private: PrivateText) -> list[Identifier]:
     """Return what identifies somebody in a text, in no order, without repetitions.
 
-    Where a line's label says that what follows is a name ("Partner's name: Jo"), all of it is one.
+    Where a label says that what follows is a name ("Partner's name: Jo"), all of it is one; a longer text's own
+    lines may have labels, too.
     """
     found: dict[str, Identifier] = {}
+    text = private.line
 
     def add(spelling: str, kind: IdentifierKind, least: int = MIN_LENGTH) -> None:
         key = compact(spelling)
@@ -99,19 +111,25 @@ def find(text: str) -> list[Identifier]:
     for match in _NUMBER.finditer(text):
         if not _YEAR.fullmatch(match[0]) and not _ROUND.fullmatch(match[0]):
             add(match[0], IdentifierKind.NUMBER)
+    for number in in_words(text):
+        digits = spelled(number)
+        if not _YEAR.fullmatch(digits) and not _ROUND.fullmatch(digits):
+            found.setdefault(digits, Identifier(number, IdentifierKind.NUMBER))
     for match in _CODE.finditer(text):
         add(match[0], IdentifierKind.NUMBER, least=5)
-    for match in _NAME_LABEL.finditer(text):
-        for name in re.split(r"[;,/、，]", match[1]):
-            add(name, IdentifierKind.NAME)
-            for part in name.split():
-                add(part, IdentifierKind.NAME)
+    labeled = [(private.label, line) for line in private.text.splitlines()] if private.label else ()
+    for label, line in (*labeled, *labeled_lines(private.text)):
+        if len(line) <= MAX_NAMES and _NAME_LABEL.search(label):
+            for name in _NAMES_APART.split(line):
+                add(name, IdentifierKind.NAME)
+                for part in name.split():
+                    add(part, IdentifierKind.NAME)
     for name in _names(text):
         add(name, IdentifierKind.NAME)
     return list(found.values())
 
 
-def uncommon(texts: Iterable[str], is_common: Callable[[str], bool]) -> list[Identifier]:
+def uncommon(texts: Iterable[PrivateText], is_common: Callable[[str], bool]) -> list[Identifier]:
     """Return the words of texts that few texts hold: a disease, a village, an instrument tell what they stand for.
 
     None where most words are unknown to whoever says what is common: then the texts are in a language that it
@@ -121,7 +139,7 @@ def uncommon(texts: Iterable[str], is_common: Callable[[str], bool]) -> list[Ide
         texts: what is private.
         is_common: whether a word, in small letters, stands in ordinary texts.
     """
-    found = {match[0].lower(): match[0] for text in texts for match in _LETTERS.finditer(text)}
+    found = {match[0].lower(): match[0] for text in texts for match in _LETTERS.finditer(text.line)}
     rare = [spelling for word, spelling in found.items() if not is_common(word)]
     if len(rare) > MAX_UNCOMMON * len(found):
         return []

@@ -6,13 +6,13 @@ that is shorter than a run is one in itself, if it has at least two words: spell
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.privacy.normalized import is_spaceless, words
+from engine.privacy.private_text import PrivateText
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -30,7 +30,7 @@ class Runs:
         longest: most words, or characters that stand for half a word, of a run.
     """
 
-    def __init__(self, texts: Iterable[str], length: int) -> None:
+    def __init__(self, texts: Iterable[PrivateText], length: int) -> None:
         if length < 2:
             raise ValueError("a run has at least two words")
         self._length = length
@@ -66,8 +66,9 @@ class Runs:
         place = int(self._hashes.searchsorted(wanted))
         return place < len(self._hashes) and self._hashes[place] == wanted
 
-    def _of_text(self, text: str) -> list[Hashes]:
-        found, told = words(text), _behind_label(text)
+    def _of_text(self, text: PrivateText) -> list[Hashes]:
+        found = words(text.line)
+        told = words(text.text) if text.label else []
         if len(found) < 2:
             return []
         # Python's own string hashes: 64 bits, and different in every process, so that nobody can aim at one.
@@ -110,9 +111,3 @@ def _backwards(found: Sequence[str]) -> int:
 def _whole(value: int) -> int:
     """The hash of a whole text that is shorter than a run, so that only such a one is found by it."""
     return value ^ _FACTOR
-
-
-def _behind_label(text: str) -> list[str]:
-    """The words behind a fact's label."""
-    label, *rest = re.split("[:：]", text, maxsplit=1)
-    return words(rest[0]) if rest and "\n" not in label else []

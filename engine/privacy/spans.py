@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.privacy.guard import Guard, GuardState, Held
 from engine.privacy.normalized import compact, is_spaceless
+from engine.privacy.numerals import spelled
 
 MAX_WORDS = 12
 """Of an identifier, looked back for where it begins."""
@@ -63,10 +64,10 @@ def _begin(text: str, starts: list[int], end: int, held: Held) -> int:
     if held.kind is None:
         count = min(len(held.what.split()), len(starts))
         return starts[-count]
-    whole = compact(held.what)
+    whole, digits = compact(held.what), spelled(held.what)
     place = starts[-1]
     for start in reversed(starts[-MAX_WORDS:]):
-        if compact(text[start:end]) not in whole:
+        if compact(text[start:end]) not in whole and spelled(text[start:end]) not in digits:
             break
         place = start
     return place

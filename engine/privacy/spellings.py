@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from engine.privacy.identifiers import Identifier, IdentifierKind
-from engine.privacy.normalized import words
+from engine.privacy.normalized import compact, words
 
 ENOUGH = 7
 """Characters of a longer spelling that are as good as all of it: its beginning does not leave either."""
@@ -15,6 +15,10 @@ SHORT = 6
 """Spellings below this stand in ordinary text by chance once spaces are ignored ("in a" holds Ina)."""
 LONGEST = 40
 """Characters that are compared."""
+GROUPED = 4
+"""Digits that are found in groups, too, although they are fewer than SHORT: "72 94"."""
+_CHARACTER = "\0"
+"""Before the first bytes of a character, which are no characters yet."""
 
 
 class _Entry(NamedTuple):
@@ -41,19 +45,32 @@ class Spellings:
             for trigger, found in entries.items()
             for length in range(1, len(trigger))
         }
+        # The same where a character has begun: behind what leads to it, its first bytes.
+        self._beginnings |= {
+            beginning: found[0].identifier
+            for trigger, found in entries.items()
+            if not found[0].identifier.text.isascii()
+            for beginning in _begun_characters(trigger, found[0].identifier.text)
+        }
 
     @classmethod
-    def of(cls, identifiers: Iterable[Identifier], is_common: Callable[[str], bool]) -> Spellings:
+    def of(
+        cls,
+        identifiers: Iterable[Identifier],
+        is_common: Callable[[str], bool],
+        read: Callable[[str], list[str]] = words,
+    ) -> Spellings:
         """Return an index of what must not appear.
 
         Args:
             identifiers: that.
             is_common: whether a word (normalized) stands in ordinary texts, so that it names nobody by itself.
+            read: a text's words, as replies are compared with them.
         """
         common = cache(is_common)
         entries: dict[str, tuple[_Entry, ...]] = {}
         for identifier in identifiers:
-            for trigger, whole in _triggers(identifier, common):
+            for trigger, whole in _triggers(identifier, common, read):
                 known = entries.get(trigger, ())
                 if all(entry.whole != whole for entry in known):
                     entries[trigger] = (*known, _Entry(whole, identifier))
@@ -84,17 +101,23 @@ class Spellings:
         """
         return next((identifier for _, identifier in self._found(text, starts, since)), None)
 
-    def begun(self, text: str, starts: str) -> Identifier | None:
+    def begun(self, text: str, starts: str, pending: bytes = b"") -> Identifier | None:
         """Return an identifier that a text's end, from some word's start on, begins to spell.
 
         Args:
             text, starts: as for `within`.
+            pending: the first bytes of one more character.
         """
-        if not self._beginnings:
+        beginnings = self._beginnings
+        if not beginnings:
             return None
+        character = _CHARACTER + pending.decode("latin-1") if pending else ""
+        if character and (found := beginnings.get(character)):
+            return found
         begin = starts.rfind("1")
         while begin >= 0 and len(text) - begin < self.longest:
-            if found := self._beginnings.get(text[begin:]):
+            said = text[begin:]
+            if found := beginnings.get(said) or (beginnings.get(said + character) if character else None):
                 return found
             begin = starts.rfind("1", 0, begin)
         return None
@@ -120,6 +143,19 @@ class Spellings:
                         yield trigger, identifier
 
 
+def _begun_characters(trigger: str, text: str) -> Iterator[str]:
+    """Yield what leads to each character of an identifier that takes several bytes, with its first bytes."""
+    begin = compact(text).find(trigger)
+    place = -begin
+    for written in text if begin >= 0 else "":
+        if 0 <= place < len(trigger) and not written.isascii():
+            for character in {written, written.lower(), written.upper()}:
+                data = character.encode("utf-8", "replace")
+                for size in range(1, len(data)):
+                    yield trigger[:place] + _CHARACTER + data[:size].decode("latin-1")
+        place += len(compact(written))
+
+
 def _fits(whole: str, text: str, starts: str, begin: int) -> bool:
     """Whether a text goes on from `begin` as a spelling does, as far as there is text."""
     # What follows in the same token counts: "interna" is not yet "internazionale".
@@ -128,9 +164,10 @@ def _fits(whole: str, text: str, starts: str, begin: int) -> bool:
         return False
     if len(whole) >= SHORT:
         return True
-    # In one word, or letter by letter.
+    # In one word, or letter by letter; digits in groups, too.
     inner = starts[begin + 1 : begin + len(whole)]
-    return len(set(inner)) <= 1 and not _goes_on(text, starts, begin + len(whole))
+    is_one = len(set(inner)) <= 1 or (len(whole) >= GROUPED and whole.isdigit())
+    return is_one and not _goes_on(text, starts, begin + len(whole))
 
 
 def _goes_on(text: str, starts: str, end: int) -> bool:
@@ -138,9 +175,11 @@ def _goes_on(text: str, starts: str, end: int) -> bool:
     return end < len(text) and starts[end] == "0"
 
 
-def _triggers(identifier: Identifier, common: Callable[[str], bool]) -> Iterable[tuple[str, str]]:
+def _triggers(
+    identifier: Identifier, common: Callable[[str], bool], read: Callable[[str], list[str]]
+) -> Iterable[tuple[str, str]]:
     """Yield the spellings at which to stop, each with the longest spelling that it is the beginning of."""
-    parts = words(identifier.text)
+    parts = read(identifier.text)
     whole = "".join(parts)[:LONGEST]
     if not whole:
         return

@@ -142,16 +142,11 @@ class Steerer:
             run_words: words in a row that may not be repeated.
             public: the conversation.
         """
-        told = frozenset(private.open)
-        facts = tuple(text for text in private.facts if text not in told)
-        passages = [text for text in private.passages if text not in told]
-        wanted = (facts, run_words, private.listed, private.allowed)
+        wanted = (private.facts, run_words, private.listed)
         if self._facts is None or self._facts[0] != wanted:
-            index = Index(facts, run_words, self._is_common, private.listed, private.allowed, words=True)
-            self._facts = (wanted, index)
-        indexes = [self._facts[1], Index(passages, run_words, self._is_common, (), private.allowed)]
-        indexes = [index for index in indexes if index]
-        return Guard(indexes, [*public, *private.open]) if indexes else None
+            self._facts = (wanted, private.fact_index(run_words, self._is_common))
+        indexes = [self._facts[1], private.passage_index(run_words, self._is_common)]
+        return private.guard(indexes, public)
 
     def _is_common(self, word: str) -> bool:
         """Whether the model's vocabulary has a word as one token, as it has those that many texts have."""

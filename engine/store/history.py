@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.common.sharing import Sharing
 from engine.common.writing_systems import SPACELESS
 from engine.store.database import Database, now
 from engine.store.passages import cut, pairs
-from engine.store.profiles import Sharing
 from engine.store.text import clean, storable
 
 WORD = re.compile(r"[^\W_]+")

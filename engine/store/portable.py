@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from engine.common.i18n import tr
+from engine.common.sharing import Sharing
 from engine.store import private_file
 from engine.store.conversations import Conversations
 from engine.store.database import Database, faults_named
 from engine.store.errors import StoreError
 from engine.store.history import History, NewRecord
 from engine.store.identifiers import ListedIdentifiers
-from engine.store.profiles import Profile, Profiles, Sharing
+from engine.store.profiles import Profile, Profiles
 
 FORMAT = "tiller-export"
 VERSION = 1

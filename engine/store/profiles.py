@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from engine.common.i18n import tr
+from engine.common.sharing import Sharing
 from engine.store.database import Database, now
 from engine.store.errors import StoreError
 from engine.store.text import clean, storable
-
-
-class Sharing(StrEnum):
-    """What a fact or a record may do."""
-
-    OPEN = "open"
-    """It may appear in replies."""
-    STYLE = "style"
-    """It may influence replies, and may not be spelled out."""
-    OFF = "off"
-    """It is not used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,8 @@ class Cost:
 def given(path: Path, count: int) -> list[Given]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()][:count]
     return [
-        Given([Message("user", row["input"])], PersonalContext(tuple(row["profile"].split("\n")))) for row in rows
+        Given([Message("user", row["input"])], PersonalContext.of_lines(tuple(row["profile"].split("\n"))))
+        for row in rows
     ]
 
 

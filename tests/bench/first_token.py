@@ -38,7 +38,7 @@ async def first_token(settings: Settings) -> tuple[float, int, list[int]]:
     length = 0
     tokens = []
     question = [Message("user", "Write a line about my week.")]
-    async for event in session.reply(question, PersonalContext(FACTS), settings.writing):
+    async for event in session.reply(question, PersonalContext.of_lines(FACTS), settings.writing):
         if isinstance(event, Token):
             first = first or (time.perf_counter() - started) * 1e3
             tokens.append(event.token)

@@ -84,9 +84,9 @@ async def main() -> None:
     for row in rows:
         passages = tuple(h["text"][:PASSAGE_CHARACTERS] for h in row["history"][:1])
         facts = tuple(row["profile"].split("\n"))
-        personal = PersonalContext(facts, passages)
+        personal = PersonalContext.of_lines(facts, passages)
         private = set().union(*(runs(text) for text in (*facts, *passages))) - runs(row["input"])
-        listed = {plainly(i.text) for text in (*facts, *passages) for i in find(text)}
+        listed = {plainly(i.text) for text in personal.texts for i in find(text)}
         listed = {name for name in listed if not is_in(name, row["input"])}
         for name, changes in OPTIONS.items():
             writing = WritingSettings(

@@ -286,7 +286,7 @@ async def main() -> None:
     hostile = HostileCloud(session.cloud.cloud, lambda: attack)
     session.cloud = dataclasses.replace(session.cloud, cloud=hostile)
     vocabulary = session.local.model.vocabulary
-    personal = PersonalContext(tuple(f"{question} {value}." for question, value, _ in CANARIES))
+    personal = PersonalContext.of_lines(tuple(f"{question} {value}." for question, value, _ in CANARIES))
     print(f"c = {options.strength}, 20 replies of {options.tokens} tokens each")
     print("| | canaries, protections off | on | no profile | bits a reply, off | on | seen through after |")
     print("| --- | --- | --- | --- | --- | --- | --- |")

@@ -16,7 +16,7 @@ import numpy as np
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
 from engine.privacy.disclosure_budget import DisclosureBudget
-from engine.privacy.guard import RUN_WORDS, Guard, GuardState, Index
+from engine.privacy.guard import RUN_WORDS, Guard, GuardState
 from engine.steering.gain import reference_gain
 from tests.bench.prompt_forms import PASSAGE_CHARACTERS, REFERENCE_TOKENS, Scorer
 from tests.conftest import DATA
@@ -37,7 +37,7 @@ def main() -> None:
         question = [Message("user", row["input"])]
         passages = tuple(h["text"][:PASSAGE_CHARACTERS] for h in row["history"][:1])
         facts = tuple(row["profile"].split("\n"))
-        personal = PersonalContext(facts, passages)
+        personal = PersonalContext.of_lines(facts, passages)
         reference = vocabulary.tokenize(row["reference"], control_tokens=False)[:REFERENCE_TOKENS]
         targets = np.array(reference, np.int64)
         base = scorer.references(1, scorer.encode(question), reference)
@@ -47,10 +47,8 @@ def main() -> None:
         def is_common(word: str) -> bool:
             return len(vocabulary.tokenize(f" {word}", control_tokens=False)) == 1
 
-        indexes = [
-            Index(facts, RUN_WORDS, is_common, words=True),
-            Index(passages, RUN_WORDS, is_common),
-        ]
+        private = personal.private
+        indexes = [private.fact_index(RUN_WORDS, is_common), private.passage_index(RUN_WORDS, is_common)]
         guard, trail = Guard(indexes, [row["input"]]), GuardState()
         may = np.ones(len(targets))
         for n, token in enumerate(reference):

@@ -27,7 +27,7 @@ async def converse(mode: Mode, turns: int, tokens: int) -> None:
     """Run the conversation twice: first to gather the real server's answers, then timed."""
     model = packaged.smollm2()
     assert model is not None
-    personal = PersonalContext(
+    personal = PersonalContext.of_lines(
         ("Name: Ada", "Occupation: lighthouse keeper", "Writing style: long, about the sea")
     )
     writing = WritingSettings(strength=0.48, temperature=0, max_tokens=tokens, mode=mode)

@@ -111,7 +111,7 @@ FORMS: dict[str, Form] = {
     "question, then passages": passages_after(USE),
     "all in the system message, use": everything_first_never_quote,
     "as built": lambda facts, passages, question: prompts.private_prompt(
-        [Message("user", question)], prompts.PersonalContext(tuple(facts.split("\n")), tuple(passages))
+        [Message("user", question)], prompts.PersonalContext.of_lines(tuple(facts.split("\n")), tuple(passages))
     ),
 }
 

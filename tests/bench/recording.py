@@ -23,7 +23,7 @@ async def ms_a_token(session: Session, recorder: Recorder | None, number: int) -
     """Time of one reply's tokens behind its first, milliseconds each."""
     writing = WritingSettings(temperature=0.0, max_tokens=TOKENS)
     question = f"Write about evening number {number} at the harbour, in detail."
-    reply = session.reply([Message("user", question)], PersonalContext(("Name: Ada",)), writing)
+    reply = session.reply([Message("user", question)], PersonalContext.of_lines(("Name: Ada",)), writing)
     turn = await recorder.begin(None, None, question) if recorder else None
     arrived = []
     async for event in recorder.keep(turn, reply, writing) if recorder and turn else reply:

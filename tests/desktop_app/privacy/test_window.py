@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 from desktop_app.main_window.window import MainWindow
 from desktop_app.privacy.shield import Tone, stand
 from desktop_app.privacy.window import PrivacyWindow
+from engine.common.sharing import Sharing
 from engine.diagnostics.doctor import Finding
 from engine.privacy.probe_detector import Suspicion
 from engine.reply.events import Notice, Suspected
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.store.conversations import Conversations
 from engine.store.ledger import Ledger
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow
 from tests.desktop_app.support import type_and_send, wait_finished
 

@@ -9,8 +9,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from pytestqt.qtbot import QtBot
 
 from desktop_app.profile.editor import ProfileEditor
+from engine.common.sharing import Sharing
 from engine.store.history import History, NewRecord
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 
 
 def facts(editor: ProfileEditor) -> list[tuple[str, str, Sharing]]:

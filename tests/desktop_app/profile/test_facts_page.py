@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.facts_model import LABEL, SHARING, TEXT
+from engine.common.sharing import Sharing
 from engine.store.errors import StoreFullError
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 from tests.desktop_app.profile.support import add_facts, drop, facts, press
 
 pytestmark = pytest.mark.window

@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 from desktop_app.profile import history_page
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.history_model import PAGE, PAGES_KEPT
+from engine.common.sharing import Sharing
 from engine.store.errors import StoreFullError
 from engine.store.history import History, NewRecord, Record
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 from tests.desktop_app.profile.support import fill, history, titles
 
 pytestmark = pytest.mark.window

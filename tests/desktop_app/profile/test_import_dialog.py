@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.profile.editor import ProfileEditor
+from engine.common.sharing import Sharing
 from engine.store.errors import StoreFullError
 from engine.store.history import History
-from engine.store.profiles import Sharing
 from tests.desktop_app.profile.support import drop, history, import_files, titles
 
 pytestmark = pytest.mark.window

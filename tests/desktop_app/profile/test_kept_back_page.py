@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.kept_back_page import KeptBackPage
+from engine.common.sharing import Sharing
 from engine.store.identifiers import ListedIdentifier, ListedIdentifiers
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 from tests.desktop_app.profile.support import press
 
 pytestmark = pytest.mark.window

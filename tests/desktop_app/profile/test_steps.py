@@ -7,8 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.facts_model import TEXT
+from engine.common.sharing import Sharing
 from engine.store.history import NewRecord
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 from tests.desktop_app.profile.support import add_facts, facts, fill, history, titles
 
 pytestmark = pytest.mark.window

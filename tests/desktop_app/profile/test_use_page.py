@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.facts_model import SHARING
-from engine.store.profiles import Profiles, Sharing
+from engine.common.sharing import Sharing
+from engine.store.profiles import Profiles
 from tests.desktop_app.profile.support import add_facts, fill
 
 pytestmark = pytest.mark.window

@@ -10,6 +10,7 @@ from engine.common.errors import PromptTooLongError
 from engine.context.fitting import EXCHANGES_AT_ONCE, FittedPrompts, Fitting, LeftOut, fit_local, shortened
 from engine.context.messages import Message, Role
 from engine.context.prompts import PersonalContext
+from engine.privacy.private_text import PrivateText
 
 ASK = Message("user", "What now?")
 SYSTEM = Message("system", "Be brief.")
@@ -18,6 +19,10 @@ SYSTEM = Message("system", "Be brief.")
 def encode(messages: Sequence[Message]) -> list[int]:
     """A token a word, and one to open each message."""
     return [0] * sum(1 + len(m.content.split()) for m in messages)
+
+
+def texts(private: Sequence[PrivateText]) -> tuple[str, ...]:
+    return tuple(entry.line for entry in private)
 
 
 def turns(count: int, words: int = 10) -> list[Message]:
@@ -34,7 +39,7 @@ async def fit(
 
 
 async def test_what_fits_stays_whole() -> None:
-    personal = PersonalContext(("Name: Ada",), ("An old letter.",))
+    personal = PersonalContext.of_lines(("Name: Ada",), ("An old letter.",))
     found = await fit([*turns(3), ASK], personal, cloud=300)
     assert found.conversation == [*turns(3), ASK]
     assert found.personal == personal
@@ -52,7 +57,9 @@ async def test_any_number_of_turns_fits_both_budgets_and_the_rest_is_reported() 
         return encode(messages)
 
     conversation = [*turns(2000), ASK]
-    found = await Fitting(cloud_encode, 300, encode, 1000, 50).fit(conversation, PersonalContext(("Name: Ada",)))
+    found = await Fitting(cloud_encode, 300, encode, 1000, 50).fit(
+        conversation, PersonalContext.of_lines(("Name: Ada",))
+    )
     assert len(found.cloud) <= 250
     assert len(found.private) <= 950
     assert len(found.cloud) > 100, "no more is left out than must be"
@@ -76,21 +83,21 @@ async def test_the_next_turns_begin_where_this_one_did() -> None:
 
 async def test_greedy_passages_go_before_turns_and_turns_before_facts() -> None:
     passages = tuple(f"{i} " * 90 for i in range(5))
-    found = await fit([*turns(4), ASK], PersonalContext(("Name: Ada",), passages))
+    found = await fit([*turns(4), ASK], PersonalContext.of_lines(("Name: Ada",), passages))
     assert found.conversation == [*turns(4), ASK]
     assert 0 < len(found.personal.passages) < 5
-    assert found.personal.passages == passages[: len(found.personal.passages)]
+    assert texts(found.personal.passages) == passages[: len(found.personal.passages)]
     assert found.left_out.passages == 5 - len(found.personal.passages)
     assert "passage" in found.left_out.words
-    found = await fit([*turns(30), ASK], PersonalContext(("Name: Ada",), passages[:1]))
-    assert found.personal.passages == passages[:1]
+    found = await fit([*turns(30), ASK], PersonalContext.of_lines(("Name: Ada",), passages[:1]))
+    assert texts(found.personal.passages) == passages[:1]
     assert found.left_out.messages > 0
 
 
 async def test_a_profile_that_is_too_long_keeps_its_first_facts() -> None:
     facts = tuple(f"fact {i} {'x ' * 20}" for i in range(1000))
-    found = await fit([*turns(4), ASK], PersonalContext(facts))
-    assert found.personal.facts == facts[: len(found.personal.facts)]
+    found = await fit([*turns(4), ASK], PersonalContext.of_lines(facts))
+    assert texts(found.personal.facts) == facts[: len(found.personal.facts)]
     assert 5 < len(found.personal.facts) < 1000
     assert found.conversation[-1] == ASK
     assert f"{1000 - len(found.personal.facts)} facts" in found.left_out.words
@@ -104,13 +111,15 @@ async def test_ten_megabytes_about_a_person_are_met_without_reading_them_all() -
         read += sum(len(m.content) for m in messages)
         return encode(messages)
 
-    found = fit_local(counting, 400, 50, [ASK], PersonalContext(tuple("word " * 20 for _ in range(100_000))))
+    found = fit_local(
+        counting, 400, 50, [ASK], PersonalContext.of_lines(tuple("word " * 20 for _ in range(100_000)))
+    )
     assert found.personal.facts
     assert read < 100_000
 
 
 async def test_one_fact_longer_than_the_context_is_left_out_and_said() -> None:
-    found = await fit([ASK], PersonalContext(("x " * 1000,)))
+    found = await fit([ASK], PersonalContext.of_lines(("x " * 1000,)))
     assert not found.personal
     assert found.left_out.facts == 1
 
@@ -119,7 +128,7 @@ async def test_a_message_that_alone_is_too_long_is_refused() -> None:
     long = Message("user", "x " * 1000)
     for local, cloud, blamed in ((400, None, "local model"), (4000, 400, "cloud model")):
         with pytest.raises(PromptTooLongError, match=blamed):
-            await fit([*turns(3), long], PersonalContext(("Name: Ada",), ("Passage",)), local, cloud)
+            await fit([*turns(3), long], PersonalContext.of_lines(("Name: Ada",), ("Passage",)), local, cloud)
 
 
 def test_the_oldest_exchange_goes_first() -> None:
@@ -150,7 +159,7 @@ def test_what_is_returned_always_fits(
 ) -> None:
     conversation = [Message(role, "w " * (words % 37)) for role in roles]
     conversation = [*([SYSTEM] if system else []), *conversation, ASK]
-    personal = PersonalContext(("f " * (words % 53),) * facts, ("p " * (words % 71),) * passages)
+    personal = PersonalContext.of_lines(("f " * (words % 53),) * facts, ("p " * (words % 71),) * passages)
     found = fit_local(encode, context, 20, conversation, personal)
     assert max(len(found.private), len(found.public)) <= context - 16
     assert found.conversation[-1] == ASK

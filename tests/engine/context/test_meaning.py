@@ -6,12 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from engine.common.sharing import Sharing
 from engine.context.meaning import COARSE, Meanings, fused_ranks, signature
 from engine.context.personal import gather
 from engine.context.retrieval import search
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 
 TOPICS = {"sea": 0, "boat": 0, "ship": 0, "bread": 1, "dough": 1, "loaf": 1, "law": 2, "court": 2}
 

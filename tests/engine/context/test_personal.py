@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from engine.common.sharing import Sharing
 from engine.context.personal import MAX_PASSAGES, gather
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 
 
 def test_facts_and_the_passages_that_fit(database: Database) -> None:
@@ -18,8 +19,9 @@ def test_facts_and_the_passages_that_fit(database: Database) -> None:
     history.add(NewRecord("Off", "A lighthouse that is not to be used.", sharing=Sharing.OFF))
     History(database, bob).add(NewRecord("Other", "Another person's lighthouse."))
     found = gather(database, ada, "What of the lighthouse?")
-    assert found.context.facts == ("Name: Ada", "I keep bees.")
-    assert found.context.passages == ("The lighthouse lamp needs oil.",)
+    assert [fact.line for fact in found.context.facts] == ["Name: Ada", "I keep bees."]
+    assert [fact.sharing for fact in found.context.facts] == [Sharing.STYLE, Sharing.OPEN]
+    assert [passage.text for passage in found.context.passages] == ["The lighthouse lamp needs oil."]
     assert not gather(database, bob, "bees").passages
 
 

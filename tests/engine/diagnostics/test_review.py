@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from engine.cloud.http.sent import readable, token_ids
+from engine.common.sharing import Sharing
 from engine.diagnostics.review import Reviewer
 from engine.models import packaged
 from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.ledger import Ledger
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 
 HOST = "cloud.example:443"
 

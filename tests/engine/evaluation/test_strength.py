@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.common.errors import SettingsError
+from engine.common.sharing import Sharing
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.evaluation import strength
@@ -21,7 +22,7 @@ from engine.settings import WritingSettings
 from engine.steering.gain import gain_curve, reference_gain
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 
 WORDS = "The fog came in at six and the lamp turned all night while three ships passed under the old cliff. "
 
@@ -47,9 +48,9 @@ def test_texts_are_spread_and_never_in_their_own_context(store: Path) -> None:
     assert [own.question for own in texts] == ["Log 9", "Log 7", "Log 4", "Log 2"]
     for own in texts:
         assert own.text.startswith("Day")
-        assert "Name: Ada" in own.personal.facts
+        assert "Name: Ada" in [fact.line for fact in own.personal.facts]
         assert own.personal.passages
-        assert all(own.text[:7] not in passage for passage in own.personal.passages)
+        assert all(own.text[:7] not in passage.text for passage in own.personal.passages)
     assert len(own_texts(store)) == 10
 
 
@@ -127,8 +128,8 @@ def test_the_weakest_that_is_as_good_is_advised() -> None:
 @pytest.mark.models
 def test_it_is_measured_on_the_real_model(local_side: LocalSide) -> None:
     texts = [
-        OwnText("Write the log.", WORDS, PersonalContext(("Name: Ada",), (WORDS.replace("six", "seven"),))),
-        OwnText("Write a letter.", f"Dear Bo. {WORDS}", PersonalContext(("Occupation: lighthouse keeper",))),
+        OwnText("Write the log.", WORDS, PersonalContext.of_lines(["Name: Ada"], [WORDS.replace("six", "seven")])),
+        OwnText("Write a letter.", f"Dear Bo. {WORDS}", PersonalContext.of_text("Occupation: lighthouse keeper")),
     ]
     heard: list[float] = []
     pair = local_side.steerer.pair
@@ -147,7 +148,7 @@ def test_it_is_measured_on_the_real_model(local_side: LocalSide) -> None:
 
 @pytest.mark.models
 def test_it_can_be_given_up_and_what_does_not_fit_is_left_out(local_side: LocalSide) -> None:
-    own = OwnText("Write.", WORDS, PersonalContext(("Name: Ada",)))
+    own = OwnText("Write.", WORDS, PersonalContext.of_lines(("Name: Ada",)))
     pair, steerer = local_side.steerer.pair, local_side.steerer
     assert pair.submit(measure, steerer, [own, own], 24, cancelled=lambda: True).result() is None
     endless = OwnText("word " * 5000, WORDS, PersonalContext())

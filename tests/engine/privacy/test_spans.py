@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.privacy.guard import Guard, Index
+from engine.privacy.private_text import from_line, listed
 from engine.privacy.spans import find_spans
 
 FACTS = (
@@ -15,7 +16,7 @@ FACTS = (
 
 
 def marked(text: str, *said: str) -> list[str]:
-    guard = Guard([Index(FACTS, listed=("猫屋敷",))], said)
+    guard = Guard([Index([from_line(fact) for fact in FACTS], listed=listed(["猫屋敷"]))], said)
     return [text[span.start : span.end] for span in find_spans(text, guard)]
 
 

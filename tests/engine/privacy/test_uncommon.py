@@ -6,11 +6,12 @@ import pytest
 
 from engine.privacy.guard import Guard, GuardState, Index
 from engine.privacy.identifiers import IdentifierKind, uncommon
+from engine.privacy.private_text import from_line, listed
 
 COMMON = frozenset(
     {"the", "user", "plays", "has", "a", "and", "likes", "old", "red", "house", "music", "favourite", "illness"}
 )
-FACTS = ("The user plays the theremin and likes thimbles", "Illness: vitiligo")
+FACTS = tuple(map(from_line, ("The user plays the theremin and likes thimbles", "Illness: vitiligo")))
 
 
 def is_common(word: str) -> bool:
@@ -18,7 +19,7 @@ def is_common(word: str) -> bool:
 
 
 def holds(text: str, *said: str, allowed: tuple[str, ...] = ()) -> str | None:
-    guard = Guard([Index(FACTS, is_common=is_common, allowed=allowed, words=True)], said)
+    guard = Guard([Index(FACTS, is_common=is_common, listed=listed(allowed, allowed=True), words=True)], said)
     trail = GuardState()
     for character in text:
         trail, held = guard.step(trail, character.encode())
@@ -34,11 +35,11 @@ def test_only_those_are_found() -> None:
 
 
 def test_a_language_that_is_hardly_known_names_nothing() -> None:
-    assert uncommon(["Die Nutzerin spielt Geige und wohnt am Deich", "a house"], is_common) == []
+    assert uncommon(map(from_line, ["Die Nutzerin spielt Geige und wohnt am Deich", "a house"]), is_common) == []
 
 
 def test_short_words_and_digits_are_none() -> None:
-    assert uncommon(["the user has a gnu and 4711 and x9", "likes old music"], is_common) == []
+    assert uncommon(map(from_line, ["the user has a gnu and 4711 and x9", "likes old music"]), is_common) == []
 
 
 @pytest.mark.parametrize("text", ["a theremin", "my Theremins", "t-h-e-r-e-m-i-n", "vitíligo", "one thimble"])

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.common.sharing import Sharing
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.position.distribution import from_candidates
 from engine.position.logits import Logits
 from engine.privacy.disclosure_budget import DisclosureBudget
 from engine.privacy.guard import Guard, Index
+from engine.privacy.private_text import from_line, listed
 from engine.reply.events import Ending, Event, Finished, Notice, Token
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
@@ -91,7 +93,7 @@ class Favoring(ScriptedPair):
         self.private_logits[self.letter] = 3.0
 
 
-NAME = PersonalContext(("Dog's name: Kai",))
+NAME = PersonalContext.of_lines(("Dog's name: Kai",))
 
 
 async def steered_to_a_name(
@@ -122,7 +124,7 @@ async def test_a_name_that_the_cloud_says_itself_answers_nothing() -> None:
     """Whoever the user is: what a cloud insists on, in full or by a hair, comes back as it would from anybody."""
     for first, second, said in (("i", "z", "So, Kai"), ("z", "i", "So, Kaz")):
         replies = []
-        for personal in (NAME, PersonalContext(("Dog's name: Rex",)), PersonalContext()):
+        for personal in (NAME, PersonalContext.of_lines(("Dog's name: Rex",)), PersonalContext()):
             events = await write(Undecided("So, Ka", first, second), personal)
             end = events[-1]
             assert isinstance(end, Finished)
@@ -132,20 +134,20 @@ async def test_a_name_that_the_cloud_says_itself_answers_nothing() -> None:
 
 
 async def test_switched_off_it_lets_all_through() -> None:
-    events = await write(Insisting("So, Kai."), PersonalContext(("Dog's name: Kai",)), guard_words=0)
+    events = await write(Insisting("So, Kai."), PersonalContext.of_lines(("Dog's name: Kai",)), guard_words=0)
     assert isinstance(events[-1], Finished)
     assert events[-1].text == "So, Kai."
 
 
 async def test_an_open_fact_may_be_told() -> None:
     fact = "Dog's name: Kai"
-    events = await write(Insisting("So, Kai."), PersonalContext((fact,), open=(fact,)))
+    events = await write(Insisting("So, Kai."), PersonalContext((from_line(fact, Sharing.OPEN),)))
     assert isinstance(events[-1], Finished)
     assert events[-1].text == "So, Kai."
 
 
 async def test_where_all_that_could_follow_is_private_the_cloud_writes() -> None:
-    personal = PersonalContext(listed=tuple(f"ka{c}" for c in LETTERS) + tuple(f"ka{c}" for c in "0123456789"))
+    personal = PersonalContext(listed=listed(f"ka{c}" for c in f"{LETTERS}0123456789"))
     events = await steered_to_a_name(Narrow("ka"), personal, completion=Completion.TRUNCATE)
     end = events[-1]
     assert isinstance(end, Finished)
@@ -154,7 +156,7 @@ async def test_where_all_that_could_follow_is_private_the_cloud_writes() -> None
 
 
 async def test_the_budget_fades_the_steering_and_says_so_once() -> None:
-    personal = PersonalContext(("A person who likes short words.",))
+    personal = PersonalContext.of_lines(("A person who likes short words.",))
     free = await write(ScriptedCloud(), personal, coefficient=2.0, budget_bits=0.0)
     kept = await write(ScriptedCloud(), personal, coefficient=2.0, budget_bits=20.0)
 
@@ -180,7 +182,7 @@ def test_private_spellings_are_as_likely_as_the_cloud_has_them_and_the_rest_is_s
     favoring = np.zeros(SIZE, np.float32)
     favoring[[ord(c) for c in letters]] = deltas
     logits = Logits(favoring, np.zeros(SIZE, np.float32), 0.0)
-    guard = Guard([Index((), listed=("xxa", "xxc", "xxd"))], ())
+    guard = Guard([Index((), listed=listed(("xxa", "xxc", "xxd")))], ())
     counts = dict.fromkeys(letters, 0)
     draws, c = 4000, 0.5
     for position in range(draws):

@@ -20,8 +20,8 @@ from engine.steerer.decision import Decision
 from tests.support.scripted import SIZE, ScriptedCloud, scripted_steerer
 
 QUESTION = [Message("user", "Who?")]
-ONE = PersonalContext(("A person who likes short words.",))
-OTHER = PersonalContext(("Quite another person, with long sentences.",))
+ONE = PersonalContext.of_lines(("A person who likes short words.",))
+OTHER = PersonalContext.of_lines(("Quite another person, with long sentences.",))
 
 
 class Asking(ScriptedCloud):

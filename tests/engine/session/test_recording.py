@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.common.sharing import Sharing
+from engine.context.messages import Message
+from engine.context.personal import Gathered
+from engine.privacy.private_text import SourceKind
 from engine.reply.events import Ending, Event, Failed, Finished, Notice, StageTimes, Token
 from engine.session.recording import Branch, Recorder, forget
 from engine.settings import WritingSettings
@@ -18,6 +22,8 @@ from engine.steerer.decision import Decision
 from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.errors import StoreFullError
+from engine.store.history import History, NewRecord
+from engine.store.profiles import Profiles
 
 WRITING = WritingSettings(strength=0.5)
 
@@ -138,6 +144,45 @@ async def test_a_full_disk_is_told_once_and_the_reply_goes_on(
     assert len(notices) == 1
     assert "disk is full" in notices[0].message
     assert Conversations(database).messages(turn.conversation)[1].text == "0 "
+
+
+async def test_sharing_levels_hold_in_every_later_turn(recorder: Recorder, database: Database) -> None:
+    person = Profiles(database).add("Ada")
+    history = History(database, person)
+    bees = history.add(NewRecord("Bees", "The bees of Quorvex swarmed in May.", sharing=Sharing.OPEN))
+    boats = history.add(NewRecord("Boats", "The boats of Plimthorn leaked all June.", sharing=Sharing.STYLE))
+    history.add(NewRecord("Rye", "The rye of Wexlemont was cut in July.", sharing=Sharing.STYLE))
+    assert bees is not None
+    assert boats is not None
+    one = [Message("user", "How do bees swarm?")]
+    two = [*one, Message("assistant", "In May."), Message("user", "Why do boats leak?")]
+    three = [*two, Message("assistant", "Age."), Message("user", "When is rye cut?")]
+    kind = SourceKind.EARLIER
+
+    def levels(gathered: Gathered) -> list[tuple[int, list[tuple[str, Sharing, SourceKind]]]]:
+        return [
+            (after, [(text.text.split()[1], text.sharing, text.source.kind) for text in texts])
+            for after, texts in gathered.earlier
+        ]
+
+    first = await recorder.gather(person, one)
+    assert [passage.record for passage in first.passages] == [bees]
+    second = await recorder.gather(person, two)
+    assert levels(second) == [(2, [("bees", Sharing.OPEN, kind)])], "it keeps its own level"
+    assert [text.text.split()[1] for text in second.context.private.open] == ["bees"]
+    assert [text.text.split()[1] for text in second.context.private.passages] == ["boats"]
+    # Between the turns the user thinks better of both.
+    history.change(bees, sharing=Sharing.STYLE)
+    history.change(boats, sharing=Sharing.OPEN)
+    third = await recorder.gather(person, three)
+    assert levels(third) == [(4, [("bees", Sharing.STYLE, kind)]), (2, [("boats", Sharing.OPEN, kind)])]
+    assert [text.text.split()[1] for text in third.context.private.open] == ["boats"]
+    assert [text.text.split()[1] for text in third.context.private.passages] == ["rye", "bees"]
+    history.change(bees, sharing=Sharing.OFF)
+    history.delete(boats)
+    again = await recorder.gather(person, three)
+    assert levels(again) == [], "what is off or gone is not used"
+    assert [text.text.split()[1] for text in again.context.texts] == ["rye"]
 
 
 WRITER = """

@@ -40,7 +40,7 @@ WORDS = [
 CLOUD_END = len(WORDS)
 STRUCTURE = CLOUD_END + 1
 QUESTION = [Message("user", "What is rain?")]
-ME = PersonalContext(("A person who likes short words.",))
+ME = PersonalContext.of_lines(("A person who likes short words.",))
 
 
 class MergingVocabulary(ScriptedVocabulary):

@@ -18,6 +18,7 @@ from engine.cloud.protocol import Answer, StreamedToken
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.privacy.guard import Guard, GuardState, Index
+from engine.privacy.private_text import listed
 from engine.reply.events import Event, Finished, ModeChosen, Token, Waiting, Work
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
@@ -141,7 +142,9 @@ class KindredPair(ScriptedPair):
 
 
 ADA = PersonalContext.of_text("Name: Ada")
-SECRETIVE = PersonalContext(tuple(f"{one} {other}" for one in LETTERS for other in LETTERS if one < other))
+SECRETIVE = PersonalContext.of_lines(
+    tuple(f"{one} {other}" for one in LETTERS for other in LETTERS if one < other)
+)
 """Half of all pairs of letters may not follow each other as words: the guard has much to hold back."""
 
 
@@ -266,12 +269,12 @@ def test_the_same_tokens_as_one_by_one(
 
 async def test_no_private_guess_leaves_before_the_guard_is_ready() -> None:
     """The local model is quick and the cloud's first answer slow: guesses are there long before it."""
-    letterless = replace(ADA, listed=tuple(LETTERS))
+    letterless = replace(ADA, listed=listed(LETTERS))
     cloud = KindredCloud(pace=[0.05])
     events = await run(cloud, KindredPair(0.9, 0.3), letterless, **WAYS["private drafts"])
     assert isinstance(events[-1], Finished)
     assert events[-1].work.drafted > 0
-    guarded = Guard([Index((), listed=LETTERS)], [])
+    guarded = Guard([Index((), listed=listed(LETTERS))], [])
     prompt = len(cloud.prefixes[0])
     assert [p for p in cloud.prefixes if guessed(guarded, p[prompt:], tokens(events))] == []
 

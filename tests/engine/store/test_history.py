@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.common.sharing import Sharing
 from engine.context.retrieval import search
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
 from engine.store.passages import LONGEST, cut
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 
 TEXTS = {
     "boat": "We sailed the old wooden boat out of the harbour at dawn.",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from engine.common.sharing import Sharing
 from engine.context.retrieval import search
 from engine.store.conversations import Conversations
 from engine.store.database import Database
@@ -17,7 +18,7 @@ from engine.store.errors import StoreError
 from engine.store.history import History, NewRecord
 from engine.store.identifiers import ListedIdentifiers
 from engine.store.portable import export, restore
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 
 
 def fill(database: Database) -> list[int]:

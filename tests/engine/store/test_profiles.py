@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from engine.common.sharing import Sharing
 from engine.store.database import Database
 from engine.store.errors import StoreError
-from engine.store.profiles import Profiles, Sharing
+from engine.store.profiles import Profiles
 from engine.store.text import LONGEST_NAME
 
 

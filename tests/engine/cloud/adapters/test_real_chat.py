@@ -146,7 +146,7 @@ async def test_characters_of_several_tokens_are_what_token_ids_get(
         local = LocalSettings(threads=1, context_tokens=1024)
         session = await Session.open(Settings(local, cloud, writing), running_server.key)
         asked = [Message("user", line)]
-        events = [event async for event in session.reply(asked, PersonalContext(("Name: Ada",)), writing)]
+        events = [event async for event in session.reply(asked, PersonalContext.of_lines(("Name: Ada",)), writing)]
         assert session.watch.suspect is None
         await session.close()
         assert isinstance(events[-1], Finished), events[-1]
