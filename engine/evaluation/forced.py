@@ -29,8 +29,8 @@ from engine.settings import WritingSettings
 from engine.steerer.decision import SteeringParams
 from engine.steerer.ensemble import Ensemble
 from engine.steerer.steerer import Steerer
-from engine.steering.gain import log_softmax
 from engine.steering.gate import Gate, make_gate
+from engine.steering.log_softmax import log_sum_exp
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion, Policy
 from engine.vocabulary.token_table import ObservedTokens
@@ -226,8 +226,8 @@ async def likelihoods(
             alone.add(base, base)
             if steerer.alignment is None:
                 # Elsewhere the local model has no probability of its own for the cloud's tokens.
-                own.add(_log_softmax_at(logits.private, token), base)
-                plain.add(_log_softmax_at(logits.public, token), base)
+                own.add(_logprob(logits.private, token), base)
+                plain.add(_logprob(logits.public, token), base)
             for case in cases.values():
                 _take(case, steerer, answer, logits, token, recorded.spellings[place], base)
             place += 1
@@ -354,7 +354,7 @@ def _of(policy: Policy, token: int) -> tuple[float, float] | None:
     return float(policy.logprobs[place]), float(policy.base_logprobs[place])
 
 
-def _log_softmax_at(logits: Floats, token: int) -> float | None:
+def _logprob(logits: Floats, token: int) -> float | None:
     if token >= len(logits):
         return None
-    return float(log_softmax(logits)[token])
+    return float(logits[token]) - log_sum_exp(logits)

@@ -16,7 +16,7 @@ from engine.speculation.path import Path
 from engine.steerer.decision import PositionView
 from engine.steerer.steerer import Steerer
 from engine.steering.combination import Combination, combine
-from engine.vocabulary.alignment import log_mass
+from engine.steering.log_softmax import log_sum_exp
 
 
 class Ensemble(Steerer):
@@ -91,6 +91,6 @@ class Ensemble(Steerer):
         if size > len(self._public):
             self._reserve(2 * size)
         private, public = self._private[:size], self._public[:size]
-        np.subtract(first.private, np.float32(log_mass(logits.private)), out=private)
-        np.subtract(first.public, np.float32(log_mass(logits.public)), out=public)
+        np.subtract(first.private, np.float32(log_sum_exp(logits.private)), out=private)
+        np.subtract(first.public, np.float32(log_sum_exp(logits.public)), out=public)
         return private, public

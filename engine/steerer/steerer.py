@@ -283,10 +283,8 @@ class Steerer:
         known = self._known(answer)
         # In id order, as the whole vocabulary is, so that the position's random number means the same.
         order = np.argsort(known.ids)
-        base = known.logprobs[order]
-        base -= np.log(np.exp(base).sum())
-        # Its own policy: nothing in it is steered, and so nothing needs to be neutral.
-        policy = Policy(known.ids[order], base, base)
+        # Nothing in it is steered, and so nothing needs to be neutral.
+        policy = self._fuser.plain(known.logprobs[order], known.ids[order])
         choice = self._pick(policy, sampling, position, alternatives, started, protection)
         return replace(choice, decision=Decision.CLOUD)
 
@@ -300,9 +298,7 @@ class Steerer:
             LocalModelError: the model computed impossible numbers.
         """
         started = time.perf_counter()
-        base = logits - logits.max()
-        base -= np.log(np.exp(base).sum())
-        policy = Policy(None, base, base)
+        policy = self._fuser.plain(logits)
         _require_finite(policy)
         # In the order of the ids, where a token's index is its id.
         token = pick(policy, sampling, position)
