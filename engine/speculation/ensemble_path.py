@@ -13,7 +13,7 @@ class EnsemblePath:
     """Implements `engine.speculation.path.Path`: the first model's, with the others' logits at each position.
 
     Args:
-        first: what the readers guess by.
+        first: what token sources guess by.
         others: of models with tokens of their own.
     """
 
@@ -34,10 +34,10 @@ class EnsemblePath:
         """How many more guesses can be taken."""
         return min(path.room for path in (self._first, *self._others))
 
-    def chosen(self, token: int) -> None:
+    def commit(self, token: int) -> None:
         """The next token of the reply is known; guesses that begin otherwise are given up."""
         for path in (self._first, *self._others):
-            path.chosen(token)
+            path.commit(token)
 
     def guess(self, tokens: Sequence[int], after: int) -> None:
         """Go on with guesses behind `after` positions, instead of those there."""

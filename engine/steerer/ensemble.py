@@ -37,7 +37,6 @@ class Ensemble(Steerer):
         super().__init__(pair, template)
         self.others = list(others)
         self._combination = combination
-        self._combined: tuple[PositionView, PositionView] | None = None
         self._reserve(pair.model.vocabulary.size)
 
     def _reserve(self, size: int) -> None:
@@ -51,7 +50,6 @@ class Ensemble(Steerer):
     def reset_to(self, private: Sequence[int], public: Sequence[int]) -> None:
         """The same with all of them; the others, which have prompts of their own, hold nothing then."""
         super().reset_to(private, public)
-        self._combined = None
         for other in self.others:
             other.pair.submit(other.reset_to, [], []).result()
 
@@ -68,11 +66,9 @@ class Ensemble(Steerer):
             fitted = fit_local(other.encode, context, prompts.room, prompts.conversation, prompts.personal)
             path.begin_other(number, fitted.private, fitted.public, fitted.stable)
 
-    def seen(self, answer: Distribution, logits: Logits) -> PositionView:
+    def view(self, answer: Distribution, logits: Logits) -> PositionView:
         """Return a position with the deltas of all models."""
-        first = super().seen(answer, logits)
-        if self._combined and self._combined[0] is first:
-            return self._combined[1]
+        first = super().view(answer, logits)
         private, public = self._normalized(first, logits)
         ids = first.known.ids
         deltas = np.empty((1 + len(self.others), len(ids)), np.float32)
@@ -81,9 +77,7 @@ class Ensemble(Steerer):
             assert other.alignment
             deltas[row] = other.alignment.deltas(own, first.known)
         private[ids] = public[ids] + combine(deltas, self._combination)
-        both = PositionView(answer, logits, first.followed, first.known, private, public)
-        self._combined = first, both
-        return both
+        return PositionView(answer, first.known, logits, private, public)
 
     def _normalized(self, first: PositionView, logits: Logits) -> tuple[Floats, Floats]:
         """Return the first model's log-probabilities, in buffers of our own."""

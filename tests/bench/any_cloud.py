@@ -274,7 +274,7 @@ async def fewer(name: str, cloud_model: Path, local: LocalSettings, rows: list[G
                 if choice.ends_reply:
                     break
                 prefix.append(choice.token)
-                path.chosen(choice.token)
+                path.commit(choice.token)
                 path.release(position + 1)
             await path.close()
         await cloud.close()

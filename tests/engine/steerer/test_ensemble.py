@@ -79,7 +79,7 @@ async def test_deltas_are_those_of_each_model_taken_together(
         steerer = session.local.steerer
         assert isinstance(steerer, Ensemble)
         seen = []
-        look = steerer.seen
+        look = steerer.view
 
         def remember(answer: object, logits: object) -> object:
             found = look(answer, logits)  # type: ignore[arg-type]
@@ -89,7 +89,7 @@ async def test_deltas_are_those_of_each_model_taken_together(
             seen.append((found.private[ids] - found.public[ids], own, other))
             return found
 
-        steerer.seen = remember  # type: ignore[method-assign,assignment]
+        steerer.view = remember  # type: ignore[method-assign,assignment]
         await replied(session)
     assert len(seen) > 10
     for combined, own, other in seen:
