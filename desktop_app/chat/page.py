@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import assert_never
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -22,7 +23,8 @@ from engine.common.errors import TillerError
 from engine.common.i18n import tr
 from engine.common.printable import printable
 from engine.context.messages import Message
-from engine.reply.events import Failed, Finished, Notice, Started, Suspected, Token, Waiting
+from engine.context.personal import Gathered
+from engine.reply.events import Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
 from engine.session.recording import Branch, Titled, Turn, forget
 from engine.settings import Settings
 from engine.store.conversations import Conversations, StoredMessage
@@ -306,6 +308,11 @@ class ChatPage(QWidget):
                 self._finish(event)
             case Failed():
                 self._fail(event)
+            case Token() | ModeChosen() | Gathered():
+                # Tokens come in runs; the others are shown elsewhere.
+                pass
+            case _:
+                assert_never(event)
 
     def _set_writing(self, is_writing: bool) -> None:
         self.composer.set_writing(is_writing)

@@ -10,6 +10,7 @@ import sys
 from contextlib import AsyncExitStack, closing
 from dataclasses import asdict
 from pathlib import Path
+from typing import assert_never
 
 from desktop_app.widgets.text import printable
 from desktop_app.widgets.withheld import in_words
@@ -136,6 +137,8 @@ class _Printer:
             case Failed():
                 print()
                 _say(f"{event.message} {event.remedy}")
+            case _:
+                assert_never(event)
 
     def _estimate(self, event: Started) -> None:
         if self._prices:

@@ -10,12 +10,23 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import assert_never
 
 from engine.common.errors import SettingsError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
 from engine.local.library import Context
-from engine.reply.events import Failed, StageTimes, Token
+from engine.reply.events import (
+    Failed,
+    Finished,
+    ModeChosen,
+    Notice,
+    StageTimes,
+    Started,
+    Suspected,
+    Token,
+    Waiting,
+)
 from engine.session.session import Session
 from engine.settings import WritingSettings
 from engine.steering.pick import Sampling
@@ -182,11 +193,16 @@ async def _steered(session: Session, prompt: Prompt, writing: WritingSettings) -
     async for event in session.reply(
         [Message("user", prompt.text)], PersonalContext.of_text(prompt.profile), writing
     ):
-        if isinstance(event, Token):
-            arrived.append(time.perf_counter())
-            stages.append(event.times)
-        elif isinstance(event, Failed):
-            raise SettingsError(event.message, event.remedy)
+        match event:
+            case Token():
+                arrived.append(time.perf_counter())
+                stages.append(event.times)
+            case Failed():
+                raise SettingsError(event.message, event.remedy)
+            case Started() | ModeChosen() | Notice() | Suspected() | Waiting() | Finished():
+                pass
+            case _:
+                assert_never(event)
     run = _run(started, arrived)
     return Run(run.tokens_per_second, run.first_token_ms, tuple(stages))
 

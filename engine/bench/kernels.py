@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.steering.log_softmax import log_softmax
 from engine.steering.pick import Sampling, pick
 from engine.steering.policy import Completion, Fuser
 
@@ -32,8 +33,7 @@ def measure(sizes: tuple[int, ...] = (49_152, REFERENCE_SIZE, 262_144), repeats:
     random = np.random.default_rng(0)
     found = []
     for size in sizes:
-        base = random.normal(0, 3, size).astype(np.float32)
-        base -= np.log(np.exp(base).sum())
+        base = log_softmax(random.normal(0, 3, size).astype(np.float32))
         ids = np.argsort(-base)[:100].astype(np.int32)
         logprobs = base[ids]
         tail = 1 - float(np.exp(logprobs).sum())

@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from engine.bench.compare import Prompt
 from engine.bench.emulated import Emulated
@@ -14,7 +15,17 @@ from engine.bench.emulator import Conditions, Counts
 from engine.common.errors import SettingsError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.reply.events import Failed, Finished, ModeChosen, Token, Work
+from engine.reply.events import (
+    Failed,
+    Finished,
+    ModeChosen,
+    Notice,
+    Started,
+    Suspected,
+    Token,
+    Waiting,
+    Work,
+)
 from engine.reply.reply import Reply
 from engine.reply.settings import ReplySettings
 from engine.speculation.chooser import Chooser, DraftKind
@@ -224,15 +235,20 @@ async def _run(
     given: list[Token] = []
     modes: list[str] = []
     async for event in reply:
-        if isinstance(event, Token):
-            first_ms = first_ms or (time.perf_counter() - started) * 1e3
-            given.append(event)
-        elif isinstance(event, ModeChosen):
-            modes.append(event.mode)
-        elif isinstance(event, Failed):
-            raise SettingsError(event.message, event.remedy)
-        elif isinstance(event, Finished):
-            finished = event
+        match event:
+            case Token():
+                first_ms = first_ms or (time.perf_counter() - started) * 1e3
+                given.append(event)
+            case ModeChosen():
+                modes.append(event.mode)
+            case Failed():
+                raise SettingsError(event.message, event.remedy)
+            case Finished():
+                finished = event
+            case Started() | Notice() | Suspected() | Waiting():
+                pass
+            case _:
+                assert_never(event)
     if len(given) < 2:
         raise SettingsError("A reply was too short to be timed.", "Try other prompts.")
     names = ("local_ms", "request_ms", "cloud_ms", "response_ms", "fuse_ms", "pick_ms", "total_ms", "hidden_ms")

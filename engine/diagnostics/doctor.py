@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
+from typing import assert_never
 
 import keyring
 
@@ -27,7 +28,7 @@ from engine.common.version import VERSION
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.local.library import processor, supports_gpu
-from engine.reply.events import Failed, Notice, Token
+from engine.reply.events import Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
 from engine.session.join_vocabularies import join
 from engine.session.load_local import LocalSide, busy_cores, load_local
 from engine.session.session import Session
@@ -221,12 +222,17 @@ async def _reply(local: LocalSide | None, cloud: CloudSide | None) -> Finding:
     async for event in session.reply(
         [Message("user", "Say hello.")], PersonalContext.of_text("Name: Ada"), writing
     ):
-        if isinstance(event, Token):
-            tokens.append(event)
-        elif isinstance(event, Notice):
-            notices.append(event.message)
-        elif isinstance(event, Failed):
-            return Finding("test reply", False, event.message, event.remedy)
+        match event:
+            case Token():
+                tokens.append(event)
+            case Notice():
+                notices.append(event.message)
+            case Failed():
+                return Finding("test reply", False, event.message, event.remedy)
+            case Started() | ModeChosen() | Suspected() | Waiting() | Finished():
+                pass
+            case _:
+                assert_never(event)
     if not tokens:
         return Finding("test reply", False, "the reply was empty", "Try another model.")
     step = statistics.median(t.times.total_ms for t in tokens[1:] or tokens)

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import assert_never
 
 from engine.cloud.adapters import llama_server
 from engine.cloud.embedded.server import EmbeddedServer, available
@@ -27,7 +28,7 @@ from engine.diagnostics.doctor import Finding
 from engine.local.tokens import Vocabulary
 from engine.models import packaged
 from engine.models.chosen import model_path
-from engine.reply.events import Failed, Finished, Token
+from engine.reply.events import Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
 from engine.session.recording import Recorder
 from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
@@ -234,11 +235,18 @@ async def _write(session: Session, recorder: Recorder, person: int) -> str:
             turn = await recorder.begin(None, person, question)
             reply = session.reply(conversation, gathered.context, writing)
             async for event in recorder.keep(turn, reply, writing):
-                if isinstance(event, Failed):
-                    raise TillerError(event.message, event.remedy)
-                tokens += isinstance(event, Token)
-                if isinstance(event, Token | Finished):
-                    held += len(event.held)
+                match event:
+                    case Token():
+                        tokens += 1
+                        held += len(event.held)
+                    case Finished():
+                        held += len(event.held)
+                    case Failed():
+                        raise TillerError(event.message, event.remedy)
+                    case Started() | ModeChosen() | Notice() | Suspected() | Waiting():
+                        pass
+                    case _:
+                        assert_never(event)
     return tr(
         "{value} at strength {strength}, {tokens} tokens, {held} held back",
         value=2 * len(QUESTIONS),

@@ -26,10 +26,10 @@ from engine.position.distribution import Distribution
 from engine.position.logits import Floats, Logits
 from engine.privacy.disclosure_budget import DisclosureBudget
 from engine.settings import WritingSettings
-from engine.steerer.decision import SteeringParams
+from engine.steerer.decision import PositionView, SteeringParams
 from engine.steerer.steerer import Steerer
-from engine.steering.gain import log_softmax
 from engine.steering.gate import Gate, make_gate
+from engine.steering.log_softmax import log_sum_exp
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion, Policy
 from engine.vocabulary.token_table import ObservedTokens
@@ -219,16 +219,17 @@ async def likelihoods(
         place = 0
         async for logits in views:
             answer, token = recorded.distributions[place], recorded.tokens[place]
-            found = _of(steerer.policy(answer, logits, AS_IT_IS), token)
+            view = steerer.view(answer, logits)
+            found = _of(steerer.policy(view, AS_IT_IS), token)
             # Normalized: where vocabularies differ not all of the tail's mass finds a place.
             base = found[0] if found else None
             alone.add(base, base)
             if steerer.alignment is None:
                 # Elsewhere the local model has no probability of its own for the cloud's tokens.
-                own.add(_log_softmax_at(logits.private, token), base)
-                plain.add(_log_softmax_at(logits.public, token), base)
+                own.add(_logprob(logits.private, token), base)
+                plain.add(_logprob(logits.public, token), base)
             for case in cases.values():
-                _take(case, steerer, answer, logits, token, recorded.spellings[place], base)
+                _take(case, steerer, view, token, recorded.spellings[place], base)
             place += 1
     return {CLOUD: alone, LOCAL: own, LOCAL_PLAIN: plain} | {name: case.found for name, case in cases.items()}
 
@@ -252,10 +253,12 @@ async def told(steerer: Steerer, prompts: FittedPrompts, recorded: Recorded, wit
         place = 0
         async for logits in views:
             token = recorded.tokens[place]
-            alone = _of(steerer.policy(recorded.distributions[place], logits, AS_IT_IS), token)
+            plain = steerer.view(recorded.distributions[place], logits)
+            alone = _of(steerer.policy(plain, AS_IT_IS), token)
             # What it did not send of its distribution is the local model's with the same context.
             same = Logits(logits.private, logits.private, stand=logits.stand)
-            uploaded = _of(steerer.policy(with_context.distributions[place], same, AS_IT_IS), token)
+            told_it = steerer.view(with_context.distributions[place], same)
+            uploaded = _of(steerer.policy(told_it, AS_IT_IS), token)
             found.add(uploaded[0] if uploaded else None, alone[0] if alone else None)
             place += 1
     return found
@@ -295,7 +298,7 @@ async def _along(steerer: Steerer, prompts: FittedPrompts, tokens: Sequence[int]
     try:
         for place, token in enumerate(tokens):
             yield await path.at(place)
-            path.chosen(token)
+            path.commit(token)
             path.release(place + 1)
     finally:
         await path.close()
@@ -304,23 +307,22 @@ async def _along(steerer: Steerer, prompts: FittedPrompts, tokens: Sequence[int]
 def _take(
     case: _Case,
     steerer: Steerer,
-    answer: Distribution,
-    logits: Logits,
+    view: PositionView,
     token: int,
     spelling: bytes,
     base: float | None,
 ) -> None:
     """Take in one position of a steered way."""
     writing, protection = case.writing, case.protection
-    terms = SteeringParams(writing.strength * protection.factor, writing.completion, GREEDY)
-    policy = steerer.policy(answer, logits, terms)
+    params = SteeringParams(writing.strength * protection.factor, writing.completion, GREEDY)
+    policy = steerer.policy(view, params)
     found = _of(policy, token)
     if found and base is not None and writing.completion is Completion.TAIL:
         found = found[0], base
     agreed = bool(np.argmax(policy.logprobs) == np.argmax(policy.base_logprobs))
     bits = (found[0] - found[1]) / math.log(2) if found and math.isfinite(found[1]) else 0.0
     if case.gate.open:
-        case.gate.steered(math.exp(float(answer.logprobs[0])), agreed=agreed, bits=bits)
+        case.gate.steered(math.exp(float(view.answer.logprobs[0])), agreed=agreed, bits=bits)
     else:
         case.gate.examined(agreed=agreed, bits=bits)
         found = (found[1], found[1]) if found else None
@@ -353,7 +355,7 @@ def _of(policy: Policy, token: int) -> tuple[float, float] | None:
     return float(policy.logprobs[place]), float(policy.base_logprobs[place])
 
 
-def _log_softmax_at(logits: Floats, token: int) -> float | None:
+def _logprob(logits: Floats, token: int) -> float | None:
     if token >= len(logits):
         return None
-    return float(log_softmax(logits)[token])
+    return float(logits[token]) - log_sum_exp(logits)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from typing import assert_never
 
 from engine.common.errors import TillerError
 from engine.context.messages import Message
@@ -16,7 +17,7 @@ from engine.context.prompts import PersonalContext
 from engine.evaluation.examples import Example
 from engine.evaluation.results import Judged, Results
 from engine.evaluation.run import MAX_FAILURES, EvaluationError, Progress
-from engine.reply.events import Failed, Finished
+from engine.reply.events import Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
 from engine.session.session import Session, Writer
 from engine.settings import WritingSettings
 
@@ -116,6 +117,10 @@ async def _say(session: Session, conversation: list[Message], writing: WritingSe
                     raise EvaluationError(event.message, event.remedy)
                 case Finished():
                     return event.text
+                case Started() | ModeChosen() | Token() | Notice() | Suspected() | Waiting():
+                    pass
+                case _:
+                    assert_never(event)
     except EvaluationError:
         raise
     except TillerError as error:

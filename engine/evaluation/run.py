@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import assert_never
 
 from engine.cloud.http.retry_policy import RetryPolicy
 from engine.common.errors import TillerError
@@ -21,7 +22,7 @@ from engine.evaluation.forced import LOCAL, LOCAL_PLAIN, Likelihood, Question
 from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Forced, Results, Written
 from engine.evaluation.ways import Way, at_strength
-from engine.reply.events import Failed, Finished, Token
+from engine.reply.events import Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
 from engine.session.session import Session, Writer
 from engine.settings import WritingSettings
 from engine.steerer.decision import Decision
@@ -306,6 +307,10 @@ class Run:
                 case Finished():
                     held += len(event.held)
                     return Written(event.text, tokens, event.seconds, first, event.disclosed_bits, changed, held)
+                case Started() | ModeChosen() | Notice() | Suspected() | Waiting():
+                    pass
+                case _:
+                    assert_never(event)
         raise EvaluationError("A reply ended without a word.", "Please report this.")
 
     # The reference gain of one example

@@ -1,31 +1,31 @@
-"""One reply, start to end: the cloud's distribution and the local delta, token by token."""
+"""One reply, start to end: the prompts are fitted, a decoder writes it, and its events are read."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
 import traceback
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
-from engine.cloud.errors import CannotContinueError, CloudError, ContextExceededError
-from engine.cloud.protocol import Cloud
+from engine.cloud.errors import ContextExceededError
+from engine.cloud.http.retry_policy import RetryPolicy
+from engine.cloud.protocol import Cloud, Traffic
 from engine.common.errors import ContextFullError, TillerError, own_fault
 from engine.common.i18n import tr
-from engine.context.fitting import FittedPrompts, Fitting, fit_local, shortened
+from engine.context.fitting import FittedPrompts, Fitting, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.context.thinking import Thinking
 from engine.privacy.probe_detector import ProbeDetector
+from engine.reply import local_alone
+from engine.reply.cloud_alone import CloudAloneDecoder
+from engine.reply.decoder import Decoder
 from engine.reply.emitter import ReplyEmitter
-from engine.reply.events import Ending, Event, Failed, Finished, Notice, StageTimes
-from engine.reply.local_alone import Alone
-from engine.reply.loop import SteeredLoop
+from engine.reply.events import Ending, Event, Failed, Finished, Notice, Waiting, Work
+from engine.reply.local_alone import LocalAloneDecoder
 from engine.reply.settings import ReplySettings
+from engine.reply.steered import SteeredDecoder
 from engine.speculation.chooser import Chooser
-from engine.steerer.alternatives import unsteered_alternatives
-from engine.steerer.decision import Decision, TokenDecision
 from engine.steerer.steerer import Steerer
 
 log = logging.getLogger(__name__)
@@ -69,14 +69,21 @@ class Reply:
             raise ValueError("a reply needs a model")
         self._doubt = doubt
         self._chooser = chooser or Chooser()
-        self._watch = watch or ProbeDetector()
+        self._detector = watch or ProbeDetector()
         self._cloud = cloud
         self._cloud_context = cloud_context
         self._steerer = steerer
         self._conversation = list(conversation)
         self._personal = personal
         self._settings = settings
-        self._telling = ReplyEmitter(cloud, settings.retry_seconds)
+        emitter = self._emitter = ReplyEmitter()
+        self._retry = RetryPolicy(
+            settings.retry_seconds,
+            lambda: emitter.tokens,
+            lambda why, seconds: emitter.emit(Waiting(why, seconds)),
+        )
+        self._earlier_traffic = cloud.traffic if cloud else Traffic()
+        self._work = Work()
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -95,7 +102,7 @@ class Reply:
         self._task = asyncio.create_task(self._run(), name="tiller-reply")
         try:
             while True:
-                event = await self._telling.events.get()
+                event = await self._emitter.events.get()
                 yield event
                 if isinstance(event, Finished | Failed):
                     break
@@ -104,32 +111,42 @@ class Reply:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
-        telling = self._telling
-        telling.started = time.perf_counter()
+        emitter = self._emitter
+        emitter.begin()
         try:
             if self._stopping:
                 raise asyncio.CancelledError
-            ending = await self._whole_reply()
-            telling.finish(ending)
+            ending = await (self._with_cloud(self._cloud) if self._cloud else self._local_alone())
+            emitter.finish(ending, self._all_work())
         except asyncio.CancelledError:
-            telling.finish(Ending.STOPPED)
+            emitter.finish(Ending.STOPPED, self._all_work())
         except TillerError as error:
             self._doubt(error)
-            telling.fail(error.message, error.remedy)
-        # A reply must always end with an event, or its reader waits for ever.
+            emitter.fail(error.message, error.remedy)
+        # A reply must always end with an event, or whoever reads it waits for ever.
         except Exception as error:
             # The error's words may quote what was asked; the log gets its kind and place alone.
             place = traceback.extract_tb(error.__traceback__)[-1]
             log.error("a reply failed: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
-            telling.fail(*own_fault(error))
+            emitter.fail(*own_fault(error))
 
-    async def _whole_reply(self) -> Ending:
-        steerer, cloud = self._steerer, self._cloud
+    def _all_work(self) -> Work:
+        """What the reply took, traffic and limits included."""
+        cloud = self._cloud
         if cloud is None:
-            assert steerer
-            return await self._local_alone(steerer)
+            return self._work
+        return replace(self._work, traffic=cloud.traffic.since(self._earlier_traffic), limits=cloud.limits)
+
+    async def _local_alone(self) -> Ending:
+        steerer, settings = self._steerer, self._settings
+        assert steerer
+        prompts = local_alone.fit(steerer, self._conversation, self._personal, settings.max_tokens)
+        return await self._decode(LocalAloneDecoder(self._emitter, steerer, prompts, settings))
+
+    async def _with_cloud(self, cloud: Cloud) -> Ending:
+        steerer, emitter = self._steerer, self._emitter
         fitting = Fitting(
-            cloud_encode=lambda messages: self._telling.patience.ask(lambda: cloud.prepare(messages)),
+            cloud_encode=lambda messages: self._retry.ask(lambda: cloud.prepare(messages)),
             cloud_context=self._cloud_context,
             local_encode=steerer.encode if steerer else None,
             local_context=steerer.pair.options.context_tokens if steerer else 0,
@@ -138,117 +155,45 @@ class Reply:
         conversation = self._conversation
         while True:
             prompts = await fitting.fit(conversation, self._personal)
-            if not self._telling.tokens:
-                self._telling.thinking = Thinking(begun=cloud.opens_thought)
+            if not emitter.tokens:
+                emitter.opens_reasoning(begun=cloud.opens_thought)
             lost = len(self._conversation) - len(prompts.conversation)
             prompts = replace(prompts, left_out=replace(prompts.left_out, messages=lost))
             try:
-                if steerer:
-                    return await self._steered(cloud, steerer, prompts)
-                return await self._cloud_alone(cloud, prompts)
+                return await self._decode(self._decoder(cloud, prompts))
             except ContextExceededError:
                 # A server that did not say how much it takes says so now.
-                if self._telling.tokens:
+                if emitter.tokens:
                     return Ending.LENGTH
                 conversation = shortened(prompts.conversation, len(prompts.cloud), None, tr("cloud model"))
 
-    # The local model alone
-
-    async def _local_alone(self, steerer: Steerer) -> Ending:
-        context, most = steerer.pair.options.context_tokens, self._settings.max_tokens
-        fitted = fit_local(steerer.encode, context, most, self._conversation, self._personal)
-        alone = Alone(
-            self._telling,
-            steerer,
-            FittedPrompts(
-                [],
-                fitted.private,
-                fitted.public,
-                fitted.conversation,
-                fitted.personal,
-                fitted.stable,
-                min(most, context - len(fitted.private)),
-                fitted.left_out(self._conversation, self._personal),
-            ),
-            self._settings,
-        )
-        try:
-            return await alone.run()
-        finally:
-            await asyncio.shield(alone.close())
-
-    # The cloud alone
-
-    async def _cloud_alone(self, cloud: Cloud, prompts: FittedPrompts) -> Ending:
-        """Read the cloud's own stream, going on behind what was shown when it breaks."""
-        broken: CloudError | None = None
-
-        async def attempt() -> Ending:
-            nonlocal broken
-            try:
-                return await read()
-            except CannotContinueError:
-                if broken is None:
-                    raise
-                # What broke it is what the user should know of, and no further try would end otherwise.
-                broken.repeatable = False
-                raise broken from None
-            except CloudError as error:
-                broken = error
-                raise
-
-        async def read() -> Ending:
-            previous = time.perf_counter()
-            # By text, since a stream may tell only the last of several tokens that make one character.
-            said = await cloud.tokenize(self._telling.said) if self._telling.tokens else []
-            prefix = [*prompts.cloud, *said]
-            room = prompts.room - self._telling.tokens
-            if room <= 0:
-                return Ending.LENGTH
-            async with cloud.stream(prefix, room, self._settings.sampling) as stream:
-                if not self._telling.tokens:
-                    self._telling.announce(prompts)
-                self._telling.notices()
-                async for item in stream:
-                    if item.ends_reply:
-                        return Ending.COMPLETE
-                    # Servers have been seen to ignore the limit that they were given.
-                    if self._telling.tokens >= prompts.room:
-                        break
-                    now = time.perf_counter()
-                    waited = (now - previous) * 1e3
-                    previous = now
-                    described = unsteered_alternatives(item.distribution, self._settings.alternatives)
-                    times = StageTimes(cloud_ms=waited, total_ms=waited)
-                    self._telling.show(
-                        TokenDecision(item.token, item.spelling, False, Decision.CLOUD, described, 0.0, 0.0, 0.0),
-                        times,
-                    )
-            return Ending.LENGTH
-
-        return await self._telling.patience.ask(attempt)
-
-    # Steered
-
-    async def _steered(self, cloud: Cloud, steerer: Steerer, prompts: FittedPrompts) -> Ending:
-        steered = SteeredLoop(
-            self._telling,
+    def _decoder(self, cloud: Cloud, prompts: FittedPrompts) -> Decoder:
+        """Return what writes a reply with a cloud: steered where there is a local model, else the cloud alone."""
+        if self._steerer is None:
+            return CloudAloneDecoder(self._emitter, self._retry, cloud, prompts, self._settings)
+        return SteeredDecoder(
+            self._emitter,
+            self._retry,
             cloud,
-            steerer,
+            self._steerer,
             prompts,
             self._personal.private,
             lambda: self._settings,
             self._chooser,
-            self._watch,
+            self._detector,
         )
+
+    async def _decode(self, decoder: Decoder) -> Ending:
+        """Let a decoder write the reply."""
         try:
-            return await steered.run()
+            return await decoder.write()
         except ContextFullError as error:
-            # Of other tokens than the cloud's it may need more of them than were foreseen.
-            if not self._telling.tokens:
+            # Of other tokens than the cloud's the local model may need more than were foreseen.
+            if not self._emitter.tokens:
                 raise
-            self._telling.emit(Notice(tr("{message} The reply ends here.", message=error.message)))
+            self._emitter.emit(Notice(tr("{message} The reply ends here.", message=error.message)))
             return Ending.LENGTH
         finally:
             # Whatever ended it, nothing may go on computing or asking.
-            await asyncio.shield(steered.close(0.0 if self._stopping else SHADOW_SECONDS))
+            wait_seconds = 0.0 if self._stopping else SHADOW_SECONDS
+            self._work = await asyncio.shield(decoder.close(wait_seconds))

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from engine.cloud.protocol import Traffic
 from engine.common.i18n import mark, tr
@@ -23,7 +23,18 @@ from engine.context.messages import Message
 from engine.context.personal import Gathered, gather
 from engine.context.retrieval import still_usable
 from engine.context.turns import Turns
-from engine.reply.events import Event, Failed, Finished, Notice, StageTimes, Token
+from engine.reply.events import (
+    Event,
+    Failed,
+    Finished,
+    ModeChosen,
+    Notice,
+    StageTimes,
+    Started,
+    Suspected,
+    Token,
+    Waiting,
+)
 from engine.settings import WritingSettings
 from engine.steerer.decision import Decision
 from engine.store.conversations import Conversations
@@ -293,12 +304,19 @@ class Recorder:
         is_kept = True
         try:
             async for event in events:
-                if is_kept and isinstance(event, Token | Finished | Failed):
-                    try:
-                        await self._run(partial(kept.take, event))
-                    except StoreError as error:
-                        is_kept = False
-                        yield Notice(tr("The rest of this reply is not kept: {error}", error=error))
+                match event:
+                    case Token() | Finished() | Failed():
+                        if is_kept:
+                            try:
+                                await self._run(partial(kept.take, event))
+                            except StoreError as error:
+                                is_kept = False
+                                yield Notice(tr("The rest of this reply is not kept: {error}", error=error))
+                    case Started() | ModeChosen() | Notice() | Suspected() | Waiting():
+                        # What can be told again, or holds for the moment alone.
+                        pass
+                    case _:
+                        assert_never(event)
                 yield event
         finally:
             # What is sent from here on is for no question, until the next.

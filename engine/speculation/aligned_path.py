@@ -43,7 +43,7 @@ class AlignedPath:
         """How many more guesses can be taken."""
         return self._path.room
 
-    def chosen(self, token: int) -> None:
+    def commit(self, token: int) -> None:
         """The cloud's next token is known; guesses that begin otherwise are given up."""
         before = self._stands[self._fixed]
         if self._guessed and self._guessed[0] == token:

@@ -103,7 +103,7 @@ class Chooser:
             self._draft_hits.add(float(draft_hit))
 
     def saw(self, readings: Readings) -> None:
-        """Take over what a reader saw of the cloud's speed."""
+        """Take over what a token source saw of the cloud's speed."""
         if readings.request_ms.count:
             self._request.add(readings.request_ms.value)
         if readings.interval_ms.count:

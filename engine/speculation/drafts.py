@@ -48,7 +48,7 @@ class _Asked:
 
 
 class Drafts:
-    """Implements `engine.speculation.token_sources.Reader`.
+    """Implements `engine.speculation.token_sources.TokenSource`.
 
     Args:
         cloud: the remote model.
@@ -99,7 +99,7 @@ class Drafts:
         self._answered = False
         self.readings = Readings()
 
-    async def here(self) -> Answer:
+    async def next(self) -> Answer:
         started = time.perf_counter()
         if self._drafter is None:
             self._drafter = asyncio.create_task(self._draft(), name="tiller-drafts")
@@ -116,7 +116,7 @@ class Drafts:
             raise
         return Answer(answer.distribution, RequestTimes(0.0, (time.perf_counter() - started) * 1e3, 0.0))
 
-    def chosen(self, token: int, spelling: bytes) -> None:
+    def commit(self, token: int, spelling: bytes) -> None:
         del spelling
         readings = self.readings
         kept = {}

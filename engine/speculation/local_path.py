@@ -61,7 +61,7 @@ class LocalPath:
         """How many more guesses can be taken."""
         return DEPTH - 1 - (len(self.path) - self.released)
 
-    def chosen(self, token: int) -> None:
+    def commit(self, token: int) -> None:
         """The next token of the reply is known; guesses that begin otherwise are given up."""
         self._turn(self.fixed, [token], keep=True)
         self.fixed += 1

@@ -1,4 +1,4 @@
-"""The local model along a reply, as the loop and the readers use it."""
+"""The local model along a reply, as a decoder and its token source use it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Path(Protocol):
         """How many more guesses can be taken."""
         ...
 
-    def chosen(self, token: int) -> None:
+    def commit(self, token: int) -> None:
         """The next token of the reply is known; guesses that begin otherwise are given up."""
         ...
 

@@ -21,7 +21,7 @@ GREEDY = Sampling()
 
 
 class RunAhead:
-    """Implements `engine.speculation.token_sources.Reader`.
+    """Implements `engine.speculation.token_sources.TokenSource`.
 
     At the first token that the policy picks differently the stream is cancelled, and a new one begins behind
     the token that was picked. Whatever a stream cannot give (it breaks, ends early, or hides a position in a
@@ -55,7 +55,7 @@ class RunAhead:
         self._character = codecs.getincrementaldecoder("utf-8")("replace")
         self.readings = Readings()
 
-    async def here(self) -> Answer:
+    async def next(self) -> Answer:
         started = time.perf_counter()
         while not self._alone:
             if self._arrived:
@@ -76,7 +76,7 @@ class RunAhead:
         self._alone = True
         return await self._cloud.next(self._prefix)
 
-    def chosen(self, token: int, spelling: bytes) -> None:
+    def commit(self, token: int, spelling: bytes) -> None:
         self._prefix.append(token)
         self._character.decode(spelling)
         inside = bool(self._character.getstate()[0])

@@ -46,7 +46,7 @@ class Average:
 
 @dataclass(slots=True)
 class Readings:
-    """What a reader did and saw.
+    """What a token source did and saw.
 
     Attributes:
         request_ms: from a request for one position to its answer, the first one left out, which reads the
@@ -72,12 +72,12 @@ class Readings:
     draft_bits: float = 0.0
 
 
-class Reader(Protocol):
+class TokenSource(Protocol):
     """Gives the cloud's distribution of each position in turn."""
 
     readings: Readings
 
-    async def here(self) -> Answer:
+    async def next(self) -> Answer:
         """Return the distribution behind all that was chosen. May be called again when it failed.
 
         Raises:
@@ -85,7 +85,7 @@ class Reader(Protocol):
         """
         ...
 
-    def chosen(self, token: int, spelling: bytes) -> None:
+    def commit(self, token: int, spelling: bytes) -> None:
         """The token of this position is known; the next position is the one behind it."""
         ...
 
@@ -104,7 +104,7 @@ class Stepwise:
         self._warm = False
         self.readings = Readings()
 
-    async def here(self) -> Answer:
+    async def next(self) -> Answer:
         asked, self._asked = self._asked or self._ask(), None
         try:
             return await asked
@@ -112,9 +112,9 @@ class Stepwise:
             asked.cancel()
 
     def _ask(self) -> asyncio.Task[Answer]:
-        return asyncio.create_task(self._next(), name="tiller-position")
+        return asyncio.create_task(self._fetch(), name="tiller-position")
 
-    async def _next(self) -> Answer:
+    async def _fetch(self) -> Answer:
         started = time.perf_counter()
         answer = await self._cloud.next(self._prefix)
         if self._warm:
@@ -122,7 +122,7 @@ class Stepwise:
         self._warm = True
         return answer
 
-    def chosen(self, token: int, spelling: bytes) -> None:
+    def commit(self, token: int, spelling: bytes) -> None:
         del spelling
         self._prefix.append(token)
         self._asked = self._ask()

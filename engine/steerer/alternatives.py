@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.position.distribution import Distribution
+from engine.position.logits import Floats
 from engine.steerer.decision import Alternative
 from engine.steering.policy import Policy
 from engine.vocabulary.token_table import TokenTable
 
+DeltaOf = Callable[[int], float | None]
+"""A token's delta, in nats; None where the local model has none."""
+
+
+def no_delta(token: int) -> float | None:
+    """Of a position that the local model had no part in."""
+    del token
+    return None
+
+
+def delta_of(private: Floats, public: Floats, log_ratio: float) -> DeltaOf:
+    """Return what gives a position's deltas.
+
+    Args:
+        private, public: raw logits by token id, float32, shape (V,).
+        log_ratio: ln of the softmax's sums, private over public.
+    """
+    size = min(len(private), len(public))
+
+    def delta(token: int) -> float | None:
+        if token >= size:
+            return None
+        found = float(private[token]) - float(public[token]) - log_ratio
+        return found if math.isfinite(found) else None
+
+    return delta
+
 
 def steered_alternatives(
-    policy: Policy, count: int, picked: int | None, lexicon: TokenTable
+    policy: Policy, count: int, picked: int, lexicon: TokenTable, delta: DeltaOf = no_delta
 ) -> tuple[Alternative, ...]:
     """Describe the most likely candidates, and the picked one where it is none of them; none for a count of 0."""
     shown = policy.top(count) if count else []
-    if picked is not None and shown and picked not in shown:
+    if shown and picked not in shown:
         shown.append(picked)
-    return tuple(_alternative(policy, i, lexicon) for i in shown)
+    return tuple(_alternative(policy, i, lexicon, delta) for i in shown)
 
 
-def _alternative(policy: Policy, index: int, lexicon: TokenTable) -> Alternative:
+def _alternative(policy: Policy, index: int, lexicon: TokenTable, delta: DeltaOf) -> Alternative:
     token = policy.id_at(index)
     text = lexicon.spelling(token).decode("utf-8", "replace")
     return Alternative(
@@ -28,6 +59,7 @@ def _alternative(policy: Policy, index: int, lexicon: TokenTable) -> Alternative
         text or lexicon.control_spelling(token),
         base=float(np.exp(policy.base_logprobs[index])),
         steered=float(np.exp(policy.logprobs[index])),
+        delta=delta(token),
     )
 
 

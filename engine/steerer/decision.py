@@ -9,7 +9,7 @@ from engine.position.distribution import Distribution
 from engine.position.logits import Floats, Logits
 from engine.privacy.guard import GuardState, Held
 from engine.steering.pick import Sampling
-from engine.steering.policy import Completion
+from engine.steering.policy import Completion, Policy
 
 
 class Decision(StrEnum):
@@ -81,7 +81,7 @@ class TokenDecision:
 
 @dataclass(frozen=True, slots=True)
 class SteeringParams:
-    """On what terms a token is steered and picked.
+    """How strongly a token is steered, and how it is picked.
 
     Attributes:
         coefficient: c; 0 leaves the cloud's distribution as it is.
@@ -96,20 +96,26 @@ class SteeringParams:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PositionView:
-    """A position as steering sees it.
+    """A position as steering sees it: both models by the same token ids. The steerer makes it and keeps nothing of
+    it; its arrays live until the steerer makes another view, or guesses.
 
     Attributes:
-        answer, logits, followed: what it was made from; the last is how many strings were followed.
-        known: the cloud's candidates that steering can tell apart.
-        private, public: the local model's logits by the same token ids, float32.
+        answer: the cloud's distribution as it came.
+        known: its candidates that steering can tell apart.
+        logits: the local model's, by its own ids.
+        private, public: the same by the cloud's ids, float32, shape (V,).
+        params, policy: the policy, and what it was formed with; None where it was not formed yet.
+        fuse_ms: what forming it took, in milliseconds.
     """
 
     answer: Distribution
-    logits: Logits
-    followed: int
     known: Distribution
+    logits: Logits
     private: Floats
     public: Floats
+    params: SteeringParams | None = None
+    policy: Policy | None = None
+    fuse_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from engine.common.errors import LocalModelError, VocabularyError
+from engine.common.errors import VocabularyError
 from engine.common.i18n import tr
 from engine.context.fitting import FittedPrompts
 from engine.context.messages import Message
@@ -18,33 +17,21 @@ from engine.local.pair import Pair
 from engine.position.distribution import Distribution
 from engine.position.logits import Floats, Logits
 from engine.privacy.disclosure_budget import DisclosureBudget
-from engine.privacy.guard import Guard, Held, Index, Private
+from engine.privacy.guard import Guard, Index, Private
 from engine.speculation.aligned_path import AlignedPath
 from engine.speculation.local_path import LocalPath
 from engine.speculation.path import Path
-from engine.steerer.alternatives import steered_alternatives
-from engine.steerer.decision import (
-    Alternative,
-    Decision,
-    PendingAlignment,
-    PositionView,
-    SteeringParams,
-    TokenDecision,
-)
-from engine.steering.disclosure import disclosed_bits
+from engine.steerer.alternatives import DeltaOf, delta_of, no_delta, steered_alternatives
+from engine.steerer.decision import Decision, PendingAlignment, PositionView, SteeringParams, TokenDecision
+from engine.steerer.picking import UNPROTECTED, pick_token, require_finite
 from engine.steering.drafting import Guess, ProxyPolicy
-from engine.steering.pick import Sampling, pick, pick_neutral
+from engine.steering.pick import Sampling, pick
 from engine.steering.policy import Fuser, Policy
 from engine.vocabulary.alignment import Alignment, Method
 from engine.vocabulary.identity import require_spelling
 from engine.vocabulary.incremental_tokenizer import IncrementalTokenizer
 from engine.vocabulary.spellings import SpellingIndex
 from engine.vocabulary.token_table import TokenTable
-
-MAX_NEUTRAL = 64
-"""Candidates at one position that would spell what is private, before it is left to the cloud."""
-UNPROTECTED = DisclosureBudget()
-"""Lets every token through."""
 
 
 class Steerer:
@@ -66,8 +53,6 @@ class Steerer:
         self.lexicon: TokenTable = self.vocabulary
         self.template = template
         self._alignment: Alignment | None = None
-        self._seen: PositionView | None = None
-        self._formed: tuple[PositionView, SteeringParams, Policy] | None = None
         self._fuser = Fuser(self.vocabulary.size)
         self._stand_in = ProxyPolicy(self.vocabulary.size)
         # Of the last reply: facts rarely change from one to the next.
@@ -81,7 +66,6 @@ class Steerer:
         spellings = SpellingIndex([vocabulary.spelling(token) for token in tokens], ends)
         self.lexicon = learned
         self._alignment = Alignment(spellings, self._tokenize, vocabulary.spelling, learned, method)
-        self._seen = None
 
     @property
     def alignment(self) -> Alignment | None:
@@ -99,7 +83,6 @@ class Steerer:
         self.pair.reset_to(private, public)
         if self._alignment:
             self._alignment.forget()
-        self._seen = self._formed = None
 
     def path(self, *, apart: bool) -> Path:
         """Return the local model along a new reply; see `LocalPath`."""
@@ -152,11 +135,48 @@ class Steerer:
         """Whether the model's vocabulary has a word as one token, as it has those that many texts have."""
         return len(self.vocabulary.tokenize(f" {word}", control_tokens=False)) == 1
 
-    def choose(
+    def view(self, answer: Distribution, logits: Logits) -> PositionView:
+        """Return a position as steering sees it: both models by the same token ids.
+
+        Raises:
+            VocabularyError: an id means something else to the local model.
+        """
+        known = self._known(answer)
+        if self._alignment:
+            return PositionView(answer, known, logits, *self._alignment.translate(logits, known))
+        return PositionView(answer, known, logits, logits.private, logits.public)
+
+    def formed(self, view: PositionView, params: SteeringParams) -> PositionView:
+        """Return a position with its policy: the view itself where it has that already."""
+        if view.policy is not None and view.params == params:
+            return view
+        started = time.perf_counter()
+        known, private, public = view.known, view.private, view.public
+        if self._alignment and self._alignment.method is Method.GREEDY:
+            policy = self._alignment.bytewise(view.logits, known, params.coefficient)
+        else:
+            policy = self._fuser.fuse(
+                known.ids,
+                known.logprobs,
+                known.tail_mass,
+                private,
+                public,
+                params.coefficient,
+                params.completion,
+            )
+        fuse_ms = (time.perf_counter() - started) * 1e3
+        return PositionView(view.answer, known, view.logits, private, public, params, policy, fuse_ms)
+
+    def policy(self, view: PositionView, params: SteeringParams) -> Policy:
+        """Return a position's policy, which lives until the next is formed."""
+        policy = self.formed(view, params).policy
+        assert policy is not None
+        return policy
+
+    def pick(
         self,
-        answer: Distribution,
-        logits: Logits,
-        terms: SteeringParams,
+        view: PositionView,
+        params: SteeringParams,
         *,
         position: int,
         alternatives: int,
@@ -165,97 +185,51 @@ class Steerer:
         """Steer and pick one token.
 
         Args:
-            answer: the cloud's distribution of the position.
-            logits: the local model's of the same.
-            terms: the settings.
+            view: both models' distributions of the position.
+            params: how it is steered and picked.
             position: index within the reply, which fixes the random number.
             alternatives: how many candidates to describe.
             protection: says which tokens the reply may take.
         Raises:
-            VocabularyError: an id means something else to the local model.
+            LocalModelError: the model computed impossible numbers.
         """
-        started = time.perf_counter()
-        policy = self.policy(answer, logits, terms)
-        choice = self._pick(policy, terms.sampling, position, alternatives, started, protection)
-        return replace(choice, alternatives=self._with_deltas(choice.alternatives, self.seen(answer, logits)))
+        view = self.formed(view, params)
+        assert view.policy is not None
+        delta: DeltaOf = no_delta
+        if alternatives:
+            delta = delta_of(view.private, view.public, self._fuser.log_ratio(view.private, view.public))
+        return pick_token(
+            view.policy,
+            params.sampling,
+            self.lexicon,
+            position=position,
+            alternatives=alternatives,
+            protection=protection,
+            delta=delta,
+            fuse_ms=view.fuse_ms,
+        )
 
-    def _with_deltas(self, alternatives: Sequence[Alternative], seen: PositionView) -> tuple[Alternative, ...]:
-        if not alternatives:
-            return ()
-        size = min(len(seen.private), len(seen.public))
-        ratio = self._fuser.log_ratio(seen.private, seen.public)
-        found = []
-        for entry in alternatives:
-            delta = math.nan
-            if entry.token < size:
-                delta = float(seen.private[entry.token]) - float(seen.public[entry.token]) - ratio
-            found.append(replace(entry, delta=delta if math.isfinite(delta) else None))
-        return tuple(found)
-
-    def policy(self, answer: Distribution, logits: Logits, terms: SteeringParams) -> Policy:
-        """Return a position's policy, formed once however often it is asked for in a row.
-
-        Raises:
-            VocabularyError: an id means something else to the local model.
-        """
-        seen = self.seen(answer, logits)
-        if self._formed and self._formed[0] is seen and self._formed[1] == terms:
-            return self._formed[2]
-        known = seen.known
-        if self._alignment and self._alignment.method is Method.GREEDY:
-            policy = self._alignment.bytewise(logits, known, terms.coefficient)
-        else:
-            policy = self._fuser.fuse(
-                known.ids,
-                known.logprobs,
-                known.tail_mass,
-                seen.private,
-                seen.public,
-                terms.coefficient,
-                terms.completion,
-            )
-        self._formed = (seen, terms, policy)
-        return policy
-
-    def seen(self, answer: Distribution, logits: Logits) -> PositionView:
-        """Return a position as steering sees it: both models by the same token ids.
-
-        Raises:
-            VocabularyError: an id means something else to the local model.
-        """
-        last, followed = self._seen, len(logits.further)
-        if last and last.answer is answer and last.logits is logits and last.followed == followed:
-            return last
-        known = self._known(answer)
-        private, public = logits.private, logits.public
-        if self._alignment:
-            private, public = self._alignment.translate(logits, known)
-        self._seen = PositionView(answer, logits, followed, known, private, public)
-        return self._seen
-
-    def undecided(
-        self, answer: Distribution, logits: Logits, terms: SteeringParams, *, position: int, most: int
-    ) -> PendingAlignment | None:
+    def pending(self, view: PositionView, *, position: int, max_pieces: int) -> PendingAlignment | None:
         """Return the token that would be picked, where the local model's view of it rests on the first of several
         pieces; None where it is known as well as it can be.
 
         Args:
-            most: pieces behind which the local model can be asked.
+            view: the position, with its policy.
+            position: index within the reply.
+            max_pieces: pieces behind which the local model can be asked.
         """
-        if self._alignment is None:
+        policy, params = view.policy, view.params
+        # `pick` says what is wrong with impossible numbers.
+        if self._alignment is None or policy is None or params is None or not np.isfinite(policy.logprobs.max()):
             return None
-        policy = self.policy(answer, logits, terms)
-        # `choose` says what is wrong then.
-        if not np.isfinite(policy.logprobs.max()):
-            return None
-        spelling = self.lexicon.spelling(policy.id_at(pick(policy, terms.sampling, position)))
-        pieces = self._alignment.pieces_ahead(logits, spelling, most)
+        spelling = self.lexicon.spelling(policy.id_at(pick(policy, params.sampling, position)))
+        pieces = self._alignment.pieces_ahead(view.logits, spelling, max_pieces)
         return PendingAlignment(spelling, pieces) if pieces else None
 
-    def decide(self, logits: Logits, undecided: PendingAlignment, behind: list[tuple[Floats, Floats]]) -> None:
-        """Take in the logits behind each of an undecided token's pieces."""
+    def follow(self, logits: Logits, pending: PendingAlignment, behind: list[tuple[Floats, Floats]]) -> None:
+        """Take in the logits behind each of a pending token's pieces."""
         assert self._alignment
-        self._alignment.follow(logits, undecided.spelling, behind)
+        self._alignment.follow(logits, pending.spelling, behind)
 
     def leave(
         self,
@@ -266,8 +240,11 @@ class Steerer:
         alternatives: int,
         protection: DisclosureBudget = UNPROTECTED,
     ) -> TokenDecision:
-        """Pick one token from the cloud's candidates alone, for a token that a gate leaves unsteered.
+        """Pick one token from the cloud's candidates alone, where a position is not steered.
 
+        Args:
+            answer: the cloud's distribution of the position.
+            sampling, position, alternatives, protection: as for `pick`.
         Raises:
             VocabularyError: an id means something else to the local model.
         """
@@ -275,11 +252,17 @@ class Steerer:
         known = self._known(answer)
         # In id order, as the whole vocabulary is, so that the position's random number means the same.
         order = np.argsort(known.ids)
-        base = known.logprobs[order]
-        base -= np.log(np.exp(base).sum())
-        # Its own policy: nothing in it is steered, and so nothing needs to be neutral.
-        policy = Policy(known.ids[order], base, base)
-        choice = self._pick(policy, sampling, position, alternatives, started, protection)
+        # Nothing in it is steered, and so nothing needs to be neutral.
+        policy = self._fuser.plain(known.logprobs[order], known.ids[order])
+        choice = pick_token(
+            policy,
+            sampling,
+            self.lexicon,
+            position=position,
+            alternatives=alternatives,
+            protection=protection,
+            fuse_ms=(time.perf_counter() - started) * 1e3,
+        )
         return replace(choice, decision=Decision.CLOUD)
 
     def alone(self, logits: Floats, sampling: Sampling, *, position: int, alternatives: int) -> TokenDecision:
@@ -287,15 +270,13 @@ class Steerer:
 
         Args:
             logits: raw logits, float32, shape (V,).
-            sampling, position, alternatives: as for `choose`.
+            sampling, position, alternatives: as for `pick`.
         Raises:
             LocalModelError: the model computed impossible numbers.
         """
         started = time.perf_counter()
-        base = logits - logits.max()
-        base -= np.log(np.exp(base).sum())
-        policy = Policy(None, base, base)
-        _require_finite(policy)
+        policy = self._fuser.plain(logits)
+        require_finite(policy)
         # In the order of the ids, where a token's index is its id.
         token = pick(policy, sampling, position)
         return TokenDecision(
@@ -323,8 +304,6 @@ class Steerer:
         own, public = logits.private, logits.public
         if self._alignment:
             own, public = self._alignment.translate(logits)
-            # It is in the buffers of what was seen last.
-            self._seen = self._formed = None
             # Before the first answer no token of the cloud is known, and none spells the rest of a character.
             if not len(public) or logits.stand.pending:
                 return []
@@ -346,73 +325,3 @@ class Steerer:
             )
         require_spelling(int(known.ids[0]), known.spellings[0], self.vocabulary)
         return known
-
-    def _pick(
-        self,
-        policy: Policy,
-        sampling: Sampling,
-        position: int,
-        alternatives: int,
-        started: float,
-        protection: DisclosureBudget,
-    ) -> TokenDecision:
-        fused = time.perf_counter()
-        _require_finite(policy)
-        unsteered = pick(Policy(policy.ids, policy.base_logprobs, policy.base_logprobs), sampling, position)
-        wanted = pick(policy, sampling, position)
-        index = wanted
-        held: tuple[Held, ...] = ()
-        if protection.guards and policy.logprobs is not policy.base_logprobs:
-            index, policy, held = self._pick_neutral(policy, sampling, position, wanted, protection)
-        token = policy.id_at(index)
-        decision = Decision.AGREED if index == unsteered else Decision.STEERED
-        ends_reply, spelling = self.lexicon.ends_reply(token), self.lexicon.spelling(token)
-        return TokenDecision(
-            token=token,
-            spelling=spelling,
-            ends_reply=ends_reply,
-            decision=Decision.GUARDED if held else decision,
-            alternatives=steered_alternatives(policy, alternatives, index, self.lexicon),
-            disclosed_bits=disclosed_bits(float(policy.logprobs[index]), float(policy.base_logprobs[index])),
-            fuse_ms=(fused - started) * 1e3,
-            pick_ms=(time.perf_counter() - fused) * 1e3,
-            trail=protection.trail if ends_reply else protection.check(spelling)[0],
-            held=held,
-        )
-
-    def _pick_neutral(
-        self, policy: Policy, sampling: Sampling, position: int, wanted: int, protection: DisclosureBudget
-    ) -> tuple[int, Policy, tuple[Held, ...]]:
-        """Pick so that what is private is neither said nor left out for the personal context's sake.
-
-        Returns:
-            The candidate's index, the policy that it was picked from, and what steering alone would have spelled
-            where it wanted another candidate.
-        """
-        spelled: dict[int, Held] = {}
-
-        def spells(index: int) -> bool:
-            token = policy.id_at(index)
-            if index in spelled:
-                return True
-            if self.lexicon.ends_reply(token):
-                return False
-            spelling = self.lexicon.spelling(token)
-            found = protection.check(spelling)[1]
-            if found is None:
-                found = next((h for h in spelled.values() if h.is_near(protection.trail, spelling)), None)
-            if found:
-                spelled[index] = found
-            return found is not None
-
-        index, neutral = pick_neutral(policy, sampling, position, spells, MAX_NEUTRAL)
-        held = spelled.get(wanted) if index != wanted else None
-        return index, neutral, (held,) if held else ()
-
-
-def _require_finite(policy: Policy) -> None:
-    # Not-a-number spreads: one look at the normalized result finds it wherever it came from.
-    if not np.isfinite(policy.logprobs.max()):
-        raise LocalModelError(
-            tr("The local model computed impossible numbers."), tr("Its file may be damaged: choose another.")
-        )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from engine.steering.log_softmax import log_softmax_in_place
 from engine.steering.pick import Sampling, pick
-from engine.steering.policy import Policy, log_softmax_in_place
+from engine.steering.policy import Policy
 
 Floats = npt.NDArray[np.float32]
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 
-from engine.steering.policy import log_softmax_in_place
+from engine.steering.log_softmax import log_softmax, log_sum_exp
 
 Floats = npt.NDArray[np.float32]
 
@@ -26,8 +24,8 @@ def reference_gain(base: Floats, delta: Floats, targets: npt.NDArray[np.int64], 
     """
     rows = np.arange(len(targets))
     steered = base + np.float32(coefficient) * delta
-    highest = steered.max(axis=1, keepdims=True)
-    normalizer = np.log(np.exp(steered - highest).sum(axis=1)) + highest[:, 0]
+    scratch = np.empty(base.shape[1], np.float32)
+    normalizer = np.array([log_sum_exp(row, scratch) for row in steered], np.float32)
     gain: Floats = steered[rows, targets] - normalizer - base[rows, targets]
     return gain
 
@@ -46,17 +44,10 @@ def gain_curve(private: Floats, public: Floats, target: int, coefficients: Float
     base = log_softmax(public)
     delta = log_softmax(private) - base
     gains = np.empty(len(coefficients))
+    steered, scratch = np.empty_like(base), np.empty_like(base)
     for place, coefficient in enumerate(coefficients):
         # log E_base[exp(c * delta)]: what the policy is normalized by.
-        steered = base + coefficient * delta
-        highest = steered.max()
-        normalizer = float(highest) + math.log(float(np.exp(steered - highest).sum()))
-        gains[place] = float(coefficient) * float(delta[target]) - normalizer
+        np.multiply(delta, np.float32(coefficient), out=steered)
+        steered += base
+        gains[place] = float(coefficient) * float(delta[target]) - log_sum_exp(steered, scratch)
     return gains
-
-
-def log_softmax(logits: Floats) -> Floats:
-    """Return normalized natural log-probabilities, float32, shape (V,)."""
-    normalized = logits.copy()
-    log_softmax_in_place(normalized, np.empty_like(normalized))
-    return normalized

@@ -7,13 +7,13 @@ settings alone, and a token costs one fused multiply-add.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.steering.log_softmax import log_softmax_in_place, log_sum_exp
 from engine.steering.tail import complete_tail
 
 Floats = npt.NDArray[np.float32]
@@ -62,7 +62,7 @@ class Completion(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A steered distribution. Its arrays live until the next `Fuser.fuse` of the same fuser.
+    """A steered distribution. Its arrays live until the same `Fuser` forms the next.
 
     Attributes:
         ids: candidate token ids, int32, shape (N,), or None when candidate i is token i.
@@ -150,14 +150,21 @@ class Fuser:
         Args:
             private_logits, public_logits: as for `fuse`.
         """
-        ratio = 0.0
-        for logits, sign in ((private_logits, 1), (public_logits, -1)):
-            highest = logits.max()
-            scratch = self._scratch[: len(logits)]
-            np.subtract(logits, highest, out=scratch)
-            np.exp(scratch, out=scratch)
-            ratio += sign * (float(highest) + math.log(float(scratch.sum(dtype=np.float32))))
-        return ratio
+        return log_sum_exp(private_logits, self._scratch) - log_sum_exp(public_logits, self._scratch)
+
+    def plain(self, logits: Floats, ids: Ids | None = None) -> Policy:
+        """Return the policy of one model alone: nothing in it is steered.
+
+        Args:
+            logits: raw logits or natural log-probabilities, float32, shape (N,).
+            ids: candidates by place, int32, shape (N,); None when candidate i is token i.
+        """
+        if len(logits) > len(self._base):
+            self._reserve(2 * len(logits))
+        base = self._base[: len(logits)]
+        np.copyto(base, logits)
+        log_softmax_in_place(base, self._scratch[: len(logits)])
+        return Policy(ids, base, base)
 
     def _fuse_truncated(
         self, ids: Ids, logprobs: Floats, private_logits: Floats, public_logits: Floats, coefficient: float
@@ -170,10 +177,3 @@ class Fuser:
         base = logprobs.copy()
         log_softmax_in_place(base, self._scratch[: len(ids)])
         return Policy(ids, policy, base)
-
-
-def log_softmax_in_place(values: Floats, scratch: Floats) -> None:
-    """Normalize natural log-probabilities, or logits; both float32, shape (N,), `scratch` is overwritten."""
-    values -= values.max()
-    np.exp(values, out=scratch)
-    values -= np.log(scratch.sum(dtype=np.float32))

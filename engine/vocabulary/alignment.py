@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from engine.position.distribution import Distribution
 from engine.position.logits import Floats, Logits
+from engine.steering.log_softmax import log_sum_exp
 from engine.steering.policy import Policy
 from engine.vocabulary import bytewise
 from engine.vocabulary.incremental_tokenizer import incomplete
@@ -103,6 +104,7 @@ class Alignment:
         self.method = method
         self.count = Count()
         self._entries: dict[bytes, Entry] = {}
+        self._scratch: Floats = np.empty(0, np.float32)
         self.forget()
 
     def forget(self) -> None:
@@ -155,8 +157,8 @@ class Alignment:
             np.take(logits, exact, out=out, mode="wrap")
             out[missing] = NOWHERE
         if self._ends and self._local.ends.size:
-            private[self._ends] = log_mass(here.private[self._local.ends])
-            public[self._ends] = log_mass(here.public[self._local.ends])
+            private[self._ends] = log_sum_exp(here.private[self._local.ends])
+            public[self._ends] = log_sum_exp(here.public[self._local.ends])
         if answer is not None:
             self._fill(here, answer, private, public)
         return private, public
@@ -203,9 +205,14 @@ class Alignment:
                 out[summed] = _log_masses(logits[every] + weight, starts)
         if none:
             # No delta: their difference is that of the two normalizers, as everywhere where nothing is known.
-            offset = log_mass(here.private) - log_mass(here.public)
             public[none] = here.public.min()
-            private[none] = public[none] + offset
+            private[none] = public[none] + self._log_ratio(here)
+
+    def _log_ratio(self, here: Logits) -> float:
+        """The softmax's two normalizers, private over public, in nats."""
+        if len(self._scratch) < len(here.public):
+            self._scratch = np.empty_like(here.public)
+        return log_sum_exp(here.private, self._scratch) - log_sum_exp(here.public, self._scratch)
 
     def bytewise(self, here: Logits, answer: Distribution, coefficient: float) -> Policy:
         """Return the policy of a position in the paper's second way."""
@@ -262,18 +269,12 @@ class Alignment:
         for which, logits in enumerate((here.private, here.public)):
             mass = float(logits[entry.pieces[0]])
             for piece, later in zip(entry.pieces[1:], behind, strict=False):
-                mass += float(later[which][piece]) - log_mass(later[which])
+                mass += float(later[which][piece]) - log_sum_exp(later[which])
             if entry.beyond.size:
-                mass = float(np.logaddexp(mass, log_mass(logits[entry.beyond])))
+                mass = float(np.logaddexp(mass, log_sum_exp(logits[entry.beyond])))
             masses.append(mass)
         here.further[text] = (masses[0], masses[1])
         self.count.looked_ahead += len(behind)
-
-
-def log_mass(logits: Floats) -> float:
-    """``log sum exp``, float32 in, shape (N,), N > 0."""
-    most = float(logits.max())
-    return most + float(np.log(np.exp(logits - np.float32(most)).sum(dtype=np.float64)))
 
 
 def _log_masses(values: Floats, starts: npt.NDArray[np.intp]) -> Floats:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.position.logits import Floats
+from engine.steering.log_softmax import log_softmax_in_place, log_sum_exp
 from engine.steering.policy import Policy
 from engine.vocabulary.spellings import SpellingIndex
 
@@ -47,8 +48,7 @@ class _Masses:
     def __init__(self, logits: Floats, local: SpellingIndex) -> None:
         self._local = local
         self._logits = logits
-        most = float(logits.max())
-        self._normalizer = most + float(np.log(np.exp(logits - np.float32(most)).sum(dtype=np.float64)))
+        self._normalizer = log_sum_exp(logits)
         shares: Doubles = np.exp(logits[local.in_order].astype(np.float64) - self._normalizer)
         self._sums: Doubles = np.concatenate(([0.0], np.cumsum(shares)))
         ends: Doubles = np.exp(logits[local.ends].astype(np.float64) - self._normalizer)
@@ -110,7 +110,7 @@ def policy(
     # In id order, as the whole vocabulary is, so that the position's random number means the same.
     order = np.argsort(ids)
     made = steered[order].astype(np.float32)
-    made -= np.log(np.exp(made).sum())
+    log_softmax_in_place(made, np.empty_like(made))
     return Policy(ids[order], made, base[order].astype(np.float32))
 
 

@@ -27,6 +27,7 @@ from engine.context.prompts import PersonalContext
 from engine.context.template import Format
 from engine.local.library import Model
 from engine.models import packaged
+from engine.position.distribution import Distribution
 from engine.position.logits import Logits
 from engine.position.token_prefix import TokenPrefix
 from engine.reply.events import Event, Finished, Suspected, Token
@@ -34,8 +35,10 @@ from engine.session.join_vocabularies import join
 from engine.session.load_local import LocalSide, load_local
 from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
+from engine.speculation.path import Path as LocalPath
 from engine.speculation.token_sources import Mode
-from engine.steerer.decision import SteeringParams
+from engine.steerer.decision import SteeringParams, TokenDecision
+from engine.steerer.look_ahead import look_ahead
 from engine.steerer.steerer import Steerer
 from engine.steering.pick import Sampling
 from engine.steering.policy import Completion
@@ -274,7 +277,7 @@ async def fewer(name: str, cloud_model: Path, local: LocalSettings, rows: list[G
                 if choice.ends_reply:
                     break
                 prefix.append(choice.token)
-                path.chosen(choice.token)
+                path.commit(choice.token)
                 path.release(position + 1)
             await path.close()
         await cloud.close()
@@ -291,18 +294,11 @@ async def fewer(name: str, cloud_model: Path, local: LocalSettings, rows: list[G
 
 
 async def choose(
-    steerer: Steerer, path: object, answer: object, logits: Logits, terms: SteeringParams, position: int
-):  # type: ignore[no-untyped-def]
-    """As the loop does, looking ahead included."""
-    left = EXTRA_DECODES
-    while left > 0:
-        undecided = steerer.undecided(answer, logits, terms, position=position, most=left)  # type: ignore[arg-type]
-        if undecided is None:
-            break
-        left -= len(undecided.pieces)
-        behind = await path.beyond(position, undecided.pieces)  # type: ignore[attr-defined]
-        steerer.decide(logits, undecided, behind)
-    return steerer.choose(answer, logits, terms, position=position, alternatives=0)  # type: ignore[arg-type]
+    steerer: Steerer, path: LocalPath, answer: Distribution, logits: Logits, params: SteeringParams, position: int
+) -> TokenDecision:
+    """As a steered reply does, looking ahead included."""
+    view = await look_ahead(steerer, path, answer, logits, params, position=position, max_steps=EXTRA_DECODES)
+    return steerer.pick(view, params, position=position, alternatives=0)
 
 
 def mapping(gemma: Path, smollm2: Path) -> None:

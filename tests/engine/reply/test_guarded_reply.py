@@ -188,9 +188,8 @@ def test_private_spellings_are_as_likely_as_the_cloud_has_them_and_the_rest_is_s
     for position in range(draws):
         protection = DisclosureBudget(guard)
         protection.took(protection.check(b"xx")[0], 0.0)
-        choice = steerer.choose(
-            answer,
-            logits,
+        choice = steerer.pick(
+            steerer.view(answer, logits),
             SteeringParams(c, Completion.TRUNCATE, Sampling(temperature=1.0, seed=5)),
             position=position,
             alternatives=0,

@@ -39,7 +39,7 @@ async def test_along_the_reply(path: LocalPath) -> None:
     said = [10, 11, 12, 13]
     for position, token in enumerate(said):
         assert await right(path, position, said)
-        path.chosen(token)
+        path.commit(token)
         path.release(position + 1)
     assert await right(path, 4, said)
 
@@ -49,7 +49,7 @@ async def test_guesses_are_there_when_they_come_true(path: LocalPath) -> None:
     said = [10, 11, 12]
     assert await right(path, 3, said)
     for token in said:
-        path.chosen(token)
+        path.commit(token)
     assert await right(path, 1, said)
     assert await right(path, 3, said)
 
@@ -59,12 +59,12 @@ async def test_guesses_that_turn_out_wrong(path: LocalPath, pause: float) -> Non
     """Whenever it turns: before, within or after the step that computes what is wanted no more."""
     path.guess([10, 11, 12, 13], 0)
     await asyncio.sleep(pause)
-    path.chosen(10)
-    path.chosen(99)
+    path.commit(10)
+    path.commit(99)
     path.guess([50, 51], 2)
     await asyncio.sleep(pause)
-    path.chosen(50)
-    path.chosen(98)
+    path.commit(50)
+    path.commit(98)
     for position in (1, 2, 3, 4):
         assert await right(path, position, [10, 99, 50, 98])
 
@@ -76,7 +76,7 @@ async def test_a_guess_in_place_of_another(path: LocalPath) -> None:
     with pytest.raises(LookupError):
         await path.at(3)
     # The reply goes before any guess.
-    path.chosen(10)
+    path.commit(10)
     path.guess([30, 31], 0)
     assert await right(path, 2, [10, 20])
 
@@ -85,7 +85,7 @@ async def test_who_waits_for_a_guess_that_is_given_up_hears_of_it(path: LocalPat
     path.guess([10, 11, 12], 0)
     waiting = asyncio.create_task(path.at(3))
     await asyncio.sleep(0)
-    path.chosen(99)
+    path.commit(99)
     with pytest.raises(LookupError):
         await asyncio.wait_for(waiting, 5)
 
@@ -99,7 +99,7 @@ async def test_no_more_is_kept_than_there_is_room_for(path: LocalPath) -> None:
     with pytest.raises(LookupError):
         await path.at(DEPTH)
     for position, token in enumerate(many):
-        path.chosen(token)
+        path.commit(token)
         assert await right(path, position + 1, many)
         path.release(position + 1)
 
@@ -115,7 +115,7 @@ async def test_a_fault_of_the_model_is_told(apart: bool) -> None:
     path.begin(PRIVATE, PUBLIC)
     await path.at(0)
     pair._compute = fail  # type: ignore[method-assign]
-    path.chosen(10)
+    path.commit(10)
     with pytest.raises(LocalModelError):
         await asyncio.wait_for(path.at(1), 5)
     await path.close()

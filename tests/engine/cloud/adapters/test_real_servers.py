@@ -127,13 +127,13 @@ async def test_a_character_that_the_stream_joins_is_marked(cloud: Cloud, smollm2
     plain = await cloud.prepare(QUESTION)
     async with cloud.stream(plain, 8, Sampling()) as stream:
         assert not any([item.joined async for item in stream])
-    reader = RunAhead(cloud, prefix, [], 6)
+    source = RunAhead(cloud, prefix, [], 6)
     for expected in [token for token in smollm2.vocabulary.tokenize("👩", control_tokens=False) if token]:
-        answer = await reader.here()
+        answer = await source.next()
         token = int(answer.distribution.ids[0])
         assert token == expected
-        reader.chosen(token, smollm2.vocabulary.spelling(token))
-    await reader.close()
+        source.commit(token, smollm2.vocabulary.spelling(token))
+    await source.close()
 
 
 async def test_what_the_server_had_read_before_is_told(cloud: Cloud) -> None:
