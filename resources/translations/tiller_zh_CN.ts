@@ -8,8 +8,8 @@
         <translation> （任何连续 {piece} 个字符）</translation>
     </message>
     <message>
-        <source> It said: {said}</source>
-        <translation> 对方的答复：{said}</translation>
+        <source> (“{said}”)</source>
+        <translation>（“{said}”）</translation>
     </message>
     <message>
         <source> Nothing private-looking.</source>
@@ -94,10 +94,6 @@
     <message>
         <source>&amp;Add what I wrote here to the history</source>
         <translation>将我在此写的内容加入历史(&amp;A)</translation>
-    </message>
-    <message>
-        <source>&amp;Add…</source>
-        <translation>添加(&amp;A)…</translation>
     </message>
     <message>
         <source>&amp;B is better</source>
@@ -501,10 +497,6 @@ million</source>
         <translation>会用到的内容(&amp;W)…</translation>
     </message>
     <message>
-        <source>&amp;With these</source>
-        <translation>同时使用(&amp;W)</translation>
-    </message>
-    <message>
         <source>(a question that was deleted)</source>
         <translation>（已删除的问题）</translation>
     </message>
@@ -765,10 +757,6 @@ million</source>
         <translation>Tiller 的默认设置：适合日常信件和问题。</translation>
     </message>
     <message>
-        <source>As the language has it</source>
-        <translation>跟随语言</translation>
-    </message>
-    <message>
         <source>As the system has it</source>
         <translation>跟随系统</translation>
     </message>
@@ -865,10 +853,6 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>两个词表相同时按 ID，否则按字节。</translation>
     </message>
     <message>
-        <source>Byte by byte</source>
-        <translation>逐字节</translation>
-    </message>
-    <message>
         <source>CPU threads that the model computes with. The fastest number is found by a short measurement.</source>
         <translation>模型计算所用的 CPU 线程数。最快的线程数通过一次短暂的测量得出。</translation>
     </message>
@@ -947,6 +931,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Check the folder {parent}, and that nothing else has the file open.</source>
         <translation>请检查文件夹 {parent}，并确认没有其他程序打开该文件。</translation>
+    </message>
+    <message>
+        <source>Check the key in Connections.</source>
+        <translation>请在“连接”中检查密钥。</translation>
     </message>
     <message>
         <source>Check the model&apos;s name and the address in Connections.</source>
@@ -1043,10 +1031,6 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Choose another GGUF file, or download this one again.</source>
         <translation>请选择其他 GGUF 文件，或重新下载此文件。</translation>
-    </message>
-    <message>
-        <source>Choose another local model</source>
-        <translation>选择其他本地模型</translation>
     </message>
     <message>
         <source>Choose another local model.</source>
@@ -1253,6 +1237,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>将本次会话中每个词元的用时复制为表格。</translation>
     </message>
     <message>
+        <source>Copy it again from your provider&apos;s page, without quotes or line breaks.</source>
+        <translation>请从服务商页面重新复制，不要带引号或换行。</translation>
+    </message>
+    <message>
         <source>Correct the variable or remove it, and start Tiller again.</source>
         <translation>请更正或删除该变量，然后重新启动 Tiller。</translation>
     </message>
@@ -1325,10 +1313,6 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>删除 {number:,} 篇文本？这么多文本无法恢复。</translation>
     </message>
     <message>
-        <source>Delete {path} yourself.</source>
-        <translation>请自行删除 {path}。</translation>
-    </message>
-    <message>
         <source>Delete {title} ({size})?</source>
         <translation>删除 {title}（{size}）？</translation>
     </message>
@@ -1343,10 +1327,6 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Did you mean {names}?</source>
         <translation>你是不是想输入 {names}？</translation>
-    </message>
-    <message>
-        <source>Direction</source>
-        <translation>方向</translation>
     </message>
     <message>
         <source>Dismiss</source>
@@ -1393,10 +1373,6 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>导出(&amp;X)…</translation>
     </message>
     <message>
-        <source>Each byte of a token is steered by itself (the paper&apos;s second way).</source>
-        <translation>词元的每个字节单独引导（论文的第二种方法）。</translation>
-    </message>
-    <message>
         <source>Each word of a reply was chosen with what is known about you, so it can tell something. A bit is one answer to a yes-or-no question that someone who knows the cloud model&apos;s own probabilities could learn at most.</source>
         <translation>回复中的每个词都是结合对你的了解选出的，因此可能透露一些信息。一个比特是一道是非题的答案；知道云端模型自身概率的人，最多能得知这么多。</translation>
     </message>
@@ -1429,8 +1405,8 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>英语</translation>
     </message>
     <message>
-        <source>Enter a valid API key in Connections.</source>
-        <translation>请在“连接”中输入有效的 API 密钥。</translation>
+        <source>Enter one in Connections, or set the variable {variable}.</source>
+        <translation>请在“连接”中输入密钥，或设置变量 {variable}。</translation>
     </message>
     <message>
         <source>Enter the address that it redirects to, if you trust it.</source>
@@ -1467,10 +1443,6 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>Erase everything</source>
         <translation>全部清除</translation>
-    </message>
-    <message>
-        <source>Evens noise out.</source>
-        <translation>可抵消噪声。</translation>
     </message>
     <message>
         <source>Every token</source>
@@ -1613,40 +1585,12 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>用掉一半后，个人资料的影响逐渐减弱；回复会继续。</translation>
     </message>
     <message>
-        <source>From left to right</source>
-        <translation>从左到右</translation>
-    </message>
-    <message>
-        <source>From right to left</source>
-        <translation>从右到左</translation>
-    </message>
-    <message>
         <source>From the bytes of every candidate.</source>
         <translation>根据每个候选词元的字节。</translation>
     </message>
     <message>
-        <source>From which side the windows are laid out. The window opens anew.</source>
-        <translation>窗口从哪一侧开始排列。窗口会重新打开。</translation>
-    </message>
-    <message>
-        <source>Further local models</source>
-        <translation>更多本地模型</translation>
-    </message>
-    <message>
-        <source>Further models</source>
-        <translation>更多模型</translation>
-    </message>
-    <message>
         <source>GGUF &amp;file</source>
         <translation>GGUF 文件(&amp;F)</translation>
-    </message>
-    <message>
-        <source>GGUF files of further models, of any vocabulary. Their deltas and the first one&apos;s are taken together, against the noise of a single small model; each takes its own time. Between paths stands a {between}</source>
-        <translation>更多模型的 GGUF 文件，词表不限。它们的差值与第一个模型的差值合并，以抵消单个小模型的噪声；每个模型都要额外耗时。路径之间用 {between} 分隔</translation>
-    </message>
-    <message>
-        <source>GGUF files of further models, whose deltas are taken together with the first one&apos;s.</source>
-        <translation>更多模型的 GGUF 文件，其差值与第一个模型的差值合并。</translation>
     </message>
     <message>
         <source>GPU &amp;layers</source>
@@ -1749,10 +1693,6 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>云端的读取方式；原因和更改方法见下方。</translation>
     </message>
     <message>
-        <source>How the deltas of several local models are taken together.</source>
-        <translation>多个本地模型的差值如何合并。</translation>
-    </message>
-    <message>
         <source>How the local model&apos;s tokens are held against the cloud model&apos;s.</source>
         <translation>本地模型的词元与云端模型的词元如何对应。</translation>
     </message>
@@ -1843,10 +1783,6 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>Is it true?</source>
         <translation>真的如此吗？</translation>
-    </message>
-    <message>
-        <source>Is not moved by one noisy model among three or more.</source>
-        <translation>有三个或更多模型时，不受单个噪声较大的模型影响。</translation>
     </message>
     <message>
         <source>It can be measured when the local model is loaded and no reply is being written.</source>
@@ -2117,10 +2053,6 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>最长无响应时间</translation>
     </message>
     <message>
-        <source>Look at the file {path}; save it as UTF-8 text, or move it away.</source>
-        <translation>请检查文件 {path}；将其另存为 UTF-8 文本，或移到别处。</translation>
-    </message>
-    <message>
         <source>Look at the page from which you have Tiller.</source>
         <translation>请查看您获取 Tiller 的页面。</translation>
     </message>
@@ -2161,16 +2093,8 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>可以说出</translation>
     </message>
     <message>
-        <source>Mean</source>
-        <translation>平均值</translation>
-    </message>
-    <message>
         <source>Meaning</source>
         <translation>含义</translation>
-    </message>
-    <message>
-        <source>Median</source>
-        <translation>中位数</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -2223,6 +2147,10 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>Move it away, or choose another folder.</source>
         <translation>请将其移到别处，或另选文件夹。</translation>
+    </message>
+    <message>
+        <source>Move {path} away to start with no data, or open it with the version that made it. Nothing was changed.</source>
+        <translation>把 {path} 移到别处即可从空数据开始，或用生成它的版本打开。没有任何更改。</translation>
     </message>
     <message>
         <source>N&amp;ormal text</source>
@@ -2562,6 +2490,10 @@ Loves: the sea, old bicycles</source>
         <translation>公开</translation>
     </message>
     <message>
+        <source>Put texts that contain the separator in quotes.</source>
+        <translation>请将包含分隔符的文本放在引号中。</translation>
+    </message>
+    <message>
         <source>Question</source>
         <translation>问题</translation>
     </message>
@@ -2758,10 +2690,6 @@ Loves: the sea, old bicycles</source>
         <translation>设置</translation>
     </message>
     <message>
-        <source>Several models</source>
-        <translation>多个模型</translation>
-    </message>
-    <message>
         <source>Shared tokens only</source>
         <translation>仅共有词元</translation>
     </message>
@@ -2807,6 +2735,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Speed</source>
         <translation>速度</translation>
+    </message>
+    <message>
+        <source>Split it into several files.</source>
+        <translation>请将其拆分为多个文件。</translation>
     </message>
     <message>
         <source>Split it, or save it as JSON Lines or CSV, which may be of any size.</source>
@@ -2863,10 +2795,6 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Steering changed this token: the cloud alone would have picked another.</source>
         <translation>引导改变了这个词元：仅凭云端会选另一个。</translation>
-    </message>
-    <message>
-        <source>Steering ends for the rest of a reply when the cloud is sure three times in a row (AdaCoSteer).</source>
-        <translation>云端连续三次都很确定时，回复的其余部分不再引导 (AdaCoSteer)。</translation>
     </message>
     <message>
         <source>Steering is off, so no local model is loaded and nothing private is used.</source>
@@ -2957,6 +2885,10 @@ Loves: the sea, old bicycles</source>
         <translation>文本 (*.log *.txt)</translation>
     </message>
     <message>
+        <source>Text encoding</source>
+        <translation>文本编码</translation>
+    </message>
+    <message>
         <source>Text of the licence</source>
         <translation>许可证文本</translation>
     </message>
@@ -2995,6 +2927,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>The &amp;small one that came with Tiller: quick, simple, English</source>
         <translation>Tiller 自带的小模型：快速、简单、仅英语(&amp;S)</translation>
+    </message>
+    <message>
+        <source>The API key has characters that no key has.</source>
+        <translation>API 密钥中含有密钥不应有的字符。</translation>
     </message>
     <message>
         <source>The API key included. Only for a server in a network that you trust; https needs no such leave.</source>
@@ -3065,8 +3001,8 @@ Loves: the sea, old bicycles</source>
         <translation>与 {host} 的连接已中断。</translation>
     </message>
     <message>
-        <source>The conversation is longer than {host} accepts.{quoted}</source>
-        <translation>对话超出了 {host} 可接受的长度。{quoted}</translation>
+        <source>The conversation is longer than {host} accepts{quoted}.</source>
+        <translation>对话超出了 {host} 可接受的长度{quoted}。</translation>
     </message>
     <message>
         <source>The disk does not take files of this size.</source>
@@ -3357,6 +3293,10 @@ Loves: the sea, old bicycles</source>
         <translation>服务器没有名为 {name!r} 的模型。现有：{names}。</translation>
     </message>
     <message>
+        <source>The server is of no kind that is known here.</source>
+        <translation>无法识别该服务器的种类。</translation>
+    </message>
+    <message>
         <source>The server may be too old or misconfigured; `tiller doctor` shows what it can do.</source>
         <translation>服务器可能过旧或配置有误；`tiller doctor` 会显示它支持什么。</translation>
     </message>
@@ -3483,6 +3423,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>There is no file of a kind that can be read in there.</source>
         <translation>其中没有可读取类型的文件。</translation>
+    </message>
+    <message>
+        <source>There is no kind of server “{kind}”.</source>
+        <translation>没有“{kind}”这种服务器。</translation>
     </message>
     <message>
         <source>There is no model file at {path}.</source>
@@ -3823,10 +3767,6 @@ Loves: the sea, old bicycles</source>
         <translation>请先退出 Tiller，再解压 {path} 并运行其中的 install.sh。</translation>
     </message>
     <message>
-        <source>Until the cloud is sure</source>
-        <translation>直到云端确定</translation>
-    </message>
-    <message>
         <source>Until the request has left this machine.</source>
         <translation>直到请求离开本机。</translation>
     </message>
@@ -4107,6 +4047,10 @@ Loves: the sea, old bicycles</source>
         <translation>无法读取或写入你的数据（{said}）。</translation>
     </message>
     <message>
+        <source>Your data was kept by a test version of Tiller from before its first release (format {version}), which this version cannot read.</source>
+        <translation>您的数据由 Tiller 首次发布之前的测试版本保存（格式 {version}），此版本无法读取。</translation>
+    </message>
+    <message>
         <source>Your data was last used by a newer version of Tiller (format {version}, this one knows {migrations}).</source>
         <translation>你的数据上次由更新版本的 Tiller 使用（格式 {version}，当前版本只支持到 {migrations}）。</translation>
     </message>
@@ -4119,20 +4063,12 @@ Loves: the sea, old bicycles</source>
         <translation>你以前的问题</translation>
     </message>
     <message>
-        <source>Your profile of an earlier version cannot be read ({error}).</source>
-        <translation>无法读取你在旧版本中的个人资料（{error}）。</translation>
-    </message>
-    <message>
         <source>Your profile stays here, but there is no {value}: replies can tell more of it.</source>
         <translation>你的个人资料留在本机，但没有 {value}：回复可能会透露更多内容。</translation>
     </message>
     <message>
         <source>Your profile stays here. Names, numbers and your own sentences are kept out of replies, and what the rest may tell is limited to {budget_bits:g} bits a reply. A paraphrase is not kept back.</source>
         <translation>你的个人资料留在本机。姓名、数字和你自己的句子不会出现在回复中，其余内容每条回复最多透露 {budget_bits:g} 比特。改写后的说法不会被拦下。</translation>
-    </message>
-    <message>
-        <source>Your profile was taken over, but the old file stays ({reason}).</source>
-        <translation>你的个人资料已迁移，但旧文件仍然保留（{reason}）。</translation>
     </message>
     <message>
         <source>Your reply is ready.</source>
@@ -4617,10 +4553,6 @@ Loves: the sea, old bicycles</source>
         <translation>无</translation>
     </message>
     <message>
-        <source>none: one model steers</source>
-        <translation>无：只用一个模型引导</translation>
-    </message>
-    <message>
         <source>nothing is kept back</source>
         <translation>不拦下任何内容</translation>
     </message>
@@ -4951,8 +4883,8 @@ Loves: the sea, old bicycles</source>
         <translation>{help} 缓存的词元此前已读取过；引导会反复请求同一提示词。</translation>
     </message>
     <message>
-        <source>{host} asks for fewer requests (429).{quoted}</source>
-        <translation>{host} 要求减少请求 (429)。{quoted}</translation>
+        <source>{host} asks for fewer requests (429){quoted}.</source>
+        <translation>{host} 要求减少请求次数（429）{quoted}。</translation>
     </message>
     <message>
         <source>{host} cannot be reached.</source>
@@ -4963,36 +4895,44 @@ Loves: the sea, old bicycles</source>
         <translation>{host} 目前无法提供该文件（{status}）。</translation>
     </message>
     <message>
-        <source>{host} did not accept the request ({status}).{quoted}</source>
-        <translation>{host} 未接受请求（{status}）。{quoted}</translation>
+        <source>{host} did not accept the request ({status}){quoted}.</source>
+        <translation>{host} 未接受该请求（{status}）{quoted}。</translation>
     </message>
     <message>
         <source>{host} does not give this file to everyone ({status}).</source>
         <translation>{host} 不向所有人提供此文件（{status}）。</translation>
     </message>
     <message>
-        <source>{host} does not know this model or address (404).{quoted}</source>
-        <translation>{host} 不认识此模型或地址 (404)。{quoted}</translation>
+        <source>{host} doesn&apos;t know this model or address (404){quoted}.</source>
+        <translation>{host} 不认识此模型或地址（404）{quoted}。</translation>
     </message>
     <message>
-        <source>{host} gives fewer candidate tokens than were asked for.{quoted}</source>
-        <translation>{host} 给出的候选词元少于请求的数量。{quoted}</translation>
+        <source>{host} failed with status {status}{quoted}.</source>
+        <translation>{host} 出错，状态码 {status}{quoted}。</translation>
+    </message>
+    <message>
+        <source>{host} gives fewer candidate tokens than requested{quoted}.</source>
+        <translation>{host} 提供的候选词元少于请求的数量{quoted}。</translation>
     </message>
     <message>
         <source>{host} keeps its connection open and sends nothing.</source>
         <translation>{host} 保持连接但未发送任何内容。</translation>
     </message>
     <message>
+        <source>{host} needs an API key{quoted}.</source>
+        <translation>{host} 需要 API 密钥{quoted}。</translation>
+    </message>
+    <message>
         <source>{host} redirects to another address, which is not followed since your key would go with it.</source>
         <translation>{host} 重定向到另一地址；由于你的密钥会一并发出，未予跟随。</translation>
     </message>
     <message>
-        <source>{host} refused the key ({status}).{quoted}</source>
-        <translation>{host} 拒绝了密钥（{status}）。{quoted}</translation>
-    </message>
-    <message>
         <source>{host} refuses the download ({status}).</source>
         <translation>{host} 拒绝下载（{status}）。</translation>
+    </message>
+    <message>
+        <source>{host} rejected the API key{quoted}.</source>
+        <translation>{host} 拒绝了该 API 密钥{quoted}。</translation>
     </message>
     <message>
         <source>{host} sends another piece than was asked for.</source>
@@ -5207,8 +5147,16 @@ Loves: the sea, old bicycles</source>
         <translation>{name} 先读完整段文本再写另一段，不能用于引导。</translation>
     </message>
     <message>
+        <source>{name} unpacks to more than {largest:.0f} MB of text.</source>
+        <translation>{name} 解压后的文本超过 {largest:.0f} MB。</translation>
+    </message>
+    <message>
         <source>{name} was exported by a newer version.</source>
         <translation>{name} 由更新的版本导出。</translation>
+    </message>
+    <message>
+        <source>{name} was read as {encoding}.</source>
+        <translation>{name} 按 {encoding} 编码读取。</translation>
     </message>
     <message>
         <source>{name} writes all of a text at once (a diffusion model); it cannot steer.</source>
@@ -5223,6 +5171,10 @@ Loves: the sea, old bicycles</source>
         <translation>{name}，第 {line_num} 行：{error}。</translation>
     </message>
     <message>
+        <source>{name}, line {line}: it has {more} fields, and the header {count}.</source>
+        <translation>{name} 第 {line} 行：有 {more} 个字段，而表头有 {count} 个。</translation>
+    </message>
+    <message>
         <source>{name}, line {number}: there is no text.</source>
         <translation>{name} 第 {number} 行：没有文本。</translation>
     </message>
@@ -5235,8 +5187,8 @@ Loves: the sea, old bicycles</source>
         <translation>{name}，第 {number} 封邮件：{error}。</translation>
     </message>
     <message>
-        <source>{name}: a message without text.</source>
-        <translation>{name}：有一条消息没有文本。</translation>
+        <source>{name}: a message without text of its own.</source>
+        <translation>{name}：一封没有自己文字的邮件。</translation>
     </message>
     <message>
         <source>{name}: this is not a message.</source>
