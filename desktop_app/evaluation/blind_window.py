@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.appearance.text_size import scaled
-from desktop_app.application.worker import Question, Said, Worker
+from desktop_app.application.jobs import Question, Said
+from desktop_app.application.worker import Worker
 from desktop_app.chat.heard import failure, in_runs
 from desktop_app.chat.transcript import Transcript
 from desktop_app.widgets.label import Label

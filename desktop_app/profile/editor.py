@@ -21,12 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.application.meaning_reader import MeaningReader
+from desktop_app.application.messages import Messages
 from desktop_app.application.storage import Storage
 from desktop_app.profile.facts_page import FactsPage
 from desktop_app.profile.history_page import MAX_UNDOABLE, HistoryPage
 from desktop_app.profile.import_dialog import ImportDialog
 from desktop_app.profile.kept_back_page import KeptBackPage
-from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.steps import Steps
 from desktop_app.profile.use_page import UsePage
 from desktop_app.widgets.banner import Banner
@@ -69,13 +70,11 @@ class ProfileEditor(QMainWindow):
         self.setAcceptDrops(True)
         self._storage = storage
         self._profiles = Profiles(storage.database)
-        self.steps = Steps(storage.database, self)
-        self.banner = Banner()
-        self.steps.failed.connect(self.banner.tell)
+        self.messages = Messages(self, within=storage.messages)
+        self.steps = Steps(storage.database, self.messages, self)
+        self.banner = Banner(self.messages)
         self.steps.done.connect(storage.changed)
         storage.changed.connect(self.reload)
-        storage.failed.connect(self.banner.tell)
-        reader.failed.connect(self.banner.tell)
 
         self.chooser = ComboBox()
         self.chooser.setAccessibleName(tr("Profile"))
@@ -194,7 +193,7 @@ class ProfileEditor(QMainWindow):
             self.kept_back.show_profile(current.id)
             self.use.show_profile(current.id)
         except TillerError as error:
-            self.banner.tell(error.message, error.remedy)
+            self.messages.error(error)
 
     def _focus(self) -> None:
         page = self.tabs.currentWidget()
@@ -226,7 +225,7 @@ class ProfileEditor(QMainWindow):
         try:
             work()
         except TillerError as error:
-            self.banner.tell(error.message, error.remedy)
+            self.messages.error(error)
         self._storage.changed.emit()
 
     # Profiles
@@ -312,7 +311,7 @@ class ProfileEditor(QMainWindow):
         def failed(error: TillerError) -> None:
             # What could be erased is.
             self._erased()
-            self.banner.tell(error.message, error.remedy)
+            self.messages.error(error)
 
         self._storage.erase(self._erased, failed)
 
@@ -360,7 +359,7 @@ class ProfileEditor(QMainWindow):
         self._storage.run(
             lambda *_: facts_in(path),
             lambda found: self._take_facts(profile, found),
-            lambda error: self.banner.tell(error.message, error.remedy),
+            self.messages.error,
         )
 
     def _take_facts(self, profile: int, found: list[tuple[str, str]]) -> None:

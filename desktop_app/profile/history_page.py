@@ -58,9 +58,7 @@ class HistoryPage(QWidget):
         self._searching = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
         self._searching.timeout.connect(self._search)
         self.search.textChanged.connect(lambda _: self._searching.start())
-        self.model = HistoryModel(
-            storage.database, lambda error: steps.failed.emit(error.message, error.remedy), self
-        )
+        self.model = HistoryModel(storage.database, steps.messages.error, self)
         self.list = QTableView()
         self.list.setModel(self.model)
         prepare(self.list, tr("History"))

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.application.background import Job
+from desktop_app.application.meaning_reader import MeaningReader
 from desktop_app.application.storage import Storage
-from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.sharing import WORDS
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.tables import prepare

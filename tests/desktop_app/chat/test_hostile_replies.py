@@ -11,12 +11,12 @@ from PySide6.QtGui import QGuiApplication, QTextCursor, QTextTable
 from pytestqt.qtbot import QtBot
 
 from desktop_app.chat import code, parsing
-from desktop_app.chat.breaks import BREAK, EVERY, LONGEST_WORD, Breaker
 from desktop_app.chat.look import Look
 from desktop_app.chat.parsing import MAX_STEPS, MOST_PIECES, TooMuchError, counted
 from desktop_app.chat.plain import MAX_SHOWN
 from desktop_app.chat.shown import ShownConversation
 from desktop_app.chat.transcript import Transcript
+from desktop_app.widgets.breaks import BREAK, EVERY, LONGEST_WORD, Breaker
 from engine.common.printable import printable
 from engine.steerer.decision import Decision
 from engine.store.conversations import StoredMessage

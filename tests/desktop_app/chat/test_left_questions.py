@@ -67,8 +67,8 @@ def session() -> ScriptedSession:
 def window(make_window: MakeWindow, session: ScriptedSession, qtbot: QtBot) -> MainWindow:
     """Ready, and a question was sent that is not answered."""
     window = make_window()
-    window.worker._session = session  # type: ignore[assignment]
-    window._show_state(SessionState(Phase.READY, cloud="scripted", local="scripted"))
+    window.services.engine._session = session  # type: ignore[assignment]
+    window.services.connection.hear(SessionState(Phase.READY, cloud="scripted", local="scripted"))
     type_and_send(window, qtbot, QUESTION)
     qtbot.waitUntil(lambda: kept(window) == [[("user", QUESTION)]], timeout=10_000)
     return window
@@ -78,7 +78,7 @@ def test_a_question_whose_chat_is_left_is_kept_and_can_be_asked_again(
     window: MainWindow, session: ScriptedSession, qtbot: QtBot
 ) -> None:
     window.chat.new_conversation()
-    qtbot.waitUntil(lambda: window.worker._reply is None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.services.engine._reply is None, timeout=10_000)
     assert kept(window) == [[("user", QUESTION)]]
     assert window.composer.editor.toPlainText() == ""
     window.sidebar.reload()
@@ -95,12 +95,12 @@ def test_a_question_whose_chat_is_left_is_kept_and_can_be_asked_again(
 def test_a_question_is_there_when_the_program_was_ended(
     window: MainWindow, make_window: MakeWindow, qtbot: QtBot
 ) -> None:
-    window.leave(ends=False)
+    window.leave()
     assert kept(make_window()) == [[("user", QUESTION)]]
 
 
 def test_a_stopped_question_goes_back_to_where_it_can_be_changed(window: MainWindow, qtbot: QtBot) -> None:
-    window.worker.stop()
+    window.services.engine.stop()
     wait_finished(window, qtbot)
     assert window.composer.editor.toPlainText() == QUESTION
     assert kept(window) == []
@@ -110,7 +110,7 @@ def test_a_question_is_kept_although_nothing_is_connected(
     make_window: MakeWindow, session: ScriptedSession, qtbot: QtBot
 ) -> None:
     window = make_window()
-    window._show_state(SessionState(Phase.READY, cloud="scripted", local="scripted"))
+    window.services.connection.hear(SessionState(Phase.READY, cloud="scripted", local="scripted"))
     type_and_send(window, qtbot, QUESTION)
     wait_finished(window, qtbot)
     assert "not connected" in window.transcript.toPlainText()

@@ -153,9 +153,9 @@ def test_a_message_is_copied(window: MainWindow) -> None:
 
 def test_what_is_not_answered_leaves_what_was_there(window: MainWindow, qtbot: QtBot) -> None:
     before = said(window)
-    window.worker.stop()
+    window.services.engine.stop()
     act(window, "again", 3)
-    window.worker.stop()
+    window.services.engine.stop()
     wait_finished(window, qtbot)
     if said(window) != before:
         # It was stopped after its first tokens: then they are another version.
@@ -168,7 +168,7 @@ def test_a_failure_at_once_shows_the_old_reply_again(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = said(window)
-    session = window.worker._session
+    session = window.services.engine._session
     assert session
 
     def refuse(*_: object, **__: object) -> object:
@@ -231,7 +231,7 @@ def test_tokens_of_the_oldest_replies_are_forgotten(window: MainWindow, monkeypa
     seen = [
         shown.Seen([Token(0, 1, "x", Decision.AGREED, (), 0.0, StageTimes())] * 6, ["a note"]) for _ in range(3)
     ]
-    kept = window.chat.shown.kept
+    kept = window.chat.state.shown.kept
     for number, entry in enumerate(seen):
         talk.refresh([replace(kept[-1], id=number)], entry)
     assert [len(entry.tokens) for entry in seen] == [0, 0, 6]

@@ -124,7 +124,7 @@ def test_without_questions_or_a_connection_it_says_so(make_window: MakeWindow) -
 def test_a_failure_is_told_where_it_happened(ready_window: MainWindow, qtbot: QtBot) -> None:
     ask_before(ready_window, "Write a line about rain.")
     blind = ready_window.windows.blind_test()
-    session = ready_window.worker._session
+    session = ready_window.services.engine._session
     assert session
     side, session.cloud = session.cloud, None
     try:
@@ -141,7 +141,7 @@ def test_what_breaks_off_leaves_what_was_written_to_vote_on(ready_window: MainWi
     blind.begin()
     wait_for_replies(blind, qtbot)
     # As when the connection is made anew.
-    ready_window.worker.stop()
+    ready_window.services.engine.stop()
     qtbot.waitUntil(lambda: not blind.is_writing, timeout=30_000)
     assert "of 1" in blind.progress.text()
     blind.vote(Vote.NEITHER)
@@ -157,7 +157,7 @@ def test_one_thing_at_a_time(ready_window: MainWindow, qtbot: QtBot) -> None:
     assert not ready_window.is_idle
     # A new conversation, other colours, another window: nothing of it lets a second thing begin, or ends this one.
     ready_window.chat.new_conversation()
-    ready_window._show_state(ready_window.state)
+    ready_window.services.connection.hear(ready_window.state)
     strength = ready_window.windows.strength()
     assert not strength.button.isEnabled()
     comparison = ready_window.windows.comparison()

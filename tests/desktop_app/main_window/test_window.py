@@ -49,7 +49,7 @@ def test_a_question_gets_a_steered_reply(ready_window: MainWindow, qtbot: QtBot)
 
 def test_stop_keeps_what_was_written(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
     window = make_window(with_writing(real_settings, max_tokens=400))
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story.")
     qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
@@ -182,7 +182,7 @@ def test_a_new_conversation_does_not_hear_the_old_reply(
     make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
 ) -> None:
     window = make_window(with_writing(real_settings, max_tokens=200))
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story.")
     qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
@@ -199,7 +199,7 @@ def test_stopping_before_the_first_word_gives_the_message_back(
     make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
 ) -> None:
     window = make_window(real_settings, "Name: Ada. " * 60)
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story.")
     window.composer.button.click()
@@ -210,7 +210,7 @@ def test_stopping_before_the_first_word_gives_the_message_back(
 
 def test_a_notice_in_mid_reply_does_not_swallow_what_follows(make_window: MakeWindow) -> None:
     window = make_window()
-    window.chat._reply = 7
+    window.chat.state.reply = 7
 
     def token(text: str) -> Token:
         return Token(0, 1, text, Decision.AGREED, (), 0.0, StageTimes())
@@ -306,7 +306,7 @@ def test_what_is_sent_is_in_the_ledger_and_holds_nothing_private(ready_window: M
 
 def test_what_was_not_answered_is_not_kept(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
     window = make_window(real_settings, "\n".join(f"Fact {i}: Ada likes tea" for i in range(60)))
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story.")
     window.composer.button.click()
@@ -322,7 +322,7 @@ def test_what_a_reply_costs_is_said_below_it_and_beside_it(
 ) -> None:
     priced = replace(real_settings.cloud, price_prompt=3.0, price_output=12.0, daily_limit=1.0)
     window = make_window(replace(real_settings, cloud=priced))
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     cost = window.latency.cost
     assert cost.spent.text() == "Today: $0.00 of $1.00."
@@ -340,7 +340,7 @@ def test_what_a_reply_costs_is_said_below_it_and_beside_it(
     (spent,) = Spending(window.storage.database).all()
     assert spent.requests > 10
     # A day that is over its limit ends in words, and the message comes back.
-    window.apply_connection(replace(window.settings, cloud=replace(priced, daily_limit=1e-9)))
+    window.services.connection.choose(replace(window.settings, cloud=replace(priced, daily_limit=1e-9)))
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Name three more.")
     wait_finished(window, qtbot)

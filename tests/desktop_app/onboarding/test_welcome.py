@@ -120,8 +120,8 @@ def test_the_first_steps_are_taken_up(
     models = window.windows.find(ModelsWindow)
     assert models is not None
     assert models.isVisible()
-    window.downloads.ended.emit("another.gguf", None)
-    window.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
+    window.services.downloads.ended.emit("another.gguf", None)
+    window.services.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
     assert window.settings.local.model == "/new.gguf", "it was downloaded to be used"
     profile = window.storage.active_profile()
     facts = [fact.text for fact in Profiles(window.storage.database).facts(profile.id)]
@@ -142,7 +142,7 @@ def test_a_key_for_a_server_that_is_not_taken_goes_nowhere(
     dialog.cloud.key.setText("sk-theirs")
     dialog.cloud.alone.setChecked(True)
     dialog.accept()
-    assert window.session_keys == {}
+    assert window.services.keys == {}
     window.close()
     assert memory_keyring.get_password("tiller", mine.url) == "sk-mine"
 
@@ -169,9 +169,9 @@ def test_another_model_that_is_chosen_meanwhile_stays(
     dialog.cloud.alone.setChecked(True)
     dialog.local.get.setChecked(True)
     dialog.accept()
-    assert window.downloads.awaited == begun[0]
-    window.use_model("/mine.gguf")
-    window.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
+    assert window.services.downloads.awaited == begun[0]
+    window.services.connection.use_model("/mine.gguf")
+    window.services.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
     assert window.settings.local.model == "/mine.gguf"
 
 
@@ -188,7 +188,7 @@ def test_it_can_be_tried_at_once(make_window: MakeWindow, qtbot: QtBot) -> None:
     window.welcome().what.try_it.click()
     assert window.settings.cloud.kind is CloudKind.EMBEDDED
     assert window.settings.window.welcomed
-    window.worker.give_up()
+    window.services.engine.give_up()
 
 
 def test_an_endpoint_in_use_stays_as_it_is(qtbot: QtBot) -> None:
