@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +12,6 @@ from desktop_app.application.session_state import Phase
 from desktop_app.chat.comparison import ComparisonWindow
 from desktop_app.main_window.window import MainWindow
 from desktop_app.panels.inspector import InspectorPanel, percent, spelled
-from engine.cloud.kinds import CloudKind
 from engine.reply.events import StageTimes, Token
 from engine.session.session import Writer
 from engine.settings import Settings
@@ -170,10 +168,7 @@ def test_a_comparison_ends_where_it_is_connected_anew(window: MainWindow, qtbot:
     qtbot.keyClick(compared.question, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(compared.columns[Writer.CLOUD].transcript.toPlainText()), timeout=60_000)
     ledger = Ledger(window.storage.database)
-    window.services.settings.connect_to(
-        replace(window.settings, cloud=replace(window.settings.cloud, kind=CloudKind.NONE))
-    )
-    window.services.connection.open()
+    window.services.connection.use_local_alone()
     asked = len(list(ledger.all()))
     qtbot.waitUntil(lambda: window.state.phase is Phase.READY and not compared.is_writing, timeout=60_000)
     # What was on its way at that moment may still be kept.
