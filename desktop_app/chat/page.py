@@ -157,7 +157,7 @@ class ChatPage(QWidget):
             self.state.branch = Branch(behind=behind)
             self.state.changed_from = edited
             self.state.shown.cut(edited)
-            self.transcript.cut(edited)
+            self.transcript.cut_from(edited)
         self.state.asked = text
         self.conversation.append(Message("user", text))
         self.transcript.add_question(text, Place(len(self.conversation) - 1))
@@ -192,7 +192,7 @@ class ChatPage(QWidget):
         self.state.branch = Branch(again=question.id)
         self.state.changed_from = index
         self.state.shown.cut(index)
-        self.transcript.cut(index)
+        self.transcript.cut_from(index)
         self.state.asked = question.text
         self._write()
 

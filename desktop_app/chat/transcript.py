@@ -228,7 +228,7 @@ class Transcript(TokenText):
         cursor.setBlockFormat(self._look.block("reply"))
         cursor.setBlockCharFormat(self._look.characters("reply"))
 
-    def cut(self, index: int) -> None:
+    def cut_from(self, index: int) -> None:
         """Remove a message and all that stands below it."""
         start = None
         block = self.document().lastBlock()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -16,25 +15,23 @@ from desktop_app.appearance.stylesheet import stylesheet
 from desktop_app.application.services import Services
 from desktop_app.application.session_state import Phase, SessionState, why_not
 from desktop_app.application.storage import Storage
-from desktop_app.chat.composer import Draft
 from desktop_app.chat.page import ChatPage
-from desktop_app.chat.state import ChatState
 from desktop_app.conversations.sidebar import Sidebar
 from desktop_app.main_window import docks
+from desktop_app.main_window.carried import Carried
+from desktop_app.main_window.connection_view import ConnectionView
 from desktop_app.main_window.menus import Menus
 from desktop_app.main_window.reply_panels import ReplyPanels
 from desktop_app.main_window.status_bar import StatusBar
-from desktop_app.main_window.tool_windows import Open, Windows
+from desktop_app.main_window.tool_windows import Windows
 from desktop_app.main_window.tray import Tray
 from desktop_app.onboarding import first_steps
 from desktop_app.onboarding.welcome import Welcome
 from desktop_app.panels.inspecting import Inspecting
 from desktop_app.panels.inspector import InspectorPanel
 from desktop_app.panels.latency import LatencyPanel
-from desktop_app.privacy.shield import stand
 from desktop_app.profile.about_you import AboutYou, Talk
 from desktop_app.widgets.banner import Banner
-from engine.cloud.kinds import CloudKind
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
 from engine.context.messages import Message
@@ -42,23 +39,6 @@ from engine.models.file_names import SUFFIX
 from engine.settings import Settings
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What a window that is made anew takes over from the one before.
-
-    Attributes:
-        chat: the conversation, and the reply that is being written.
-        draft: what is being typed.
-        windows: those beside it that are open.
-        is_editor_open: whether the profile's editor is.
-    """
-
-    chat: ChatState
-    draft: Draft
-    windows: tuple[Open, ...]
-    is_editor_open: bool
 
 
 class MainWindow(QMainWindow):
@@ -102,6 +82,7 @@ class MainWindow(QMainWindow):
         self.inspecting = Inspecting(self.inspector, self.transcript, self)
         self.status = StatusBar()
         self.tray = Tray(self.windowIcon(), self)
+        self._connection = ConnectionView(services, self.banner, self.status, self.composer, self.latency)
         self.reply_panels = ReplyPanels(services, self.profile, self.latency, self.tray, self)
         self.windows = Windows(services, self)
         self._arrange()
@@ -138,7 +119,6 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         self.banner.connections.connect(self.choose_connection)
-        self.banner.unsteered.connect(self._use_unsteered)
         self.chat.compare.connect(lambda said, message: self.windows.comparison().put(said, message))
         self.chat.heard.connect(self.reply_panels.hear)
         self.chat.writing.connect(lambda _: self._show_ready())
@@ -170,10 +150,6 @@ class MainWindow(QMainWindow):
         services.settings.changed.connect(self._settings_changed)
         services.storage.changed.connect(self.sidebar.reload)
         services.connection.changed.connect(self._show_state)
-        services.connection.suspicion.connect(self._show_stand)
-        self.banner.again.connect(lambda: services.connection.open())
-        self.banner.alone.connect(services.connection.use_local_alone)
-        self.status.cancelled.connect(services.engine.give_up)
         for changed, name in (
             (self.composer.strength_changed, "strength"),
             (self.composer.steering_changed, "steering"),
@@ -185,6 +161,7 @@ class MainWindow(QMainWindow):
 
     def _take_over(self, carried: Carried) -> None:
         self.chat.show()
+        self.reply_panels.show_cost()
         self.composer.put_draft(carried.draft)
         self.windows.reopen(carried.windows)
         if carried.is_editor_open:
@@ -216,11 +193,6 @@ class MainWindow(QMainWindow):
     def state(self) -> SessionState:
         """Where the session stands."""
         return self.services.connection.state
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether a question could be answered now."""
-        return self.windows.is_idle
 
     @property
     def status_text(self) -> str:
@@ -257,11 +229,6 @@ class MainWindow(QMainWindow):
         """Lead through the first steps, then connect."""
         return first_steps.begin(self.services, self, self.windows.models)
 
-    def _use_unsteered(self) -> None:
-        """This cloud cannot be steered: take it as it is."""
-        self.composer.steering.setChecked(False)
-        self.services.connection.open()
-
     def search(self) -> None:
         """Let the user search all conversations."""
         self.show_dock(self.sidebar_dock)
@@ -281,7 +248,6 @@ class MainWindow(QMainWindow):
             self._show_window_settings(names)
             if names & {"language", "direction"}:
                 self.reopened.emit()
-        self._show_stand()
 
     def _show_window_settings(self, names: frozenset[str]) -> None:
         """Take up those settings of the windows."""
@@ -303,21 +269,9 @@ class MainWindow(QMainWindow):
         if state.phase is Phase.READY:
             self.reply_panels.show_cost()
         self._show_ready()
-        self.composer.set_alone(self.settings.cloud.kind is CloudKind.NONE)
-        self.latency.show_round_trip(state.round_trip_ms)
-        if state.phase is Phase.FAILED:
-            self.banner.disconnected(state.message, state.remedy, cannot_steer=state.cannot_steer)
-        else:
-            self.banner.connecting()
-        self.status.show_state(state)
-        self._show_stand()
-
-    def _show_stand(self) -> None:
-        """Say what protects the user at this moment."""
-        self.status.shield.show_stand(stand(self.settings, self.services.connection.suspected))
 
     def _load_where_wanted(self) -> None:
-        if self.is_idle:
+        if self.windows.is_idle:
             self.services.connection.load_where_wanted()
 
     # What the parts say
@@ -363,7 +317,8 @@ class MainWindow(QMainWindow):
         self.latency.recolour()
         self.inspector.recolour()
         self.windows.recolour()
-        self._show_state(self.state)
+        self._connection.show_state(self.state)
+        self._show_ready()
 
     def _restore(self) -> None:
         self.resize(1280, 800)

@@ -115,9 +115,9 @@ class ProtectionPage(QWidget):
         self._heading(layout, tr("What holds back the rest"))
         for box, field in ((self.guard, self.words), (self.limit, self.bits), (self.watch, None)):
             layout.addWidget(box)
-            note = Label(box.toolTip(), quiet=True, wraps=True)
-            note.setIndent(26)
-            layout.addWidget(note)
+            described = Label(box.toolTip(), quiet=True, wraps=True)
+            described.setIndent(26)
+            layout.addWidget(described)
             if field:
                 row = self._left(field)
                 row.setContentsMargins(26, 0, 0, 0)

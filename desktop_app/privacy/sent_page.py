@@ -264,8 +264,8 @@ class SentPage(QWidget):
             form.setForeground(colour)
         if background is not None:
             form.setBackground(background)
-        selection.format = form  # type: ignore[attr-defined]
-        selection.cursor = self._cursor(start, end)  # type: ignore[attr-defined]
+        selection.format = form
+        selection.cursor = self._cursor(start, end)
         return selection
 
     def _cursor(self, start: int, end: int) -> QTextCursor:

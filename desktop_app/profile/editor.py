@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -155,12 +156,12 @@ class ProfileEditor(QMainWindow):
         page = self.facts
         edit.addActions([page.delete, page.up, page.down, page.toggle])
         edit.addSeparator()
-        edit.addActions([self.history.delete, self.history.find])
+        edit.addActions([self.history.delete, self.history.find_action])
         view = self.menuBar().addMenu(tr("&View"))
         for number in range(self.tabs.count()):
             words = self.tabs.tabText(number)
             self._entry(
-                view, words, tr("Ctrl+{number}", number=number + 1), lambda n=number: self.tabs.setCurrentIndex(n)
+                view, words, tr("Ctrl+{number}", number=number + 1), partial(self.tabs.setCurrentIndex, number)
             )
 
     def _entry(self, menu: QMenu, words: str | None, key: Any, work: Callable[[], Any] | None) -> None:

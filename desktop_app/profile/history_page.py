@@ -97,7 +97,7 @@ class HistoryPage(QWidget):
         self.add = action_of(self, tr("&New text"), None, self._add)
         # In the list alone, not while a text is edited.
         self.delete = action_of(self.list, tr("&Delete texts"), "Del", self._delete)
-        self.find = action_of(self, tr("&Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
+        self.find_action = action_of(self, tr("&Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 6, 0)

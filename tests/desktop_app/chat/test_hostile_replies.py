@@ -301,7 +301,7 @@ def test_only_what_changed_is_shown_anew(transcript: Transcript) -> None:
         transcript.toPlainText() == whole[:head] + "Reply   Copy   Try again   Compare   ‹ 2 of 2 ›\nAnother one."
     )
     assert min(changes) >= transcript.document().find("Question 2?").position()
-    transcript.cut(0)
+    transcript.cut_from(0)
     assert transcript.document().isEmpty()
     assert transcript.token_at(QTextCursor(transcript.document())) is None
 
@@ -312,7 +312,7 @@ def test_cutting_reaches_messages_that_came_in_front(transcript: Transcript) -> 
     shown.show(transcript)
     while transcript.has_earlier:
         shown.show_earlier(transcript)
-    transcript.cut(2)
+    transcript.cut_from(2)
     assert [line for line in transcript.toPlainText().splitlines() if "Question" in line] == ["Question 0?"]
     transcript.add_question("Next?")
     assert transcript.toPlainText().endswith("Next?\n")

@@ -42,9 +42,7 @@ class OpenProgram:
 def opened(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[OpenProgram]:
     session = ScriptedSession()
     make = program_module.make_services
-    monkeypatch.setattr(
-        program_module, "make_services", lambda *a, **k: make(*a, **k, open_session=session.open)
-    )
+    monkeypatch.setattr(program_module, "make_services", lambda *a, **k: make(*a, **k, open_session=session.open))
     program = Program(demo=False)
     window = program.open()
     window.services.settings.change("window", welcomed=True)
