@@ -8,13 +8,16 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.application.services import Services
+from desktop_app.application.storage import Storage
+from desktop_app.onboarding.pages import AboutYouPage
 from desktop_app.onboarding.welcome import Welcome
 from engine.cloud.embedded import server as embedded
 from engine.cloud.kinds import CloudKind
 from engine.common.errors import TillerError
+from engine.common.i18n import tr
 from engine.models.packaged import smollm2
 from engine.settings.change import with_endpoint
-from engine.store.profiles import Profiles
+from engine.store.profiles import Profiles, Sharing
 
 
 def begin(services: Services, parent: QWidget, show_models: Callable[[], object]) -> Welcome:
@@ -53,11 +56,8 @@ def _end(services: Services, dialog: Welcome, show_models: Callable[[], object],
         return
     services.settings.change("window", look_for_updates=dialog.about_you.updates.isChecked())
     chosen = replace(services.settings.settings, local=dialog.local.settings)
-    storage = services.storage
     try:
-        if facts := dialog.about_you.facts:
-            Profiles(storage.database).add_facts(storage.active_profile().id, facts)
-            storage.changed.emit()
+        _keep_facts(services.storage, dialog.about_you)
     except TillerError as error:
         services.messages.error(error)
     connection.choose(with_endpoint(chosen, dialog.cloud.settings), dialog.cloud.typed_key)
@@ -65,3 +65,16 @@ def _end(services: Services, dialog: Welcome, show_models: Callable[[], object],
         connection.use_when_there(dialog.local.download.file_name)
         services.downloads.start(dialog.local.download.wanted)
         show_models()
+
+
+def _keep_facts(storage: Storage, told: AboutYouPage) -> None:
+    """Add what was told to the profile in use, all of it or nothing."""
+    if not (told.called or told.facts):
+        return
+    profile, profiles = storage.active_profile().id, Profiles(storage.database)
+    with storage.database.transaction():
+        if told.called:
+            # It was asked for so that replies can say it.
+            profiles.add_fact(profile, tr("Name"), told.called, Sharing.OPEN)
+        profiles.add_facts(profile, told.facts)
+    storage.changed.emit()

@@ -344,7 +344,11 @@ class AboutYouPage(Page):
         self.updates.setVisible(can_look)
 
     @property
+    def called(self) -> str:
+        """What replies may call the user, "" where that was not told."""
+        return self.name.text().strip()
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
-        """What was told, as label and text."""
-        name = self.name.text().strip()
-        return [*([(tr("Name"), name)] if name else []), *facts_of(self.text.toPlainText())]
+        """What else was told, as label and text."""
+        return facts_of(self.text.toPlainText())

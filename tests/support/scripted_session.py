@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
-from engine.reply.events import Ending, Event, Finished, StageTimes, Token
+from engine.reply.events import Ending, Event, Failed, Finished, StageTimes, Token
 from engine.session.session import PromptPreview, Session, Writer
 from engine.settings import Settings, WritingSettings
 from engine.steerer.decision import Decision
@@ -63,6 +63,13 @@ class ScriptedReply:
         yield Finished(written, ending, position, 0.1, 0.0)
 
 
+class FailedReply(ScriptedReply):
+    """One that fails at once."""
+
+    async def __aiter__(self) -> AsyncIterator[Event]:
+        yield Failed("", "The cloud is gone.", "Wait.")
+
+
 Write = Callable[[Sequence[Message], Writer], ScriptedReply]
 
 
@@ -78,8 +85,9 @@ class ScriptedSession:
         replies: that were given.
     """
 
-    def __init__(self, *texts: str, ends: bool = True) -> None:
-        self.write: Write = lambda _conversation, _writer: ScriptedReply(texts, ends=ends)
+    def __init__(self) -> None:
+        self.write: Write = lambda *_: ScriptedReply(["The ", "sea ", "is calm."])
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.title_words = ""
         self.opened: list[Settings] = []
         self.closed = 0
@@ -91,6 +99,7 @@ class ScriptedSession:
 
     async def open(self, settings: Settings, *_: object, **__: object) -> Session:
         """In place of `Session.open`."""
+        self._loop = asyncio.get_running_loop()
         self.opened.append(settings)
         return cast(Session, self)
 
@@ -104,6 +113,12 @@ class ScriptedSession:
         self.asked.append((list(conversation), writer))
         self.replies.append(self.write(conversation, writer))
         return self.replies[-1]
+
+    def go_on(self, *texts: str, ends: bool = False) -> None:
+        """Have the reply that was given last write more; any thread may call it."""
+        reply = self.replies[-1]
+        assert self._loop
+        self._loop.call_soon_threadsafe(lambda: reply.go_on(*texts, ends=ends))
 
     async def title(self, _question: str) -> str:
         return self.title_words

@@ -88,8 +88,7 @@ def test_a_running_reply_goes_on_in_the_new_window(opened: OpenProgram, qtbot: Q
     assert QUESTION in after.transcript.toPlainText()
     assert "Sail to" in after.transcript.toPlainText()
     assert after.storage.is_writing
-    (reply,) = opened.session.replies
-    after.services.engine._call(lambda: reply.go_on("the ", "island.", ends=True))
+    opened.session.go_on("the ", "island.", ends=True)
     qtbot.waitUntil(lambda: not after.storage.is_writing, timeout=10_000)
     assert after.transcript.toPlainText().count("Sail to the island.") == 1
     assert kept(after) == [[("user", QUESTION), ("assistant", "Sail to the island.")]]
