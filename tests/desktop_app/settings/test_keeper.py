@@ -85,7 +85,7 @@ def test_what_cannot_be_written_is_told(qtbot: QtBot) -> None:
     keeper = SettingsStore(Settings(), at_once)
     with qtbot.waitSignal(keeper.messages.told, timeout=3000) as caught:
         keeper.change("writing", strength=0.9)
-    assert "settings" in caught.args[0]
+    assert "settings" in caught.args[0].what
 
 
 def test_a_trial_keeps_nothing_whatever_is_chosen() -> None:
