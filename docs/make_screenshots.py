@@ -124,7 +124,7 @@ class Walk:
     def connections(self) -> None:
         window = self.window
         # The demo's own server, as if it were somebody else's.
-        session = window.worker._session
+        session = window.services.engine._session
         assert session
         assert session.cloud
         assert session.cloud.server
@@ -192,11 +192,11 @@ def main(folder: Path = FOLDER, spoken: Language = Language.ENGLISH, percent: in
     language.apply(spoken)
     text_size.apply(percent)
     window = make_window(demo=True, recent=recent_log.keep())
-    window.updates.where = "https://example.org/tiller-release.json"
-    window.keeper.change("writing", seed=3, max_tokens=220)
+    window.services.updates.where = "https://example.org/tiller-release.json"
+    window.services.settings.change("writing", seed=3, max_tokens=220)
     window.resize(1240, 760)
     window.show()
-    window.connect_session()
+    window.services.connection.open()
     wait(app, 90, lambda: window.state.phase is not Phase.OPENING)
     window.composer.editor.setPlainText(QUESTION)
     window.composer.button.click()

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop_app.application.messages import Messages
 from desktop_app.application.session_state import Phase, SessionState
 from engine import settings as settings_file
 from engine.common.errors import TillerError
@@ -29,13 +30,12 @@ class SettingsStore(QObject):
         settings: as they stand.
         is_keeping: whether changes are written to the file. A file that could not be read is left as it is, and
             a trial (the demo) keeps nothing.
+        messages: where it tells that they could not be written.
     Signals:
         changed(str, object): a section of the settings and a frozenset of the names in it that changed.
-        failed(str, str): they could not be written: message and remedy.
     """
 
     changed = Signal(str, object)
-    failed = Signal(str, str)
 
     def __init__(
         self,
@@ -44,10 +44,12 @@ class SettingsStore(QObject):
         *,
         keep: bool = True,
         is_trial: bool = False,
+        messages: Messages | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.settings = settings
+        self.messages = messages or Messages(self)
         self.is_keeping = keep and not is_trial
         self._is_trial = is_trial
         self._beside = beside
@@ -129,7 +131,7 @@ class SettingsStore(QObject):
         for section, values in pending.items():
             newer = self._pending.get(section, {})
             self._pending[section] = None if values is None or newer is None else values | newer
-        self.failed.emit(error.message, error.remedy)
+        self.messages.error(error)
 
     def close(self) -> None:
         """Write what has not been written; the window that could tell of a failure is going away."""

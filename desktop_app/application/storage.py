@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 import resources
 from desktop_app.application.background import Background, Job
+from desktop_app.application.messages import Messages
 from engine.common.errors import TillerError
 from engine.common.i18n import mark, tr
 from engine.common.paths import STORE_FILE
@@ -39,20 +40,19 @@ class Storage(QObject):
     Attributes:
         path: the database's file.
         database: the GUI thread's connection.
-        note: what the user should know about where things are kept, or "".
         is_writing: whether a reply is being written; what would hold up its keeping waits.
+        messages: where it tells of background work that failed and that nobody waits for.
     Signals:
         changed: profiles, facts or the history changed.
-        failed(str, str): background work that nobody waits for failed: message and remedy.
     """
 
     changed = Signal()
-    failed = Signal(str, str)
 
     def __init__(self, path: Path, *, note: str = "", temporary: tempfile.TemporaryDirectory[str] | None = None):
         super().__init__()
         self.path = path
-        self.note = note
+        self.messages = Messages(self)
+        self._note = note
         self.is_writing = False
         self._temporary = temporary
         self.database = Database(path, WAIT_SECONDS)
@@ -64,6 +64,11 @@ class Storage(QObject):
         if traces.are_left(path):
             # The program ended before they could be removed.
             self.deleted()
+
+    @property
+    def note(self) -> str:
+        """What the user should know about where things are kept, or "", in the language of now."""
+        return tr(self._note) if self._note else ""
 
     def active_profile(self) -> Profile:
         """Return the profile in use; one is made where there is none.
@@ -85,17 +90,14 @@ class Storage(QObject):
         done: Callable[[T], None],
         failed: Callable[[TillerError], None] | None = None,
     ) -> Job:
-        """Do `work` in the background; see `Background.run`. A fault that nobody waits for is told by `failed`."""
-        return self._background.run(work, done, failed or self._tell)
+        """Do `work` in the background; see `Background.run`. A fault that nobody waits for is told."""
+        return self._background.run(work, done, failed or self.messages.error)
 
     def beside(
         self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[TillerError], None]
     ) -> Job:
         """`run`, for work that needs no database."""
         return self.run(lambda *_: work(), done, failed)
-
-    def _tell(self, error: TillerError) -> None:
-        self.failed.emit(error.message, error.remedy)
 
     def deleted(self) -> None:
         """Something was deleted: once it is not to be brought back, its traces go too."""
@@ -113,7 +115,7 @@ class Storage(QObject):
 
         def failed(error: TillerError) -> None:
             if not self._has_told:
-                self._tell(error)
+                self.messages.error(error)
 
         self._clean(erasing.remove_traces, lambda: None, failed)
 
@@ -168,17 +170,17 @@ def open_storage(folder: Path, *, demo: bool = False) -> tuple[Storage, list[Til
     try:
         storage = Storage(folder / STORE_FILE)
     except StoreError as error:
-        return _temporary(tr("What you do now is not kept: your data could not be opened.")), [error]
+        return _temporary(mark("What you do now is not kept: your data could not be opened.")), [error]
     try:
         is_new = not Profiles(storage.database).all()
         if demo and is_new:
             storage.close()
-            storage = _temporary(tr("This is a made-up person, and nothing of the demo is kept."))
+            storage = _temporary(mark("This is a made-up person, and nothing of the demo is kept."))
             _add_sample(storage.database)
         storage.active_profile()
     except StoreError as error:
         storage.close()
-        return _temporary(tr("What you do now is not kept: your data could not be used.")), [error]
+        return _temporary(mark("What you do now is not kept: your data could not be used.")), [error]
     return storage, []
 
 

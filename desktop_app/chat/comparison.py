@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.appearance.text_size import scaled
-from desktop_app.application.worker import Question, Said, Worker
+from desktop_app.application.jobs import Question, Said
+from desktop_app.application.worker import Worker
 from desktop_app.chat.heard import failure, in_runs, waiting, written
 from desktop_app.chat.notes import ReplyTally
 from desktop_app.chat.send_button import SendButton

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
@@ -14,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.chat.breaks import has_long_word
 from desktop_app.chat.send_button import SendButton
+from desktop_app.widgets.breaks import has_long_word
 from desktop_app.widgets.fields import DoubleSpinBox, Slider
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.wrapping import show_text
@@ -35,6 +37,24 @@ class _Editor(QPlainTextEdit):
         if has_long_word(source.text()):
             self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         super().insertFromMimeData(source)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is being typed.
+
+    Attributes:
+        text: all of it.
+        anchor, position: of the cursor, the first where what is selected begins.
+        edited: the message of the conversation that is being edited; None for a new one.
+        before: what was typed before that.
+    """
+
+    text: str
+    anchor: int
+    position: int
+    edited: int | None
+    before: str
 
 
 class Composer(QWidget):
@@ -202,6 +222,23 @@ class Composer(QWidget):
             self._put(self._draft)
             self._draft = ""
         self.edit_bar.hide()
+
+    def draft(self) -> Draft:
+        """Return what is being typed, for `put_draft` of another composer."""
+        cursor = self.editor.textCursor()
+        return Draft(self.editor.toPlainText(), cursor.anchor(), cursor.position(), self.edited, self._draft)
+
+    def put_draft(self, draft: Draft) -> None:
+        """Go on with what was being typed."""
+        if draft.edited is not None:
+            self.begin_edit(draft.edited, draft.text)
+            self._draft = draft.before
+        else:
+            self._put(draft.text)
+        cursor = self.editor.textCursor()
+        cursor.setPosition(draft.anchor)
+        cursor.setPosition(draft.position, QTextCursor.MoveMode.KeepAnchor)
+        self.editor.setTextCursor(cursor)
 
     def _put(self, text: str) -> None:
         show_text(self.editor, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from desktop_app.application.worker import Said
+from desktop_app.application.jobs import Said
 from engine.common.i18n import tr
 from engine.reply.events import Failed, Token, Waiting
 

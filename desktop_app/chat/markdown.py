@@ -21,10 +21,10 @@ from PySide6.QtGui import (
     QTextListFormat,
 )
 
-from desktop_app.chat.breaks import Breaker, has_long_word
 from desktop_app.chat.code import coloured
 from desktop_app.chat.look import TOKEN
 from desktop_app.chat.parsing import MATHS, parse
+from desktop_app.widgets.breaks import Breaker, has_long_word
 from desktop_app.widgets.text import printable
 from engine.common.i18n import tr
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import assert_never
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.application.storage import Storage
-from desktop_app.application.worker import Question, Said, Worker
+from desktop_app.application.jobs import Question, Said
+from desktop_app.application.services import Services
 from desktop_app.chat.composer import Composer
 from desktop_app.chat.heading import Place
 from desktop_app.chat.heard import failure, in_runs, waiting, written
 from desktop_app.chat.notes import ReplyTally
-from desktop_app.chat.shown import Seen, ShownConversation
+from desktop_app.chat.shown import Seen
+from desktop_app.chat.state import ChatState
 from desktop_app.chat.transcript import Transcript
 from engine.cloud.kinds import CloudKind
 from engine.common.errors import TillerError
@@ -45,9 +45,8 @@ class ChatPage(QWidget):
     """One conversation at a time, and the reply that is being written.
 
     Args:
-        storage, worker: where it is kept, and who answers.
-        settings: gives the settings as they stand.
-        profile: gives the profile that steers; raises `TillerError` where there is none.
+        services: where it is kept, and who answers.
+        state: what goes on in it, where another page showed it before; `show` shows it here.
     Signals:
         cleared(): what was said of the last reply is of no interest any more.
         shown_changed(object): the id of the conversation that is shown, None for one that is not kept.
@@ -58,10 +57,9 @@ class ChatPage(QWidget):
         writing(bool): a reply is under way, or not any more.
         compare(list, int): a question with what was said before it, and its id, of which the user wants to see
             other replies.
-        failed(str, str): something else went wrong; what, and what can be done.
     Attributes:
         transcript, composer: its two parts.
-        shown: the conversation.
+        state: what goes on in it.
     """
 
     cleared = Signal()
@@ -72,47 +70,23 @@ class ChatPage(QWidget):
     heard = Signal(object)
     writing = Signal(bool)
     compare = Signal(list, int)
-    failed = Signal(str, str)
 
-    def __init__(
-        self,
-        storage: Storage,
-        worker: Worker,
-        settings: Callable[[], Settings],
-        profile: Callable[[], int | None],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, services: Services, state: ChatState | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._storage = storage
-        self._worker = worker
-        self._settings = settings
-        self._profile = profile
-        self.shown = ShownConversation()
+        self._services, self._storage = services, services.storage
+        self.state = state or ChatState(ReplyTally(services.settings.settings.cloud.prices))
         self._is_ready = False
-        self._kept_in: int | None = None
-        self._turn: Turn | None = None
-        """How the question that is being answered is kept."""
-        self._asked = ""
-        self._branch: Branch | None = None
-        """Where the running reply, or its question, is another version of what is there."""
-        self._edited: int | None = None
-        """The place of that question."""
-        self._changed_from = 0
-        """The first message of the transcript that such a version changes."""
-        self._seen = Seen()
-        self._reply = 0
-        self._tally = ReplyTally(settings().cloud.prices)
-        writing = settings().writing
+        writing = services.settings.settings.writing
         self.transcript = Transcript()
         self.transcript.acted.connect(self.act)
         self.transcript.installEventFilter(self)
-        self.transcript.earlier_wanted.connect(lambda: self.shown.show_earlier(self.transcript))
+        self.transcript.earlier_wanted.connect(lambda: self.state.shown.show_earlier(self.transcript))
         self.composer = Composer(
             steering=writing.steering, strength=writing.strength, temperature=writing.temperature
         )
         self.composer.sent.connect(self.ask)
-        self.composer.stopped.connect(worker.stop)
-        worker.events.connect(self._show_events)
+        self.composer.stopped.connect(services.engine.stop)
+        services.engine.events.connect(self._show_events)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -120,14 +94,18 @@ class ChatPage(QWidget):
         layout.addWidget(self.composer)
 
     @property
+    def _settings(self) -> Settings:
+        return self._services.settings.settings
+
+    @property
     def conversation(self) -> list[Message]:
         """The messages that were answered, and the one being answered."""
-        return self.shown.messages
+        return self.state.shown.messages
 
     @property
     def kept_in(self) -> int | None:
         """The id of the conversation that is shown, None for one that is not kept."""
-        return self._kept_in
+        return self.state.kept_in
 
     def set_ready(self, is_ready: bool, why: str = "") -> None:
         """Say whether something could be answered now, and why not."""
@@ -144,20 +122,45 @@ class ChatPage(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def show(self) -> None:
+        """Show what goes on, where another page showed it before."""
+        state, transcript = self.state, self.transcript
+        state.shown.show(transcript)
+        kept = len(state.shown.kept)
+        for index, message in enumerate(self.conversation[kept:], kept):
+            if message.role == "user":
+                transcript.add_question(message.content, Place(index))
+            else:
+                transcript.add_reply(message.content, "", Place(index), state.seen.tokens)
+        if state.is_writing:
+            transcript.begin_reply(Place(len(self.conversation)))
+            transcript.add_tokens(state.seen.tokens)
+            for notice in state.notices:
+                transcript.add_note(notice)
+            self._set_writing(True)
+            self._progress(state.progress)
+        elif kept and state.shown.kept[-1].role == "user":
+            transcript.add_unanswered(Place(kept))
+        self.shown_changed.emit(state.kept_in)
+
+    def leave(self) -> None:
+        """Show nothing any more; another page takes the state up."""
+        self._services.engine.events.disconnect(self._show_events)
+
     # What the user does
 
     def ask(self, text: str) -> None:
         """Send a message and show the reply as it is written; one that is edited becomes another version."""
-        self._branch = None
+        self.state.branch = None
         if (edited := self.composer.edited) is not None:
-            self._edited = edited
+            self.state.edited = edited
             self.composer.end_edit()
-            behind = self.shown.kept[edited - 1].id if edited else None
-            self._branch = Branch(behind=behind)
-            self._changed_from = edited
-            self.shown.cut(edited)
-            self.transcript.cut(edited)
-        self._asked = text
+            behind = self.state.shown.kept[edited - 1].id if edited else None
+            self.state.branch = Branch(behind=behind)
+            self.state.changed_from = edited
+            self.state.shown.cut(edited)
+            self.transcript.cut_from(edited)
+        self.state.asked = text
         self.conversation.append(Message("user", text))
         self.transcript.add_question(text, Place(len(self.conversation) - 1))
         self._write()
@@ -168,18 +171,18 @@ class ChatPage(QWidget):
             QGuiApplication.clipboard().setText(printable(self.conversation[index].content))
         # The rest needs it to be kept, and no reply under way. A question without a reply can be asked again.
         last = index - 1 if action == "again" else index
-        if self._storage.is_writing or last >= len(self.shown.kept):
+        if self._storage.is_writing or last >= len(self.state.shown.kept):
             return
         if action == "compare" and index:
-            self.compare.emit(list(self.conversation[:index]), self.shown.kept[index - 1].id)
+            self.compare.emit(list(self.conversation[:index]), self.state.shown.kept[index - 1].id)
         elif action == "edit":
-            self.composer.begin_edit(index, self.shown.kept[index].text)
+            self.composer.begin_edit(index, self.state.shown.kept[index].text)
         elif action == "again":
             self._write_again(index)
         elif action in ("earlier", "later"):
-            version = self.shown.version(index, -1 if action == "earlier" else 1)
-            if version is not None and self._kept_in is not None:
-                self._show_version(self._kept_in, version)
+            version = self.state.shown.version(index, -1 if action == "earlier" else 1)
+            if version is not None and self.state.kept_in is not None:
+                self._show_version(self.state.kept_in, version)
 
     def _write_again(self, index: int) -> None:
         """Have another reply written; the one that is there is kept."""
@@ -187,44 +190,44 @@ class ChatPage(QWidget):
             return
         # What was being edited may stand in what goes now.
         self.composer.end_edit()
-        question = self.shown.kept[index - 1]
-        self._branch = Branch(again=question.id)
-        self._changed_from = index
-        self.shown.cut(index)
-        self.transcript.cut(index)
-        self._asked = question.text
+        question = self.state.shown.kept[index - 1]
+        self.state.branch = Branch(again=question.id)
+        self.state.changed_from = index
+        self.state.shown.cut(index)
+        self.transcript.cut_from(index)
+        self.state.asked = question.text
         self._write()
 
     def _show_version(self, conversation: int, message: int) -> None:
         try:
             Conversations(self._storage.database).show_version(conversation, message)
         except TillerError as error:
-            self.failed.emit(error.message, error.remedy)
+            self._services.messages.error(error)
             return
         if (kept := self._kept(conversation)) is not None:
             self.composer.end_edit()
-            self.shown.show_from(self.transcript, self.shown.take(kept))
+            self.state.shown.show_from(self.transcript, self.state.shown.take(kept))
             self.transcript.to_bottom()
             self.cleared.emit()
 
     def _write(self) -> None:
         """Have the newest message answered."""
-        self._tally = ReplyTally(self._settings().cloud.prices)
-        self._seen = Seen()
-        self._turn = None
+        self.state.tally = ReplyTally(self._settings.cloud.prices)
+        self.state.seen, self.state.notices = Seen(), []
+        self.state.turn = None
         self.transcript.begin_reply(Place(len(self.conversation)))
         self.cleared.emit()
         self._set_writing(True)
-        self.progress.emit(tr("reading…"))
+        self._progress(tr("reading…"))
         profile = None
         # Without steering nothing private is needed, so nothing is looked up.
-        if self._settings().writing.steering or self._settings().cloud.kind is CloudKind.NONE:
+        if self._settings.writing.steering or self._settings.cloud.kind is CloudKind.NONE:
             try:
-                profile = self._profile()
+                profile = self._storage.active_profile().id
             except TillerError as error:
                 self.transcript.add_note(tr("This reply does without your profile: {error}", error=error))
-        question = Question(list(self.conversation), self._kept_in, profile, self._branch)
-        self._reply = self._worker.send(question, self._settings().writing)
+        question = Question(list(self.conversation), self.state.kept_in, profile, self.state.branch)
+        self.state.reply = self._services.engine.send(question, self._settings.writing)
 
     def begin_new(self) -> None:
         """Let the user begin a conversation: what is typed next is its first message."""
@@ -235,16 +238,16 @@ class ChatPage(QWidget):
         """Begin anew; a running reply is stopped, and what it still says is not heard."""
         # Another window's may be under way.
         if self._storage.is_writing:
-            self._worker.stop()
-        self._kept_in = None
-        self._reply = 0
+            self._services.engine.stop()
+        self.state.kept_in = None
+        self.state.reply = 0
         self._set_writing(False)
         self.composer.end_edit()
-        self.shown.clear()
+        self.state.shown.clear()
         self.transcript.clear()
         self.shown_changed.emit(None)
         self.cleared.emit()
-        self.progress.emit("")
+        self._progress("")
 
     def open_conversation(self, conversation: int) -> None:
         """Go on with a conversation that was kept; where it is gone, a new one begins."""
@@ -252,9 +255,9 @@ class ChatPage(QWidget):
         messages = self._kept(conversation)
         if not messages:
             return
-        self._kept_in = conversation
-        self.shown.load(messages)
-        self.shown.show(self.transcript)
+        self.state.kept_in = conversation
+        self.state.shown.load(messages)
+        self.state.shown.show(self.transcript)
         if messages[-1].role == "user":
             self.transcript.add_unanswered(Place(len(messages)))
         self.shown_changed.emit(conversation)
@@ -264,13 +267,13 @@ class ChatPage(QWidget):
         try:
             return Conversations(self._storage.database).messages(conversation)
         except TillerError as error:
-            self.failed.emit(error.message, error.remedy)
+            self._services.messages.error(error)
             return None
 
     # What the engine says
 
     def _show_events(self, number: int, events: list[Said]) -> None:
-        if number != self._reply:
+        if number != self.state.reply:
             if any(isinstance(item, Turn | Titled) for item in events):
                 # Of a reply that was left: its question is kept all the same.
                 self.listed.emit()
@@ -284,26 +287,27 @@ class ChatPage(QWidget):
 
     def _show_tokens(self, tokens: list[Token]) -> None:
         self.transcript.add_tokens(tokens)
-        self._tally.add(tokens)
-        self._seen.tokens += tokens
-        self.progress.emit(written(tokens))
+        self.state.tally.add(tokens)
+        self.state.seen.tokens += tokens
+        self._progress(written(tokens))
         self.spoke.emit(tokens)
 
     def _show_other(self, event: Said) -> None:
         match event:
             case Turn(conversation=conversation):
-                self._turn, self._kept_in = event, conversation
+                self.state.turn, self.state.kept_in = event, conversation
                 self.shown_changed.emit(conversation)
                 self.listed.emit()
             case Titled():
                 self.listed.emit()
             case Started():
-                self._tally.begin(event)
+                self.state.tally.begin(event)
                 log.info("a reply began")
             case Notice() | Suspected():
+                self.state.notices.append(event.message)
                 self.transcript.add_note(event.message)
             case Waiting():
-                self.progress.emit(waiting(event))
+                self._progress(waiting(event))
             case Finished():
                 self._finish(event)
             case Failed():
@@ -314,23 +318,28 @@ class ChatPage(QWidget):
             case _:
                 assert_never(event)
 
+    def _progress(self, words: str) -> None:
+        self.state.progress = words
+        self.progress.emit(words)
+
     def _set_writing(self, is_writing: bool) -> None:
+        self.state.is_writing = is_writing
         self.composer.set_writing(is_writing)
         self._storage.is_writing = is_writing
         self.writing.emit(is_writing)
 
     def _finish(self, event: Finished) -> None:
         self._set_writing(False)
-        self.progress.emit("")
+        self._progress("")
         log.info("a reply ended: %s, %d tokens", event.ending, event.tokens)
         self.transcript.end_reply()
-        for note in self._tally.notes(event):
+        for note in self.state.tally.notes(event):
             self._note(note)
         self._end(event.text)
 
     def _fail(self, event: Failed) -> None:
         self._set_writing(False)
-        self.progress.emit("")
+        self._progress("")
         log.info("a reply failed")
         self.transcript.end_reply()
         self._end(event.text)
@@ -338,7 +347,7 @@ class ChatPage(QWidget):
 
     def _note(self, text: str) -> None:
         self.transcript.add_note(text)
-        self._seen.notes.append(text)
+        self.state.seen.notes.append(text)
 
     def _end(self, text: str) -> None:
         """A reply is over: take up how it is kept."""
@@ -346,38 +355,38 @@ class ChatPage(QWidget):
             self._give_back()
             return
         self.conversation.append(Message("assistant", text))
-        if self._kept_in is None:
+        if self.state.kept_in is None:
             return
-        kept = self._kept(self._kept_in)
+        kept = self._kept(self.state.kept_in)
         if kept is None:
             return
-        self.shown.refresh(kept, self._seen)
-        if self._branch:
+        self.state.shown.refresh(kept, self.state.seen)
+        if self.state.branch:
             # Now it is known which version of how many it is.
             with self.transcript.held():
-                self.shown.show_from(self.transcript, self._changed_from)
+                self.state.shown.show_from(self.transcript, self.state.changed_from)
 
     def _give_back(self) -> None:
         """Nothing was answered: the message goes back to where it can be changed and sent again."""
-        branch, self._branch = self._branch, None
-        turn, self._turn = self._turn, None
+        branch, self.state.branch = self.state.branch, None
+        turn, self.state.turn = self.state.turn, None
         if turn and turn.is_new:
             try:
                 forget(self._storage.database, turn)
             except TillerError as error:
-                self.failed.emit(error.message, error.remedy)
-        if branch and self._kept_in is not None:
+                self._services.messages.error(error)
+        if branch and self.state.kept_in is not None:
             # What was there before is shown again.
-            if (kept := self._kept(self._kept_in)) is not None:
-                self.shown.load(kept)
-                self.shown.show_from(self.transcript, self._changed_from)
-            if branch.again is None and self._edited is not None:
-                self.composer.begin_edit(self._edited, self._asked)
+            if (kept := self._kept(self.state.kept_in)) is not None:
+                self.state.shown.load(kept)
+                self.state.shown.show_from(self.transcript, self.state.changed_from)
+            if branch.again is None and self.state.edited is not None:
+                self.composer.begin_edit(self.state.edited, self.state.asked)
             return
         if self.conversation and self.conversation[-1].role == "user":
             self.conversation.pop()
             if not self.conversation:
                 # Nothing of it was kept.
-                self._kept_in = None
+                self.state.kept_in = None
             self.listed.emit()
-            self.composer.give_back(self._asked)
+            self.composer.give_back(self.state.asked)

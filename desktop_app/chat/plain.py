@@ -7,9 +7,9 @@ from functools import cache
 
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 
-from desktop_app.chat.breaks import Breaker
 from desktop_app.chat.look import TOKEN, link_to
 from desktop_app.chat.markdown import Run
+from desktop_app.widgets.breaks import Breaker
 from engine.common.i18n import tr
 
 MAX_SHOWN = 60_000

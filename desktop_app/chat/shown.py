@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from desktop_app.chat.heading import Place
 from desktop_app.chat.notes import KEPT_STATES
 from desktop_app.chat.transcript import Transcript
-from engine.context.messages import Message
+from engine.context.messages import Message, Role
 from engine.reply.events import Token
 from engine.store.conversations import StoredMessage
 
@@ -55,7 +56,7 @@ class ShownConversation:
     def load(self, kept: Sequence[StoredMessage]) -> None:
         """Take up a conversation as it is kept."""
         self.kept = [message for message in kept if message.text]
-        self.messages[:] = [Message(message.role, message.text) for message in self.kept]
+        self.messages[:] = [Message(cast(Role, message.role), message.text) for message in self.kept]
 
     def refresh(self, kept: Sequence[StoredMessage], seen: Seen) -> None:
         """A reply was written: take up how it is kept, and what was seen of it."""
@@ -111,7 +112,7 @@ class ShownConversation:
             self.show(transcript)
             return
         with transcript.at_once():
-            transcript.cut(index)
+            transcript.cut_from(index)
             self._show(transcript, index, len(self.kept))
 
     def show_earlier(self, transcript: Transcript) -> None:

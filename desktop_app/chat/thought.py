@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 
-from desktop_app.chat.breaks import Breaker
 from desktop_app.chat.look import link_to
+from desktop_app.widgets.breaks import Breaker
 from engine.common.i18n import tr
 
 _LINE = "\u2028"

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
-from desktop_app.chat.breaks import BREAK, Breaker
 from desktop_app.chat.heading import ACT, Place, write_head
 from desktop_app.chat.look import INDEX, ROLE, TOKEN, Look
 from desktop_app.chat.markdown import MarkdownWriter, Run
@@ -24,6 +23,7 @@ from desktop_app.chat.parsing import TooMuchError
 from desktop_app.chat.plain import Rest, parted, write_plain
 from desktop_app.chat.thought import Thought
 from desktop_app.chat.token_text import INDEX_BITS, TokenText
+from desktop_app.widgets.breaks import BREAK, Breaker
 from desktop_app.widgets.label import Label
 from engine.common.i18n import tr
 from engine.common.printable import printable, printable_pieces
@@ -228,7 +228,7 @@ class Transcript(TokenText):
         cursor.setBlockFormat(self._look.block("reply"))
         cursor.setBlockCharFormat(self._look.characters("reply"))
 
-    def cut(self, index: int) -> None:
+    def cut_from(self, index: int) -> None:
         """Remove a message and all that stands below it."""
         start = None
         block = self.document().lastBlock()

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 
-class KindParameter(click.ParamType):
+class KindParameter(click.ParamType[str]):
     """Takes ``auto`` and the kinds that are registered when it is asked: importing the commands imports none."""
 
     name = "choice"

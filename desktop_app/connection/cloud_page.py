@@ -76,7 +76,7 @@ class CloudPage(QWidget):
         self.embedded = QRadioButton(tr("&Try it offline: a small server on this machine"))
         self.remote = QRadioButton(tr("A &server"))
         self.alone = QRadioButton(tr("None: the &local model writes alone, and nothing is sent"))
-        chosen = {CloudKind.EMBEDDED: self.embedded, CloudKind.NONE: self.alone}
+        chosen: dict[str, QRadioButton] = {CloudKind.EMBEDDED: self.embedded, CloudKind.NONE: self.alone}
         chosen.get(settings.cloud.kind, self.remote).setChecked(True)
         self.endpoints = EndpointBox(settings)
         self._make_fields()

@@ -42,14 +42,12 @@ class Sidebar(QWidget):
         chosen(): the user wants to go on with the one that is shown.
         begun(): a new one is wanted.
         gone(int): a conversation was deleted.
-        failed(str, str): message and remedy.
     """
 
     opened = Signal(int)
     chosen = Signal()
     begun = Signal()
     gone = Signal(int)
-    failed = Signal(str, str)
 
     def __init__(self, storage: Storage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -236,6 +234,6 @@ class Sidebar(QWidget):
         try:
             work()
         except TillerError as error:
-            self.failed.emit(error.message, error.remedy)
+            self._storage.messages.error(error)
             return False
         return True

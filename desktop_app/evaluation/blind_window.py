@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.appearance.text_size import scaled
-from desktop_app.application.worker import Question, Said, Worker
+from desktop_app.application.jobs import Question, Said
+from desktop_app.application.worker import Worker
 from desktop_app.chat.heard import failure, in_runs
 from desktop_app.chat.transcript import Transcript
 from desktop_app.widgets.label import Label
+from desktop_app.widgets.tables import column_heading
 from engine.common.errors import TillerError
 from engine.common.i18n import mark, tr
 from engine.context.messages import Message
@@ -197,7 +199,7 @@ class BlindWindow(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         for column in (0, 1):
-            item = self.table.horizontalHeaderItem(column)
+            item = column_heading(self.table, column)
             item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         again = QPushButton(tr("&Other questions"))
         again.clicked.connect(self.choose)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.appearance.text_size import scaled
+from desktop_app.application.messages import Messages
 from desktop_app.widgets.label import Label
 from engine.common.i18n import tr
 from engine.diagnostics.recent_log import MAX_LINES, RecentLog
@@ -25,18 +26,18 @@ from engine.diagnostics.recent_log import MAX_LINES, RecentLog
 class LogWindow(QWidget):
     """Shows them.
 
-    Signals:
-        failed(str, str): message and remedy.
+    Args:
+        recent: has them.
+        messages: where it tells that they cannot be saved.
     """
 
-    failed = Signal(str, str)
     _heard = Signal(str)
 
-    def __init__(self, recent: RecentLog, parent: QWidget | None = None) -> None:
+    def __init__(self, recent: RecentLog, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Log – Tiller"))
         self.resize(scaled(820), scaled(480))
-        self._recent = recent
+        self._recent, self._messages = recent, messages
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Show lines with…"))
         self.search.setAccessibleName(tr("Show lines with…"))
@@ -83,7 +84,7 @@ class LogWindow(QWidget):
                 Path(name).write_text(self.text.toPlainText(), encoding="utf-8")
             except OSError as error:
                 reason = error.strerror
-                self.failed.emit(
+                self._messages.info(
                     tr("The log could not be saved ({reason}).", reason=reason), tr("Choose another place.")
                 )
 

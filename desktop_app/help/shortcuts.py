@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.appearance.text_size import scaled
@@ -29,17 +29,17 @@ class ShortcutsWindow(QWidget):
     """Lists them.
 
     Args:
-        actions: those of the menus.
+        actions: what the menus have keys for: a key, and the menu's words.
     """
 
-    def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Iterable[tuple[QKeySequence, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Keyboard shortcuts"))
         self.resize(scaled(520), scaled(560))
         keys = [
-            (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), plain(action.text()))
-            for action in actions
-            if not action.shortcut().isEmpty()
+            (key.toString(QKeySequence.SequenceFormat.NativeText), plain(words))
+            for key, words in actions
+            if not key.isEmpty()
         ]
         keys += [
             (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText), tr(what)) for key, what in FIXED

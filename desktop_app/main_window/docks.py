@@ -113,6 +113,7 @@ class Scrolled(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self._panel = panel
         self.setWidget(panel)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -124,5 +125,5 @@ class Scrolled(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the panel can be, and room for the bar."""
-        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        width = self._panel.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(max(MIN_WIDTH, width), super().minimumSizeHint().height())

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.appearance import language
 from desktop_app.application.gui_thread_gc import GuiThreadCollector
+from desktop_app.application.services import Services, make_services
 from desktop_app.application.session_state import Phase, SessionState
 from desktop_app.application.single_instance import SingleInstance
 from desktop_app.application.storage import open_storage
 from desktop_app.main_window.window import MainWindow
-from desktop_app.onboarding import first_steps
 from engine import settings as settings_file
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
@@ -76,7 +76,7 @@ def run(*, demo: bool, picture: Path | None = None) -> int:
 
 
 class Program(QObject):
-    """The main window, which is made anew for another language, and what outlives it.
+    """The services, and the window on them, which is made anew for another language.
 
     Args:
         demo: as for `run`.
@@ -88,6 +88,7 @@ class Program(QObject):
         super().__init__()
         self._demo = demo
         self._recent = recent_log.keep()
+        self._services: Services | None = None
         self._window: MainWindow | None = None
         self._crashed.connect(self._tell_crash, Qt.ConnectionType.QueuedConnection)
         self._reporter = CrashReporter(
@@ -98,41 +99,36 @@ class Program(QObject):
 
     def open(self) -> MainWindow:
         """Open the window."""
-        window = self._show(make_window(demo=self._demo, recent=self._recent))
+        services = self._services = start(demo=self._demo, recent=self._recent)
+        window = self._show(MainWindow(services))
         # After the first paint: the window is there while the model loads.
         is_new = not (self._demo or window.settings.window.welcomed)
-        QTimer.singleShot(0, window.welcome if is_new else partial(window.connect_session, unattended=True))
-        QTimer.singleShot(0, window.updates.look_if_due)
+        QTimer.singleShot(0, window.welcome if is_new else partial(services.connection.open, unattended=True))
+        QTimer.singleShot(0, services.updates.look_if_due)
         return window
 
     def _show(self, window: MainWindow) -> MainWindow:
+        assert self._services
         self._window = window
-        window.reopened.connect(lambda: QTimer.singleShot(0, self._reopen))
+        # Not within what the settings' window does.
+        window.reopened.connect(lambda: QTimer.singleShot(0, self.make_anew))
+        window.closed.connect(self._services.close)
         window.show()
         return window
 
-    def _reopen(self) -> None:
-        """Make the window anew, with what was in it."""
-        before = self._window
-        if before is None or before.is_closed:
+    def make_anew(self) -> None:
+        """Make the window anew, with what was in it, in the language that is chosen now. What it stands on goes
+        on meanwhile: the session, a reply, downloads."""
+        before, services = self._window, self._services
+        if before is None or services is None or before.is_closed:
             return
-        conversation, typed = before.chat.kept_in, before.composer.editor.toPlainText()
-        downloads = before.downloads.running()
-        QApplication.setQuitOnLastWindowClosed(False)
-        before.leave(ends=False)
-        window = self._show(make_window(demo=self._demo, recent=self._recent, like=before))
-        before.deleteLater()
-        QApplication.setQuitOnLastWindowClosed(True)
-        window.session_keys = before.session_keys
-        if conversation is not None:
-            # A demo's went with its store.
-            window.chat.open_conversation(conversation)
-        window.composer.editor.setPlainText(typed)
-        for wanted in downloads:
-            window.downloads.start(wanted)
-        if before.downloads.awaited:
-            first_steps.use_when_there(window, before.downloads.awaited)
-        QTimer.singleShot(0, window.connect_session)
+        chosen = services.settings.settings.window
+        carried = before.hand_over()
+        language.apply(chosen.language)
+        self._show(MainWindow(services, carried))
+        before.hide()
+        # Behind what it still waits for: nobody else would hear of that.
+        services.storage.run(lambda *_: None, lambda _: before.deleteLater())
 
     def come(self) -> None:
         """Show the window to whoever asked for it."""
@@ -145,8 +141,8 @@ class Program(QObject):
             self._window.leave()
 
     def _tell_crash(self, path: str) -> None:
-        if self._window:
-            self._window.banner.tell(
+        if self._services:
+            self._services.messages.info(
                 tr("Something in Tiller failed that nobody expected."),
                 tr("A report without anything that you wrote is at {path}; it was sent nowhere.", path=path),
             )
@@ -171,37 +167,41 @@ def photographed(window: MainWindow, path: Path) -> None:
         window.leave()
         QApplication.exit(0 if is_saved and is_ready else 1)
 
-    window.worker.state_changed.connect(look)
+    window.services.connection.changed.connect(look)
 
 
-def make_window(*, demo: bool, recent: RecentLog | None = None, like: MainWindow | None = None) -> MainWindow:
-    """Return the window with what is kept; what cannot be read is told in the window.
+def start(*, demo: bool, recent: RecentLog | None = None) -> Services:
+    """Return the services with what is kept, after the language is chosen; what cannot be read is told.
 
     Args:
         demo: as for `run`.
         recent: the log's last lines.
-        like: a window whose settings it has, in place of those that are kept.
     """
     troubles: list[TillerError] = []
     settings, keep = Settings(), True
-    if like:
-        settings, keep = like.settings, like.keeper.is_keeping
-    else:
-        try:
-            settings = settings_file.load()
-        except TillerError as error:
-            troubles.append(error)
-            keep = False  # the file is the user's to mend
+    try:
+        settings = settings_file.load()
+    except TillerError as error:
+        troubles.append(error)
+        keep = False  # the file is the user's to mend
     # Before anything is made that has words on it.
     language.apply(settings.window.language)
-    if not (demo or like):
+    if not demo:
         # What the program died of while it loaded a model that nobody chose for good.
         troubles += marks.take_left_behind(models_of(settings.local))
     storage, more = open_storage(data_folder(), demo=demo)
     troubles += more
-    if demo and not like:
+    if demo:
         settings = Settings(LocalSettings(), CloudSettings(), settings.writing, settings.window)
-    window = MainWindow(settings, storage, keep_settings=keep, is_trial=demo, recent=recent)
+    services = make_services(settings, storage, keep_settings=keep, is_trial=demo, recent=recent)
     for trouble in troubles:
-        window.banner.tell(trouble.message, trouble.remedy)
+        services.messages.error(trouble)
+    return services
+
+
+def make_window(*, demo: bool, recent: RecentLog | None = None) -> MainWindow:
+    """Return a window on services of its own, which end with it; the arguments are those of `start`."""
+    services = start(demo=demo, recent=recent)
+    window = MainWindow(services)
+    window.closed.connect(services.close)
     return window

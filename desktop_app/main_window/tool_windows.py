@@ -2,48 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.application.downloads import Downloads
+from desktop_app.application.services import Services
 from desktop_app.chat.comparison import ComparisonWindow
+from desktop_app.connection.dialog import ConnectionDialog
 from desktop_app.evaluation.blind_window import BlindWindow
 from desktop_app.evaluation.strength_window import StrengthWindow
 from desktop_app.help.about import AboutWindow
 from desktop_app.help.log_window import LogWindow
 from desktop_app.help.shortcuts import ShortcutsWindow
+from desktop_app.main_window.action_registry import all_actions
 from desktop_app.models.window import ModelsWindow
+from desktop_app.privacy.shield import stand
 from desktop_app.privacy.window import PrivacyWindow
 from desktop_app.settings.window import SettingsWindow
 from desktop_app.updates.window import UpdatesWindow
 from desktop_app.widgets.closing import close_by_key
 from engine.common.i18n import tr
-from engine.diagnostics.recent_log import RecentLog
 from engine.store.conversations import Conversations
 from engine.updates import asking
 from engine.updates.feed import Release
 
-if TYPE_CHECKING:
-    from desktop_app.main_window.window import MainWindow
-
 W = TypeVar("W", bound=QWidget)
+Open = tuple[str, QByteArray]
+"""The name of a window that is open, and where it is."""
 
 
-class Windows:
+class Windows(QObject):
     """Holds them by their kind.
 
     Args:
+        services: what they work with.
         main: the window that they belong to.
-        recent: the log's last lines.
+    Signals:
+        asking(): one of them has something written or measured, or not any more.
+        inspected(Token): the user wants to look at a token of a reply that one of them shows.
+        edit(): the user wants to change the profile.
+        connections(): the user wants to choose the cloud and the local model.
+        leaving(): the user wants the program to end.
     """
 
-    def __init__(self, main: MainWindow, recent: RecentLog) -> None:
-        self._main = main
-        self._recent = recent
+    asking = Signal()
+    inspected = Signal(object)
+    edit = Signal()
+    connections = Signal()
+    leaving = Signal()
+
+    def __init__(self, services: Services, main: QWidget) -> None:
+        super().__init__(main)
+        self._services, self._main = services, main
         self._made: dict[type[QWidget], QWidget] = {}
         self._asking: set[type[QWidget]] = set()
+        self._openers: dict[str, Callable[[], QWidget]] = {
+            kind.__name__: opener
+            for kind, opener in (
+                (PrivacyWindow, self.privacy),
+                (ComparisonWindow, self.comparison),
+                (StrengthWindow, self.strength),
+                (SettingsWindow, self.settings),
+                (ModelsWindow, self.models),
+                (LogWindow, self.log),
+                (AboutWindow, self.about),
+                (UpdatesWindow, self.updates),
+                (ShortcutsWindow, self.shortcuts),
+            )
+        }
+        """A blind test is begun anew, not gone on with."""
+        services.settings.changed.connect(self._settings_changed)
+        services.connection.suspicion.connect(self.show_stand)
+        services.updates.told.connect(self._tell_update)
 
     def find(self, kind: type[W]) -> W | None:
         """Return a window, or None where it was not wanted yet."""
@@ -58,7 +91,12 @@ class Windows:
 
     def _asks(self, kind: type[QWidget], is_asked: bool) -> None:
         (self._asking.add if is_asked else self._asking.discard)(kind)
-        self._main.asking_changed()
+        self.asking.emit()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether a question could be answered now."""
+        return self._services.connection.is_ready and not self._services.storage.is_writing and not self.is_asking
 
     def _show(self, kind: type[W], make: Callable[[], W]) -> W:
         window = self.find(kind)
@@ -72,88 +110,89 @@ class Windows:
 
     def privacy(self) -> PrivacyWindow:
         """Show what the cloud saw, what replies told and what protects the user."""
-        main = self._main
+        settings = self._services.settings
 
         def make() -> PrivacyWindow:
-            made = PrivacyWindow(main.storage, main.settings, main)
-            made.changed.connect(lambda changes: main.keeper.change("writing", **changes))
-            made.edit.connect(main.about_you.edit)
+            made = PrivacyWindow(self._services.storage, settings.settings, self._main)
+            made.changed.connect(lambda changes: settings.change("writing", **changes))
+            made.edit.connect(self.edit)
             return made
 
         window = self._show(PrivacyWindow, make)
-        main.show_stand()
+        self.show_stand()
         return window
 
     def comparison(self) -> ComparisonWindow:
         """Show a question's replies side by side, by each writer."""
-        main = self._main
+        services = self._services
 
         def make() -> ComparisonWindow:
-            made = ComparisonWindow(main.worker, lambda: main.settings, lambda: main.profile.profile, main)
-            made.inspected.connect(main.inspecting.look_elsewhere)
+            made = ComparisonWindow(services.engine, lambda: services.settings.settings, self._profile, self._main)
+            made.inspected.connect(self.inspected)
             made.asked.connect(lambda on: self._asks(ComparisonWindow, on))
             return made
 
         window = self._show(ComparisonWindow, make)
-        window.set_ready(main.is_idle)
+        window.set_ready(self.is_idle)
         return window
 
     def blind_test(self) -> BlindWindow:
         """Let the user vote between the cloud alone and steering."""
-        main = self._main
+        services = self._services
 
         def make() -> BlindWindow:
             made = BlindWindow(
-                main.worker,
-                lambda: main.settings,
-                lambda: main.profile.profile,
-                lambda most: Conversations(main.storage.database).first_questions(most),
-                main,
+                services.engine,
+                lambda: services.settings.settings,
+                self._profile,
+                lambda most: Conversations(services.storage.database).first_questions(most),
+                self._main,
             )
             made.asked.connect(lambda on: self._asks(BlindWindow, on))
             return made
 
         window = self._show(BlindWindow, make)
-        window.set_ready(main.is_idle and main.settings.writing.steering)
+        window.set_ready(self.is_idle and services.settings.settings.writing.steering)
         window.choose()
         return window
 
     def strength(self) -> StrengthWindow:
         """Show which strength suits the user's own writing."""
-        main = self._main
+        services = self._services
 
         def make() -> StrengthWindow:
             made = StrengthWindow(
-                main.worker, lambda: main.profile.profile, lambda: main.settings.writing.strength, main
+                services.engine, self._profile, lambda: services.settings.settings.writing.strength, self._main
             )
-            made.chosen.connect(lambda value: main.keeper.change("writing", strength=value))
+            made.chosen.connect(lambda value: services.settings.change("writing", strength=value))
             made.measuring.connect(lambda on: self._asks(StrengthWindow, on))
-            main.keeper.changed.connect(lambda *_: made.show_strength())
             return made
 
         window = self._show(StrengthWindow, make)
-        window.set_ready(main.is_idle and bool(main.state.local))
+        window.set_ready(self.is_idle and bool(services.connection.state.local))
         window.show_strength()
         return window
 
-    def set_ready(self, is_ready: bool) -> None:
+    def _profile(self) -> int:
+        return self._services.storage.active_profile().id
+
+    def show_ready(self) -> None:
         """Say to those that ask the models whether they can."""
-        main = self._main
+        is_ready, services = self.is_idle, self._services
         if comparison := self.find(ComparisonWindow):
             comparison.set_ready(is_ready)
         if blind := self.find(BlindWindow):
-            blind.set_ready(is_ready and main.settings.writing.steering)
+            blind.set_ready(is_ready and services.settings.settings.writing.steering)
         if strength := self.find(StrengthWindow):
-            strength.set_ready(is_ready and bool(main.state.local))
+            strength.set_ready(is_ready and bool(services.connection.state.local))
 
     def settings(self) -> SettingsWindow:
         """Show all settings."""
-        main = self._main
 
         def make() -> SettingsWindow:
-            made = SettingsWindow(main.keeper, main)
-            made.connect_anew.connect(main.connect_session)
-            made.connections.connect(main.choose_connection)
+            made = SettingsWindow(self._services.settings, self._main)
+            made.connect_anew.connect(self._services.connection.open)
+            made.connections.connect(self.connections)
             made.models.connect(self.models)
             made.strength.connect(self.strength)
             return made
@@ -162,32 +201,58 @@ class Windows:
 
     def models(self) -> ModelsWindow:
         """Show the local models that there are."""
-        main = self._main
+        services = self._services
 
         def make() -> ModelsWindow:
-            made = ModelsWindow(lambda: main.settings.local, main.storage.beside, main.downloads, main)
-            made.chosen.connect(main.use_model)
+            made = ModelsWindow(
+                lambda: services.settings.settings.local, services.storage.beside, services.downloads, self._main
+            )
+            made.chosen.connect(services.connection.use_model)
             return made
 
         return self._show(ModelsWindow, make)
 
-    def take_model(self) -> None:
-        """Tell those that use the local model that another one is chosen."""
-        local = self._main.settings.local
-        if models := self.find(ModelsWindow):
-            models.reload()
+    def choose_connection(self) -> None:
+        """Let the user choose the cloud and the local model."""
+        services = self._services
+        storage = services.storage
+        dialog = ConnectionDialog(
+            services.settings.settings, storage.beside, storage.path, self._main, services.keys
+        )
+        if dialog.exec() == ConnectionDialog.DialogCode.Accepted:
+            services.connection.choose(dialog.settings, dialog.key)
+
+    def show_stand(self) -> None:
+        """Say what protects the user at this moment, where the user looks at that."""
         if privacy := self.find(PrivacyWindow):
-            privacy.take_model(local)
+            privacy.show_stand(stand(self._services.settings.settings, self._services.connection.suspected))
+
+    def reload_privacy(self) -> None:
+        """Something was sent, or told."""
+        if privacy := self.find(PrivacyWindow):
+            privacy.reload()
+
+    def _settings_changed(self, section: str, _names: object) -> None:
+        settings = self._services.settings.settings
+        privacy = self.find(PrivacyWindow)
+        if section == "local":
+            # Another local model is chosen.
+            if models := self.find(ModelsWindow):
+                models.reload()
+            if privacy:
+                privacy.take_model(settings.local)
+        if section == "writing" and privacy:
+            privacy.protection.show_writing(settings.writing)
+        if strength := self.find(StrengthWindow):
+            strength.show_strength()
+        if updates := self.find(UpdatesWindow):
+            updates.show_agreement(is_looked_for=settings.window.look_for_updates)
+        self.show_stand()
 
     def log(self) -> LogWindow:
         """Show the log's last lines."""
-
-        def make() -> LogWindow:
-            made = LogWindow(self._recent, self._main)
-            made.failed.connect(self._main.banner.tell)
-            return made
-
-        return self._show(LogWindow, make)
+        services = self._services
+        return self._show(LogWindow, lambda: LogWindow(services.recent, services.messages, self._main))
 
     def about(self) -> AboutWindow:
         """Show versions and licences."""
@@ -195,36 +260,49 @@ class Windows:
 
     def updates(self) -> UpdatesWindow:
         """Show whether there is a newer version."""
-        main = self._main
+        services = self._services
 
         def make() -> UpdatesWindow:
-            is_looked_for = main.settings.window.look_for_updates
-            downloads = Downloads(asking.folder(), main)
+            is_looked_for = services.settings.settings.window.look_for_updates
+            downloads = Downloads(asking.folder(), self)
             made = UpdatesWindow(
-                main.updates, downloads, main.storage.beside, is_looked_for=is_looked_for, parent=main
+                services.updates,
+                downloads,
+                services.storage.beside,
+                is_looked_for=is_looked_for,
+                parent=self._main,
             )
-            made.agreed.connect(lambda on: main.keeper.change("window", look_for_updates=on))
-            made.leaving.connect(main.leave)
-            main.keeper.changed.connect(
-                lambda *_: made.show_agreement(is_looked_for=main.settings.window.look_for_updates)
-            )
+            made.agreed.connect(lambda on: services.settings.change("window", look_for_updates=on))
+            made.leaving.connect(self.leaving)
             return made
 
         return self._show(UpdatesWindow, make)
 
-    def tell_update(self, answer: object) -> None:
+    def _tell_update(self, answer: object) -> None:
         """Tell of a newer version in the main window, unless the user looks at the updates."""
         window = self.find(UpdatesWindow)
         if isinstance(answer, Release) and not (window and window.isVisible()):
-            self._main.banner.tell(
+            self._services.messages.info(
                 tr("Tiller {version} is there.", version=answer.version), tr("Help → Updates shows what is new.")
             )
 
     def shortcuts(self) -> ShortcutsWindow:
         """Show all keys that do something."""
-        menus = self._main.menuBar().findChildren(QMenu)
-        actions = [action for menu in menus for action in menu.actions()]
-        return self._show(ShortcutsWindow, lambda: ShortcutsWindow(actions, self._main))
+        keys = [(action.sequences[0], action.words) for action in all_actions() if action.keys]
+        return self._show(ShortcutsWindow, lambda: ShortcutsWindow(keys, self._main))
+
+    def open_now(self) -> list[Open]:
+        """Return which are open, and where, for `reopen` of others that are made anew."""
+        return [
+            (kind.__name__, window.saveGeometry())
+            for kind, window in self._made.items()
+            if window.isVisible() and kind.__name__ in self._openers
+        ]
+
+    def reopen(self, windows: Sequence[Open]) -> None:
+        """Open those that were."""
+        for name, place in windows:
+            self._openers[name]().restoreGeometry(place)
 
     def recolour(self) -> None:
         """Tell those that want to know that the colours changed."""

@@ -284,7 +284,8 @@ class ModelsWindow(QMainWindow):
 
     def _items(self) -> list[QTreeWidgetItem]:
         groups = [self.list.topLevelItem(i) for i in range(self.list.topLevelItemCount())]
-        return [group.child(i) for group in groups if group for i in range(group.childCount())]
+        children = (group.child(i) for group in groups if group for i in range(group.childCount()))
+        return [child for child in children if child]
 
     def _show_chosen(self) -> None:
         entry = self._entry

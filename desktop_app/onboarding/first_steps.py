@@ -2,88 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
+from desktop_app.application.services import Services
+from desktop_app.application.storage import Storage
+from desktop_app.onboarding.pages import AboutYouPage
 from desktop_app.onboarding.welcome import Welcome
 from engine.cloud.embedded import server as embedded
 from engine.cloud.kinds import CloudKind
 from engine.common.errors import TillerError
-from engine.models.download import Downloaded
+from engine.common.i18n import tr
+from engine.common.sharing import Sharing
 from engine.models.packaged import smollm2
 from engine.settings.change import with_endpoint
 from engine.store.profiles import Profiles
 
-if TYPE_CHECKING:
-    from desktop_app.main_window.window import MainWindow
 
-WAIT_MS = 500
+def begin(services: Services, parent: QWidget, show_models: Callable[[], object]) -> Welcome:
+    """Show the first steps; when they are over the models are connected.
 
-
-def begin(window: MainWindow) -> Welcome:
-    """Show the first steps; the window connects when they are over."""
+    Args:
+        services: what they change.
+        parent: the window that they belong to.
+        show_models: shows how far a download is.
+    """
+    settings = services.settings
     can_try = embedded.available() and smollm2() is not None
-    dialog = Welcome(window.settings, can_try=can_try, can_look=bool(window.updates.where), parent=window)
-    dialog.offline.connect(lambda: _try_offline(window))
-    dialog.finished.connect(lambda result: _end(window, dialog, is_accepted=bool(result)))
+    dialog = Welcome(settings.settings, can_try=can_try, can_look=bool(services.updates.where), parent=parent)
+    dialog.offline.connect(lambda: _try_offline(services))
+    dialog.finished.connect(lambda result: _end(services, dialog, show_models, is_accepted=bool(result)))
     dialog.open()
     return dialog
 
 
-def _try_offline(window: MainWindow) -> None:
-    before = window.settings
+def _try_offline(services: Services) -> None:
+    before = services.settings.settings
     cloud = replace(before.cloud, kind=CloudKind.EMBEDDED)
-    window.keeper.connect_to(replace(before, cloud=cloud, local=replace(before.local, model="")))
-    window.connect_session()
+    services.connection.choose(replace(before, cloud=cloud, local=replace(before.local, model="")))
 
 
-def _end(window: MainWindow, dialog: Welcome, *, is_accepted: bool) -> None:
+def _end(services: Services, dialog: Welcome, show_models: Callable[[], object], *, is_accepted: bool) -> None:
     dialog.deleteLater()
-    if window.is_closed:
+    connection = services.connection
+    if connection.is_closed:
         return
-    window.keeper.change("window", welcomed=True)
+    services.settings.change("window", welcomed=True)
     if not is_accepted:
         # What runs already goes on.
-        if not window.has_begun:
-            window.connect_session(unattended=True)
+        if not connection.has_begun:
+            connection.open(unattended=True)
         return
-    window.keeper.change("window", look_for_updates=dialog.about_you.updates.isChecked())
-    chosen = replace(window.settings, local=dialog.local.settings)
+    services.settings.change("window", look_for_updates=dialog.about_you.updates.isChecked())
+    chosen = replace(services.settings.settings, local=dialog.local.settings)
     try:
-        if facts := dialog.about_you.facts:
-            profiles = Profiles(window.storage.database)
-            profiles.add_facts(window.storage.active_profile().id, facts)
-            window.storage.changed.emit()
+        _keep_facts(services.storage, dialog.about_you)
     except TillerError as error:
-        window.banner.tell(error.message, error.remedy)
-    window.apply_connection(with_endpoint(chosen, dialog.cloud.settings), dialog.cloud.typed_key)
+        services.messages.error(error)
+    connection.choose(with_endpoint(chosen, dialog.cloud.settings), dialog.cloud.typed_key)
     if dialog.local.download:
-        window.downloads.start(dialog.local.download.wanted)
-        use_when_there(window, dialog.local.download.file_name)
-        window.windows.models()
+        connection.use_when_there(dialog.local.download.file_name)
+        services.downloads.start(dialog.local.download.wanted)
+        show_models()
 
 
-def use_when_there(window: MainWindow, name: str) -> None:
-    """Who has a model downloaded in the first steps wants to steer with it, unless another is chosen meanwhile."""
-    window.downloads.awaited = name
-
-    def ended(ended_name: str, result: object) -> None:
-        if ended_name != name:
-            return
-        # One that was paused or failed may be gone on with.
-        left = {entry.wanted.file_name for entry in window.downloads.unfinished()}
-        if isinstance(result, Downloaded) or name not in left:
-            window.downloads.ended.disconnect(ended)
-        if isinstance(result, Downloaded):
-            take(str(result.path))
-
-    def take(path: str) -> None:
-        if window.storage.is_writing:
-            # A reply under way ends first.
-            QTimer.singleShot(WAIT_MS, window, lambda: take(path))
-        elif not window.is_closed and window.downloads.awaited == name:
-            window.use_model(path)
-
-    window.downloads.ended.connect(ended)
+def _keep_facts(storage: Storage, told: AboutYouPage) -> None:
+    """Add what was told to the profile in use, all of it or nothing."""
+    if not (told.called or told.facts):
+        return
+    profile, profiles = storage.active_profile().id, Profiles(storage.database)
+    with storage.database.transaction():
+        if told.called:
+            # It was asked for so that replies can say it.
+            profiles.add_fact(profile, tr("Name"), told.called, Sharing.OPEN)
+        profiles.add_facts(profile, told.facts)
+    storage.changed.emit()

@@ -243,7 +243,7 @@ class CloudPage(Page):
         # Only once it has a parent: it would be a window of its own until then.
         self.embedded.setVisible(can_try)
         self.layout_.addStretch(1)
-        chosen = {CloudKind.EMBEDDED: self.embedded, CloudKind.NONE: self.alone}
+        chosen: dict[str, QRadioButton] = {CloudKind.EMBEDDED: self.embedded, CloudKind.NONE: self.alone}
         first = chosen.get(cloud.kind, self.remote)
         (first if can_try or first is not self.embedded else self.remote).setChecked(True)
         for button in (self.embedded, self.remote, self.alone):
@@ -344,7 +344,11 @@ class AboutYouPage(Page):
         self.updates.setVisible(can_look)
 
     @property
+    def called(self) -> str:
+        """What replies may call the user, "" where that was not told."""
+        return self.name.text().strip()
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
-        """What was told, as label and text."""
-        name = self.name.text().strip()
-        return [*([(tr("Name"), name)] if name else []), *facts_of(self.text.toPlainText())]
+        """What else was told, as label and text."""
+        return facts_of(self.text.toPlainText())

@@ -22,6 +22,7 @@ from desktop_app.appearance import theme
 from desktop_app.chat.look import MONOSPACE
 from desktop_app.widgets import plots
 from desktop_app.widgets.label import Label
+from desktop_app.widgets.tables import column_heading
 from desktop_app.widgets.text import printable
 from desktop_app.widgets.withheld import in_words
 from engine.common.i18n import mark, tr
@@ -104,7 +105,7 @@ class InspectorPanel(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         for column, words in enumerate(EXPLAINED):
-            item = self.table.horizontalHeaderItem(column)
+            item = column_heading(self.table, column)
             item.setToolTip(tr(words))
             if column:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)

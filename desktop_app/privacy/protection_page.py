@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.application.background import Background, Job, unless
+from desktop_app.application.messages import Messages
 from desktop_app.profile.sharing import WORDS
 from desktop_app.widgets.fields import SpinBox
 from desktop_app.widgets.label import Label
@@ -55,19 +56,23 @@ class ProtectionPage(QWidget):
     Signals:
         changed(dict): writing settings by name.
         edit(): the user wants to change sharing levels.
-        failed(str, str): message and remedy.
     Attributes:
         local: the local model that the self-check is about.
     """
 
     changed = Signal(dict)
     edit = Signal()
-    failed = Signal(str, str)
 
     def __init__(
-        self, background: Background, checking: Background, settings: Settings, parent: QWidget | None = None
+        self,
+        background: Background,
+        checking: Background,
+        settings: Settings,
+        messages: Messages,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._messages = messages
         self._background, self._checking = background, checking
         self.local = settings.local
         self.guard = QCheckBox(tr("&Keep names, numbers and your own sentences out of replies"))
@@ -111,9 +116,9 @@ class ProtectionPage(QWidget):
         self._heading(layout, tr("What holds back the rest"))
         for box, field in ((self.guard, self.words), (self.limit, self.bits), (self.watch, None)):
             layout.addWidget(box)
-            note = Label(box.toolTip(), quiet=True, wraps=True)
-            note.setIndent(26)
-            layout.addWidget(note)
+            described = Label(box.toolTip(), quiet=True, wraps=True)
+            described.setIndent(26)
+            layout.addWidget(described)
             if field:
                 row = self._left(field)
                 row.setContentsMargins(26, 0, 0, 0)
@@ -219,4 +224,4 @@ class ProtectionPage(QWidget):
         self.bits.setEnabled(self.limit.isChecked())
 
     def _fail(self, error: TillerError) -> None:
-        self.failed.emit(error.message, error.remedy)
+        self._messages.error(error)

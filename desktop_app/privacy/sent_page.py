@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.appearance import theme
 from desktop_app.application.background import Background, Job
+from desktop_app.application.messages import Messages
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable, tip
 from desktop_app.widgets.wrapping import show_text
@@ -49,15 +50,16 @@ class SentPage(QWidget):
         background: the thread that reads the ledger.
         reviewer: used in that thread alone.
     Signals:
-        failed(str, str): message and remedy.
         said(str): something was done.
     """
 
-    failed = Signal(str, str)
     said = Signal(str)
 
-    def __init__(self, background: Background, reviewer: Reviewer, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, background: Background, reviewer: Reviewer, messages: Messages, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._messages = messages
         self._background, self._reviewer = background, reviewer
         self._groups: list[SentGroup] = []
         self._reading: Job | None = None
@@ -262,8 +264,8 @@ class SentPage(QWidget):
             form.setForeground(colour)
         if background is not None:
             form.setBackground(background)
-        selection.format = form  # type: ignore[attr-defined]
-        selection.cursor = self._cursor(start, end)  # type: ignore[attr-defined]
+        selection.format = form
+        selection.cursor = self._cursor(start, end)
         return selection
 
     def _cursor(self, start: int, end: int) -> QTextCursor:
@@ -310,7 +312,7 @@ class SentPage(QWidget):
 
     def _fail(self, error: TillerError) -> None:
         self.summary.clear()
-        self.failed.emit(error.message, error.remedy)
+        self._messages.error(error)
 
 
 def _units(text: str) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.appearance import theme
 from desktop_app.application.background import Background
+from desktop_app.application.messages import Messages
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from engine.common.errors import TillerError
@@ -25,16 +26,11 @@ INTRODUCTION = mark(
 
 
 class ToldPage(QWidget):
-    """A bar for each of the last replies, with the budget, and the same as a table.
+    """A bar for each of the last replies, with the budget, and the same as a table."""
 
-    Signals:
-        failed(str, str): message and remedy.
-    """
-
-    failed = Signal(str, str)
-
-    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, background: Background, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._messages = messages
         self._background = background
         self.replies: list[ToldReply] = []
         introduction = Label(tr(INTRODUCTION), wraps=True)
@@ -131,4 +127,4 @@ class ToldPage(QWidget):
             self.table.addTopLevelItem(item)
 
     def _fail(self, error: TillerError) -> None:
-        self.failed.emit(error.message, error.remedy)
+        self._messages.error(error)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 from desktop_app.appearance import theme
 from desktop_app.appearance.text_size import scaled
 from desktop_app.application.background import Background
+from desktop_app.application.messages import Messages
 from desktop_app.application.storage import Storage
 from desktop_app.privacy.protection_page import ProtectionPage
 from desktop_app.privacy.sent_page import SentPage
@@ -46,12 +47,13 @@ class PrivacyWindow(QMainWindow):
         # A check takes long; what is looked at meanwhile does not wait for it.
         self._checking = Background(storage.path)
         self._reviewer = Reviewer(_file(settings.local))
-        self.banner = Banner()
+        messages = Messages(self)
+        self.banner = Banner(messages)
         self._words = Label(wraps=True)
         self._words.setContentsMargins(12, 10, 12, 8)
-        self.sent = SentPage(self._background, self._reviewer)
-        self.told = ToldPage(self._background)
-        self.protection = ProtectionPage(self._background, self._checking, settings)
+        self.sent = SentPage(self._background, self._reviewer, messages)
+        self.told = ToldPage(self._background, messages)
+        self.protection = ProtectionPage(self._background, self._checking, settings, messages)
         self.sent.said.connect(lambda words: self.statusBar().showMessage(printable(words), 8000))
         self.protection.changed.connect(self.changed)
         self.protection.edit.connect(self.edit)
@@ -62,7 +64,6 @@ class PrivacyWindow(QMainWindow):
             (self.told, tr("What replies &told")),
             (self.protection, tr("&Protection")),
         ):
-            page.failed.connect(self.banner.tell)
             self.tabs.addTab(page, words)
         self.tabs.currentChanged.connect(lambda _: self.reload())
         central = QWidget()

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.application.storage import Storage
-from desktop_app.application.worker import Worker
+from desktop_app.application.services import Services
 from desktop_app.profile.editor import ProfileEditor
-from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.panel import ProfilePanel
 from desktop_app.profile.use_page import Wanted
 from desktop_app.widgets.closing import close_by_key
@@ -49,49 +47,35 @@ class AboutYou(QObject):
     """Puts the parts together and passes between them, the store and the worker.
 
     Args:
+        services: what they work with.
         window: owns the editor's window.
         talk: tells what goes on.
-        embedding_model: path of the model that finds by meaning, or "".
     Attributes:
         panel: for the window's dock.
         editor: made when it is first wanted.
-        reader: finds by meaning.
     Signals:
-        failed(str, str): message and remedy.
         erased(): everything was deleted, conversations included.
-        model_chosen(str): another embedding model is to be remembered; "" is none.
     """
 
-    failed = Signal(str, str)
     erased = Signal()
-    model_chosen = Signal(str)
 
-    def __init__(
-        self, storage: Storage, worker: Worker, window: QWidget, talk: Callable[[], Talk], embedding_model: str
-    ) -> None:
+    def __init__(self, services: Services, window: QWidget, talk: Callable[[], Talk]) -> None:
         super().__init__(window)
-        self._storage, self._worker, self._window, self._talk = storage, worker, window, talk
+        self._storage, self._worker, self._reader = services.storage, services.engine, services.reader
+        self._window, self._talk = window, talk
         self.editor: ProfileEditor | None = None
-        self.panel = ProfilePanel(storage)
-        self.panel.failed.connect(self.failed)
+        self.panel = ProfilePanel(services.storage)
         self.panel.edit.connect(self.edit)
         self.panel.look.connect(self.look)
-        self.reader = MeaningReader(storage, self)
-        self.reader.failed.connect(self.failed)
-        self.reader.changed.connect(lambda: worker.find_by_meaning(self.reader.meanings))
-        if embedding_model:
-            self.reader.choose(embedding_model, unattended=True)
-        # Kept once it is loaded: what cannot be is not tried at every start.
-        self.reader.taken.connect(self.model_chosen)
 
     def edit(self) -> ProfileEditor:
         """Show the editor of profiles and their history."""
         if self.editor is None:
-            self.editor = ProfileEditor(self._storage, self.reader, self._window, self._worker.settle)
+            self.editor = ProfileEditor(self._storage, self._reader, self._window, self._worker.settle)
             close_by_key(self.editor)
             self.editor.erased.connect(self.erased)
             self.editor.use.wanted.connect(self._preview)
-            self.editor.use.model_chosen.connect(self.reader.choose)
+            self.editor.use.model_chosen.connect(self._reader.choose)
             self._worker.previewed.connect(self.editor.use.show_prompt)
         self.editor.show()
         self.editor.raise_()
@@ -133,7 +117,6 @@ class AboutYou(QObject):
         self._worker.preview(wanted, [*messages, question], wanted.gathered, talk.writing)
 
     def close(self) -> None:
-        """Keep what is being edited, and end the reading."""
+        """Keep what is being edited."""
         if self.editor:
             self.editor.close()
-        self.reader.close()

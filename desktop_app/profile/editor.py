@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.application.meaning_reader import MeaningReader
+from desktop_app.application.messages import Messages
 from desktop_app.application.storage import Storage
 from desktop_app.profile.facts_page import FactsPage
 from desktop_app.profile.history_page import MAX_UNDOABLE, HistoryPage
 from desktop_app.profile.import_dialog import ImportDialog
 from desktop_app.profile.kept_back_page import KeptBackPage
-from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.steps import Steps
 from desktop_app.profile.use_page import UsePage
 from desktop_app.widgets.banner import Banner
@@ -69,13 +71,11 @@ class ProfileEditor(QMainWindow):
         self.setAcceptDrops(True)
         self._storage = storage
         self._profiles = Profiles(storage.database)
-        self.steps = Steps(storage.database, self)
-        self.banner = Banner()
-        self.steps.failed.connect(self.banner.tell)
+        self.messages = Messages(self, within=storage.messages)
+        self.steps = Steps(storage.database, self.messages, self)
+        self.banner = Banner(self.messages)
         self.steps.done.connect(storage.changed)
         storage.changed.connect(self.reload)
-        storage.failed.connect(self.banner.tell)
-        reader.failed.connect(self.banner.tell)
 
         self.chooser = ComboBox()
         self.chooser.setAccessibleName(tr("Profile"))
@@ -156,12 +156,12 @@ class ProfileEditor(QMainWindow):
         page = self.facts
         edit.addActions([page.delete, page.up, page.down, page.toggle])
         edit.addSeparator()
-        edit.addActions([self.history.delete, self.history.find])
+        edit.addActions([self.history.delete, self.history.find_action])
         view = self.menuBar().addMenu(tr("&View"))
         for number in range(self.tabs.count()):
             words = self.tabs.tabText(number)
             self._entry(
-                view, words, tr("Ctrl+{number}", number=number + 1), lambda n=number: self.tabs.setCurrentIndex(n)
+                view, words, tr("Ctrl+{number}", number=number + 1), partial(self.tabs.setCurrentIndex, number)
             )
 
     def _entry(self, menu: QMenu, words: str | None, key: Any, work: Callable[[], Any] | None) -> None:
@@ -194,7 +194,7 @@ class ProfileEditor(QMainWindow):
             self.kept_back.show_profile(current.id)
             self.use.show_profile(current.id)
         except TillerError as error:
-            self.banner.tell(error.message, error.remedy)
+            self.messages.error(error)
 
     def _focus(self) -> None:
         page = self.tabs.currentWidget()
@@ -226,7 +226,7 @@ class ProfileEditor(QMainWindow):
         try:
             work()
         except TillerError as error:
-            self.banner.tell(error.message, error.remedy)
+            self.messages.error(error)
         self._storage.changed.emit()
 
     # Profiles
@@ -312,7 +312,7 @@ class ProfileEditor(QMainWindow):
         def failed(error: TillerError) -> None:
             # What could be erased is.
             self._erased()
-            self.banner.tell(error.message, error.remedy)
+            self.messages.error(error)
 
         self._storage.erase(self._erased, failed)
 
@@ -360,7 +360,7 @@ class ProfileEditor(QMainWindow):
         self._storage.run(
             lambda *_: facts_in(path),
             lambda found: self._take_facts(profile, found),
-            lambda error: self.banner.tell(error.message, error.remedy),
+            self.messages.error,
         )
 
     def _take_facts(self, profile: int, found: list[tuple[str, str]]) -> None:

@@ -58,9 +58,7 @@ class HistoryPage(QWidget):
         self._searching = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
         self._searching.timeout.connect(self._search)
         self.search.textChanged.connect(lambda _: self._searching.start())
-        self.model = HistoryModel(
-            storage.database, lambda error: steps.failed.emit(error.message, error.remedy), self
-        )
+        self.model = HistoryModel(storage.database, steps.messages.error, self)
         self.list = QTableView()
         self.list.setModel(self.model)
         prepare(self.list, tr("History"))
@@ -99,7 +97,7 @@ class HistoryPage(QWidget):
         self.add = action_of(self, tr("&New text"), None, self._add)
         # In the list alone, not while a text is edited.
         self.delete = action_of(self.list, tr("&Delete texts"), "Del", self._delete)
-        self.find = action_of(self, tr("&Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
+        self.find_action = action_of(self, tr("&Find"), QKeySequence.StandardKey.Find, self.search.setFocus)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 6, 0)

@@ -123,12 +123,12 @@ class ImportDialog(QDialog):
             self.message.setText(tr("Nothing in {noun} can be read.", noun=noun))
         else:
             texts = tr("{n} text", "{n} texts", n=good)
-            found = (
+            counted = (
                 tr("The first {texts} of {noun}", texts=texts, noun=noun)
                 if len(entries) >= PREVIEWED
                 else tr("{texts} in {noun}", texts=texts, noun=noun)
             )
-            self.message.setText(tr("{found}. What is in the history already will be left out.", found=found))
+            self.message.setText(tr("{found}. What is in the history already will be left out.", found=counted))
         self.start.setEnabled(good > 0)
         self.start.setDefault(True)
 

@@ -35,12 +35,10 @@ class ProfilePanel(QWidget):
     """The profile in use: chosen here, edited in the editor.
 
     Signals:
-        failed(str, str): something could not be read or kept: message and remedy.
         edit(): the user wants the editor.
         look(): the user wants to see what would be used.
     """
 
-    failed = Signal(str, str)
     edit = Signal()
     look = Signal()
 
@@ -104,7 +102,7 @@ class ProfilePanel(QWidget):
             facts = [fact for fact in profiles.facts(current.id) if fact.sharing is not Sharing.OFF]
             count = History(database, current.id).count()
         except TillerError as error:
-            self.failed.emit(error.message, error.remedy)
+            self._storage.messages.error(error)
             return
         self._show_facts(facts)
         self.history.setText(tr("{n} text in the history", "{n} texts in the history", n=count))
@@ -137,7 +135,7 @@ class ProfilePanel(QWidget):
         try:
             Profiles(self._storage.database).activate(profile)
         except TillerError as error:
-            self.failed.emit(error.message, error.remedy)
+            self._storage.messages.error(error)
         self._storage.changed.emit()
 
 

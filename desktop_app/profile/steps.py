@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from desktop_app.application.messages import Messages
 from engine.common.errors import TillerError
 from engine.store.database import Database
 
@@ -18,18 +19,19 @@ Work = Callable[[], object]
 class Steps(QObject):
     """The undo stack of the editor. Each step is done or undone as a whole or not at all.
 
+    Attributes:
+        messages: where it tells that a step could not be done or undone, so that nothing was changed.
     Signals:
         about_to_undo(): before a step is undone or done again; what is still being typed becomes a step now.
-        failed(str, str): a step could not be done or undone; nothing was changed: message and remedy.
         done(): a step was done or undone.
     """
 
     about_to_undo = Signal()
-    failed = Signal(str, str)
     done = Signal()
 
-    def __init__(self, database: Database, parent: QObject | None = None) -> None:
+    def __init__(self, database: Database, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.messages = messages
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(MAX_STEPS)
         self._database = database
@@ -64,7 +66,7 @@ class Steps(QObject):
             self.done.emit()
         except TillerError as error:
             self._succeeded = False
-            self.failed.emit(error.message, error.remedy)
+            self.messages.error(error)
         finally:
             self._is_running = False
         return self._succeeded

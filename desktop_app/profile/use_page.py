@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.application.background import Job
+from desktop_app.application.meaning_reader import MeaningReader
 from desktop_app.application.storage import Storage
-from desktop_app.profile.meaning_reader import MeaningReader
 from desktop_app.profile.sharing import WORDS
 from desktop_app.widgets.label import Label
-from desktop_app.widgets.tables import prepare
+from desktop_app.widgets.tables import column_heading, prepare
 from desktop_app.widgets.text import printable
 from desktop_app.widgets.wrapping import WrappingDelegate, show_text
 from engine.common.errors import TillerError
@@ -81,8 +81,8 @@ class UsePage(QWidget):
         self.summary = Label(wraps=True)
         self.passages = QTableWidget(0, 4)
         self.passages.setHorizontalHeaderLabels([tr("Words"), tr("Meaning"), tr("Passage"), tr("Sharing")])
-        self.passages.horizontalHeaderItem(0).setToolTip(tr("How well its words fit: BM25, higher is better."))
-        self.passages.horizontalHeaderItem(1).setToolTip(tr("How near it is in meaning: cosine, at most 1."))
+        column_heading(self.passages, 0).setToolTip(tr("How well its words fit: BM25, higher is better."))
+        column_heading(self.passages, 1).setToolTip(tr("How near it is in meaning: cosine, at most 1."))
         prepare(self.passages, tr("Passages found"))
         self.passages.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.passages.setItemDelegate(WrappingDelegate(self.passages))

@@ -38,7 +38,7 @@ OPENS = sys.platform in ("win32", "darwin")
 class _Notes(QTextBrowser):
     """What somebody else wrote: links open in the browser, and nothing that it names is fetched."""
 
-    def loadResource(self, _kind: int, _url: QUrl) -> None:
+    def loadResource(self, _kind: int, _url: QUrl | str) -> None:
         """Fetch nothing."""
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from desktop_app.application.messages import Messages
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from engine.common.i18n import tr
 
 
 class Banner(QFrame):
-    """A line above the conversation.
+    """A line above the conversation, with what its window's bus has.
 
+    Args:
+        messages: that bus; by default one of its own.
     Signals:
         again(): the user wants another try.
         connections(): the user wants to change the connection.
@@ -24,8 +27,9 @@ class Banner(QFrame):
     unsteered = Signal()
     alone = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, messages: Messages | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._messages = messages or Messages(self)
         self.setObjectName("banner")
         self._label = Label(wraps=True)
         # What a server said is text, never markup.
@@ -43,11 +47,9 @@ class Banner(QFrame):
         for button in self._fallbacks:
             button.hide()
         self._dismiss = QPushButton(tr("Dismiss"))
-        self._dismiss.clicked.connect(self._forget)
+        self._dismiss.clicked.connect(self._messages.dismiss)
         self._failure = ""
         """What is wrong with the connection."""
-        self._notes: list[str] = []
-        """What else was told since it was dismissed."""
         layout = QHBoxLayout(self)
         layout.addWidget(self._label, 1)
         layout.addWidget(unsteered)
@@ -55,18 +57,19 @@ class Banner(QFrame):
         layout.addWidget(again)
         layout.addWidget(connections)
         layout.addWidget(self._dismiss)
-        self.hide()
+        self._messages.changed.connect(self._show)
+        self._show()
 
-    def tell(self, message: str, remedy: str, *, connection: bool = False, cannot_steer: bool = False) -> None:
-        """Show what happened; what concerns the `connection` goes when another one is tried, and one that cannot
-        be steered can be used otherwise. The rest stays until it is dismissed."""
-        words = f"{message} {remedy}".strip()
-        if connection:
-            self._failure = words
-            for button in self._fallbacks:
-                button.setVisible(cannot_steer)
-        elif words not in self._notes:
-            self._notes.append(words)
+    def tell(self, message: str, remedy: str = "") -> None:
+        """Show something that only this window tells, until it is dismissed."""
+        self._messages.info(message, remedy)
+
+    def disconnected(self, message: str, remedy: str, *, cannot_steer: bool) -> None:
+        """Show what is wrong with the connection, until another one is tried; one that cannot be steered can be
+        used otherwise."""
+        self._failure = f"{message} {remedy}".strip()
+        for button in self._fallbacks:
+            button.setVisible(cannot_steer)
         self._show()
 
     def connecting(self) -> None:
@@ -76,16 +79,13 @@ class Banner(QFrame):
             button.hide()
         self._show()
 
-    def _forget(self) -> None:
-        self._notes.clear()
-        self._show()
-
     def _show(self) -> None:
         for button in self._buttons:
             button.setVisible(bool(self._failure))
-        self._dismiss.setVisible(bool(self._notes))
-        self._label.setText(printable("\n".join(filter(None, (self._failure, *self._notes)))))
-        self.setVisible(bool(self._failure or self._notes))
+        notes = [message.words for message in self._messages.standing]
+        self._dismiss.setVisible(bool(notes))
+        self._label.setText(printable("\n".join(filter(None, (self._failure, *notes)))))
+        self.setVisible(bool(self._failure or notes))
 
     @property
     def text(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QTableWidget, QTableWidgetItem
 
 
 def prepare(table: QTableView, name: str) -> None:
@@ -16,3 +16,10 @@ def prepare(table: QTableView, name: str) -> None:
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setHighlightSections(False)
+
+
+def column_heading(table: QTableWidget, column: int) -> QTableWidgetItem:
+    """Return a column's heading, which the table has."""
+    item = table.horizontalHeaderItem(column)
+    assert item is not None
+    return item

@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.appearance.stylesheet import ITEM_PADDING
-from desktop_app.chat.breaks import has_long_word
+from desktop_app.widgets.breaks import has_long_word
 
 
 class WrappingDelegate(QStyledItemDelegate):

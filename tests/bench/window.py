@@ -145,7 +145,7 @@ def window_costs(*, only_opening: bool = False) -> None:
     if only_opening:
         window.leave()
         return
-    window.connect_session()
+    window.services.connection.open()
     wait(120, lambda: window.state.phase is not Phase.OPENING)
     assert window.state.phase is Phase.READY, window.state
     wait(3)
@@ -164,7 +164,7 @@ def window_costs(*, only_opening: bool = False) -> None:
     window.windows.comparison().show()
     window.activateWindow()
     # A reply that nobody writes: what is measured is the window.
-    window.worker.send = lambda *_: 10_000  # type: ignore[method-assign]
+    window.services.engine.send = lambda *_: 10_000  # type: ignore[method-assign]
     window.chat.ask("Tell me a story.")
     words = [
         "The",
@@ -191,7 +191,7 @@ def window_costs(*, only_opening: bool = False) -> None:
 
     def stream() -> None:
         # From another thread, as always.
-        say = window.worker._say
+        say = window.services.engine._say
         begun, number = time.perf_counter(), 0
         say(10_000, Started(100, 100, 100, LeftOut()))
         while not stop.is_set():

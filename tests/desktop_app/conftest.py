@@ -13,14 +13,17 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.appearance import theme
 from desktop_app.application.gui_thread_gc import GuiThreadCollector
+from desktop_app.application.services import make_services
 from desktop_app.application.session_state import Phase
 from desktop_app.application.storage import open_storage
+from desktop_app.application.worker import OpenSession
 from desktop_app.main_window.window import MainWindow
 from engine.cloud.embedded.server import EmbeddedServer
 from engine.common.paths import data_folder
 from engine.importing.facts import facts_of
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.store.profiles import Profiles
+from tests.support.scripted_session import ScriptedSession
 
 MakeWindow = Callable[..., MainWindow]
 
@@ -51,11 +54,17 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
     """Open windows that are closed, with their engines, when the test ends."""
     made: list[MainWindow] = []
 
-    def make(settings: Settings | None = None, profile: str = "Name: Ada") -> MainWindow:
+    def make(
+        settings: Settings | None = None,
+        profile: str = "Name: Ada",
+        open_session: OpenSession | None = None,
+    ) -> MainWindow:
         storage, troubles = open_storage(data_folder())
         assert not troubles
         Profiles(storage.database).add_facts(storage.active_profile().id, facts_of(profile))
-        window = MainWindow(settings or Settings(), storage)
+        services = make_services(settings or Settings(), storage, open_session=open_session)
+        window = MainWindow(services)
+        window.closed.connect(services.close)
         made.append(window)
         window.show()
         qtbot.waitExposed(window)
@@ -67,6 +76,21 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     made.clear()
+
+
+@pytest.fixture
+def scripted_session() -> ScriptedSession:
+    """What `scripted_window` asks."""
+    return ScriptedSession()
+
+
+@pytest.fixture
+def scripted_window(make_window: MakeWindow, scripted_session: ScriptedSession, qtbot: QtBot) -> MainWindow:
+    """A window whose session is ready, and says what a test wants: no model, no server."""
+    window = make_window(open_session=scripted_session.open)
+    window.services.connection.open()
+    wait_ready(window, qtbot)
+    return window
 
 
 @pytest.fixture
@@ -84,7 +108,7 @@ def real_settings(running_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatc
 def ready_window(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> MainWindow:
     """A window whose session is ready."""
     window = make_window(real_settings, "Name: Ada\nWriting style: short sentences about the sea")
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     return window
 

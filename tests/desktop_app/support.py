@@ -31,7 +31,7 @@ def type_and_send(window: MainWindow, qtbot: QtBot, text: str) -> None:
 
 
 def wait_finished(window: MainWindow, qtbot: QtBot) -> str:
-    qtbot.waitUntil(lambda: window.composer.button.text() == "Send", timeout=60_000)
+    qtbot.waitUntil(lambda: not window.storage.is_writing, timeout=60_000)
     return window.transcript.toPlainText()
 
 

@@ -89,7 +89,7 @@ def test_a_reply_with_the_rows_own_profile(
     settings = with_writing(real_settings, max_tokens=max_tokens, temperature=0.7, seed=7, strength=0.73)
     window: MainWindow = make_window(settings, "")
     window.resize(1280, 800)
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     take_in(window, qtbot, tmp_path, person)
     window.composer.editor.setPlainText(person["input"])

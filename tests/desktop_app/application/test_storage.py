@@ -182,7 +182,7 @@ def test_traces_that_a_reader_keeps_are_told_once_and_go_when_it_is_gone(
     monkeypatch.setattr("engine.store.database.WAIT_SECONDS", 0.05)
     storage, _ = open_storage(data_folder())
     told: list[str] = []
-    storage.failed.connect(lambda message, _: told.append(message))
+    storage.messages.told.connect(lambda message: told.append(message.what))
     attempts: list[Database] = []
     remove = erasing.remove_traces
     monkeypatch.setattr(

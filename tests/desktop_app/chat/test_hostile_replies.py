@@ -11,12 +11,12 @@ from PySide6.QtGui import QGuiApplication, QTextCursor, QTextTable
 from pytestqt.qtbot import QtBot
 
 from desktop_app.chat import code, parsing
-from desktop_app.chat.breaks import BREAK, EVERY, LONGEST_WORD, Breaker
 from desktop_app.chat.look import Look
 from desktop_app.chat.parsing import MAX_STEPS, MOST_PIECES, TooMuchError, counted
 from desktop_app.chat.plain import MAX_SHOWN
 from desktop_app.chat.shown import ShownConversation
 from desktop_app.chat.transcript import Transcript
+from desktop_app.widgets.breaks import BREAK, EVERY, LONGEST_WORD, Breaker
 from engine.common.printable import printable
 from engine.steerer.decision import Decision
 from engine.store.conversations import StoredMessage
@@ -301,7 +301,7 @@ def test_only_what_changed_is_shown_anew(transcript: Transcript) -> None:
         transcript.toPlainText() == whole[:head] + "Reply   Copy   Try again   Compare   ‹ 2 of 2 ›\nAnother one."
     )
     assert min(changes) >= transcript.document().find("Question 2?").position()
-    transcript.cut(0)
+    transcript.cut_from(0)
     assert transcript.document().isEmpty()
     assert transcript.token_at(QTextCursor(transcript.document())) is None
 
@@ -312,7 +312,7 @@ def test_cutting_reaches_messages_that_came_in_front(transcript: Transcript) -> 
     shown.show(transcript)
     while transcript.has_earlier:
         shown.show_earlier(transcript)
-    transcript.cut(2)
+    transcript.cut_from(2)
     assert [line for line in transcript.toPlainText().splitlines() if "Question" in line] == ["Question 0?"]
     transcript.add_question("Next?")
     assert transcript.toPlainText().endswith("Next?\n")

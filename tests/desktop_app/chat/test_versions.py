@@ -1,39 +1,37 @@
-"""Messages that are edited and replies that are written again, in a real window with real models."""
+"""Messages that are edited and replies that are written again, in a real window."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCharFormat
 from pytestqt.qtbot import QtBot
 
 from desktop_app.chat import shown
 from desktop_app.main_window.window import MainWindow
-from engine.reply.events import Failed, StageTimes, Token
-from engine.settings import Settings
+from engine.reply.events import StageTimes, Token
 from engine.steerer.decision import Decision
 from engine.store.conversations import Conversations
-from tests.desktop_app.conftest import with_writing
 from tests.desktop_app.support import kept, type_and_send, wait_finished
+from tests.support.scripted_session import FailedReply, ScriptedReply, ScriptedSession
 
-pytestmark = [pytest.mark.window, pytest.mark.server, pytest.mark.models]
-
-
-@pytest.fixture
-def real_settings(real_settings: Settings) -> Settings:
-    """Short replies: what is looked at is their versions."""
-    return with_writing(real_settings, max_tokens=8)
+pytestmark = pytest.mark.window
 
 
 @pytest.fixture
-def window(ready_window: MainWindow, qtbot: QtBot) -> MainWindow:
-    """Two questions were answered."""
+def window(scripted_window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot) -> MainWindow:
+    """Two questions were answered, each reply another."""
+    numbers = count(1)
+    scripted_session.write = lambda *_: ScriptedReply(
+        ["Reply ", f"number {next(numbers)}."], decision=Decision.STEERED
+    )
     for question in ("Write about my evening.", "Name a colour."):
-        type_and_send(ready_window, qtbot, question)
-        wait_finished(ready_window, qtbot)
-    return ready_window
+        type_and_send(scripted_window, qtbot, question)
+        wait_finished(scripted_window, qtbot)
+    return scripted_window
 
 
 def act(window: MainWindow, action: str, index: int) -> None:
@@ -130,15 +128,20 @@ def test_another_reply_ends_an_edit_of_what_stood_below_it(window: MainWindow, q
     assert said(window)[2] == "And then?"
 
 
-def test_another_version_does_not_move_a_reader_who_scrolled_up(window: MainWindow, qtbot: QtBot) -> None:
+def test_another_version_does_not_move_a_reader_who_scrolled_up(
+    window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
     for question in ("Write about rain.", "Write about snow.", "Write about fog."):
         type_and_send(window, qtbot, question)
         wait_finished(window, qtbot)
     window.resize(window.width(), 500)
+    scripted_session.write = lambda *_: ScriptedReply(["Fog ", "is "], ends=False)
     act(window, "again", 9)
     bar = window.transcript.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 40, timeout=30_000)
+    qtbot.waitUntil(lambda: "Fog is" in window.transcript.toPlainText(), timeout=10_000)
+    qtbot.waitUntil(lambda: bar.maximum() > 40, timeout=10_000)
     bar.setValue(10)
+    scripted_session.go_on("low cloud. " * 20, ends=True)
     wait_finished(window, qtbot)
     assert "2 of 2" in window.transcript.toPlainText()
     assert bar.value() == 10
@@ -151,33 +154,24 @@ def test_a_message_is_copied(window: MainWindow) -> None:
     assert QGuiApplication.clipboard().text() == "Name a colour."
 
 
-def test_what_is_not_answered_leaves_what_was_there(window: MainWindow, qtbot: QtBot) -> None:
+def test_what_is_not_answered_leaves_what_was_there(
+    window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
     before = said(window)
-    window.worker.stop()
+    scripted_session.write = lambda *_: ScriptedReply(ends=False)
+    window.services.engine.stop()
     act(window, "again", 3)
-    window.worker.stop()
+    window.services.engine.stop()
     wait_finished(window, qtbot)
-    if said(window) != before:
-        # It was stopped after its first tokens: then they are another version.
-        assert "2 of 2" in window.transcript.toPlainText()
-        return
+    assert said(window) == before
     assert "of 2" not in window.transcript.toPlainText()
 
 
 def test_a_failure_at_once_shows_the_old_reply_again(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
 ) -> None:
     before = said(window)
-    session = window.worker._session
-    assert session
-
-    def refuse(*_: object, **__: object) -> object:
-        async def events() -> object:
-            yield Failed("", "The cloud is gone.", "Wait.")
-
-        return Stopped(events())
-
-    monkeypatch.setattr(session, "reply", refuse)
+    scripted_session.write = lambda *_: FailedReply()
     act(window, "again", 3)
     wait_finished(window, qtbot)
     assert said(window) == before
@@ -197,26 +191,29 @@ def test_a_failure_at_once_shows_the_old_reply_again(
     ]
 
 
-class Stopped:
-    """A reply that only tells its events."""
-
-    def __init__(self, events: object) -> None:
-        self._events = events
-
-    def __aiter__(self) -> object:
-        return self._events
-
-    def stop(self) -> None: ...
+def marks(window: MainWindow) -> list[str]:
+    """What is marked as steered."""
+    found = []
+    block = window.transcript.document().begin()
+    while block.isValid():
+        pieces = block.begin()
+        while not pieces.atEnd():
+            piece = pieces.fragment()
+            if piece.charFormat().underlineStyle() is QTextCharFormat.UnderlineStyle.DotLine:
+                found.append(piece.text())
+            pieces += 1
+        block = block.next()
+    return found
 
 
 def test_marks_of_steering_are_there_when_a_conversation_is_opened_again(window: MainWindow) -> None:
-    marked = window.transcript.toHtml().count("underline dotted") + window.transcript.toHtml().count("dotted")
-    shown = window.transcript.toPlainText()
+    window.services.settings.change("window", mark_steered=True)
+    marked, shown = marks(window), window.transcript.toPlainText()
     number = Conversations(window.storage.database).all()[0].id
     window.chat.new_conversation()
     window.chat.open_conversation(number)
-    again = window.transcript.toHtml().count("underline dotted") + window.transcript.toHtml().count("dotted")
-    assert (window.transcript.toPlainText(), again) == (shown, marked)
+    assert marked == ["Reply number 1.", "Reply number 2."]
+    assert (window.transcript.toPlainText(), marks(window)) == (shown, marked)
 
 
 def test_a_conversation_that_is_gone_is_not_gone_on_with(window: MainWindow) -> None:
@@ -231,7 +228,7 @@ def test_tokens_of_the_oldest_replies_are_forgotten(window: MainWindow, monkeypa
     seen = [
         shown.Seen([Token(0, 1, "x", Decision.AGREED, (), 0.0, StageTimes())] * 6, ["a note"]) for _ in range(3)
     ]
-    kept = window.chat.shown.kept
+    kept = window.chat.state.shown.kept
     for number, entry in enumerate(seen):
         talk.refresh([replace(kept[-1], id=number)], entry)
     assert [len(entry.tokens) for entry in seen] == [0, 0, 6]

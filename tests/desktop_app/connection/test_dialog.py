@@ -81,7 +81,7 @@ def test_a_key_goes_to_the_keyring_and_into_no_file(
     make_window: MakeWindow, memory_keyring: MemoryKeyring
 ) -> None:
     window = make_window()
-    window.apply_connection(REMOTE, "sk-secret-123")
+    window.services.connection.choose(REMOTE, "sk-secret-123")
     window.close()
     assert memory_keyring.get_password("tiller", "https://example.org") == "sk-secret-123"
     assert settings_file.load().cloud == REMOTE.cloud
@@ -132,14 +132,14 @@ def test_a_key_of_this_run_is_shown_and_can_be_forgotten(make_window: MakeWindow
     """Without a keyring, too."""
     keyring.set_keyring(keyring.backends.fail.Keyring())
     window = make_window(REMOTE)
-    window.session_keys["https://example.org"] = "sk-secret-123"
-    dialog = ConnectionDialog(REMOTE, at_once, window.storage.path, session_keys=window.session_keys)
+    window.services.keys["https://example.org"] = "sk-secret-123"
+    dialog = ConnectionDialog(REMOTE, at_once, window.storage.path, session_keys=window.services.keys)
     qtbot.addWidget(dialog)
     dialog.show()
     assert f"until Tiller ends: key {fingerprint('sk-secret-123')}" in dialog.cloud.kept_key.text()
     dialog.cloud.forget_key.click()
     assert not dialog.cloud.kept_key.isVisible()
-    assert window.session_keys == {}
+    assert window.services.keys == {}
 
 
 def test_the_test_asks_with_the_key_of_this_run(

@@ -167,7 +167,7 @@ def test_export_as_markdown(sidebar: Sidebar, conversations: Conversations, tmp_
         "# Tax\n\n## You\n\nTell me about tax.\n\n## Reply\n\nIt is about tax, I think.\n"
     )
     told: list[str] = []
-    sidebar.failed.connect(lambda message, _: told.append(message))
+    sidebar._storage.messages.told.connect(lambda message: told.append(message.what))
     sidebar.export(chosen, path / "a file is no folder.md")
     assert told
 

@@ -1,6 +1,8 @@
-"""The blind vote, on the real models."""
+"""The blind vote."""
 
 from __future__ import annotations
+
+from itertools import count
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,8 +14,24 @@ from engine.evaluation.blind import Tally, Vote
 from engine.session.session import Writer
 from engine.store.conversations import Conversations
 from tests.desktop_app.conftest import MakeWindow
+from tests.support.scripted_session import ScriptedReply, ScriptedSession
 
 pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def window(scripted_window: MainWindow, scripted_session: ScriptedSession) -> MainWindow:
+    """Whoever writes, each reply is another."""
+    numbers = count(1)
+    scripted_session.write = lambda *_: ScriptedReply([f"Line {next(numbers)}."])
+    return scripted_window
+
+
+def go_on(session: ScriptedSession, qtbot: QtBot, replies: int) -> None:
+    """Have both replies to a question written to their end, the later of which is this one of all."""
+    for number in (replies - 1, replies):
+        qtbot.waitUntil(lambda n=number: len(session.replies) == n, timeout=10_000)  # type: ignore[misc]
+        session.go_on(f"Line {number}.", ends=True)
 
 
 def ask_before(window: MainWindow, *questions: str) -> None:
@@ -26,11 +44,9 @@ def wait_for_replies(blind: BlindWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(blind.votes[Vote.FIRST].isEnabled, timeout=60_000)
 
 
-def test_questions_are_chosen_voted_on_and_counted(ready_window: MainWindow, qtbot: QtBot) -> None:
-    ask_before(
-        ready_window, "Write a line about rain.", "Write a line about my sister.", "Write a line about rain."
-    )
-    blind = ready_window.windows.blind_test()
+def test_questions_are_chosen_voted_on_and_counted(window: MainWindow, qtbot: QtBot) -> None:
+    ask_before(window, "Write a line about rain.", "Write a line about my sister.", "Write a line about rain.")
+    blind = window.windows.blind_test()
     # Each once, the newest first, all ticked.
     assert blind.chosen == ["Write a line about rain.", "Write a line about my sister."]
     assert blind.start.text() == "&Begin with 2 questions"
@@ -38,7 +54,7 @@ def test_questions_are_chosen_voted_on_and_counted(ready_window: MainWindow, qtb
     assert blind.step == 1
     assert not blind.votes[Vote.FIRST].isEnabled()
     # One thing at a time.
-    assert ready_window.chat.composer.button.isEnabled() is False
+    assert window.chat.composer.button.isEnabled() is False
     wait_for_replies(blind, qtbot)
     shown = [transcript.toPlainText().strip() for transcript in blind.transcripts]
     assert all(shown)
@@ -61,9 +77,12 @@ def test_questions_are_chosen_voted_on_and_counted(ready_window: MainWindow, qtb
     assert not blind.is_writing
 
 
-def test_what_is_being_read_stays_where_it_is(ready_window: MainWindow, qtbot: QtBot) -> None:
-    ask_before(ready_window, "Write a line about rain.", "Write a line about fog.")
-    blind = ready_window.windows.blind_test()
+def test_what_is_being_read_stays_where_it_is(
+    window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
+    scripted_session.write = lambda asked, _: ScriptedReply(["A line."], ends="rain" in asked[-1].content)
+    ask_before(window, "Write a line about fog.", "Write a line about rain.")
+    blind = window.windows.blind_test()
     blind.resize(700, 420)
     blind.begin()
     # The first replies are long, and there before the second question's.
@@ -78,15 +97,16 @@ def test_what_is_being_read_stays_where_it_is(ready_window: MainWindow, qtbot: Q
     for bar in bars:
         assert bar.maximum() > 50
         bar.setValue(50)
+    go_on(scripted_session, qtbot, 4)
     qtbot.waitUntil(lambda: len(blind._done) == 2, timeout=60_000)
     assert [bar.value() for bar in bars] == [50, 50]
     blind.vote(Vote.NEITHER)
     assert blind.head.text() == blind._trials[1].question
 
 
-def test_it_ends_early_and_can_begin_again(ready_window: MainWindow, qtbot: QtBot) -> None:
-    ask_before(ready_window, *(f"Say the number {n}." for n in range(12)))
-    blind = ready_window.windows.blind_test()
+def test_it_ends_early_and_can_begin_again(window: MainWindow, qtbot: QtBot) -> None:
+    ask_before(window, *(f"Say the number {n}." for n in range(12)))
+    blind = window.windows.blind_test()
     assert len(blind.chosen) == 10
     for row in range(3, blind.list.count()):
         blind.list.item(row).setCheckState(Qt.CheckState.Unchecked)
@@ -100,14 +120,14 @@ def test_it_ends_early_and_can_begin_again(ready_window: MainWindow, qtbot: QtBo
     assert blind.step == 2
     assert blind.table.rowCount() == 1
     # What was under way ended, and the chat can go on.
-    qtbot.waitUntil(lambda: ready_window.is_idle, timeout=10_000)
+    qtbot.waitUntil(lambda: window.windows.is_idle, timeout=10_000)
     blind.choose()
     assert blind.step == 0
     blind.begin()
     wait_for_replies(blind, qtbot)
     blind.close()
     assert not blind.is_writing
-    assert ready_window.windows.blind_test().step == 0
+    assert window.windows.blind_test().step == 0
 
 
 def test_without_questions_or_a_connection_it_says_so(make_window: MakeWindow) -> None:
@@ -121,10 +141,12 @@ def test_without_questions_or_a_connection_it_says_so(make_window: MakeWindow) -
     assert not blind.start.isEnabled()
 
 
+@pytest.mark.models
+@pytest.mark.server
 def test_a_failure_is_told_where_it_happened(ready_window: MainWindow, qtbot: QtBot) -> None:
     ask_before(ready_window, "Write a line about rain.")
     blind = ready_window.windows.blind_test()
-    session = ready_window.worker._session
+    session = ready_window.services.engine._session
     assert session
     side, session.cloud = session.cloud, None
     try:
@@ -135,39 +157,44 @@ def test_a_failure_is_told_where_it_happened(ready_window: MainWindow, qtbot: Qt
         session.cloud = side
 
 
-def test_what_breaks_off_leaves_what_was_written_to_vote_on(ready_window: MainWindow, qtbot: QtBot) -> None:
-    ask_before(ready_window, "Write a line about rain.", "Write a line about fog.")
-    blind = ready_window.windows.blind_test()
+def test_what_breaks_off_leaves_what_was_written_to_vote_on(
+    window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
+    scripted_session.write = lambda asked, _: ScriptedReply(["A line."], ends="rain" in asked[-1].content)
+    ask_before(window, "Write a line about fog.", "Write a line about rain.")
+    blind = window.windows.blind_test()
     blind.begin()
     wait_for_replies(blind, qtbot)
     # As when the connection is made anew.
-    ready_window.worker.stop()
+    window.services.engine.stop()
     qtbot.waitUntil(lambda: not blind.is_writing, timeout=30_000)
     assert "of 1" in blind.progress.text()
     blind.vote(Vote.NEITHER)
     assert blind.step == 2
     assert "It was stopped." in blind.meaning.text()
-    assert ready_window.is_idle
+    assert window.windows.is_idle
 
 
-def test_one_thing_at_a_time(ready_window: MainWindow, qtbot: QtBot) -> None:
-    ask_before(ready_window, "Write a line about rain.")
-    blind = ready_window.windows.blind_test()
+def test_one_thing_at_a_time(window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot) -> None:
+    scripted_session.write = lambda *_: ScriptedReply(ends=False)
+    ask_before(window, "Write a line about rain.")
+    blind = window.windows.blind_test()
     blind.begin()
-    assert not ready_window.is_idle
+    assert not window.windows.is_idle
     # A new conversation, other colours, another window: nothing of it lets a second thing begin, or ends this one.
-    ready_window.chat.new_conversation()
-    ready_window._show_state(ready_window.state)
-    strength = ready_window.windows.strength()
+    window.chat.new_conversation()
+    window.services.connection.hear(window.state)
+    strength = window.windows.strength()
     assert not strength.button.isEnabled()
-    comparison = ready_window.windows.comparison()
+    comparison = window.windows.comparison()
     comparison.question.setText("Why?")
     assert not comparison.button.isEnabled()
-    ready_window.composer.editor.setPlainText("And now?")
-    assert not ready_window.composer.button.isEnabled()
+    window.composer.editor.setPlainText("And now?")
+    assert not window.composer.button.isEnabled()
+    go_on(scripted_session, qtbot, 2)
     wait_for_replies(blind, qtbot)
     assert all(blind._done[0].texts.values())
-    assert ready_window.composer.button.isEnabled()
+    assert window.composer.button.isEnabled()
     assert comparison.button.isEnabled()
     assert strength.button.isEnabled()
 

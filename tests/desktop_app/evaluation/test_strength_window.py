@@ -49,7 +49,7 @@ def test_it_is_found_by_menu_and_settings_measured_and_used(ready_window: MainWi
     assert ready_window.settings.writing.strength == pytest.approx(found.advised)
     assert not window.use.isEnabled()
     # Another choice, and it can be used again.
-    ready_window.keeper.change("writing", strength=1.9)
+    ready_window.services.settings.change("writing", strength=1.9)
     assert window.use.isEnabled()
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from desktop_app.application.messages import Messages
 from desktop_app.help.about import AboutWindow
 from desktop_app.help.log_window import LogWindow
 from desktop_app.help.shortcuts import plain
@@ -32,7 +33,8 @@ def test_the_log_is_shown_as_it_comes_filtered_and_saved(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = recent("a reply began", "a download began")
-    window = LogWindow(log)
+    messages = Messages()
+    window = LogWindow(log, messages)
     qtbot.addWidget(window)
     window.show()
     assert window.text.toPlainText().count("\n") == 1
@@ -45,9 +47,9 @@ def test_the_log_is_shown_as_it_comes_filtered_and_saved(
     window._save()
     assert path.read_text() == window.text.toPlainText()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "x"), ""))
-    with qtbot.waitSignal(window.failed) as failed:
+    with qtbot.waitSignal(messages.told) as told:
         window._save()
-    assert "could not be saved" in failed.args[0]
+    assert "could not be saved" in told.args[0].what
     window.end()
     assert log.heard is None
 

@@ -48,7 +48,7 @@ def test_a_start_does_not_repeat_what_the_program_died_of(
 ) -> None:
     die_loading(path)
     window = make_window(alone(path))
-    window.connect_session(unattended=True)
+    window.services.connection.open(unattended=True)
     told = wait_failed(window, qtbot)
     assert "Tiller ended while it was loading tiny.gguf" in told
     assert "Try again, or choose another" in told
@@ -56,7 +56,7 @@ def test_a_start_does_not_repeat_what_the_program_died_of(
     again.click()
     wait_ready(window, qtbot)
     assert window.state.local == "tiny"
-    window.connect_session(unattended=True)
+    window.services.connection.open(unattended=True)
     wait_ready(window, qtbot)
 
 
@@ -99,22 +99,22 @@ def test_a_model_that_is_refused_is_not_tried_at_the_next_start(
 ) -> None:
     settings_file.save(alone(path))
     window = make_window(alone(path))
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(tiny_models.writer({"llama.block_count": None}))
-    window.use_model(str(broken))
+    window.services.connection.use_model(str(broken))
     assert "broken.gguf does not state llama.block_count" in wait_failed(window, qtbot)
     qtbot.waitUntil(lambda: settings_file.load().local.model == str(path), timeout=10_000)
     # Here it stays chosen, and what is changed beside it is kept without it.
     assert window.settings.local.model == str(broken)
-    window.keeper.change("local", threads=2)
-    window.keeper._write()
+    window.services.settings.change("local", threads=2)
+    window.services.settings._write()
     qtbot.waitUntil(lambda: settings_file.load().local.threads == 2, timeout=10_000)
     assert settings_file.load().local.model == str(path)
     # Mended and tried again, it is kept.
     broken.write_bytes(tiny_models.writer(seed=1))
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     window.close()
     assert settings_file.load().local.model == str(broken)
@@ -126,5 +126,5 @@ def test_an_embedding_model_that_is_chosen_to_steer_is_refused_in_words(
     finder = tmp_path / "finder.gguf"
     finder.write_bytes(tiny_models.finder())
     window = make_window(alone(finder))
-    window.connect_session()
+    window.services.connection.open()
     assert "finder.gguf is an embedding model" in wait_failed(window, qtbot)

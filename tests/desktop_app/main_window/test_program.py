@@ -24,8 +24,10 @@ def test_a_picture_is_taken_once_it_is_ready(
     monkeypatch.setattr(QApplication, "exit", codes.append)
     window = make_window(Settings(cloud=CloudSettings(CloudKind.NONE)))
     photographed(window, tmp_path / "window.png")
-    window.worker.state_changed.emit(SessionState(Phase.OPENING))
-    window.worker.state_changed.emit(SessionState(Phase.READY if is_fine else Phase.FAILED, message="No."))
+    window.services.engine.state_changed.emit(SessionState(Phase.OPENING))
+    window.services.engine.state_changed.emit(
+        SessionState(Phase.READY if is_fine else Phase.FAILED, message="No.")
+    )
     qtbot.waitUntil(lambda: bool(codes))
     assert codes == [0 if is_fine else 1]
     assert QImage(str(tmp_path / "window.png")).width() > 400

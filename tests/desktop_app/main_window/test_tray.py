@@ -29,7 +29,7 @@ def has_tray(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def window_with_tray(make_window: MakeWindow) -> MainWindow:
     window = make_window()
-    window.keeper.change("window", tray=True)
+    window.services.settings.change("window", tray=True)
     return window
 
 

@@ -9,20 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from desktop_app.appearance import theme
-from desktop_app.main_window.program import make_window as make_app_window
 from desktop_app.main_window.window import MainWindow
-from engine.reply.events import Notice, StageTimes, Token
 from engine.settings import Settings
 from engine.speculation.token_sources import Mode
-from engine.steerer.decision import Decision
 from engine.store.conversations import Conversations
 from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
-from engine.store.profiles import Profiles
 from engine.store.spending import Spending
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
-from tests.desktop_app.support import kept, type_and_send, wait_finished
+from tests.desktop_app.support import type_and_send, wait_finished
 
 pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
 
@@ -48,7 +43,7 @@ def test_a_question_gets_a_steered_reply(ready_window: MainWindow, qtbot: QtBot)
 
 def test_stop_keeps_what_was_written(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
     window = make_window(with_writing(real_settings, max_tokens=400))
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story.")
     qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
@@ -116,20 +111,6 @@ def test_the_latency_panel_fills(ready_window: MainWindow, qtbot: QtBot) -> None
     assert float(window.latency.numbers["cloud"]) > 0
 
 
-def test_blank_messages_are_not_sent(ready_window: MainWindow, qtbot: QtBot) -> None:
-    type_and_send(ready_window, qtbot, "   ")
-    assert ready_window.conversation == []
-    assert ready_window.composer.button.text() == "Send"
-
-
-def test_what_was_typed_is_shown_as_it_is(ready_window: MainWindow, qtbot: QtBot) -> None:
-    text = "<b>bold</b> <|im_end|> שלום 🙂 \x1b[31m &amp;"
-    ready_window.composer.editor.setPlainText(text)
-    ready_window.composer.button.click()
-    shown = wait_finished(ready_window, qtbot)
-    assert "<b>bold</b> <|im_end|> שלום 🙂 [31m &amp;" in shown
-
-
 def test_a_hundred_kilobytes_come_back_to_be_shortened(ready_window: MainWindow, qtbot: QtBot) -> None:
     window = ready_window
     text = "All work and no play. " * 4700
@@ -142,133 +123,6 @@ def test_a_hundred_kilobytes_come_back_to_be_shortened(ready_window: MainWindow,
     window.composer.editor.setPlainText("Short.")
     window.composer.button.click()
     assert "bits disclosed" in wait_finished(window, qtbot)
-
-
-@pytest.fixture
-def scrolled_up(ready_window: MainWindow, qtbot: QtBot) -> MainWindow:
-    for _ in range(30):
-        ready_window.transcript.add_note("An old line.\nAnd another.")
-    type_and_send(ready_window, qtbot, "Write about my evening.")
-    ready_window.transcript.verticalScrollBar().setValue(10)
-    return ready_window
-
-
-def test_streaming_never_moves_a_reader_who_scrolled_up(scrolled_up: MainWindow, qtbot: QtBot) -> None:
-    wait_finished(scrolled_up, qtbot)
-    assert scrolled_up.transcript.verticalScrollBar().value() == 10
-
-
-def test_streaming_follows_a_reader_at_the_end(ready_window: MainWindow, qtbot: QtBot) -> None:
-    for _ in range(30):
-        ready_window.transcript.add_note("An old line.")
-    type_and_send(ready_window, qtbot, "Write about my evening.")
-    wait_finished(ready_window, qtbot)
-    bar = ready_window.transcript.verticalScrollBar()
-    assert bar.value() == bar.maximum() > 0
-
-
-def test_a_new_conversation_begins_empty(ready_window: MainWindow, qtbot: QtBot) -> None:
-    type_and_send(ready_window, qtbot, "Write about my evening.")
-    wait_finished(ready_window, qtbot)
-    ready_window.chat.new_conversation()
-    assert ready_window.conversation == []
-    assert ready_window.transcript.toPlainText() == ""
-    type_and_send(ready_window, qtbot, "Again.")
-    assert "24 tokens" in wait_finished(ready_window, qtbot)
-
-
-def test_a_new_conversation_does_not_hear_the_old_reply(
-    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
-) -> None:
-    window = make_window(with_writing(real_settings, max_tokens=200))
-    window.connect_session()
-    wait_ready(window, qtbot)
-    type_and_send(window, qtbot, "Tell me a long story.")
-    qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
-    window.chat.new_conversation()
-    type_and_send(window, qtbot, "Name a colour.")
-    qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
-    window.composer.button.click()
-    wait_finished(window, qtbot)
-    assert [m.role for m in window.conversation] == ["user", "assistant"]
-    assert "story" not in window.transcript.toPlainText()
-
-
-def test_stopping_before_the_first_word_gives_the_message_back(
-    make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
-) -> None:
-    window = make_window(real_settings, "Name: Ada. " * 60)
-    window.connect_session()
-    wait_ready(window, qtbot)
-    type_and_send(window, qtbot, "Tell me a long story.")
-    window.composer.button.click()
-    wait_finished(window, qtbot)
-    assert window.conversation == []
-    assert window.composer.editor.toPlainText() == "Tell me a long story."
-
-
-def test_a_notice_in_mid_reply_does_not_swallow_what_follows(make_window: MakeWindow) -> None:
-    window = make_window()
-    window.chat._reply = 7
-
-    def token(text: str) -> Token:
-        return Token(0, 1, text, Decision.AGREED, (), 0.0, StageTimes())
-
-    window.transcript.begin_reply()
-    window.chat._show_events(7, [token("Dear"), Notice("The server gives fewer."), token(" Bob,")])
-    window.chat._show_events(6, [token("of another reply")])
-    window.chat._show_events(7, [token(" hello")])
-    assert window.transcript.toPlainText() == "Reply\nDear\nThe server gives fewer.\n Bob, hello"
-
-
-def test_the_demos_sample_person_does_not_become_the_user() -> None:
-    window = make_app_window(demo=True)
-    assert "Mara" in window.profile.facts.item(0).text()
-    temporary = window.storage.path
-    window.close()
-    assert not temporary.exists()
-    window = make_app_window(demo=False)
-    assert Profiles(window.storage.database).facts(window.profile.profile) == []
-    window.close()
-
-
-def test_colours_follow_the_theme(ready_window: MainWindow, qtbot: QtBot) -> None:
-    type_and_send(ready_window, qtbot, "Write about my evening.")
-    wait_finished(ready_window, qtbot)
-    text = ready_window.transcript.toPlainText()
-    for choice, dark in ((theme.Theme.DARK, True), (theme.Theme.LIGHT, False)):
-        theme.apply(choice)
-        qtbot.waitUntil(lambda d=dark: ready_window.is_dark == d, timeout=2_000)  # type: ignore[misc]
-        lightness = ready_window.grab().toImage().pixelColor(5, 5).lightness()
-        assert (lightness < 128) == dark
-    assert ready_window.transcript.toPlainText() == text
-
-
-def test_conversations_are_kept_and_opened_again(ready_window: MainWindow, qtbot: QtBot) -> None:
-    window = ready_window
-    type_and_send(window, qtbot, "Write about my evening.")
-    wait_finished(window, qtbot)
-    type_and_send(window, qtbot, "And then?")
-    wait_finished(window, qtbot)
-    first = [(m.role, m.content) for m in window.conversation]
-    assert kept(window) == [first]
-    window.chat.new_conversation()
-    type_and_send(window, qtbot, "Name a colour.")
-    wait_finished(window, qtbot)
-    assert [len(messages) for messages in kept(window)] == [4, 2]
-    model, shown_list = window.sidebar.model, window.sidebar.list
-    listed = [model.conversation(model.index(row)) for row in range(model.rowCount())]
-    assert [found and found.id for found in listed] == [None, 2, 1]
-    assert shown_list.currentIndex().row() == 1
-    place = shown_list.visualRect(model.index(2)).center()
-    qtbot.mouseClick(shown_list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert [(m.role, m.content) for m in window.conversation] == first
-    shown = window.transcript.toPlainText()
-    assert first[1][1] in shown
-    assert "colour" not in shown
-    type_and_send(window, qtbot, "Go on.")
-    wait_finished(window, qtbot)
-    assert [len(messages) for messages in kept(window)] == [2, 6], "the one that went on was changed last"
 
 
 def test_what_is_sent_is_in_the_ledger_and_holds_nothing_private(ready_window: MainWindow, qtbot: QtBot) -> None:
@@ -291,25 +145,12 @@ def test_what_is_sent_is_in_the_ledger_and_holds_nothing_private(ready_window: M
         assert not any(private in body for body in bodies)
 
 
-def test_what_was_not_answered_is_not_kept(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
-    window = make_window(real_settings, "\n".join(f"Fact {i}: Ada likes tea" for i in range(60)))
-    window.connect_session()
-    wait_ready(window, qtbot)
-    type_and_send(window, qtbot, "Tell me a long story.")
-    window.composer.button.click()
-    wait_finished(window, qtbot)
-    assert kept(window) == []
-    window.composer.button.click()
-    wait_finished(window, qtbot)
-    assert [len(messages) for messages in kept(window)] == [2]
-
-
 def test_what_a_reply_costs_is_said_below_it_and_beside_it(
     make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
 ) -> None:
     priced = replace(real_settings.cloud, price_prompt=3.0, price_output=12.0, daily_limit=1.0)
     window = make_window(replace(real_settings, cloud=priced))
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     cost = window.latency.cost
     assert cost.spent.text() == "Today: $0.00 of $1.00."
@@ -327,7 +168,7 @@ def test_what_a_reply_costs_is_said_below_it_and_beside_it(
     (spent,) = Spending(window.storage.database).all()
     assert spent.requests > 10
     # A day that is over its limit ends in words, and the message comes back.
-    window.apply_connection(replace(window.settings, cloud=replace(priced, daily_limit=1e-9)))
+    window.services.connection.choose(replace(window.settings, cloud=replace(priced, daily_limit=1e-9)))
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Name three more.")
     wait_finished(window, qtbot)

@@ -42,7 +42,7 @@ def test_a_connection_that_fails_is_explained_in_the_window(
 ) -> None:
     broken = replace(real_settings, cloud=replace(real_settings.cloud, **change))  # type: ignore[arg-type]
     window = make_window(broken)
-    window.connect_session()
+    window.services.connection.open()
     qtbot.waitUntil(lambda: window.state.phase is Phase.FAILED, timeout=60_000)
     assert window.banner.isVisible()
     assert told in window.banner.text
@@ -50,7 +50,7 @@ def test_a_connection_that_fails_is_explained_in_the_window(
     window.composer.editor.setPlainText("Hello?")
     assert not window.composer.button.isEnabled()
     # Mending the connection and trying again goes on where the user was.
-    window.apply_connection(real_settings)
+    window.services.connection.choose(real_settings)
     wait_ready(window, qtbot)
     assert not window.banner.isVisible()
     assert window.composer.editor.toPlainText() == "Hello?"
@@ -65,7 +65,7 @@ def test_a_model_file_that_is_none(
     if content is not None:
         path.write_bytes(content)
     window = make_window(replace(real_settings, local=replace(real_settings.local, model=str(path))))
-    window.connect_session()
+    window.services.connection.open()
     qtbot.waitUntil(lambda: window.state.phase is Phase.FAILED, timeout=60_000)
     assert "some model.gguf" in window.banner.text
     again = next(b for b in window.banner.findChildren(QPushButton) if b.text() == "Try again")
@@ -78,7 +78,7 @@ def test_steering_switched_on_later_loads_the_local_model(
     make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
 ) -> None:
     window = make_window(with_writing(real_settings, steering=False))
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     assert window.state.local == ""
     window.composer.steering.click()
@@ -107,7 +107,7 @@ def test_connecting_again_and_again_leaves_one_session(
     monkeypatch.setattr(Session, "close", watch_close)
     window = make_window(real_settings)
     for wait in (0, 150, 0, 400, 0):
-        window.connect_session()
+        window.services.connection.open()
         qtbot.wait(wait)
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Write about my evening.")
@@ -119,7 +119,7 @@ def test_connecting_again_and_again_leaves_one_session(
 
 def test_closing_while_a_reply_is_written(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> None:
     window = make_window(with_writing(real_settings, max_tokens=400))
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story.")
     qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
@@ -139,7 +139,7 @@ def test_every_window_can_quit(make_window: MakeWindow, qtbot: QtBot) -> None:
 
 def test_closing_while_it_loads(make_window: MakeWindow, real_settings: Settings) -> None:
     window = make_window(real_settings)
-    window.connect_session()
+    window.services.connection.open()
     window.close()
     assert not window.isVisible()
 
@@ -185,7 +185,7 @@ def test_a_service_that_cannot_be_steered_offers_two_ways_out(
     window = make_window(replace(real_settings, cloud=replace(real_settings.cloud, kind="chat")))
 
     def refused() -> None:
-        window.connect_session()
+        window.services.connection.open()
         qtbot.waitUntil(lambda: window.state.phase is Phase.FAILED, timeout=60_000)
         assert "cannot go on" in window.banner.text
 

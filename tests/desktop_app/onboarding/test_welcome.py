@@ -15,7 +15,7 @@ from engine import settings as settings_file
 from engine.cloud.kinds import CloudKind
 from engine.models.download import Downloaded
 from engine.settings import CloudSettings, Settings
-from engine.store.profiles import Profiles
+from engine.store.profiles import Profiles, Sharing
 from tests.conftest import MemoryKeyring
 from tests.desktop_app.conftest import MakeWindow
 
@@ -97,7 +97,8 @@ def test_what_was_told_becomes_facts(qtbot: QtBot) -> None:
     page = shown(qtbot).about_you
     page.name.setText("Ada")
     page.text.setPlainText("Occupation: gardener\nloves the sea")
-    assert page.facts == [("Name", "Ada"), ("Occupation", "gardener"), ("", "loves the sea")]
+    assert page.called == "Ada"
+    assert page.facts == [("Occupation", "gardener"), ("", "loves the sea")]
 
 
 def test_the_first_steps_are_taken_up(
@@ -111,6 +112,7 @@ def test_the_first_steps_are_taken_up(
     dialog.cloud.url.setText("http://127.0.0.1:9")
     dialog.cloud.key.setText("sk-123")
     dialog.local.get.setChecked(True)
+    dialog.about_you.name.setText("Grace")
     dialog.about_you.text.setPlainText("Occupation: gardener")
     dialog.accept()
     assert window.settings.window.welcomed
@@ -120,12 +122,14 @@ def test_the_first_steps_are_taken_up(
     models = window.windows.find(ModelsWindow)
     assert models is not None
     assert models.isVisible()
-    window.downloads.ended.emit("another.gguf", None)
-    window.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
+    window.services.downloads.ended.emit("another.gguf", None)
+    window.services.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
     assert window.settings.local.model == "/new.gguf", "it was downloaded to be used"
     profile = window.storage.active_profile()
-    facts = [fact.text for fact in Profiles(window.storage.database).facts(profile.id)]
-    assert "gardener" in facts
+    facts = [(fact.text, fact.sharing) for fact in Profiles(window.storage.database).facts(profile.id)]
+    # What replies may call them may be told; the rest may only have its influence.
+    assert ("Grace", Sharing.OPEN) in facts
+    assert ("gardener", Sharing.STYLE) in facts
     window.close()
     assert settings_file.load().window.welcomed
     assert memory_keyring.get_password("tiller", "http://127.0.0.1:9") == "sk-123"
@@ -142,7 +146,7 @@ def test_a_key_for_a_server_that_is_not_taken_goes_nowhere(
     dialog.cloud.key.setText("sk-theirs")
     dialog.cloud.alone.setChecked(True)
     dialog.accept()
-    assert window.session_keys == {}
+    assert window.services.keys == {}
     window.close()
     assert memory_keyring.get_password("tiller", mine.url) == "sk-mine"
 
@@ -167,9 +171,9 @@ def test_another_model_that_is_chosen_meanwhile_stays(
     dialog.cloud.alone.setChecked(True)
     dialog.local.get.setChecked(True)
     dialog.accept()
-    assert window.downloads.awaited == begun[0]
-    window.use_model("/mine.gguf")
-    window.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
+    assert window.services.downloads.awaited == begun[0]
+    window.services.connection.use_model("/mine.gguf")
+    window.services.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
     assert window.settings.local.model == "/mine.gguf"
 
 
@@ -186,7 +190,7 @@ def test_it_can_be_tried_at_once(make_window: MakeWindow, qtbot: QtBot) -> None:
     window.welcome().what.try_it.click()
     assert window.settings.cloud.kind is CloudKind.EMBEDDED
     assert window.settings.window.welcomed
-    window.worker.give_up()
+    window.services.engine.give_up()
 
 
 def test_an_endpoint_in_use_stays_as_it_is(qtbot: QtBot) -> None:

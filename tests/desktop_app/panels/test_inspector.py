@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +12,6 @@ from desktop_app.application.session_state import Phase
 from desktop_app.chat.comparison import ComparisonWindow
 from desktop_app.main_window.window import MainWindow
 from desktop_app.panels.inspector import InspectorPanel, percent, spelled
-from engine.cloud.kinds import CloudKind
 from engine.reply.events import StageTimes, Token
 from engine.session.session import Writer
 from engine.settings import Settings
@@ -80,7 +78,7 @@ def test_percentages(value: float, shown: str) -> None:
 @pytest.fixture
 def window(make_window: MakeWindow, real_settings: Settings, qtbot: QtBot) -> MainWindow:
     made = make_window(real_settings, "I am Tom, a baker from Leeds. I love short answers and rye bread.")
-    made.connect_session()
+    made.services.connection.open()
     wait_ready(made, qtbot)
     return made
 
@@ -126,7 +124,7 @@ def test_each_token_of_a_reply_can_be_looked_at(window: MainWindow, qtbot: QtBot
 def test_one_question_three_ways(window: MainWindow, qtbot: QtBot) -> None:
     type_and_send(window, qtbot, "Name a bread.")
     wait_finished(window, qtbot)
-    question = window.chat.shown.kept[0].id
+    question = window.chat.state.shown.kept[0].id
     sent = len(list(Ledger(window.storage.database).all()))
     window.chat.act("compare", 1)
     compared = window.windows.find(ComparisonWindow)
@@ -142,7 +140,7 @@ def test_one_question_three_ways(window: MainWindow, qtbot: QtBot) -> None:
     assert "written here alone" in states[Writer.LOCAL]
     # It is no part of the conversation, and what was sent for it is told with its question.
     assert len(window.conversation) == 2
-    assert len(window.chat.shown.kept[0].versions or (1,)) == 1
+    assert len(window.chat.state.shown.kept[0].versions or (1,)) == 1
     entries = list(Ledger(window.storage.database).all())[sent:]
     assert entries
     assert {entry.message for entry, _ in entries} == {question}
@@ -170,8 +168,7 @@ def test_a_comparison_ends_where_it_is_connected_anew(window: MainWindow, qtbot:
     qtbot.keyClick(compared.question, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(compared.columns[Writer.CLOUD].transcript.toPlainText()), timeout=60_000)
     ledger = Ledger(window.storage.database)
-    window.keeper.connect_to(replace(window.settings, cloud=replace(window.settings.cloud, kind=CloudKind.NONE)))
-    window.connect_session()
+    window.services.connection.use_local_alone()
     asked = len(list(ledger.all()))
     qtbot.waitUntil(lambda: window.state.phase is Phase.READY and not compared.is_writing, timeout=60_000)
     # What was on its way at that moment may still be kept.
@@ -187,7 +184,7 @@ def test_a_comparison_without_a_local_model_says_so(
     make_window: MakeWindow, real_settings: Settings, qtbot: QtBot
 ) -> None:
     window = make_window(with_writing(real_settings, steering=False), "")
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     compared = window.windows.comparison()
     compared.question.setText("Name a bread.")

@@ -218,7 +218,9 @@ def test_the_self_check_is_about_the_model_in_use_and_holds_up_nobody(
     monkeypatch.setattr("desktop_app.privacy.protection_page.check_privacy", never)
     window = make_window()
     privacy = window.windows.privacy()
-    window.keeper.connect_to(replace(window.settings, local=replace(window.settings.local, model="/other.gguf")))
+    window.services.settings.connect_to(
+        replace(window.settings, local=replace(window.settings.local, model="/other.gguf"))
+    )
     privacy.protection.check.click()
     qtbot.waitUntil(lambda: bool(checked), timeout=20_000)
     assert checked == ["/other.gguf"]
@@ -229,7 +231,7 @@ def test_the_self_check_is_about_the_model_in_use_and_holds_up_nobody(
 
 def test_a_suspected_server_shows_until_another_is_connected(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
-    window.chat._reply = 7
+    window.chat.state.reply = 7
     window.chat._show_events(7, [SUSPECTED, Notice("And on.")])
     assert window.status.shield.text() == "Server suspected"
     assert "equally likely" in window.transcript.toPlainText()

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.application.meaning_reader import MeaningReader
 from desktop_app.application.storage import Storage, open_storage
 from desktop_app.profile.editor import ProfileEditor
-from desktop_app.profile.meaning_reader import MeaningReader
 from engine.common.paths import data_folder
 
 
@@ -23,7 +23,7 @@ def storage() -> Iterator[Storage]:
 
 @pytest.fixture
 def editor(storage: Storage, qtbot: QtBot) -> Iterator[ProfileEditor]:
-    reader = MeaningReader(storage)
+    reader = MeaningReader(storage, storage.messages)
     made = ProfileEditor(storage, reader)
     made.show()
     qtbot.waitExposed(made)

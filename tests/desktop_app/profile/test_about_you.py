@@ -122,11 +122,11 @@ def test_finding_by_meaning_is_turned_off_again(
     make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, finder: Path
 ) -> None:
     window = make_window(replace(real_settings, local=replace(real_settings.local, embedding_model=str(finder))))
-    qtbot.waitUntil(lambda: window.about_you.reader.meanings is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.services.reader.meanings is not None, timeout=30_000)
     editor = window.about_you.edit()
     editor.tabs.setCurrentWidget(editor.use)
     editor.use.turn_off.click()
-    assert window.about_you.reader.meanings is None
+    assert window.services.reader.meanings is None
     assert window.settings.local.embedding_model == ""
     assert "off" in editor.use.meaning.text()
 
@@ -135,7 +135,7 @@ def test_erasing_everything_during_a_reply_leaves_nothing(
     make_window: MakeWindow, real_settings: Settings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = make_window(with_writing(real_settings, max_tokens=400))
-    window.connect_session()
+    window.services.connection.open()
     wait_ready(window, qtbot)
     type_and_send(window, qtbot, "Tell me a long story of xylophones.")
     qtbot.waitUntil(lambda: "tokens" in window.progress_text, timeout=30_000)
@@ -184,7 +184,7 @@ def test_connecting_anew_while_a_preview_is_made(ready_window: MainWindow, qtbot
     for _ in range(3):
         window.about_you.look()
         qtbot.wait(60)
-        window.connect_session()
+        window.services.connection.open()
     assert window.about_you.editor is not None
     use = window.about_you.editor.use
 

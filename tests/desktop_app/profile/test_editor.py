@@ -12,9 +12,9 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_app.application.meaning_reader import MeaningReader
 from desktop_app.application.storage import open_storage
 from desktop_app.profile.editor import ProfileEditor
-from desktop_app.profile.meaning_reader import MeaningReader
 from engine.common.paths import data_folder
 from engine.store.conversations import Conversations
 from engine.store.database import Database
@@ -116,7 +116,7 @@ def test_erasing_beside_a_reader_empties_the_window_and_says_what_is_left(
 
 def test_what_was_deleted_leaves_the_files_when_the_window_closes(qtbot: QtBot) -> None:
     storage, _ = open_storage(data_folder())
-    reader = MeaningReader(storage)
+    reader = MeaningReader(storage, storage.messages)
     editor = ProfileEditor(storage, reader)
     fill(editor, "recordsecret " * 500)
     editor.history.list.selectAll()

@@ -82,9 +82,9 @@ def test_what_cannot_be_written_is_told(qtbot: QtBot) -> None:
     config_folder().parent.mkdir(parents=True, exist_ok=True)
     config_folder().write_text("in the way")
     keeper = SettingsStore(Settings(), at_once)
-    with qtbot.waitSignal(keeper.failed, timeout=3000) as caught:
+    with qtbot.waitSignal(keeper.messages.told, timeout=3000) as caught:
         keeper.change("writing", strength=0.9)
-    assert "settings" in caught.args[0]
+    assert "settings" in caught.args[0].what
 
 
 def test_a_trial_keeps_nothing_whatever_is_chosen() -> None:

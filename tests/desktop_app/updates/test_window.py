@@ -193,18 +193,18 @@ def offline(**window: bool) -> Settings:
 
 def test_nobody_is_asked_unless_the_user_agreed(make_window: MakeWindow, lists: FileServer, qtbot: QtBot) -> None:
     window: MainWindow = make_window(offline())
-    window.updates.where = lists.url
-    window.updates.look_if_due()
-    assert not window.updates.is_asking
+    window.services.updates.where = lists.url
+    window.services.updates.look_if_due()
+    assert not window.services.updates.is_asking
     qtbot.wait(50)
     assert not lists.requests
     # From the moment of agreeing on it is asked.
     updates = window.windows.updates()
-    with qtbot.waitSignal(window.updates.told):
+    with qtbot.waitSignal(window.services.updates.told):
         updates.daily.click()
     assert len(lists.requests) == 1
     assert updates.heading.text() == "Tiller 999.0.0 is there."
-    window.keeper.close()
+    window.services.settings.close()
     assert settings_file.load().window.look_for_updates
 
 
@@ -257,12 +257,12 @@ def test_who_agreed_is_told_in_the_window_once_a_day(
     make_window: MakeWindow, lists: FileServer, qtbot: QtBot
 ) -> None:
     window = make_window(offline(look_for_updates=True))
-    window.updates.where = lists.url
-    with qtbot.waitSignal(window.updates.told):
-        window.updates.look_if_due()
+    window.services.updates.where = lists.url
+    with qtbot.waitSignal(window.services.updates.told):
+        window.services.updates.look_if_due()
     assert "Tiller 999.0.0 is there." in window.banner.text
-    window.updates.look_if_due()
-    assert not window.updates.is_asking
+    window.services.updates.look_if_due()
+    assert not window.services.updates.is_asking
     assert len(lists.requests) == 1
     # What was found is there when the user comes to look.
     assert window.windows.updates().heading.text() == "Tiller 999.0.0 is there."

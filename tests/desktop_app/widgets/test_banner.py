@@ -20,7 +20,7 @@ def test_notes_and_a_connection_that_failed_stand_beside_each_other(qtbot: QtBot
     qtbot.addWidget(banner)
     banner.tell("The settings are not valid JSON.", "They are left as they are.")
     assert buttons(banner) == {"Dismiss"}
-    banner.tell("The server cannot be reached.", "Start it.", connection=True, cannot_steer=True)
+    banner.disconnected("The server cannot be reached.", "Start it.", cannot_steer=True)
     ways_on = {"Try again", "Connections…", "Use it unsteered", "Local model alone"}
     assert buttons(banner) == {"Dismiss", *ways_on}
     # News does not take the ways on away, and nothing is said twice.
@@ -35,7 +35,7 @@ def test_notes_and_a_connection_that_failed_stand_beside_each_other(qtbot: QtBot
     banner.connecting()
     assert buttons(banner) == {"Dismiss"}
     assert "reached" not in banner.text
-    banner.tell("The server cannot be reached.", "Start it.", connection=True)
+    banner.disconnected("The server cannot be reached.", "Start it.", cannot_steer=False)
     (dismiss,) = (button for button in banner.findChildren(QPushButton) if button.text() == "Dismiss")
     dismiss.click()
     assert buttons(banner) == {"Try again", "Connections…"}

@@ -84,7 +84,7 @@ def test_escape_gives_up_a_search_first(make_window: MakeWindow, qtbot: QtBot) -
 def test_what_is_compared_ends_with_the_window(make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     window = make_window()
     stops: list[int] = []
-    monkeypatch.setattr(window.worker, "stop", lambda: stops.append(1))
+    monkeypatch.setattr(window.services.engine, "stop", lambda: stops.append(1))
     for close in (QWidget.close, ComparisonWindow.reject):
         compare = window.windows.comparison()
         next(iter(compare.columns.values())).is_writing = True

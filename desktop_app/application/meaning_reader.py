@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.application.background import Background, Job
+from desktop_app.application.messages import Messages
 from desktop_app.application.storage import Storage
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
@@ -29,21 +31,19 @@ class MeaningReader(QObject):
 
     Attributes:
         meanings: what searches by meaning now; None where no model is chosen or it is not loaded yet.
-        words: where it stands, for people.
     Signals:
         changed(): `meanings` or `words` changed.
         taken(str): the model that was chosen is loaded, or with "" none is chosen any more.
-        failed(str, str): the model cannot be used: message and remedy.
     """
 
     changed = Signal()
     taken = Signal(str)
-    failed = Signal(str, str)
 
-    def __init__(self, storage: Storage, parent: QObject | None = None) -> None:
+    def __init__(self, storage: Storage, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._messages = messages
         self.meanings: Meanings | None = None
-        self.words = ""
+        self._words: Callable[[], str] = str
         # Behind everything else: nobody waits for it.
         self._background = Background(storage.path, partial(give_way, 19))
         self.chosen = ""
@@ -53,7 +53,7 @@ class MeaningReader(QObject):
         self._waiting = QTimer(self, interval=DELAY_MS, singleShot=True)
         self._waiting.timeout.connect(self._read_new)
         storage.changed.connect(self._waiting.start)
-        self._say(tr("off; passages are found by their words alone."))
+        self._say(lambda: tr("off; passages are found by their words alone."))
 
     def choose(self, model: str, *, unattended: bool = False) -> None:
         """Use another model; "" uses none. Of `unattended`, see `engine.local.marks.loading`."""
@@ -63,12 +63,12 @@ class MeaningReader(QObject):
             self._job = None
         old, self._embedder, self.meanings = self._embedder, None, None
         if old:
-            self._background.run(lambda *_: old.close(), lambda _: None, self._tell)
+            self._background.run(lambda *_: old.close(), lambda _: None, self._messages.error)
         if not model:
             self.taken.emit("")
-            self._say(tr("off; passages are found by their words alone."))
+            self._say(lambda: tr("off; passages are found by their words alone."))
             return
-        self._say(tr("loading {name}…", name=Path(model).name))
+        self._say(lambda: tr("loading {name}…", name=Path(model).name))
         self._job = self._background.run(
             lambda *_: Embedder(Path(model).expanduser(), unattended=unattended), self._loaded, self._refused
         )
@@ -81,8 +81,8 @@ class MeaningReader(QObject):
 
     def _refused(self, error: TillerError) -> None:
         self._job = None
-        self._say(tr("off; the model cannot be used."))
-        self._tell(error)
+        self._say(lambda: tr("off; the model cannot be used."))
+        self._messages.error(error)
 
     def _not_read(self, error: TillerError) -> None:
         if not isinstance(error, StoreError):
@@ -90,8 +90,8 @@ class MeaningReader(QObject):
             return
         # Another program holds the database, perhaps: the model is there, and what is read is found.
         self._job = None
-        self._say(tr("on; what is new could not be read, and is tried again."))
-        self._tell(error)
+        self._say(lambda: tr("on; what is new could not be read, and is tried again."))
+        self._messages.error(error)
         QTimer.singleShot(RETRY_MS, self, self._read_new)
 
     def _read_new(self) -> None:
@@ -108,17 +108,21 @@ class MeaningReader(QObject):
     def _show_left(self, left: int) -> None:
         if self.meanings:
             self._say(
-                tr("reading the history, {left:,} passages left.", left=left)
-                if left
-                else tr("on; the whole history is read.")
+                lambda: (
+                    tr("reading the history, {left:,} passages left.", left=left)
+                    if left
+                    else tr("on; the whole history is read.")
+                )
             )
 
-    def _say(self, words: str) -> None:
-        self.words = words
-        self.changed.emit()
+    @property
+    def words(self) -> str:
+        """Where it stands, for people, in the language of now."""
+        return self._words()
 
-    def _tell(self, error: TillerError) -> None:
-        self.failed.emit(error.message, error.remedy)
+    def _say(self, words: Callable[[], str]) -> None:
+        self._words = words
+        self.changed.emit()
 
     def close(self) -> None:
         """End the reading and free the model."""

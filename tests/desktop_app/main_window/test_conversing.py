@@ -1,0 +1,194 @@
+"""The window as a user meets it, with replies that a test scripts: no model, no server."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_app.appearance import theme
+from desktop_app.main_window.program import make_window as make_app_window
+from desktop_app.main_window.window import MainWindow
+from engine.common import paths as folders
+from engine.reply.events import Notice, StageTimes, Token
+from engine.steerer.decision import Decision
+from engine.store.profiles import Profiles
+from tests.desktop_app.conftest import MakeWindow
+from tests.desktop_app.support import kept, type_and_send, wait_finished
+from tests.support.scripted_session import ScriptedReply, ScriptedSession
+
+pytestmark = pytest.mark.window
+
+
+def test_blank_messages_are_not_sent(scripted_window: MainWindow, qtbot: QtBot) -> None:
+    type_and_send(scripted_window, qtbot, "   ")
+    assert scripted_window.conversation == []
+    assert not scripted_window.storage.is_writing
+
+
+def test_what_was_typed_is_shown_as_it_is(scripted_window: MainWindow, qtbot: QtBot) -> None:
+    text = "<b>bold</b> <|im_end|> שלום 🙂 \x1b[31m &amp;"
+    scripted_window.composer.editor.setPlainText(text)
+    scripted_window.composer.button.click()
+    shown = wait_finished(scripted_window, qtbot)
+    assert "<b>bold</b> <|im_end|> שלום 🙂 [31m &amp;" in shown
+
+
+@pytest.fixture
+def scrolled_up(scripted_window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot) -> MainWindow:
+    scripted_session.write = lambda *_: ScriptedReply(["The sea ", "was calm. "] * 5, ends=False)
+    for _ in range(30):
+        scripted_window.transcript.add_note("An old line.\nAnd another.")
+    type_and_send(scripted_window, qtbot, "Write about my evening.")
+    qtbot.waitUntil(lambda: "calm" in scripted_window.transcript.toPlainText(), timeout=10_000)
+    scripted_window.transcript.verticalScrollBar().setValue(10)
+    return scripted_window
+
+
+def test_streaming_never_moves_a_reader_who_scrolled_up(
+    scrolled_up: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
+    scripted_session.go_on(*["And then the wind came up. "] * 20, ends=True)
+    wait_finished(scrolled_up, qtbot)
+    assert scrolled_up.transcript.verticalScrollBar().value() == 10
+
+
+def test_streaming_follows_a_reader_at_the_end(
+    scripted_window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
+    scripted_session.write = lambda *_: ScriptedReply(["The sea was calm. "] * 20)
+    for _ in range(30):
+        scripted_window.transcript.add_note("An old line.")
+    type_and_send(scripted_window, qtbot, "Write about my evening.")
+    wait_finished(scripted_window, qtbot)
+    bar = scripted_window.transcript.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+
+
+def test_a_new_conversation_begins_empty(scripted_window: MainWindow, qtbot: QtBot) -> None:
+    type_and_send(scripted_window, qtbot, "Write about my evening.")
+    wait_finished(scripted_window, qtbot)
+    scripted_window.chat.new_conversation()
+    assert scripted_window.conversation == []
+    assert scripted_window.transcript.toPlainText() == ""
+    type_and_send(scripted_window, qtbot, "Again.")
+    assert "3 tokens" in wait_finished(scripted_window, qtbot)
+
+
+def test_a_new_conversation_does_not_hear_the_old_reply(
+    scripted_window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
+    window = scripted_window
+    scripted_session.write = lambda *_: ScriptedReply(["Once ", "upon "], ends=False)
+    type_and_send(window, qtbot, "Tell me a long story.")
+    qtbot.waitUntil(lambda: "upon" in window.transcript.toPlainText(), timeout=10_000)
+    window.chat.new_conversation()
+    type_and_send(window, qtbot, "Name a colour.")
+    qtbot.waitUntil(lambda: "upon" in window.transcript.toPlainText(), timeout=10_000)
+    window.composer.button.click()
+    wait_finished(window, qtbot)
+    assert [m.role for m in window.conversation] == ["user", "assistant"]
+    assert "story" not in window.transcript.toPlainText()
+
+
+def test_stopping_before_the_first_word_gives_the_message_back(
+    scripted_window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
+    window = scripted_window
+    scripted_session.write = lambda *_: ScriptedReply(ends=False)
+    type_and_send(window, qtbot, "Tell me a long story.")
+    window.composer.button.click()
+    wait_finished(window, qtbot)
+    assert window.conversation == []
+    assert window.composer.editor.toPlainText() == "Tell me a long story."
+
+
+def test_a_notice_in_mid_reply_does_not_swallow_what_follows(make_window: MakeWindow) -> None:
+    window = make_window()
+    window.chat.state.reply = 7
+
+    def token(text: str) -> Token:
+        return Token(0, 1, text, Decision.AGREED, (), 0.0, StageTimes())
+
+    window.transcript.begin_reply()
+    window.chat._show_events(7, [token("Dear"), Notice("The server gives fewer."), token(" Bob,")])
+    window.chat._show_events(6, [token("of another reply")])
+    window.chat._show_events(7, [token(" hello")])
+    assert window.transcript.toPlainText() == "Reply\nDear\nThe server gives fewer.\n Bob, hello"
+
+
+def test_an_old_profile_that_cannot_be_read_is_left_alone() -> None:
+    path = folders.data_folder() / "profile.txt"
+    path.parent.mkdir(parents=True)
+    path.write_bytes("Zoë".encode("latin-1"))
+    window = make_app_window(demo=False)
+    window.show()
+    assert "earlier version cannot be read" in window.banner.text
+    assert window.banner.isVisible()
+    window.close()
+    assert path.read_bytes() == "Zoë".encode("latin-1")
+
+
+def test_the_demos_sample_person_does_not_become_the_user() -> None:
+    window = make_app_window(demo=True)
+    assert "Mara" in window.profile.facts.item(0).text()
+    temporary = window.storage.path
+    window.close()
+    assert not temporary.exists()
+    window = make_app_window(demo=False)
+    assert Profiles(window.storage.database).facts(window.profile.profile) == []
+    window.close()
+
+
+def test_colours_follow_the_theme(scripted_window: MainWindow, qtbot: QtBot) -> None:
+    type_and_send(scripted_window, qtbot, "Write about my evening.")
+    wait_finished(scripted_window, qtbot)
+    text = scripted_window.transcript.toPlainText()
+    for choice, dark in ((theme.Theme.DARK, True), (theme.Theme.LIGHT, False)):
+        theme.apply(choice)
+        qtbot.waitUntil(lambda d=dark: scripted_window.is_dark == d, timeout=2_000)  # type: ignore[misc]
+        lightness = scripted_window.grab().toImage().pixelColor(5, 5).lightness()
+        assert (lightness < 128) == dark
+    assert scripted_window.transcript.toPlainText() == text
+
+
+def test_conversations_are_kept_and_opened_again(scripted_window: MainWindow, qtbot: QtBot) -> None:
+    window = scripted_window
+    type_and_send(window, qtbot, "Write about my evening.")
+    wait_finished(window, qtbot)
+    type_and_send(window, qtbot, "And then?")
+    wait_finished(window, qtbot)
+    first = [(m.role, m.content) for m in window.conversation]
+    assert kept(window) == [first]
+    window.chat.new_conversation()
+    type_and_send(window, qtbot, "Name a colour.")
+    wait_finished(window, qtbot)
+    assert [len(messages) for messages in kept(window)] == [4, 2]
+    model, shown_list = window.sidebar.model, window.sidebar.list
+    listed = [model.conversation(model.index(row)) for row in range(model.rowCount())]
+    assert [found and found.id for found in listed] == [None, 2, 1]
+    assert shown_list.currentIndex().row() == 1
+    place = shown_list.visualRect(model.index(2)).center()
+    qtbot.mouseClick(shown_list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert [(m.role, m.content) for m in window.conversation] == first
+    shown = window.transcript.toPlainText()
+    assert first[1][1] in shown
+    assert "colour" not in shown
+    type_and_send(window, qtbot, "Go on.")
+    wait_finished(window, qtbot)
+    assert [len(messages) for messages in kept(window)] == [2, 6], "the one that went on was changed last"
+
+
+def test_what_was_not_answered_is_not_kept(
+    scripted_window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
+    window = scripted_window
+    scripted_session.write = lambda *_: ScriptedReply(ends=False)
+    type_and_send(window, qtbot, "Tell me a long story.")
+    window.composer.button.click()
+    wait_finished(window, qtbot)
+    assert kept(window) == []
+    scripted_session.write = lambda *_: ScriptedReply(["Once."])
+    window.composer.button.click()
+    wait_finished(window, qtbot)
+    assert [len(messages) for messages in kept(window)] == [2]
