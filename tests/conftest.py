@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import keyring
 import pytest
@@ -19,6 +20,7 @@ from engine.local.library import Model
 from engine.models import packaged
 from engine.session import load_local as loading
 from engine.store.database import Database
+from tests.support import lanes
 from tests.support.calibrated import calibrated
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,15 +28,36 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 DATA = Path(__file__).parents[2] / "shared" / "data" / "cogenesis-dev.jsonl"
 
 
+ASKED_FOR = {
+    "soak": ("also run what takes long", "takes long; run with --soak"),
+    "installers": ("also run what NSIS and Wine are needed for", "`make package` runs it; run with --installers"),
+}
+"""Markers of what only runs with an option of their name: the option's help, and why it is skipped without."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--soak", action="store_true", help="also run what takes long")
+    for name, (told, _) in ASKED_FOR.items():
+        parser.addoption(f"--{name}", action="store_true", help=told)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--soak"):
-        for item in items:
-            if "soak" in item.keywords:
-                item.add_marker(pytest.mark.skip(reason="takes long; run with --soak"))
+    for name, (_, reason) in ASKED_FOR.items():
+        if not config.getoption(f"--{name}"):
+            for item in items:
+                if name in item.keywords:
+                    item.add_marker(pytest.mark.skip(reason=reason))
+    if hasattr(config, "workerinput"):
+        # One process of several.
+        items.sort(key=lambda item: lanes.rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> lanes.Lanes | None:
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    config.option.loadscopereorder = False
+    return lanes.Lanes(config, log)
 
 
 class MemoryKeyring(KeyringBackend):
