@@ -20,7 +20,7 @@ from engine.local.library import Model
 from engine.models import packaged
 from engine.session import load_local as loading
 from engine.store.database import Database
-from tests.support import lanes
+from tests.support import lanes, tiny_speaker
 from tests.support.calibrated import calibrated
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -151,6 +151,46 @@ def smollm2(smollm2_path: Path) -> Iterator[Model]:
     model = Model(smollm2_path)
     yield model
     model.close()
+
+
+@pytest.fixture(scope="session")
+def tiny_path(smollm2_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SmolLM2's vocabulary and template with small random weights; see `tests.support.tiny_speaker`."""
+    return tiny_speaker.package(tmp_path_factory.mktemp("tiny") / "packages", smollm2_path)
+
+
+@pytest.fixture
+def tiny_packaged(tiny_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny model is the one that comes with Tiller, here and in processes that are started from here."""
+    packages = str(tiny_path.parents[1])
+    monkeypatch.syspath_prepend(packages)
+    monkeypatch.setenv("PYTHONPATH", packages, prepend=os.pathsep)
+    assert packaged.smollm2() == tiny_path
+    return tiny_path
+
+
+@pytest.fixture
+def tiny_model(tiny_packaged: Path, tiny_loaded: list[Model]) -> Model:
+    """The tiny model, loaded once."""
+    if not tiny_loaded:
+        tiny_loaded.append(Model(tiny_packaged))
+    return tiny_loaded[0]
+
+
+@pytest.fixture(scope="session")
+def tiny_loaded() -> Iterator[list[Model]]:
+    models: list[Model] = []
+    yield models
+    for model in models:
+        model.close()
+
+
+@pytest.fixture(scope="session")
+def tiny_server(tiny_path: Path) -> Iterator[EmbeddedServer]:
+    """A real llama.cpp server of the tiny model, for all tests that only talk to it."""
+    server = asyncio.run(EmbeddedServer.start(tiny_path, watched=False))
+    yield server
+    asyncio.run(server.stop())
 
 
 @pytest.fixture(scope="session")
