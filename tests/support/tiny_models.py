@@ -145,7 +145,7 @@ def model(pairs: Pairs, shapes: Mapping[str, Sequence[int]], seed: int = 0) -> b
 
 
 def file(pairs: Sequence[bytes], weights: Mapping[str, np.ndarray]) -> bytes:
-    """A whole file of these pairs and weights, of 32 or 16 bits; the file names their dimensions the other way round."""
+    """A whole file of these pairs and weights of 32 or 16 bits; it names their dimensions the other way round."""
     head = b"GGUF" + struct.pack("<IQQ", 3, len(weights), len(pairs)) + b"".join(pairs)
     body = bytearray()
     for name, values in weights.items():

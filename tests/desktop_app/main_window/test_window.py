@@ -25,6 +25,7 @@ from engine.store.profiles import Profiles
 from engine.store.spending import Spending
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
 from tests.desktop_app.support import kept, type_and_send, wait_finished
+from tests.support.model_gate import trusted
 
 pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
 
@@ -354,8 +355,9 @@ def test_a_conversation_is_named_by_the_local_model(
 ) -> None:
     # By one that writes what a name can be made of.
     window = make_window(replace(real_settings, local=replace(real_settings.local, model=str(smollm2_path))))
-    window.connect_session()
-    wait_ready(window, qtbot)
+    with trusted(smollm2_path):
+        window.connect_session()
+        wait_ready(window, qtbot)
     question = "How do I get a sourdough loaf to rise in a cold kitchen?"
     type_and_send(window, qtbot, question)
     wait_finished(window, qtbot)
