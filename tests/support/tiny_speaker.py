@@ -1,9 +1,9 @@
 """A model of some megabytes with SmolLM2's vocabulary and chat template, and random weights.
 
 It takes SmolLM2's place where a test is about what is done with a model, and not about what the model says: it
-loads in a tenth of a second, and a step takes a millisecond. Its replies are English words and beginnings of words,
-never an end, a mark or half a letter: they are as long as they may be. What stands in a prompt changes what follows
-it a little, so steering turns it somewhere else now and then, as it does with SmolLM2.
+loads in a tenth of a second, and a step takes a millisecond. Its replies are English words and beginnings of
+words, never an end, a mark or half a letter: they are as long as they may be. What stands in a prompt changes a
+little what follows it, so steering turns it somewhere else now and then, as it does with SmolLM2.
 """
 
 from __future__ import annotations
