@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 Q ?= What should I do with a free Saturday?
 PYTEST_ARGS ?=
+# Processes that the tests are shared out over; 0 runs them in one.
+LANES ?= 2
 
 .PHONY: demo test ask bench doctor package audit audit-lock lint format screenshots translations clean machine
 
@@ -16,7 +18,7 @@ ask: $(VENV)/.demo
 
 test: $(VENV)/.dev
 	@packaging/check_window.sh $(BIN)/python
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(LANES) --dist loadgroup $(PYTEST_ARGS)
 
 bench: $(VENV)/.demo
 	$(BIN)/tiller bench
@@ -24,9 +26,10 @@ bench: $(VENV)/.demo
 doctor: $(VENV)/.demo
 	$(BIN)/tiller doctor
 
-# The installer for this system, in dist/; see packaging/README.md.
-package: $(VENV)/.demo
+# The installer for this system, in dist/, and what is checked of installers; see packaging/README.md.
+package: $(VENV)/.dev
 	$(BIN)/python packaging/build.py
+	$(BIN)/python -m pytest -m installers --installers $(PYTEST_ARGS) tests/packaging
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

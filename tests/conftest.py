@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import keyring
 import pytest
@@ -19,6 +20,7 @@ from engine.local.library import Model
 from engine.models import packaged
 from engine.session import load_local as loading
 from engine.store.database import Database
+from tests.support import lanes, tiny_speaker
 from tests.support.calibrated import calibrated
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,15 +28,36 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 DATA = Path(__file__).parents[2] / "shared" / "data" / "cogenesis-dev.jsonl"
 
 
+ASKED_FOR = {
+    "soak": ("also run what takes long", "takes long; run with --soak"),
+    "installers": ("also run what NSIS and Wine are needed for", "`make package` runs it; run with --installers"),
+}
+"""Markers of what only runs with an option of their name: the option's help, and why it is skipped without."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--soak", action="store_true", help="also run what takes long")
+    for name, (told, _) in ASKED_FOR.items():
+        parser.addoption(f"--{name}", action="store_true", help=told)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--soak"):
-        for item in items:
-            if "soak" in item.keywords:
-                item.add_marker(pytest.mark.skip(reason="takes long; run with --soak"))
+    for name, (_, reason) in ASKED_FOR.items():
+        if not config.getoption(f"--{name}"):
+            for item in items:
+                if name in item.keywords:
+                    item.add_marker(pytest.mark.skip(reason=reason))
+    if hasattr(config, "workerinput"):
+        # One process of several.
+        items.sort(key=lambda item: lanes.rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> lanes.Lanes | None:
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    config.option.loadscopereorder = False
+    return lanes.Lanes(config, log)
 
 
 class MemoryKeyring(KeyringBackend):
@@ -128,6 +151,46 @@ def smollm2(smollm2_path: Path) -> Iterator[Model]:
     model = Model(smollm2_path)
     yield model
     model.close()
+
+
+@pytest.fixture(scope="session")
+def tiny_path(smollm2_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SmolLM2's vocabulary and template with small random weights; see `tests.support.tiny_speaker`."""
+    return tiny_speaker.package(tmp_path_factory.mktemp("tiny") / "packages", smollm2_path)
+
+
+@pytest.fixture
+def tiny_packaged(tiny_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny model is the one that comes with Tiller, here and in processes that are started from here."""
+    packages = str(tiny_path.parents[1])
+    monkeypatch.syspath_prepend(packages)
+    monkeypatch.setenv("PYTHONPATH", packages, prepend=os.pathsep)
+    assert packaged.smollm2() == tiny_path
+    return tiny_path
+
+
+@pytest.fixture
+def tiny_model(tiny_packaged: Path, tiny_loaded: list[Model]) -> Model:
+    """The tiny model, loaded once."""
+    if not tiny_loaded:
+        tiny_loaded.append(Model(tiny_packaged))
+    return tiny_loaded[0]
+
+
+@pytest.fixture(scope="session")
+def tiny_loaded() -> Iterator[list[Model]]:
+    models: list[Model] = []
+    yield models
+    for model in models:
+        model.close()
+
+
+@pytest.fixture(scope="session")
+def tiny_server(tiny_path: Path) -> Iterator[EmbeddedServer]:
+    """A real llama.cpp server of the tiny model, for all tests that only talk to it."""
+    server = asyncio.run(EmbeddedServer.start(tiny_path, watched=False))
+    yield server
+    asyncio.run(server.stop())
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -94,12 +95,12 @@ def scripted_window(make_window: MakeWindow, scripted_session: ScriptedSession, 
 
 
 @pytest.fixture
-def real_settings(running_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """The session's shared real server and real model."""
-    monkeypatch.setenv("TILLER_API_KEY", running_server.key)
+def real_settings(tiny_server: EmbeddedServer, tiny_packaged: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The session's shared real server, and a real model: the tiny one, as what is looked at is the window."""
+    monkeypatch.setenv("TILLER_API_KEY", tiny_server.key)
     return Settings(
         LocalSettings(threads=1, context_tokens=1024),
-        CloudSettings("llama", running_server.url, stall_seconds=20),
+        CloudSettings("llama", tiny_server.url, stall_seconds=20),
         WritingSettings(temperature=0.0, max_tokens=24, retry_seconds=1, strength=1.0),
     )
 

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,13 @@ from tests.support.calibrated import calibrated
 @pytest.fixture(scope="session")
 def screen() -> Iterator[str]:
     """A display with a window manager, without a monitor."""
+    with new_screen() as display:
+        yield display
+
+
+@contextlib.contextmanager
+def new_screen() -> Iterator[str]:
+    """Another display."""
     for tool in ("Xvfb", "xdotool", "scrot", "openbox"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not installed (.ci/install-system-packages installs it)")
@@ -44,13 +52,20 @@ def measured_once(calibration: None) -> None:
     """Any program may load the local model."""
 
 
+@pytest.fixture(autouse=True)
+def tiny_model_comes_with_it(request: pytest.FixtureRequest) -> None:
+    """The programs' model is the tiny one, but in tests of what a person gets to read."""
+    if "smollm2_path" not in request.fixturenames:
+        request.getfixturevalue("tiny_packaged")
+
+
 @pytest.fixture
 def start(own_folders: Path) -> Iterator[Callable[..., Program]]:
-    """Start the program; it is ended with the test."""
+    """Start the program, with other settings of what is written; it is ended with the test."""
     running: list[Program] = []
 
-    def run(*arguments: str, display: str | None = None) -> Program:
-        settle_in(own_folders)
+    def run(*arguments: str, display: str | None = None, **writing: Any) -> Program:
+        settle_in(own_folders, **writing)
         running.append(Program(list(arguments), display, own_folders))
         return running[-1]
 
@@ -59,14 +74,15 @@ def start(own_folders: Path) -> Iterator[Callable[..., Program]]:
         program.close()
 
 
-@pytest.fixture(scope="module")
-def warm(screen: str, tmp_path_factory: pytest.TempPathFactory, measured: Path) -> Iterator[Driven]:
-    """One program for all of them; each begins a conversation of its own. It is gone before other windows come."""
+@pytest.fixture(scope="session")
+def warm(tiny_path: Path, tmp_path_factory: pytest.TempPathFactory, measured: Path) -> Iterator[Driven]:
+    """One program for all of them, on a screen of its own; each begins a conversation of its own."""
     home = tmp_path_factory.mktemp("warm") / "tiller"
     # The same question thirty times is what a server that asks about its user looks like.
     settle_in(home, max_tokens=20, watch=False)
-    with calibrated(home, measured):
-        program = Driven(["-v"], screen, home)
+    with new_screen() as display, calibrated(home, measured), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(tiny_path.parents[1]), prepend=os.pathsep)
+        program = Driven(["-v"], display, home)
         try:
             program.wait_for("the session is ready")
             yield program

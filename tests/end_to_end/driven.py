@@ -81,6 +81,12 @@ def words_of(widget: QWidget) -> str:
     return ""
 
 
+def kinds_of(widget: QWidget) -> list[str]:
+    """Its class and those that it is made from: ours may stand in for Qt's."""
+    classes = type(widget).__mro__
+    return [kind.__name__ for kind in classes[: classes.index(QWidget)]]
+
+
 def things_in(top: QWidget) -> Iterator[Thing]:
     """All that can be seen of a window."""
     title = top.windowTitle()
@@ -91,6 +97,7 @@ def things_in(top: QWidget) -> Iterator[Thing]:
             continue
         yield {
             "kind": type(widget).__name__,
+            "kinds": kinds_of(widget),
             "text": words_of(widget),
             "name": widget.accessibleName() or names.get(widget, ""),
             "rect": place(widget, seen(widget)),

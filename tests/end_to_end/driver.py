@@ -26,6 +26,7 @@ class Thing:
 
     Attributes:
         kind: its class, or action, tab, row, link.
+        kinds: its class and those that this is made from.
         text: what it says.
         name: what a screen reader says.
         rect: where, in pixels: left, top, width, height.
@@ -40,12 +41,16 @@ class Thing:
     window: str
     active: bool
     reachable: bool
+    kinds: tuple[str, ...] = ()
+
+    def is_a(self, kind: str) -> bool:
+        return kind == self.kind or kind in self.kinds
 
     @property
     def middle(self) -> tuple[int, int]:
         left, top, width, height = self.rect
         # Of a box that is wider than its words only these can be clicked.
-        across = 9 if self.kind in ("QCheckBox", "QRadioButton") else width // 2
+        across = 9 if self.is_a("QCheckBox") or self.is_a("QRadioButton") else width // 2
         return left + across, top + height // 2
 
     def called(self, words: str) -> bool:
@@ -88,7 +93,10 @@ class Driven(Program):
 
     def look(self) -> list[Thing]:
         """All that can be seen."""
-        return [Thing(**{**found, "rect": tuple(found["rect"])}) for found in self._ask()]
+        return [
+            Thing(**{**found, "rect": tuple(found["rect"]), "kinds": tuple(found.get("kinds", ()))})
+            for found in self._ask()
+        ]
 
     def find(self, words: str, kind: str = "", window: str = "", *, seconds: float = SECONDS) -> Thing:
         """Wait until something that is called so can be seen, and return it."""
@@ -99,7 +107,7 @@ class Driven(Program):
                 for thing in self.look()
                 if thing.called(words)
                 and thing.reachable
-                and (not kind or thing.kind == kind)
+                and (not kind or thing.is_a(kind))
                 and (not window or window in thing.window)
             ]
             if found:
@@ -148,7 +156,7 @@ class Driven(Program):
             self.tool("mousemove", *map(str, thing.middle))
             # A person sees where the pointer is.
             under = self._ask(under="the pointer")
-            if thing.kind not in BUTTONS or (under["kind"], under["text"]) == (thing.kind, thing.text):
+            if not any(map(thing.is_a, BUTTONS)) or (under["kind"], under["text"]) == (thing.kind, thing.text):
                 break
             if time.monotonic() > deadline:
                 self._fail(f"{words!r} is where {under} is")
@@ -196,7 +204,7 @@ class Driven(Program):
             (
                 thing
                 for thing in self.look()
-                if thing.called(words) and thing.kind == kind and window in thing.window and thing.reachable
+                if thing.called(words) and thing.is_a(kind) and window in thing.window and thing.reachable
             ),
             None,
         )

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from engine import settings as settings_file
-from engine.settings import Settings, WindowSettings, WritingSettings
+from engine.settings import LocalSettings, Settings, WindowSettings, WritingSettings
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 
@@ -123,11 +123,16 @@ class Program:
 
 
 def settle_in(home: Path, **writing: Any) -> None:
-    """As after the first steps, with replies that are short and always the same; what is kept already stays."""
+    """As after the first steps, with replies that are short and always the same; what is kept already stays.
+
+    The local model computes in one thread: two would wait for each other where something else is busy.
+    """
     path = home / "config" / "settings.json"
     if not path.exists():
         chosen = WritingSettings(**{"temperature": 0.0, "max_tokens": 160, **writing})
-        settings_file.save(Settings(writing=chosen, window=WindowSettings(welcomed=True)), path)
+        settings_file.save(
+            Settings(LocalSettings(threads=1), writing=chosen, window=WindowSettings(welcomed=True)), path
+        )
 
 
 def gone(pid: int, seconds: float = 10) -> bool:

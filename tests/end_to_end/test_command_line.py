@@ -1,26 +1,29 @@
-"""The commands as processes."""
+"""The commands: as processes where that is what is looked at, and else in this one."""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
-from desktop_app.cli.main import ask
+from desktop_app.cli.main import ask, main
 from engine.cloud.embedded.server import EmbeddedServer
 from engine.settings.change import find
-from tests.end_to_end.program import Program
+from tests.end_to_end.program import Program, settle_in
 
 pytestmark = [pytest.mark.models, pytest.mark.server]
 Start = Callable[..., Program]
+Command = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[2]
 
 
@@ -30,6 +33,23 @@ def finish(program: Program, seconds: float = 120) -> tuple[int, str, str]:
     code = program.wait_ended(seconds)
     program._reader.join(timeout=10)
     return code, out, "\n".join(program.said)
+
+
+@pytest.fixture
+def command(own_folders: Path) -> Iterator[Command]:
+    """Give the command in this process; its exit code, what it printed, and what it said on standard error."""
+    settle_in(own_folders)
+    levels = {name: logging.getLogger(name).level for name in ("engine", "desktop_app")}
+
+    def give(*arguments: str) -> tuple[int, str, str]:
+        result = CliRunner().invoke(main, arguments)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.stdout, result.stderr
+
+    yield give
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.fixture
@@ -61,19 +81,17 @@ def test_what_is_written_into_a_file_is_utf_8_whatever_the_systems_letters() -> 
     assert done.stdout.decode("utf-8").strip() == "Müsli 🦊 你好", done.stderr
 
 
-def test_ask_as_json(start: Start, profile: Path) -> None:
-    code, out, _ = finish(
-        start(
-            "ask",
-            "Write about my day.",
-            "--profile",
-            str(profile),
-            "--max-tokens",
-            "12",
-            "--strength",
-            "1.2",
-            "--json",
-        )
+def test_ask_as_json(command: Command, profile: Path) -> None:
+    code, out, _ = command(
+        "ask",
+        "Write about my day.",
+        "--profile",
+        str(profile),
+        "--max-tokens",
+        "12",
+        "--strength",
+        "1.2",
+        "--json",
     )
     assert code == 0
     result = json.loads(out)
@@ -87,7 +105,7 @@ def test_ask_as_json(start: Start, profile: Path) -> None:
     assert result["prompts"]["private_tokens"] > result["prompts"]["public_tokens"]
 
 
-def test_the_same_question_twice_gives_the_same_reply(start: Start, profile: Path) -> None:
+def test_the_same_question_twice_gives_the_same_reply(command: Command, profile: Path) -> None:
     arguments = (
         "ask",
         "Hi",
@@ -100,12 +118,12 @@ def test_the_same_question_twice_gives_the_same_reply(start: Start, profile: Pat
         "--seed",
         "3",
     )
-    first, second = (finish(start(*arguments))[1] for _ in range(2))
+    first, second = (command(*arguments)[1] for _ in range(2))
     assert first == second
 
 
 def test_ask_another_server_with_a_key(
-    start: Start, profile: Path, running_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+    command: Command, profile: Path, tiny_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arguments = [
         "ask",
@@ -113,19 +131,19 @@ def test_ask_another_server_with_a_key(
         "--profile",
         str(profile),
         "--cloud",
-        running_server.url + "/v1",
+        tiny_server.url + "/v1",
         "--max-tokens",
         "8",
     ]
-    code, _, said = finish(start(*arguments))
+    code, _, said = command(*arguments)
     assert code == 1
     assert "rejected the API key" in said
-    monkeypatch.setenv("TILLER_API_KEY", running_server.key)
+    monkeypatch.setenv("TILLER_API_KEY", tiny_server.key)
     for api in ("auto", "completions"):
-        code, out, said = finish(start(*arguments, "--api", api))
+        code, out, said = command(*arguments, "--api", api)
         assert code == 0, said
         assert out.strip()
-        assert running_server.key not in out + said
+        assert tiny_server.key not in out + said
 
 
 @pytest.mark.parametrize(
@@ -139,8 +157,8 @@ def test_ask_another_server_with_a_key(
         (["nonsense"], "No such command"),
     ],
 )
-def test_bad_input_is_explained(start: Start, arguments: list[str], told: str) -> None:
-    code, _, said = finish(start(*arguments))
+def test_bad_input_is_explained(command: Command, arguments: list[str], told: str) -> None:
+    code, _, said = command(*arguments)
     assert code in (1, 2)
     assert told in said
     assert "Traceback" not in said
@@ -169,19 +187,17 @@ def test_doctor_finds_everything_here(start: Start) -> None:
     assert "SecretStorage" not in out
 
 
-def test_doctor_says_what_is_wrong(start: Start) -> None:
-    code, out, _ = finish(start("doctor", "--cloud", "http://127.0.0.1:1", "--local", "/nowhere.gguf"))
+def test_doctor_says_what_is_wrong(command: Command) -> None:
+    code, out, _ = command("doctor", "--cloud", "http://127.0.0.1:1", "--local", "/nowhere.gguf")
     assert code == 1
     assert "cannot be reached" in out
     assert "no model file" in " ".join(out.split())
 
 
-def test_bench_compares_the_modes(start: Start, tmp_path: Path) -> None:
+def test_bench_compares_the_modes(command: Command, tmp_path: Path) -> None:
     options = ["--rows", "1", "--tokens", "8", "--strength", "0.48", "--round-trip", "4", "--token-ms", "6"]
     picture = tmp_path / "modes.png"
-    code, out, said = finish(
-        start("bench", "modes", *options, "--way", "run-ahead", "--plot", str(picture), "--json"), 240
-    )
+    code, out, said = command("bench", "modes", *options, "--way", "run-ahead", "--plot", str(picture), "--json")
     assert code == 0, said
     lines = json.loads(out)["lines"]
     assert [line["way"] for line in lines] == ["cloud alone", "one by one", "run-ahead"]
@@ -206,15 +222,15 @@ def test_every_choice_can_be_given(option: str, path: str) -> None:
     assert list(found.type.choices) == [str(value) for value in find(path).declared.choices]
 
 
-def test_bench_knows_its_ways(start: Start) -> None:
-    code, _, said = finish(start("bench", "modes", "--way", "sideways"))
+def test_bench_knows_its_ways(command: Command) -> None:
+    code, _, said = command("bench", "modes", "--way", "sideways")
     assert code != 0
     assert "There is no way named 'sideways'" in said
     assert "run-ahead" in said
 
 
-def test_bench_prints_its_tables(start: Start) -> None:
-    code, out, said = finish(start("bench", "--rows", "1", "--tokens", "8", "--json"), 240)
+def test_bench_prints_its_tables(command: Command) -> None:
+    code, out, said = command("bench", "--rows", "1", "--tokens", "8", "--json")
     assert code == 0, said
     result = json.loads(out)
     assert [row["name"] for row in result["rows"]][-1] == "steered"
@@ -224,12 +240,12 @@ def test_bench_prints_its_tables(start: Start) -> None:
     assert {k["size"] for k in result["kernels"]} == {49152, 152064, 262144}
 
 
-def test_ask_in_another_mode(start: Start, profile: Path) -> None:
+def test_ask_in_another_mode(command: Command, profile: Path) -> None:
     """The tokens of every mode are the same, and the figures tell what it took."""
     common = ["ask", "Write about my day.", "--profile", str(profile), "--max-tokens", "16", "--temperature", "0"]
     results = []
     for mode in ("one by one", "drafts"):
-        code, out, said = finish(start(*common, "--mode", mode, "--json"))
+        code, out, said = command(*common, "--mode", mode, "--json")
         assert code == 0, said
         results.append(json.loads(out))
     plain, drafts = results

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,14 +21,14 @@ pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
 Start = Callable[..., Program]
 
 
-def ready(start: Start, screen: str) -> Program:
-    program = start("-v", "demo", display=screen)
+def ready(start: Start, screen: str, **writing: Any) -> Program:
+    program = start("-v", "demo", display=screen, **writing)
     program.wait_for("the session is ready")
     program.focus()
     return program
 
 
-def test_asking_by_keyboard(start: Start, screen: str) -> None:
+def test_asking_by_keyboard(start: Start, screen: str, smollm2_path: Path) -> None:
     program = ready(start, screen)
     program.type("Write two sentences about my dog.")
     program.key("Return")
@@ -44,7 +45,7 @@ def test_asking_by_keyboard(start: Start, screen: str) -> None:
 
 
 def test_stopping_by_keyboard_and_going_on(start: Start, screen: str) -> None:
-    program = ready(start, screen)
+    program = ready(start, screen, max_tokens=400)
     program.type("Tell me a very long story about the sea.")
     # The button is the fourth control after the message.
     program.key("Return")
@@ -69,7 +70,7 @@ def test_the_server_ends_with_a_killed_program(start: Start, screen: str) -> Non
 
 
 def test_a_reply_goes_on_when_the_server_is_killed(start: Start, screen: str) -> None:
-    program = ready(start, screen)
+    program = ready(start, screen, max_tokens=400)
     program.type("Tell me a very long story about the sea.")
     program.key("Return")
     (server,) = program.children("embedded_server")
@@ -118,7 +119,7 @@ def test_telling_about_oneself_by_keyboard(start: Start, screen: str, own_folder
 
 
 def test_a_program_killed_in_mid_reply_has_lost_nothing(start: Start, screen: str, own_folders: Path) -> None:
-    program = start("-v", display=screen)
+    program = start("-v", display=screen, max_tokens=600)
     program.wait_for("the session is ready")
     program.focus()
     program.type("Tell me a very long story about the sea.")

@@ -11,7 +11,10 @@ import icons
 import pytest
 from windows import pack, version
 
-pytestmark = pytest.mark.skipif(not shutil.which("makensis"), reason="NSIS is not installed")
+pytestmark = [
+    pytest.mark.installers,
+    pytest.mark.skipif(not shutil.which("makensis"), reason="NSIS is not installed"),
+]
 
 PROGRAM = {
     "Tiller.exe": b"MZ window",

@@ -15,9 +15,12 @@ import pytest
 
 from tests.packaging.conftest import PACKAGING
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("makensis") and shutil.which("wine")), reason="NSIS or Wine is not installed"
-)
+pytestmark = [
+    pytest.mark.installers,
+    pytest.mark.skipif(
+        not (shutil.which("makensis") and shutil.which("wine")), reason="NSIS or Wine is not installed"
+    ),
+]
 LOCAL = "drive_c/users/{user}/AppData/Local"
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from engine.local import gate
+from engine.models.purpose import Purpose
 
 
 @contextmanager
@@ -26,3 +28,12 @@ def trials() -> Iterator[list[subprocess.Popen[str]]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gate.child, "spawn", spawn)
         yield started
+
+
+@contextmanager
+def trusted(path: Path) -> Iterator[None]:
+    """Let this process load a model file meanwhile that was not tried in another."""
+    with pytest.MonkeyPatch.context() as patch:
+        name = gate._name(path, Purpose.WRITING, -1, "weights")
+        patch.setattr(gate, "_passed", gate._passed | {name})
+        yield

@@ -136,11 +136,21 @@ def finder(other: Pairs | None = None, *, seed: int = 0) -> bytes:
 
 def model(pairs: Pairs, shapes: Mapping[str, Sequence[int]], seed: int = 0) -> bytes:
     """A whole file, its weights 32-bit numbers around 0, or around 1 where they scale."""
-    kept = [pair for pair in pairs.values() if pair is not None]
-    head = b"GGUF" + struct.pack("<IQQ", 3, len(shapes), len(kept)) + b"".join(kept)
-    random, weights = np.random.default_rng(seed), b""
-    for name, shape in shapes.items():
-        head += made.Tensor(name, tuple(shape), len(weights)).encoded()
-        values = random.normal(float("norm.weight" in name), 0.3, tuple(shape)).astype(np.float32).tobytes()
-        weights += values + bytes(-len(values) % made.ALIGNMENT)
-    return head + bytes(-len(head) % made.ALIGNMENT) + weights
+    random = np.random.default_rng(seed)
+    weights = {
+        name: random.normal(float("norm.weight" in name), 0.3, tuple(shape)[::-1]).astype(np.float32)
+        for name, shape in shapes.items()
+    }
+    return file([pair for pair in pairs.values() if pair is not None], weights)
+
+
+def file(pairs: Sequence[bytes], weights: Mapping[str, np.ndarray]) -> bytes:
+    """A whole file of these pairs and weights of 32 or 16 bits; it names their dimensions the other way round."""
+    head = b"GGUF" + struct.pack("<IQQ", 3, len(weights), len(pairs)) + b"".join(pairs)
+    body = bytearray()
+    for name, values in weights.items():
+        kind = {np.dtype(np.float32): 0, np.dtype(np.float16): 1}[values.dtype]
+        head += made.Tensor(name, values.shape[::-1], len(body), kind).encoded()
+        body += values.tobytes()
+        body += bytes(-len(body) % made.ALIGNMENT)
+    return head + bytes(-len(head) % made.ALIGNMENT) + bytes(body)

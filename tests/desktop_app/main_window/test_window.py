@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,6 +19,7 @@ from engine.store.ledger import Ledger
 from engine.store.spending import Spending
 from tests.desktop_app.conftest import MakeWindow, wait_ready, with_writing
 from tests.desktop_app.support import type_and_send, wait_finished
+from tests.support.model_gate import trusted
 
 pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
 
@@ -176,8 +178,14 @@ def test_what_a_reply_costs_is_said_below_it_and_beside_it(
     assert window.composer.editor.toPlainText() == "Name three more."
 
 
-def test_a_conversation_is_named_by_the_local_model(ready_window: MainWindow, qtbot: QtBot) -> None:
-    window = ready_window
+def test_a_conversation_is_named_by_the_local_model(
+    make_window: MakeWindow, real_settings: Settings, smollm2_path: Path, qtbot: QtBot
+) -> None:
+    # By one that writes what a name can be made of.
+    window = make_window(replace(real_settings, local=replace(real_settings.local, model=str(smollm2_path))))
+    with trusted(smollm2_path):
+        window.connect_session()
+        wait_ready(window, qtbot)
     question = "How do I get a sourdough loaf to rise in a cold kitchen?"
     type_and_send(window, qtbot, question)
     wait_finished(window, qtbot)

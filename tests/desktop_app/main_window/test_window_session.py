@@ -178,10 +178,10 @@ def test_a_broken_settings_file_is_told_and_left_alone() -> None:
 
 
 def test_a_service_that_cannot_be_steered_offers_two_ways_out(
-    make_window: MakeWindow, real_settings: Settings, running_server: EmbeddedServer, qtbot: QtBot
+    make_window: MakeWindow, real_settings: Settings, tiny_server: EmbeddedServer, qtbot: QtBot
 ) -> None:
     obstacle = Capabilities(prefill=Prefill.NONE, obstacle="It cannot go on with a reply that has begun.")
-    Endpoints().keep(running_server.url, "", "chat", obstacle)
+    Endpoints().keep(tiny_server.url, "", "chat", obstacle)
     window = make_window(replace(real_settings, cloud=replace(real_settings.cloud, kind="chat")))
 
     def refused() -> None:
@@ -208,7 +208,7 @@ def test_a_service_that_cannot_be_steered_offers_two_ways_out(
     wait_finished(window, qtbot)
     assert "written here alone" in window.transcript.toPlainText()
     # The address is there for another day.
-    assert window.settings.cloud.url == running_server.url
+    assert window.settings.cloud.url == tiny_server.url
 
 
 def button(window: MainWindow, words: str) -> QPushButton:
