@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from engine.cloud.kinds import CloudKind
 from engine.diagnostics import doctor
 from engine.settings import CloudSettings, LocalSettings, Settings
 
@@ -22,7 +21,7 @@ async def test_one_bad_finding_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_
 
     monkeypatch.setattr(doctor, place, broken)
     settings = Settings(
-        LocalSettings(model=str(tmp_path / "none.gguf")), CloudSettings(CloudKind.LLAMA, "http://127.0.0.1:1")
+        LocalSettings(model=str(tmp_path / "none.gguf")), CloudSettings("llama", "http://127.0.0.1:1")
     )
     told = await found(settings)
     bad = [finding for finding in told.values() if "OSError" in finding.detail]
@@ -38,7 +37,7 @@ async def test_what_nobody_foresaw_in_the_models_is_a_line_too(monkeypatch: pyte
 
     monkeypatch.setattr(doctor, "load_local", broken)
     monkeypatch.setattr(doctor, "connect", broken)
-    told = await found(Settings(cloud=CloudSettings(CloudKind.LLAMA, "http://127.0.0.1:1")))
+    told = await found(Settings(cloud=CloudSettings("llama", "http://127.0.0.1:1")))
     for subject in ("local model", "cloud"):
         assert not told[subject].fine
         assert "RuntimeError" in told[subject].detail
