@@ -197,13 +197,12 @@ class Guard:
         for spellings in self._spellings:
             found = found or spellings.begun(trail.text, trail.starts, trail.pending)
         if self._numbers and not found:
-            heard = [trail.heard]
+            heard = trail.heard
             # A number word that has begun, as each digit that it may become.
-            heard += [
-                (trail.said + digit, f"{trail.said_starts}1") for digit in BEGUN_WORDS.get(trail.partial, ())
-            ]
-            numbers = (spellings.begun(*said) for spellings in self._numbers for said in heard)
-            found = next(filter(None, numbers), None)
+            begun = BEGUN_WORDS.get(trail.partial, ())
+            for said, starts in (heard, *((trail.said + digit, f"{trail.said_starts}1") for digit in begun)):
+                for spellings in self._numbers:
+                    found = found or spellings.begun(said, starts)
         return Held(spelling.decode("utf-8", "replace"), found.text, found.kind) if found else None
 
     def follow(self, trail: GuardState, spellings: Iterable[bytes]) -> GuardState:
