@@ -191,7 +191,7 @@ def window_costs(*, only_opening: bool = False) -> None:
 
     def stream() -> None:
         # From another thread, as always.
-        say = window.services.engine._say
+        say = window.services.engine._desk.say
         begun, number = time.perf_counter(), 0
         say(10_000, Started(100, 100, 100, LeftOut()))
         while not stop.is_set():
