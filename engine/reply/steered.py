@@ -46,6 +46,11 @@ class _Position:
     logits: Logits | None = None
     waited_ms: float = 0.0
 
+    @property
+    def distribution(self) -> Distribution:
+        """The cloud's."""
+        return self.answer.distribution
+
 
 class SteeredDecoder:
     """Implements `engine.reply.decoder.Decoder`: one shape, however the cloud is read.
@@ -105,11 +110,9 @@ class SteeredDecoder:
             position = await self._read(index)
             await self._announce(index)
             view = await self._view(index, position)
-            rule = decide(self._situation(self._protection.inspect(view))) if view is not None else position.rule
-            decision = self._pick(index, position.answer.distribution, view, rule)
-            await self._commit(
-                position, Step(index, rule, position.answer.distribution, position.logits, decision)
-            )
+            rule = self._decide(position, view)
+            decision = self._pick(index, position, view, rule)
+            await self._commit(Step(index, rule, position.distribution, position.logits, decision), position)
             if decision.ends_reply:
                 return Ending.COMPLETE
         return Ending.LENGTH
@@ -165,12 +168,19 @@ class SteeredDecoder:
         return await look_ahead(
             self._steerer,
             self._local,
-            position.answer.distribution,
+            position.distribution,
             position.logits,
             self._params(),
             position=index,
             max_steps=self._settings().extra_decodes,
         )
+
+    def _decide(self, position: _Position, view: PositionView | None) -> Rule:
+        """Return how the token is made, now that the probe detector can look at the position."""
+        if view is None:
+            return position.rule
+        suspicion = self._protection.inspect(view)
+        return decide(self._situation(suspicion))
 
     def _situation(self, suspicion: Suspicion | None = None) -> Situation:
         return Situation(
@@ -187,21 +197,21 @@ class SteeredDecoder:
         factor = self._protection.budget.factor
         return SteeringParams(settings.coefficient * factor, settings.completion, settings.sampling)
 
-    def _pick(self, index: int, answer: Distribution, view: PositionView | None, rule: Rule) -> TokenDecision:
+    def _pick(self, index: int, position: _Position, view: PositionView | None, rule: Rule) -> TokenDecision:
         settings, budget = self._settings(), self._protection.budget
         if view is not None and rule.steers:
             return self._steerer.pick(
                 view, self._params(), position=index, alternatives=settings.alternatives, protection=budget
             )
         return self._steerer.leave(
-            answer,
+            position.distribution,
             sampling=settings.sampling,
             position=index,
             alternatives=settings.alternatives,
             protection=budget,
         )
 
-    async def _commit(self, position: _Position, step: Step) -> None:
+    async def _commit(self, step: Step, position: _Position) -> None:
         """Take a token: what is to be sent goes out, then it is shown and learned from."""
         for observer in self._observers:
             observer.picked(step)
