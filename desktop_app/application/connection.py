@@ -120,6 +120,9 @@ class Connection(QObject):
 
     def hear(self, state: SessionState) -> None:
         """Take up where the session stands."""
+        if self.is_closed:
+            # The engine's last words, when nothing can be kept any more.
+            return
         if state.phase is not self.state.phase:
             log.info("the session is %s", state.phase)
         if state.phase is Phase.OPENING and self.suspected:

@@ -127,6 +127,7 @@ class MeaningReader(QObject):
     def close(self) -> None:
         """End the reading and free the model."""
         self._waiting.stop()
+        self.meanings = None
         self._background.close()
         if self._embedder:
             self._embedder.close()

@@ -17,6 +17,7 @@ from engine.context.personal import Gathered
 from engine.reply.events import Failed, Finished, Token
 from engine.session.session import Session, Writer
 from engine.settings import Settings, WritingSettings
+from tests.desktop_app.conftest import MakeWindow
 from tests.support.scripted_session import ScriptedReply, ScriptedSession
 
 QUESTION = Question([Message("user", "Where to?")])
@@ -165,3 +166,21 @@ def test_opening_anew_closes_what_was_open(
     assert (len(session.opened), session.closed) == (2, 1)
     worker.shut_down()
     assert session.closed == 2
+
+
+def test_the_engines_last_words_change_nothing(
+    make_window: MakeWindow, session: ScriptedSession, qtbot: QtBot
+) -> None:
+    window = make_window(open_session=session.open)
+    connection = window.services.connection
+    connection.open()
+    qtbot.waitUntil(lambda: connection.is_ready, timeout=10_000)
+    window.leave()
+    assert connection.is_closed
+    assert session.closed == 1
+    state = connection.state
+    # A model that is refused is kept out of the settings; the file of those is closed.
+    connection.hear(SessionState(Phase.FAILED, message="No.", is_model_refused=True))
+    connection.open()
+    assert connection.state == state
+    assert len(session.opened) == 1

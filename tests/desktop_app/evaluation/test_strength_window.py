@@ -26,6 +26,8 @@ def remember(window: MainWindow) -> None:
         history.add(NewRecord(f"Log of day {number}", f"{text} {text}"))
 
 
+@pytest.mark.models
+@pytest.mark.server
 def test_it_is_found_by_menu_and_settings_measured_and_used(ready_window: MainWindow, qtbot: QtBot) -> None:
     remember(ready_window)
     settings = ready_window.windows.settings()
@@ -53,6 +55,8 @@ def test_it_is_found_by_menu_and_settings_measured_and_used(ready_window: MainWi
     assert window.use.isEnabled()
 
 
+@pytest.mark.models
+@pytest.mark.server
 def test_it_can_be_given_up(ready_window: MainWindow, qtbot: QtBot) -> None:
     remember(ready_window)
     window = ready_window.windows.strength()
@@ -68,6 +72,8 @@ def test_it_can_be_given_up(ready_window: MainWindow, qtbot: QtBot) -> None:
     assert "Say one word." in ready_window.transcript.toPlainText()
 
 
+@pytest.mark.models
+@pytest.mark.server
 def test_without_writing_it_says_what_to_do(ready_window: MainWindow, qtbot: QtBot) -> None:
     window = ready_window.windows.strength()
     window.button.click()
