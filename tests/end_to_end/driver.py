@@ -219,6 +219,12 @@ class Driven(Program):
         self.key("Return")
         self.wait_for("a reply ended", times=replies)
 
+    def wait_until_written(self, letters: int = 20) -> None:
+        """Wait until a reply has begun and so much more of it can be read."""
+        self.wait_for("a reply began")
+        begun = len(self.transcript)
+        self.wait(lambda: len(self.transcript) > begun + letters, "nothing is written")
+
     @property
     def transcript(self) -> str:
         """The conversation as it is shown."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +18,7 @@ from engine.models.packaged import smollm2
 from engine.settings import CloudSettings, LocalSettings, Settings, WindowSettings, WritingSettings
 from engine.store.conversations import Conversations
 from engine.store.database import Database
+from engine.store.history import History, NewRecord
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
 from tests.end_to_end.driver import Driven
@@ -64,7 +64,7 @@ def leave(program: Driven) -> None:
     assert program.wait_ended() == 0
 
 
-def test_the_first_steps_end_with_a_reply(launch: Open, own_folders: Path) -> None:
+def test_the_first_steps_end_with_a_reply(launch: Open, own_folders: Path, smollm2_path: Path) -> None:
     program = launch(settled=False)
     program.wait_until_seen("A large model that writes as if it knew you")
     program.screenshot("first-steps-1")
@@ -92,7 +92,7 @@ def test_the_first_steps_end_with_a_reply(launch: Open, own_folders: Path) -> No
     assert facts == [("Name", "Ada"), ("Occupation", "gardener")]
 
 
-def test_it_is_tried_offline_with_one_click(launch: Open) -> None:
+def test_it_is_tried_offline_with_one_click(launch: Open, smollm2_path: Path) -> None:
     program = launch(settled=False)
     program.click("Try it offline now")
     ready(program)
@@ -114,8 +114,7 @@ def test_stop_with_the_mouse_keeps_what_was_written(launch: Open) -> None:
     program = ready(launch(max_tokens=2000))
     program.write("Message", "Tell me a very long story about the sea.")
     program.key("Return")
-    program.wait_for("a reply began")
-    time.sleep(1.0)
+    program.wait_until_written()
     program.click("Stop")
     program.wait_for("a reply ended: stopped")
     program.wait_until_seen("Stopped.")
@@ -127,8 +126,7 @@ def test_escape_stops_a_reply(launch: Open) -> None:
     program = ready(launch(max_tokens=2000))
     program.write("Message", "Tell me a very long story about the sea.")
     program.key("Return")
-    program.wait_for("a reply began")
-    time.sleep(0.5)
+    program.wait_until_written()
     program.key("Escape")
     program.wait_for("a reply ended: stopped")
     program.wait_until_seen("Stopped.")
@@ -139,8 +137,7 @@ def test_quitting_while_a_reply_streams_loses_nothing(launch: Open, own_folders:
     program = ready(launch(max_tokens=2000))
     program.write("Message", "Tell me a very long story about the sea.")
     program.key("Return")
-    program.wait_for("a reply began")
-    time.sleep(1.5)
+    program.wait_until_written()
     program.key("ctrl+q")
     assert program.wait_ended() == 0
     with closing(Database(own_folders / "data" / "tiller.db")) as database:
@@ -257,9 +254,7 @@ def test_the_cloud_goes_down_in_mid_reply_and_comes_back(
         program = ready(launch(settled=False))
         program.write("Message", "Tell me a long story about the sea.")
         program.key("Return")
-        program.wait_for("a reply began")
-        begun = len(program.transcript)
-        program.wait(lambda: len(program.transcript) > begun + 20, "nothing is written")
+        program.wait_until_written()
         asyncio.run(server.stop())
         program.wait_until_seen("cannot be reached", seconds=40)
         program.screenshot("cloud-down")
@@ -348,3 +343,22 @@ def test_settings_that_cannot_be_read_are_left_alone_and_told(launch: Open, own_
     program.key("Escape")
     leave(ready(program))
     assert path.read_text(encoding="utf-8") == "{broken"
+
+
+def test_the_strength_is_measured_on_ones_own_writing(launch: Open, smollm2_path: Path) -> None:
+    program = ready(launch())
+    words = "The fog came in at six. I lit the lamp, oiled the gears and counted the ships until the cold came. "
+    with closing(Database(program.home / "data" / "tiller.db")) as database:
+        profile = Profiles(database).active()
+        assert profile
+        history = History(database, profile.id)
+        for day in range(3):
+            history.add(NewRecord(f"Day {day}", f"{day}: {words * 3}"))
+    program.menu("About you", "Measure the strength")
+    program.click("Measure", window="Strength")
+    program.wait_until_seen("is advised", window="Strength", seconds=90)
+    use = next(t for t in program.look() if t.kind == "QPushButton" and t.text.startswith("Use "))
+    if use.enabled:
+        program.click(use.text, "QPushButton")
+    advised = use.text.removeprefix("Use ")
+    program.wait(lambda: program.find("Steering strength").text == f"{round(float(advised) * 100)}", advised)

@@ -47,13 +47,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "snapshots"
 
 
-def test_the_stable_part_is_not_read_again(smollm2: Model, folder: Path, layout: Layout) -> None:
-    expected = saved(smollm2, folder, layout)
+def test_the_stable_part_is_not_read_again(tiny_model: Model, folder: Path, layout: Layout) -> None:
+    expected = saved(tiny_model, folder, layout)
     (path,) = folder.iterdir()
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    with new_pair(smollm2, folder, layout) as pair:
+    with new_pair(tiny_model, folder, layout) as pair:
         assert pair.prepare([*STABLE, 30, 31], PUBLIC, len(STABLE)) == 2 + 3
         ours = pair.private_logits
         assert np.abs(np.exp(ours - ours.max()) - np.exp(expected - expected.max())).max() < 0.15
@@ -88,54 +88,54 @@ def spoil_size(path: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [spoil_end, spoil_middle, spoil_head, spoil_whole, spoil_size])
 def test_a_damaged_file_is_ignored_and_made_anew(
-    smollm2: Model, folder: Path, spoil: Callable[[Path], None]
+    tiny_model: Model, folder: Path, spoil: Callable[[Path], None]
 ) -> None:
-    expected = saved(smollm2, folder)
+    expected = saved(tiny_model, folder)
     (path,) = folder.iterdir()
     spoil(path)
-    with new_pair(smollm2, folder) as pair:
+    with new_pair(tiny_model, folder) as pair:
         assert pair.prepare([*STABLE, 30, 31], PUBLIC, len(STABLE)) == len(STABLE) + 5
         assert np.array_equal(pair.private_logits, expected)
 
 
-def test_a_state_that_llama_cpp_refuses(smollm2: Model, folder: Path) -> None:
+def test_a_state_that_llama_cpp_refuses(tiny_model: Model, folder: Path) -> None:
     """Whole by its checksum, and still none of this model's."""
     import json
     import zlib
 
-    expected = saved(smollm2, folder)
+    expected = saved(tiny_model, folder)
     (path,) = folder.iterdir()
     junk = b"\7" * 5000
     path.write_bytes(MAGIC + json.dumps({"bytes": len(junk), "crc": zlib.crc32(junk)}).encode() + b"\n" + junk)
-    with new_pair(smollm2, folder) as pair:
+    with new_pair(tiny_model, folder) as pair:
         pair.prepare([*STABLE[:100], 3], PUBLIC)
         pair.prepare([*STABLE, 30, 31], PUBLIC, len(STABLE))
         assert np.corrcoef(pair.private_logits, expected)[0, 1] > 0.999
     assert not path.exists()
 
 
-def test_other_settings_do_not_find_it(smollm2: Model, folder: Path) -> None:
-    saved(smollm2, folder)
-    snapshots = Snapshots(folder, smollm2, 1024, 1)
-    with closing(Pair(smollm2, PairOptions(threads=1, context_tokens=1024), snapshots)) as pair:
+def test_other_settings_do_not_find_it(tiny_model: Model, folder: Path) -> None:
+    saved(tiny_model, folder)
+    snapshots = Snapshots(folder, tiny_model, 1024, 1)
+    with closing(Pair(tiny_model, PairOptions(threads=1, context_tokens=1024), snapshots)) as pair:
         assert pair.prepare([*STABLE, 30, 31], PUBLIC, len(STABLE)) == len(STABLE) + 5
-    with new_pair(smollm2, folder) as pair:
+    with new_pair(tiny_model, folder) as pair:
         assert pair.prepare([*STABLE[:-1], 99, 30], PUBLIC, len(STABLE)) == len(STABLE) + 4
 
 
-def test_where_nothing_can_be_written(smollm2: Model, tmp_path: Path) -> None:
+def test_where_nothing_can_be_written(tiny_model: Model, tmp_path: Path) -> None:
     folder = tmp_path / "file"
     folder.write_text("in the way")
-    saved(smollm2, folder)
+    saved(tiny_model, folder)
     assert folder.read_text() == "in the way"
 
 
-def test_short_prompts_and_too_large_states_are_not_kept(smollm2: Model, folder: Path) -> None:
-    with new_pair(smollm2, folder) as pair:
+def test_short_prompts_and_too_large_states_are_not_kept(tiny_model: Model, folder: Path) -> None:
+    with new_pair(tiny_model, folder) as pair:
         pair.prepare([1, 2, 3], PUBLIC, 2)
         pair.snapshot(2)
     assert not folder.exists()
-    saved(smollm2, folder, limit=1000)
+    saved(tiny_model, folder, limit=1000)
     assert not folder.exists()
 
 
