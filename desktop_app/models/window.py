@@ -343,7 +343,7 @@ class ModelsWindow(QMainWindow):
     def _download(self) -> None:
         entry = self._entry
         if entry and entry.published and not entry.path:
-            self.banner.hide()
+            self.banner.dismiss()
             self._downloads.start(entry.published.wanted)
             self._refresh_states()
 

@@ -64,6 +64,10 @@ class Banner(QFrame):
         """Show something that only this window tells, until it is dismissed."""
         self._messages.info(message, remedy)
 
+    def dismiss(self) -> None:
+        """What was told is old: it is shown again should it happen again."""
+        self._messages.dismiss()
+
     def disconnected(self, message: str, remedy: str, *, cannot_steer: bool) -> None:
         """Show what is wrong with the connection, until another one is tried; one that cannot be steered can be
         used otherwise."""
