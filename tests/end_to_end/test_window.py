@@ -73,7 +73,7 @@ def test_a_reply_goes_on_when_the_server_is_killed(start: Start, screen: str) ->
     program = ready(start, screen, max_tokens=400)
     program.type("Tell me a very long story about the sea.")
     program.key("Return")
-    (server,) = program.children("embedded_server")
+    (server,) = program.children("embedded.server_process")
     os.kill(server, signal.SIGKILL)
     program.wait_for("a reply ended", seconds=120)
     assert any("starting it again" in line for line in program.said)
