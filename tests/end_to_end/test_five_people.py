@@ -12,13 +12,23 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_app.main_window.window import MainWindow
-from engine.settings import Settings
+from engine.cloud.embedded.server import EmbeddedServer
+from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.store.profiles import Profiles
-from tests.desktop_app.conftest import MakeWindow, make_window, real_settings, wait_ready, with_writing
+from tests.desktop_app.conftest import MakeWindow, make_window, wait_ready
 from tests.end_to_end.program import ARTIFACTS
 
 pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
-__all__ = ["make_window", "real_settings"]
+__all__ = ["make_window"]
+
+
+def settings_of(server: EmbeddedServer, max_tokens: int) -> Settings:
+    """A real model on both sides, as its Markdown and its words are what is looked at."""
+    return Settings(
+        LocalSettings(threads=1, context_tokens=1024),
+        CloudSettings("llama", server.url, stall_seconds=20),
+        WritingSettings(temperature=0.7, max_tokens=max_tokens, retry_seconds=1, seed=7, strength=0.73),
+    )
 
 
 def take_in(window: MainWindow, qtbot: QtBot, folder: Path, person: dict[str, Any]) -> None:
@@ -78,7 +88,8 @@ def test_five_people_live_as_five_profiles(
 @pytest.mark.parametrize("max_tokens", [40, pytest.param(512, marks=pytest.mark.soak)])
 def test_a_reply_with_the_rows_own_profile(
     make_window: MakeWindow,
-    real_settings: Settings,
+    running_server: EmbeddedServer,
+    monkeypatch: pytest.MonkeyPatch,
     cogenesis: list[dict[str, Any]],
     qtbot: QtBot,
     tmp_path: Path,
@@ -86,8 +97,8 @@ def test_a_reply_with_the_rows_own_profile(
     max_tokens: int,
 ) -> None:
     person = cogenesis[row]
-    settings = with_writing(real_settings, max_tokens=max_tokens, temperature=0.7, seed=7, strength=0.73)
-    window: MainWindow = make_window(settings, "")
+    monkeypatch.setenv("TILLER_API_KEY", running_server.key)
+    window: MainWindow = make_window(settings_of(running_server, max_tokens), "")
     window.resize(1280, 800)
     window.services.connection.open()
     wait_ready(window, qtbot)
