@@ -66,8 +66,7 @@ class ProxyPolicy:
             self._reserve(2 * size)
         public = policy = self._public[:size]
         scratch = self._scratch[:size]
-        np.copyto(public, public_logits)
-        log_softmax_in_place(public, scratch)
+        log_softmax_in_place(public, scratch, public_logits)
         if private_logits is not None:
             policy = self._policy[:size]
             np.subtract(private_logits, public_logits, out=policy)

@@ -10,23 +10,25 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 
 
-def log_softmax_in_place(values: Floats, scratch: Floats) -> None:
+def log_softmax_in_place(values: Floats, scratch: Floats, logits: Floats | None = None) -> None:
     """Normalize natural log-probabilities, or logits.
 
     Args:
-        values: float32, shape (N,), N > 0.
+        values: replaced by the normalized, float32, shape (N,), N > 0.
         scratch: overwritten, float32, shape (N,).
+        logits: what to normalize, left as it is, float32, shape (N,); None for what `values` holds.
     """
+    given = values if logits is None else logits
     # The highest first: subtracting a large normalizer would round away what the values differ by.
-    values -= values.max()
+    np.subtract(given, given.max(), out=values)
     np.exp(values, out=scratch)
     values -= np.log(scratch.sum(dtype=np.float32))
 
 
 def log_softmax(logits: Floats) -> Floats:
     """Return normalized natural log-probabilities, float32, shape (N,); the logits are left as they are."""
-    normalized = logits.copy()
-    log_softmax_in_place(normalized, np.empty_like(normalized))
+    normalized = np.empty_like(logits)
+    log_softmax_in_place(normalized, np.empty_like(logits), logits)
     return normalized
 
 

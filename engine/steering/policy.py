@@ -162,8 +162,7 @@ class Fuser:
         if len(logits) > len(self._base):
             self._reserve(2 * len(logits))
         base = self._base[: len(logits)]
-        np.copyto(base, logits)
-        log_softmax_in_place(base, self._scratch[: len(logits)])
+        log_softmax_in_place(base, self._scratch[: len(logits)], logits)
         return Policy(ids, base, base)
 
     def _fuse_truncated(
