@@ -110,13 +110,14 @@ class Setting:
         return f"{self.section}.{self.name}"
 
     def check(self, value: Any) -> None:
-        """Refuse what it cannot be.
+        """Refuse what it cannot be. An evaluation may use what people are not offered as a choice.
 
         Raises:
             SettingsError
         """
         declared, title = self.declared, tr(self.declared.title)
-        if declared.choices and value not in declared.choices:
+        known = self.kind if issubclass(self.kind, StrEnum) else declared.choices
+        if declared.choices and value not in list(known):
             raise self._wrong(value)
         if self.kind in (int, float) and not declared.low <= value <= declared.high:
             low, high = number(declared.low), number(declared.high)

@@ -184,7 +184,7 @@ def test_all_ways_are_listed_and_mistakes_are_named(data: Path, tmp_path: Path) 
     assert not (tmp_path / "r.db").exists()
 
 
-def test_calibrate_finds_and_sets_a_strength(start: Start) -> None:
+def test_calibrate_finds_and_sets_a_strength(start: Start, smollm2_path: Path) -> None:
     words = "The fog came in at six. I lit the lamp, oiled the gears and counted the ships until the cold came. "
     with closing(Database(data_folder() / STORE_FILE)) as database:
         profiles = Profiles(database)

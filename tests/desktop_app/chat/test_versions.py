@@ -212,7 +212,7 @@ def test_marks_of_steering_are_there_when_a_conversation_is_opened_again(window:
     number = Conversations(window.storage.database).all()[0].id
     window.chat.new_conversation()
     window.chat.open_conversation(number)
-    assert marked == ["Reply number 1.", "Reply number 2."]
+    assert "".join(marked) == "Reply number 1.Reply number 2."
     assert (window.transcript.toPlainText(), marks(window)) == (shown, marked)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.evaluation.strength_window import StrengthWindow, _told
 from desktop_app.main_window.window import MainWindow
 from engine.evaluation.strength import Strength
+from engine.settings import Settings
 from engine.store.history import History, NewRecord
-from tests.desktop_app.conftest import MakeWindow
+from tests.desktop_app.conftest import MakeWindow, wait_ready
+from tests.support.model_gate import trusted
 
 pytestmark = pytest.mark.window
 TEXTS = [
@@ -26,9 +31,23 @@ def remember(window: MainWindow) -> None:
         history.add(NewRecord(f"Log of day {number}", f"{text} {text}"))
 
 
+@pytest.fixture
+def knowing_window(
+    make_window: MakeWindow, real_settings: Settings, smollm2_path: Path, qtbot: QtBot
+) -> MainWindow:
+    """A window whose local model can tell whose writing it is."""
+    local = replace(real_settings.local, model=str(smollm2_path))
+    window = make_window(replace(real_settings, local=local), "Name: Ada\nWriting style: short, of the sea")
+    with trusted(smollm2_path):
+        window.services.connection.open()
+        wait_ready(window, qtbot)
+    return window
+
+
 @pytest.mark.models
 @pytest.mark.server
-def test_it_is_found_by_menu_and_settings_measured_and_used(ready_window: MainWindow, qtbot: QtBot) -> None:
+def test_it_is_found_by_menu_and_settings_measured_and_used(knowing_window: MainWindow, qtbot: QtBot) -> None:
+    ready_window = knowing_window
     remember(ready_window)
     settings = ready_window.windows.settings()
     settings.strength.emit()

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from desktop_app.appearance import theme
 from desktop_app.main_window.program import make_window as make_app_window
 from desktop_app.main_window.window import MainWindow
-from engine.common import paths as folders
 from engine.reply.events import Notice, StageTimes, Token
 from engine.steerer.decision import Decision
 from engine.store.profiles import Profiles
@@ -115,18 +114,6 @@ def test_a_notice_in_mid_reply_does_not_swallow_what_follows(make_window: MakeWi
     window.chat._show_events(6, [token("of another reply")])
     window.chat._show_events(7, [token(" hello")])
     assert window.transcript.toPlainText() == "Reply\nDear\nThe server gives fewer.\n Bob, hello"
-
-
-def test_an_old_profile_that_cannot_be_read_is_left_alone() -> None:
-    path = folders.data_folder() / "profile.txt"
-    path.parent.mkdir(parents=True)
-    path.write_bytes("Zoë".encode("latin-1"))
-    window = make_app_window(demo=False)
-    window.show()
-    assert "earlier version cannot be read" in window.banner.text
-    assert window.banner.isVisible()
-    window.close()
-    assert path.read_bytes() == "Zoë".encode("latin-1")
 
 
 def test_the_demos_sample_person_does_not_become_the_user() -> None:

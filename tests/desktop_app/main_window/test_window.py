@@ -110,6 +110,7 @@ def test_the_latency_panel_fills(ready_window: MainWindow, qtbot: QtBot) -> None
     type_and_send(window, qtbot, "Write about my evening.")
     wait_finished(window, qtbot)
     qtbot.waitUntil(lambda: window.latency.numbers["local"] == "–", timeout=5_000)
+    qtbot.waitUntil(lambda: window.latency.numbers["cloud"] != "–", timeout=5_000)
     assert float(window.latency.numbers["cloud"]) > 0
 
 
@@ -184,7 +185,7 @@ def test_a_conversation_is_named_by_the_local_model(
     # By one that writes what a name can be made of.
     window = make_window(replace(real_settings, local=replace(real_settings.local, model=str(smollm2_path))))
     with trusted(smollm2_path):
-        window.connect_session()
+        window.services.connection.open()
         wait_ready(window, qtbot)
     question = "How do I get a sourdough loaf to rise in a cold kitchen?"
     type_and_send(window, qtbot, question)
