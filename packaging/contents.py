@@ -46,7 +46,10 @@ QT_PLUGINS = {
     "xcbglintegrations": {"xcb-glx-integration", "xcb-egl-integration"},
 }
 """By folder, without what systems add to their names."""
-QT_TRANSLATIONS = re.compile(r"qtbase_(zh_CN|en)\.qm")
+_TRANSLATIONS = Path(__file__).parents[1] / "resources" / "translations"
+_LANGUAGES = ["en", *(path.stem.removeprefix("tiller_") for path in _TRANSLATIONS.glob("*.ts"))]
+QT_TRANSLATIONS = re.compile(rf"qtbase_({'|'.join(_LANGUAGES)})\.qm")
+"""Qt's own words, in the languages that there are."""
 
 _QT_LIBRARY = re.compile(r"(?:lib)?Qt6?([A-Z]\w*?)(?:\.abi3)?\.(?:so|dll|pyd|framework|dylib)(?:[./].*)?")
 _LLAMA = re.compile(r"llama_cpp/lib/(.+)")

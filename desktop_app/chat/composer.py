@@ -26,7 +26,9 @@ from engine.settings import WritingSettings
 from engine.settings.change import find
 
 STRENGTH_STEPS = 100
-"""Slider steps for 1.0 of the coefficient."""
+"""Of the slider, per unit of c."""
+SLIDER_STRENGTH = 2
+"""Largest c that the slider gives: beyond it replies fall apart. Settings take more."""
 
 
 class _Editor(QPlainTextEdit):
@@ -100,7 +102,7 @@ class Composer(QWidget):
         self.steering.setToolTip(tr(find("writing.steering").declared.help))
         self.steering.toggled.connect(self._steering_toggled)
         self.strength = Slider(Qt.Orientation.Horizontal)
-        self.strength.setRange(0, 2 * STRENGTH_STEPS)
+        self.strength.setRange(0, SLIDER_STRENGTH * STRENGTH_STEPS)
         self.strength.setValue(round(strength * STRENGTH_STEPS))
         self.strength.setPageStep(10)
         self.strength.setMinimumWidth(90)

@@ -12,6 +12,7 @@ import click
 
 from desktop_app.application.running import guarded, run
 from desktop_app.cli.server_kind import server_kind
+from engine.common.bounds import STRENGTH
 
 if TYPE_CHECKING:
     from engine.evaluation.examples import Fields
@@ -156,7 +157,7 @@ def evaluation() -> None:
     help="Of each reference that are compared, and sent to the cloud, for the reference gain; 0 measures none.",
 )
 @click.option("--no-replies", is_flag=True, help="Measure the reference gain alone.")
-@click.option("--strength", type=click.FloatRange(-10, 10), help="c of what is called steered.")
+@click.option("--strength", type=click.FloatRange(*STRENGTH), help="c of what is called steered.")
 @click.option("--temperature", default=0.0, type=click.FloatRange(0), show_default=True, help="0 repeats exactly.")
 @click.option("--seed", default=0, type=click.IntRange(0), show_default=True, help="Fixes the random numbers.")
 @click.option(

@@ -15,6 +15,7 @@ from desktop_app.application.running import guarded
 from desktop_app.application.running import run as finish
 from desktop_app.cli.evaluate_commands import calibrate, evaluation
 from desktop_app.cli.server_kind import server_kind
+from engine.common.bounds import STRENGTH
 from engine.common.version import VERSION
 
 
@@ -91,7 +92,7 @@ _plain_http = click.option(
 )
 @server_kind
 @click.option(
-    "--strength", type=click.FloatRange(-10, 10), help="Steering strength c; 0.48 mild, 1.78 the paper's."
+    "--strength", type=click.FloatRange(*STRENGTH), help="Steering strength c; 0.48 mild, 1.78 the paper's."
 )
 @click.option("--no-steering", is_flag=True, help="The cloud model alone.")
 @click.option("--local-only", is_flag=True, help="The local model alone; nothing is sent.")
@@ -334,7 +335,7 @@ def bench(
     "strengths",
     multiple=True,
     default=(0.48, 1.0, 1.78),
-    type=click.FloatRange(-10, 10),
+    type=click.FloatRange(*STRENGTH),
     show_default=True,
     help="Steering strength c; may be given several times.",
 )

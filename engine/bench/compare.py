@@ -19,13 +19,9 @@ from engine.local.library import Context
 from engine.reply.events import (
     Failed,
     Finished,
-    ModeChosen,
-    Notice,
+    Passing,
     StageTimes,
-    Started,
-    Suspected,
     Token,
-    Waiting,
 )
 from engine.session.session import Session
 from engine.settings import WritingSettings
@@ -199,7 +195,7 @@ async def _steered(session: Session, prompt: Prompt, writing: WritingSettings) -
                 stages.append(event.times)
             case Failed():
                 raise SettingsError(event.message, event.remedy)
-            case Started() | ModeChosen() | Notice() | Suspected() | Waiting() | Finished():
+            case Passing() | Finished():
                 pass
             case _:
                 assert_never(event)

@@ -19,11 +19,8 @@ from engine.reply.events import (
     Failed,
     Finished,
     ModeChosen,
-    Notice,
-    Started,
-    Suspected,
+    Passing,
     Token,
-    Waiting,
     Work,
 )
 from engine.reply.reply import Reply
@@ -245,7 +242,7 @@ async def _run(
                 raise SettingsError(event.message, event.remedy)
             case Finished():
                 finished = event
-            case Started() | Notice() | Suspected() | Waiting():
+            case Passing():
                 pass
             case _:
                 assert_never(event)

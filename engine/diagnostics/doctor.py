@@ -28,7 +28,7 @@ from engine.common.version import VERSION
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.local.library import processor, supports_gpu
-from engine.reply.events import Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
+from engine.reply.events import Failed, Finished, Notice, Passing, Token
 from engine.session.join_vocabularies import join
 from engine.session.load_local import LocalSide, busy_cores, load_local
 from engine.session.session import Session
@@ -229,7 +229,7 @@ async def _reply(local: LocalSide | None, cloud: CloudSide | None) -> Finding:
                 notices.append(event.message)
             case Failed():
                 return Finding("test reply", False, event.message, event.remedy)
-            case Started() | ModeChosen() | Suspected() | Waiting() | Finished():
+            case Passing() | Finished():
                 pass
             case _:
                 assert_never(event)

@@ -28,7 +28,7 @@ from engine.diagnostics.doctor import Finding
 from engine.local.tokens import Vocabulary
 from engine.models import packaged
 from engine.models.chosen import model_path
-from engine.reply.events import Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
+from engine.reply.events import Failed, Finished, Passing, Token
 from engine.session.recording import Recorder
 from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
@@ -243,7 +243,7 @@ async def _write(session: Session, recorder: Recorder, person: int) -> str:
                         held += len(event.held)
                     case Failed():
                         raise TillerError(event.message, event.remedy)
-                    case Started() | ModeChosen() | Notice() | Suspected() | Waiting():
+                    case Passing():
                         pass
                     case _:
                         assert_never(event)

@@ -17,7 +17,7 @@ from engine.context.prompts import PersonalContext
 from engine.evaluation.examples import Example
 from engine.evaluation.results import Judged, Results
 from engine.evaluation.run import MAX_FAILURES, EvaluationError, Progress
-from engine.reply.events import Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
+from engine.reply.events import Failed, Finished, Passing, Token
 from engine.session.session import Session, Writer
 from engine.settings import WritingSettings
 
@@ -117,7 +117,7 @@ async def _say(session: Session, conversation: list[Message], writing: WritingSe
                     raise EvaluationError(event.message, event.remedy)
                 case Finished():
                     return event.text
-                case Started() | ModeChosen() | Token() | Notice() | Suspected() | Waiting():
+                case Token() | Passing():
                     pass
                 case _:
                     assert_never(event)

@@ -22,7 +22,7 @@ from engine.evaluation.forced import LOCAL, LOCAL_PLAIN, Likelihood, Question
 from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Forced, Results, Written
 from engine.evaluation.ways import Way, at_strength
-from engine.reply.events import Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
+from engine.reply.events import Failed, Finished, Passing, Token
 from engine.session.session import Session, Writer
 from engine.settings import WritingSettings
 from engine.steerer.decision import Decision
@@ -307,7 +307,7 @@ class Run:
                 case Finished():
                     held += len(event.held)
                     return Written(event.text, tokens, event.seconds, first, event.disclosed_bits, changed, held)
-                case Started() | ModeChosen() | Notice() | Suspected() | Waiting():
+                case Passing():
                     pass
                 case _:
                     assert_never(event)

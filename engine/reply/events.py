@@ -52,7 +52,12 @@ class StageTimes:
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class Passing:
+    """What is told on the way, of which the reply is not made: who only wants the reply may pass it by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started(Passing):
     """Both prompts are made and the first requests are under way.
 
     Attributes:
@@ -68,7 +73,7 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
-class ModeChosen:
+class ModeChosen(Passing):
     """The cloud is read in another way from here on.
 
     Attributes:
@@ -139,14 +144,14 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Passing):
     """Something the user should know; the reply goes on."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class Suspected:
+class Suspected(Passing):
     """The cloud's probabilities look made to find out about the user. The reply goes on, and tells it next to
     nothing from here on.
 
@@ -168,7 +173,7 @@ class Suspected:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Passing):
     """The cloud failed in a way that may pass; the reply goes on by itself when it is back.
 
     Attributes:

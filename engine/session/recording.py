@@ -27,13 +27,10 @@ from engine.reply.events import (
     Event,
     Failed,
     Finished,
-    ModeChosen,
     Notice,
+    Passing,
     StageTimes,
-    Started,
-    Suspected,
     Token,
-    Waiting,
 )
 from engine.settings import WritingSettings
 from engine.steerer.decision import Decision
@@ -312,7 +309,7 @@ class Recorder:
                             except StoreError as error:
                                 is_kept = False
                                 yield Notice(tr("The rest of this reply is not kept: {error}", error=error))
-                    case Started() | ModeChosen() | Notice() | Suspected() | Waiting():
+                    case Passing():
                         # What can be told again, or holds for the moment alone.
                         pass
                     case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from engine.common.bounds import STRENGTH
 from engine.common.errors import SettingsError
 from engine.common.i18n import mark, tr
 from engine.privacy.disclosure_budget import BUDGET_BITS
@@ -37,8 +38,8 @@ class WritingSettings:
             "models tend to overdo."
         ),
         Group.WRITING,
-        low=-100,
-        high=100,
+        low=STRENGTH[0],
+        high=STRENGTH[1],
     )
     completion: Completion = setting(
         Completion.TAIL,
