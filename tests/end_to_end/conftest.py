@@ -80,9 +80,11 @@ def warm(tiny_path: Path, tmp_path_factory: pytest.TempPathFactory, measured: Pa
     home = tmp_path_factory.mktemp("warm") / "tiller"
     # The same question thirty times is what a server that asks about its user looks like.
     settle_in(home, max_tokens=20, watch=False)
-    with new_screen() as display, calibrated(home, measured), pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(tiny_path.parents[1]), prepend=os.pathsep)
-        program = Driven(["-v"], display, home)
+    with new_screen() as display, calibrated(home, measured):
+        # It alone has the tiny model, and not what later tests start.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PYTHONPATH", str(tiny_path.parents[1]), prepend=os.pathsep)
+            program = Driven(["-v"], display, home)
         try:
             program.wait_for("the session is ready")
             yield program
