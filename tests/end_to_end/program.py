@@ -83,8 +83,17 @@ class Program:
 
     def focus(self) -> None:
         """Bring the window to the front and let the manager settle."""
-        window = self.tool("search", "--sync", "--onlyvisible", "--name", "^Tiller$").split()[0]
-        self.tool("windowactivate", "--sync", window)
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                window = self.tool("search", "--sync", "--onlyvisible", "--name", "^Tiller$").split()[0]
+                self.tool("windowactivate", "--sync", window)
+                return
+            except subprocess.CalledProcessError:
+                # A window that went while it was looked for: another one is coming.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
 
     def type(self, text: str) -> None:
         self.tool("type", "--delay", "8", text)

@@ -54,7 +54,7 @@ SETTINGS = Settings(local=LocalSettings(threads=1, context_tokens=1024))
 
 
 @pytest.fixture
-def local_side(calibration: None, smollm2_path: Path) -> Iterator[LocalSide]:
+def local_side(calibration: None, side_by_side: None, smollm2_path: Path) -> Iterator[LocalSide]:
     """The local model, which computes in the same way in all of them: another way has other last digits."""
     side = load_local(SETTINGS.local, 1, snapshots=False)
     yield side
@@ -71,7 +71,7 @@ async def session(local_side: LocalSide, running_server: EmbeddedServer) -> Asyn
 
 
 @pytest.fixture
-async def own_session(calibration: None, smollm2_path: Path) -> AsyncIterator[Session]:
+async def own_session(calibration: None, side_by_side: None, smollm2_path: Path) -> AsyncIterator[Session]:
     """A session that the test may ill-treat."""
     opened = await Session.open(SETTINGS, snapshots=False)
     yield opened
