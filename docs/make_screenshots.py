@@ -193,7 +193,7 @@ def main(folder: Path = FOLDER, spoken: Language = Language.ENGLISH, percent: in
     text_size.apply(percent)
     window = make_window(demo=True, recent=recent_log.keep())
     window.services.updates.where = "https://example.org/tiller-release.json"
-    window.services.settings.change("writing", seed=3, max_tokens=220)
+    window.services.settings.change("writing", seed=5, max_tokens=64)
     window.resize(1240, 760)
     window.show()
     window.services.connection.open()
