@@ -145,8 +145,10 @@ def test_a_profile_of_settings_is_chosen(program: Driven) -> None:
 def test_the_window_is_dark_and_light(program: Driven) -> None:
     program.menu("View", "Dark")
     program.wait(lambda: brightness(program, "dark") < 80, "it is not dark")
+    assert brightness(program, "dark") < 80
     program.menu("View", "Light")
     program.wait(lambda: brightness(program, "light") > 180, "it is not light")
+    assert brightness(program, "light") > 180
     program.menu("View", "As the system has them")
 
 

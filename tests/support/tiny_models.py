@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
+from engine.common.errors import LocalModelError
+from engine.models import purpose
+from engine.models.purpose import Purpose
 from tests.engine.models import gguf_files as made
 
 WIDTH, HEADS, FEED, CONTEXT = 32, 2, 64, 128
@@ -154,3 +158,12 @@ def file(pairs: Sequence[bytes], weights: Mapping[str, np.ndarray]) -> bytes:
         body += values.tobytes()
         body += bytes(-len(body) % made.ALIGNMENT)
     return head + bytes(-len(head) % made.ALIGNMENT) + bytes(body)
+
+
+def complaint(path: Path, wanted_for: Purpose) -> str:
+    """Return why a file is refused for something; "" where it is taken."""
+    try:
+        purpose.check(path, wanted_for)
+    except LocalModelError as error:
+        return error.message
+    return ""

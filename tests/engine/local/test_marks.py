@@ -115,8 +115,11 @@ def test_broken_marks_are_none(path: Path, content: str) -> None:
 def test_where_no_mark_can_be_written_it_is_loaded_all_the_same(path: Path, own_folders: Path) -> None:
     own_folders.mkdir(parents=True)
     (own_folders / "data").write_text("in the way")
+    loaded = False
     with marks.loading(path, unattended=True):
-        pass
+        loaded = True
+    assert loaded
+    assert (own_folders / "data").read_text() == "in the way"
 
 
 def test_a_death_over_a_file_that_is_not_wanted_any_more_is_told_once(path: Path, tmp_path: Path) -> None:
