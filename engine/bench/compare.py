@@ -15,7 +15,6 @@ from typing import assert_never
 from engine.common.errors import SettingsError
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
-from engine.local.library import Context
 from engine.reply.events import (
     Failed,
     Finished,
@@ -163,8 +162,8 @@ def _local_alone(session: Session, prompt: Prompt, count: int) -> Run:
     )
     options = steerer.pair.options
     with closing(
-        Context(
-            local.model, sequences=1, tokens=options.context_tokens, threads=options.threads, prefill_threads=2
+        local.model.new_context(
+            sequences=1, tokens=options.context_tokens, threads=options.threads, prefill_threads=2
         )
     ) as context:
         logits = steerer.pair.private_logits

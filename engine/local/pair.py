@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.common.sequences import shared_prefix
-from engine.local.library import AbortedError, Context, Model
+from engine.local.decoding import AbortedError, Context
+from engine.local.library import Model
 from engine.local.priority import give_way
 from engine.local.snapshot import Snapshots
 

@@ -21,7 +21,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from engine.local.library import Context, Model
+from engine.local.decoding import Context
+from engine.local.library import Model
 from engine.store import private_file
 from engine.store.erasing import SNAPSHOTS
 

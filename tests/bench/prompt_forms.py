@@ -19,7 +19,8 @@ import numpy as np
 from engine.context import prompts
 from engine.context.messages import Message
 from engine.context.template import ChatTemplate, encode
-from engine.local.library import Context, Model
+from engine.local.decoding import Context
+from engine.local.library import Model
 from engine.models import packaged
 from engine.steering.gain import reference_gain
 from tests.conftest import DATA

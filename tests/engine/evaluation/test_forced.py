@@ -16,7 +16,7 @@ from engine.context.prompts import PersonalContext, private_prompt
 from engine.evaluation import forced
 from engine.evaluation.forced import CLOUD, LOCAL, LOCAL_PLAIN, Likelihood, Question, spelled
 from engine.evaluation.run import _question
-from engine.local.library import Context
+from engine.local.decoding import Context
 from engine.position.distribution import Distribution
 from engine.session.join_vocabularies import join
 from engine.session.load_local import LocalSide, load_local

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from engine.common.errors import LocalModelError
-from engine.local.library import AbortedError, Model
+from engine.local.decoding import AbortedError
+from engine.local.library import Model
 from engine.models import gguf, packaged
 
 pytestmark = pytest.mark.models

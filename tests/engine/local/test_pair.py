@@ -12,7 +12,8 @@ import pytest
 from engine.common.errors import LocalModelError
 from engine.common.sequences import shared_prefix
 from engine.local.calibration import RUN_TOKENS, Conditions, best_way, calibrate
-from engine.local.library import AbortedError, Model
+from engine.local.decoding import AbortedError
+from engine.local.library import Model
 from engine.local.pair import Layout, Pair, PairOptions
 
 pytestmark = pytest.mark.models
