@@ -60,6 +60,8 @@ class Connection(QObject):
         self.suspected: Suspected | None = None
         self.has_begun = False
         self.is_closed = False
+        self._awaited = ""
+        """The file of the download that is to be used once it is here; "" for none."""
         engine.state_changed.connect(self.hear)
         downloads.ended.connect(self._downloaded)
 
@@ -78,7 +80,9 @@ class Connection(QObject):
         self._engine.open(settings, self._keys.get(settings.cloud.url), unattended=unattended)
 
     def choose(self, settings: Settings, key: str = "") -> None:
-        """Take up connection settings and connect anew; a key that is given is kept."""
+        """Use these connection settings and reconnect; a key that is given is kept."""
+        if settings.local.model != self._settings.settings.local.model:
+            self._awaited = ""
         self._settings.connect_to(settings)
         url = settings.cloud.url
         if key:
@@ -89,7 +93,7 @@ class Connection(QObject):
 
     def use_model(self, path: str) -> None:
         """Steer with another local model; "" is the one that came with Tiller. The conversation goes on."""
-        self._downloads.awaited = ""
+        self._awaited = ""
         settings = self._settings.settings
         self.choose(replace(settings, local=replace(settings.local, model=path)))
 
@@ -99,8 +103,8 @@ class Connection(QObject):
         self.choose(replace(settings, cloud=replace(settings.cloud, kind=CloudKind.NONE)))
 
     def use_when_there(self, name: str) -> None:
-        """Steer with a model that is being downloaded, once it is here, unless another is chosen meanwhile."""
-        self._downloads.awaited = name
+        """Steer with a model that is being downloaded, once it is here, unless another is chosen first."""
+        self._awaited = name
 
     def load_where_wanted(self) -> None:
         """A session that was opened without steering has no local model; it is loaded where steering is wanted,
@@ -119,7 +123,7 @@ class Connection(QObject):
         self.is_closed = True
 
     def hear(self, state: SessionState) -> None:
-        """Take up where the session stands."""
+        """Keep where the session stands."""
         if self.is_closed:
             # The engine's last words, when nothing can be kept any more.
             return
@@ -134,7 +138,7 @@ class Connection(QObject):
         self.changed.emit(state)
 
     def _downloaded(self, name: str, result: object) -> None:
-        if name != self._downloads.awaited:
+        if name != self._awaited:
             return
         if isinstance(result, Downloaded):
             self._take(name, str(result.path))
@@ -142,10 +146,10 @@ class Connection(QObject):
         # One that was paused or failed may be gone on with.
         left = {entry.wanted.file_name for entry in self._downloads.unfinished()}
         if name not in left:
-            self._downloads.awaited = ""
+            self._awaited = ""
 
     def _take(self, name: str, path: str) -> None:
-        if self.is_closed or self._downloads.awaited != name:
+        if self.is_closed or self._awaited != name:
             return
         if self._storage.is_writing:
             # A reply under way ends first.

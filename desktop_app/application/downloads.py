@@ -37,7 +37,6 @@ class Downloads(QObject):
     Args:
         folder: where models go.
     Attributes:
-        awaited: the name of the file that is to be used once it is here; "" for none.
     Signals:
         progressed(str, object): a file's name and a `Progress`.
         ended(str, object): a file's name and a `Downloaded`, a `TillerError`, or None where it was stopped.
@@ -50,7 +49,6 @@ class Downloads(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.folder = folder
-        self.awaited = ""
         self._running: dict[str, _Running] = {}
         self._over.connect(self._end, Qt.ConnectionType.QueuedConnection)
 

@@ -194,7 +194,7 @@ class ReplyJob(Job):
                 gathered = await desk.recorder.gather(self._question.profile, self._question.conversation)
                 desk.say(self._number, gathered)
         except TillerError as error:
-            words = tr("This reply does without your profile: {error}", error=error)
+            words = tr("This reply doesn't use your profile: {error}", error=error)
             desk.say(self._number, Notice(words))
         return gathered
 

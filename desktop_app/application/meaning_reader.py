@@ -21,8 +21,6 @@ from engine.store.errors import StoreError
 
 DELAY_MS = 1500
 """After a change of the history, until what is new is read."""
-
-
 RETRY_MS = 60_000
 
 
@@ -61,17 +59,27 @@ class MeaningReader(QObject):
         if self._job:
             self._job.forget()
             self._job = None
-        old, self._embedder, self.meanings = self._embedder, None, None
-        if old:
-            self._background.run(lambda *_: old.close(), lambda _: None, self._messages.error)
+        self._drop()
         if not model:
             self.taken.emit("")
             self._say(lambda: tr("off; passages are found by their words alone."))
             return
         self._say(lambda: tr("loading {name}…", name=Path(model).name))
-        self._job = self._background.run(
-            lambda *_: Embedder(Path(model).expanduser(), unattended=unattended), self._loaded, self._refused
-        )
+
+        def load(_: Database, job: Job) -> Embedder:
+            made = Embedder(Path(model).expanduser(), unattended=unattended)
+            if job.is_cancelled():
+                # Another was chosen: nobody takes this one.
+                made.close()
+            return made
+
+        self._job = self._background.run(load, self._loaded, self._refused)
+
+    def _drop(self) -> None:
+        """Free the model that is in use."""
+        old, self._embedder, self.meanings = self._embedder, None, None
+        if old:
+            self._background.run(lambda *_: old.close(), lambda _: None, self._messages.error)
 
     def _loaded(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -81,6 +89,7 @@ class MeaningReader(QObject):
 
     def _refused(self, error: TillerError) -> None:
         self._job = None
+        self._drop()
         self._say(lambda: tr("off; the model cannot be used."))
         self._messages.error(error)
 

@@ -55,7 +55,7 @@ def why_not(phase: Phase, *, is_asking: bool) -> str:
     """
     match phase:
         case Phase.OPENING:
-            return tr("It is still connecting. The message can be sent as soon as it is ready.")
+            return tr("Still connecting. You can send the message once Tiller is ready.")
         case Phase.READY:
-            return tr("Another window is having something written.") if is_asking else ""
-    return tr("There is no connection: what is wrong is said above.")
+            return tr("Another window is generating a reply.") if is_asking else ""
+    return tr("Not connected. See the message above.")

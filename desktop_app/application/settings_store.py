@@ -13,7 +13,7 @@ from desktop_app.application.messages import Messages
 from desktop_app.application.session_state import Phase, SessionState
 from engine import settings as settings_file
 from engine.common.errors import TillerError
-from engine.settings import LocalSettings, Settings
+from engine.settings import Settings
 from engine.settings.change import with_values
 
 WAIT_MS = 400
@@ -53,8 +53,8 @@ class SettingsStore(QObject):
         self.is_keeping = keep and not is_trial
         self._is_trial = is_trial
         self._beside = beside
-        self._loaded = _models(settings.local)
-        """The models that were loaded last, or stood in the file at the start."""
+        self._loaded = settings.local.model
+        """The local model that was loaded last, or stood in the file at the start."""
         self._tried = self._loaded
         self._pending: dict[str, dict[str, Any] | None] = {}
         """By section the values to write; None is all of it."""
@@ -97,14 +97,14 @@ class SettingsStore(QObject):
             self.changed.emit(section, frozenset())
 
     def tried(self) -> Settings:
-        """Return the settings, whose models are being loaded now; `hear` is told how that went."""
-        self._tried = _models(self.settings.local)
+        """Return the settings, whose local model is being loaded now; `hear` gets the outcome."""
+        self._tried = self.settings.local.model
         return self.settings
 
     def hear(self, state: SessionState) -> None:
-        """Keep the models that were loaded. Where they are refused, the next start has those from before.
+        """Keep the local model that was loaded. Where it is refused, the next start has the one from before.
 
-        Here they stay chosen, so that they can be tried again.
+        Here it stays chosen, so that it can be tried again.
         """
         if state.phase is Phase.READY and state.local and self._tried != self._loaded:
             self._loaded = self._tried
@@ -115,7 +115,7 @@ class SettingsStore(QObject):
     def _keep_loaded(self) -> None:
         pending = self._pending.setdefault("local", {})
         if pending is not None:
-            pending.update(self._loaded)
+            pending["model"] = self._loaded
         self._write()
 
     def _write(self) -> None:
@@ -140,10 +140,6 @@ class SettingsStore(QObject):
             with contextlib.suppress(TillerError):
                 _merge(self.settings, self._pending)
             self._pending = {}
-
-
-def _models(local: LocalSettings) -> dict[str, str]:
-    return {"model": local.model}
 
 
 def _merge(settings: Settings, pending: dict[str, dict[str, Any] | None]) -> None:

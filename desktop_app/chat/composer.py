@@ -262,9 +262,14 @@ class Composer(QWidget):
         if returns:
             self.editor.setFocus()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is being typed."""
+        return not self.editor.toPlainText().strip()
+
     def give_back(self, text: str) -> None:
         """Put a message back that could not be answered, unless something new was typed."""
-        if not self.editor.toPlainText().strip():
+        if self.is_empty:
             self._put(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -294,7 +299,7 @@ class Composer(QWidget):
         if not text.strip():
             self._hint(tr("There is nothing to send yet: type a message."))
         elif self._writing:
-            self._hint(tr("A reply is being written. Wait for its end, or stop it (Esc)."))
+            self._hint(tr("A reply is being written. Wait for it to finish, or press Esc to stop it."))
         elif not self._ready:
             self._hint(self._why or tr("There is no connection yet."))
         else:

@@ -122,7 +122,7 @@ class ChatPage(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    def show(self) -> None:
+    def show_state(self) -> None:
         """Show what goes on, where another page showed it before."""
         state, transcript = self.state, self.transcript
         state.shown.show(transcript)
@@ -135,7 +135,7 @@ class ChatPage(QWidget):
         if state.is_writing:
             transcript.begin_reply(Place(len(self.conversation)))
             transcript.add_tokens(state.seen.tokens)
-            for notice in state.notices:
+            for notice in state.seen.notices:
                 transcript.add_note(notice)
             self._set_writing(True)
             self._progress(state.progress)
@@ -213,7 +213,7 @@ class ChatPage(QWidget):
     def _write(self) -> None:
         """Have the newest message answered."""
         self.state.tally = ReplyTally(self._settings.cloud.prices)
-        self.state.seen, self.state.notices = Seen(), []
+        self.state.seen = Seen()
         self.state.turn = None
         self.transcript.begin_reply(Place(len(self.conversation)))
         self.cleared.emit()
@@ -225,7 +225,7 @@ class ChatPage(QWidget):
             try:
                 profile = self._storage.active_profile().id
             except TillerError as error:
-                self.transcript.add_note(tr("This reply does without your profile: {error}", error=error))
+                self._notice(tr("This reply doesn't use your profile: {error}", error=error))
         question = Question(list(self.conversation), self.state.kept_in, profile, self.state.branch)
         self.state.reply = self._services.engine.send(question, self._settings.writing)
 
@@ -304,8 +304,7 @@ class ChatPage(QWidget):
                 self.state.tally.begin(event)
                 log.info("a reply began")
             case Notice() | Suspected():
-                self.state.notices.append(event.message)
-                self.transcript.add_note(event.message)
+                self._notice(event.message)
             case Waiting():
                 self._progress(waiting(event))
             case Finished():
@@ -345,6 +344,10 @@ class ChatPage(QWidget):
         self._end(event.text)
         self.transcript.add_note(failure(event), bad=True)
 
+    def _notice(self, text: str) -> None:
+        self.transcript.add_note(text)
+        self.state.seen.notices.append(text)
+
     def _note(self, text: str) -> None:
         self.transcript.add_note(text)
         self.state.seen.notes.append(text)
@@ -370,6 +373,13 @@ class ChatPage(QWidget):
         """Nothing was answered: the message goes back to where it can be changed and sent again."""
         branch, self.state.branch = self.state.branch, None
         turn, self.state.turn = self.state.turn, None
+        if turn and not branch and not self.composer.is_empty:
+            # There is no room for it where something else is being typed: it stays, and can be asked again.
+            if (kept := self._kept(turn.conversation)) is not None:
+                self.state.shown.load(kept)
+                self.transcript.cut_from(len(kept))
+                self.transcript.add_unanswered(Place(len(kept)))
+            return
         if turn and turn.is_new:
             try:
                 forget(self._storage.database, turn)

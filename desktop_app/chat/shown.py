@@ -28,11 +28,13 @@ class Seen:
 
     Attributes:
         tokens: what it was made of.
-        notes: what was said below it.
+        notes: what was said when it had ended.
+        notices: what was said while it was written.
     """
 
     tokens: list[Token] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
 class ShownConversation:
@@ -142,5 +144,5 @@ class ShownConversation:
             seen = self._seen.get(message.id, Seen())
             transcript.add_reply(message.text, str(message.totals.get("thought", "")), place, seen.tokens)
             state = KEPT_STATES.get(message.state)
-            for note in seen.notes or ([state] if state else []):
+            for note in (*seen.notices, *(seen.notes or ([state] if state else []))):
                 transcript.add_note(note)

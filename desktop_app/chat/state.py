@@ -23,7 +23,6 @@ class ChatState:
         edited: the place of that question.
         changed_from: the first message of the transcript that such a version changes.
         seen: what was seen of the newest reply.
-        notices: what was said while it was written.
         reply: the number that its events carry; 0 for none that is to be heard.
         progress: in words how far it is, "" when none is under way.
         is_writing: whether one is under way.
@@ -38,7 +37,6 @@ class ChatState:
     edited: int | None = None
     changed_from: int = 0
     seen: Seen = field(default_factory=Seen)
-    notices: list[str] = field(default_factory=list)
     reply: int = 0
     progress: str = ""
     is_writing: bool = False

@@ -109,4 +109,4 @@ class Thought:
         cursor.insertText(f"{self.words} · ", self._characters("thought line"))
         link = self._characters("thought line")
         link.merge(link_to(self._address))
-        cursor.insertText("hide" if self.is_open else "show", link)
+        cursor.insertText(tr("hide") if self.is_open else tr("show"), link)

@@ -133,7 +133,7 @@ class Windows(QObject):
             return made
 
         window = self._show(ComparisonWindow, make)
-        window.set_ready(self.is_idle)
+        self.show_ready()
         return window
 
     def blind_test(self) -> BlindWindow:
@@ -152,7 +152,7 @@ class Windows(QObject):
             return made
 
         window = self._show(BlindWindow, make)
-        window.set_ready(self.is_idle and services.settings.settings.writing.steering)
+        self.show_ready()
         window.choose()
         return window
 
@@ -169,7 +169,7 @@ class Windows(QObject):
             return made
 
         window = self._show(StrengthWindow, make)
-        window.set_ready(self.is_idle and bool(services.connection.state.local))
+        self.show_ready()
         window.show_strength()
         return window
 
@@ -314,7 +314,11 @@ class Windows(QObject):
             window.close()
 
     def end(self) -> None:
-        """Close all; those that have threads end them."""
+        """Close all, for good; those that have threads end them."""
+        services = self._services
+        services.settings.changed.disconnect(self._settings_changed)
+        services.connection.suspicion.disconnect(self.show_stand)
+        services.updates.told.disconnect(self._tell_update)
         self.close()
         self._call("end")
 

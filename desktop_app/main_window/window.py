@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
     # What it takes over from the window before, and hands on
 
     def _take_over(self, carried: Carried) -> None:
-        self.chat.show()
+        self.chat.show_state()
         self.reply_panels.show_cost()
         self.composer.put_draft(carried.draft)
         self.windows.reopen(carried.windows)

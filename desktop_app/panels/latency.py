@@ -79,7 +79,7 @@ class LatencyPanel(QWidget):
         self.scope.activated.connect(self._draw)
         self.pause = QPushButton(tr("&Pause"))
         self.pause.setCheckable(True)
-        self.pause.setToolTip(tr("Hold the picture still; what comes meanwhile is shown afterwards."))
+        self.pause.setToolTip(tr("Pause the chart. New data appears when you resume."))
         self.pause.toggled.connect(self._draw)
         self.copy = QPushButton(tr("Copy CSV"))
         self.copy.setToolTip(tr("Copy every token's times of this session as a table."))

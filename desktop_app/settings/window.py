@@ -168,7 +168,7 @@ class SettingsWindow(QWidget):
         self._area.setWidget(content)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-        note = Label(tr("What you changed of the connection holds when it is made anew."), quiet=True, wraps=True)
+        note = Label(tr("Changes to the connection apply after you reconnect."), quiet=True, wraps=True)
         connect = QPushButton(tr("Connect &anew"))
         connect.clicked.connect(self._connect)
         bar = QHBoxLayout()

@@ -43,7 +43,7 @@ class WindowSettings:
     language: Language = setting(
         Language.SYSTEM,
         mark("Language"),
-        mark("Of the windows; replies come in the language of your question. The window opens anew."),
+        mark("For menus. Replies follow your question. The window reopens."),
         Group.WINDOW,
         choices={
             Language.SYSTEM: Choice(mark("As the system has it")),

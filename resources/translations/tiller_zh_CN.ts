@@ -621,8 +621,8 @@ million</source>
         <translation>回复最迟在此结束。</translation>
     </message>
     <message>
-        <source>A reply is being written. Wait for its end, or stop it (Esc).</source>
-        <translation>正在写回复。请等它写完，或按 Esc 停止。</translation>
+        <source>A reply is being written. Wait for it to finish, or press Esc to stop it.</source>
+        <translation>正在写回复。请等它写完,或按 Esc 停止。</translation>
     </message>
     <message>
         <source>A reply may not repeat so many words in a row of a text that is set to “Influence only”, nor the names and numbers in it.</source>
@@ -745,8 +745,8 @@ million</source>
         <translation>其他服务器…</translation>
     </message>
     <message>
-        <source>Another window is having something written.</source>
-        <translation>另一个窗口正在生成内容。</translation>
+        <source>Another window is generating a reply.</source>
+        <translation>另一个窗口正在生成回复。</translation>
     </message>
     <message>
         <source>Any GGUF model on this machine; it can also be dropped on this window.</source>
@@ -883,6 +883,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
     <message>
         <source>Change it.</source>
         <translation>请更改。</translation>
+    </message>
+    <message>
+        <source>Changes to the connection apply after you reconnect.</source>
+        <translation>连接的更改在重新连接后生效。</translation>
     </message>
     <message>
         <source>Chat completions, as most services offer them</source>
@@ -1541,6 +1545,10 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>适合内存较小的机器：长对话几乎不占内存。</translation>
     </message>
     <message>
+        <source>For menus. Replies follow your question. The window reopens.</source>
+        <translation>用于界面。回复使用您提问的语言。窗口会重新打开。</translation>
+    </message>
+    <message>
         <source>For old laptops and English only.</source>
         <translation>适合老旧笔记本电脑，仅限英语。</translation>
     </message>
@@ -1651,10 +1659,6 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>History</source>
         <translation>历史</translation>
-    </message>
-    <message>
-        <source>Hold the picture still; what comes meanwhile is shown afterwards.</source>
-        <translation>暂停刷新画面；期间的新内容会在之后显示。</translation>
     </message>
     <message>
         <source>How a conversation is written out for the model.</source>
@@ -1815,10 +1819,6 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>It is in use: choose another model first.</source>
         <translation>正在使用：请先选择其他模型。</translation>
-    </message>
-    <message>
-        <source>It is still connecting. The message can be sent as soon as it is ready.</source>
-        <translation>仍在连接。就绪后即可发送这条消息。</translation>
     </message>
     <message>
         <source>It is used until Tiller ends. To keep one for every run, set the variable {variable}.</source>
@@ -2260,6 +2260,10 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>未连接</translation>
     </message>
     <message>
+        <source>Not connected. See the message above.</source>
+        <translation>未连接。请看上方的消息。</translation>
+    </message>
+    <message>
         <source>Not used</source>
         <translation>不使用</translation>
     </message>
@@ -2318,10 +2322,6 @@ Add what a friend knows about you: your name, your work, how you write, what you
     <message>
         <source>Of the system&apos;s own; the whole window follows.</source>
         <translation>相对于系统字号；整个窗口随之缩放。</translation>
-    </message>
-    <message>
-        <source>Of the windows; replies come in the language of your question. The window opens anew.</source>
-        <translation>界面语言；回复使用你提问的语言。窗口会重新打开。</translation>
     </message>
     <message>
         <source>Of what is set to “Influence only”. What you wrote in the conversation may be said.</source>
@@ -2400,6 +2400,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Patience</source>
         <translation>断线等待时间</translation>
+    </message>
+    <message>
+        <source>Pause the chart. New data appears when you resume.</source>
+        <translation>暂停图表。继续后显示新数据。</translation>
     </message>
     <message>
         <source>Pauses while steering changes nothing, and goes on when it would change a token.</source>
@@ -2811,6 +2815,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Step {number} of {all}</source>
         <translation>第 {number} 步，共 {all} 步</translation>
+    </message>
+    <message>
+        <source>Still connecting. You can send the message once Tiller is ready.</source>
+        <translation>仍在连接。Tiller 就绪后即可发送。</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -3417,10 +3425,6 @@ Loves: the sea, old bicycles</source>
         <translation>尚未连接。</translation>
     </message>
     <message>
-        <source>There is no connection: what is wrong is said above.</source>
-        <translation>没有连接：上方说明了问题所在。</translation>
-    </message>
-    <message>
         <source>There is no file of a kind that can be read in there.</source>
         <translation>其中没有可读取类型的文件。</translation>
     </message>
@@ -3540,8 +3544,8 @@ Loves: the sea, old bicycles</source>
         <translation>此回复</translation>
     </message>
     <message>
-        <source>This reply does without your profile: {error}</source>
-        <translation>此回复不使用你的个人资料：{error}</translation>
+        <source>This reply doesn&apos;t use your profile: {error}</source>
+        <translation>这条回复没有使用您的个人资料:{error}</translation>
     </message>
     <message>
         <source>This server looks as if it tries to find out about you: its probabilities {reason}. What it may learn is limited to next to nothing until you connect anew.</source>
@@ -3937,10 +3941,6 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>What you call this endpoint.</source>
         <translation>你对此端点的称呼。</translation>
-    </message>
-    <message>
-        <source>What you changed of the connection holds when it is made anew.</source>
-        <translation>你对连接所做的更改将在重新连接后生效。</translation>
     </message>
     <message>
         <source>What you do now is not kept: your data could not be opened.</source>
@@ -4361,6 +4361,10 @@ Loves: the sea, old bicycles</source>
         <translation>有 {tokens:,} 个词元，{key} 却有 {other:,} 项</translation>
     </message>
     <message>
+        <source>hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
         <source>holds a value of an unknown type ({kind})</source>
         <translation>含有未知类型的值（{kind}）</translation>
     </message>
@@ -4671,6 +4675,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>s</source>
         <translation>秒</translation>
+    </message>
+    <message>
+        <source>show</source>
+        <translation>显示</translation>
     </message>
     <message>
         <source>slow processor</source>

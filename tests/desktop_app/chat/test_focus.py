@@ -80,5 +80,5 @@ def test_what_is_typed_over_the_conversation_is_meant_for_the_message(window: Ma
 def test_the_composer_says_why_nothing_can_be_sent(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(window.composer.editor, "Hello")
     qtbot.keyClick(window.composer.editor, Qt.Key.Key_Return)
-    assert "still connecting" in window.composer.hint.text()
+    assert "Still connecting" in window.composer.hint.text()
     assert window.composer.editor.toPlainText() == "Hello"

@@ -69,3 +69,17 @@ def test_a_question_is_kept_although_nothing_is_connected(make_window: MakeWindo
     # It was given back, and not kept beside.
     assert window.composer.editor.toPlainText() == QUESTION
     assert kept(window) == []
+
+
+def test_a_stopped_question_stays_where_something_else_is_being_typed(
+    window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
+    window.composer.editor.setPlainText("Something else")
+    window.services.engine.stop()
+    assert "No reply yet" in wait_finished(window, qtbot)
+    assert window.composer.editor.toPlainText() == "Something else"
+    assert kept(window) == [[("user", QUESTION)]]
+    scripted_session.write = lambda *_: ScriptedReply(["Sail."])
+    window.transcript.anchorClicked.emit(QUrl("act:again/1"))
+    assert "Sail." in wait_finished(window, qtbot)
+    assert kept(window) == [[("user", QUESTION), ("assistant", "Sail.")]]

@@ -233,3 +233,11 @@ def test_tokens_of_the_oldest_replies_are_forgotten(window: MainWindow, monkeypa
         talk.refresh([replace(kept[-1], id=number)], entry)
     assert [len(entry.tokens) for entry in seen] == [0, 0, 6]
     assert all(entry.notes == ["a note"] for entry in seen)
+
+
+def test_what_was_said_while_a_reply_was_written_is_there_when_it_is_shown_again(window: MainWindow) -> None:
+    talk, state = window.chat.state.shown, shown.Seen([], ["a note"], ["a notice"])
+    talk.refresh(talk.kept, state)
+    talk.show(window.transcript)
+    text = window.transcript.toPlainText()
+    assert text.index("a notice") < text.index("a note", text.index("a notice") + 8)

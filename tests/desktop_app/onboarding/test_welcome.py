@@ -171,7 +171,7 @@ def test_another_model_that_is_chosen_meanwhile_stays(
     dialog.cloud.alone.setChecked(True)
     dialog.local.get.setChecked(True)
     dialog.accept()
-    assert window.services.downloads.awaited == begun[0]
+    assert window.services.connection._awaited == begun[0]
     window.services.connection.use_model("/mine.gguf")
     window.services.downloads.ended.emit(begun[0], Downloaded(Path("/new.gguf"), "", is_verified=True))
     assert window.settings.local.model == "/mine.gguf"
