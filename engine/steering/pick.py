@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.steering.log_softmax import log_sum_exp
 from engine.steering.policy import Policy
 
 Floats = npt.NDArray[np.float32]
@@ -68,7 +69,7 @@ def pick(policy: Policy, sampling: Sampling, position: int, attempt: int = 0) ->
     return int(kept[min(index, len(kept) - 1)])
 
 
-def neutralized(policy: Policy, indices: Sequence[int]) -> Policy:
+def neutralized(policy: Policy, indices: Iterable[int]) -> Policy:
     """Return a policy in which some candidates have just the probability that the cloud gives them, and the others
     share what is left as before: whether one of those is picked tells nothing of the personal context.
 
@@ -76,12 +77,14 @@ def neutralized(policy: Policy, indices: Sequence[int]) -> Policy:
         policy: N candidates; left as it is.
         indices: which of them.
     """
-    places = list(indices)
-    base = policy.base_logprobs[places]
-    left = 1.0 - min(float(np.exp(base).sum(dtype=np.float64)), 1.0 - 1e-9)
-    others = 1.0 - min(float(np.exp(policy.logprobs[places]).sum(dtype=np.float64)), 1.0 - 1e-9)
-    logprobs = policy.logprobs + np.float32(math.log(left) - math.log(others))
-    logprobs[places] = base
+    places = sorted(indices)
+    others, base = np.delete(policy.logprobs, places), np.delete(policy.base_logprobs, places)
+    if not others.size or not np.isfinite([others.max(), base.max()]).all():
+        return Policy(policy.ids, policy.base_logprobs, policy.base_logprobs)
+    # Of the others themselves, in logarithms: where the private ones have nearly all, 1 less their sum is noise.
+    shift = log_sum_exp(base) - log_sum_exp(others)
+    logprobs = policy.logprobs + np.float32(shift)
+    logprobs[places] = policy.base_logprobs[places]
     return Policy(policy.ids, logprobs, policy.base_logprobs)
 
 
@@ -102,13 +105,13 @@ def pick_neutral(
     """
     notable = np.flatnonzero(policy.base_logprobs >= _NOTABLE)
     private = {index for index in notable.tolist() if spells(index)}
-    neutral = neutralized(policy, sorted(private)) if private else policy
+    neutral = neutralized(policy, private) if private else policy
     for attempt in range(tries):
         index = pick(neutral, sampling, position, attempt)
         if index in private or not spells(index):
             return index, neutral
         private.add(index)
-        neutral = neutralized(policy, sorted(private))
+        neutral = neutralized(policy, private)
     cloud = Policy(policy.ids, policy.base_logprobs, policy.base_logprobs)
     return pick(cloud, sampling, position, tries), cloud
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.steering.pick import Sampling, pick, uniform
+from engine.steering.pick import Sampling, neutralized, pick, pick_neutral, uniform
 from engine.steering.policy import Policy
 
 
@@ -98,3 +98,28 @@ def test_any_pick_is_one_that_the_settings_allow(
 def test_impossible_settings_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must"):
         Sampling(**wrong)  # type: ignore[arg-type]
+
+
+def steered(base: list[float], logits: list[float]) -> Policy:
+    """A policy that steering moved by so many nats."""
+    moved = np.log(np.array(base, np.float64)) + logits
+    moved -= np.log(np.exp(moved - moved.max()).sum()) + moved.max()
+    return Policy(None, moved.astype(np.float32), np.log(np.array(base)).astype(np.float32))
+
+
+@pytest.mark.parametrize("nats", [-60.0, -5.0, 0.0, 5.0, 15.0, 30.0, 60.0])
+def test_a_private_token_is_as_likely_as_the_cloud_finds_it_however_much_steering_wants_it(nats: float) -> None:
+    found = np.exp(neutralized(steered([0.05, 0.6, 0.35], [nats, 1.0, 0.0]), [0]).logprobs.astype(np.float64))
+    rest = np.array([0.6 * np.e, 0.35])
+    assert found == pytest.approx([0.05, *(0.95 * rest / rest.sum())], abs=1e-4)
+
+
+def test_the_greedy_pick_is_another_where_steering_wants_a_private_token_by_far() -> None:
+    policy = steered([0.05, 0.6, 0.35], [40.0, 0.0, 0.0])
+    assert pick_neutral(policy, Sampling(), 0, lambda index: index == 0, 4)[0] == 1
+
+
+def test_where_all_candidates_are_private_the_cloud_decides() -> None:
+    policy = steered([0.2, 0.5, 0.3], [9.0, 0.0, 0.0])
+    assert neutralized(policy, [0, 1, 2]).logprobs is policy.base_logprobs
+    assert neutralized(Policy(None, np.float32([0, -np.inf]), np.float32([-1, -np.inf])), [0]).logprobs[0] == -1
