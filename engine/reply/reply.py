@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import traceback
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -196,4 +197,9 @@ class Reply:
         finally:
             # Whatever ended it, nothing may go on computing or asking.
             wait_seconds = 0.0 if self._stopping else SHADOW_SECONDS
-            self._work = await asyncio.shield(decoder.close(wait_seconds))
+            closing = asyncio.ensure_future(decoder.close(wait_seconds))
+            while not closing.done():
+                # Stopped while it closes, it closes all the same: what comes next uses the local model.
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.shield(closing)
+            self._work = closing.result()

@@ -113,6 +113,8 @@ class _KeptReply:
         self._settings = settings
         self._reply: int | None = None
         self._tokens = self._steered = 0
+        self._length = 0
+        """Characters that were kept."""
         self._spent_bits = 0.0
         # Kinds and no spellings: what the user deletes from the profile must not stand here.
         self._held: Counter[str] = Counter()
@@ -125,6 +127,7 @@ class _KeptReply:
                 self._reply = conversations.begin_reply(self._turn.conversation, self._settings)
             if event.text:
                 conversations.append(self._reply, event.text)
+                self._length += len(event.text)
             self._tokens += 1
             self._steered += event.decision is Decision.STEERED
             self._spent_bits += max(0.0, event.disclosed_bits)
@@ -135,6 +138,8 @@ class _KeptReply:
             if isinstance(event, Finished):
                 self._spent_bits = event.spent_bits
                 self._held.update(held.kind or RUN for held in event.held)
+            # What no token said: part of a character or of a tag, which nothing followed.
+            conversations.append(self._reply, event.text[self._length :])
             state = event.ending if isinstance(event, Finished) else "failed"
             conversations.end_reply(self._reply, state, self._totals(event))
         else:

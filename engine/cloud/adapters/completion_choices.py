@@ -51,12 +51,17 @@ async def streamed(events: EventStream, *, joined: bool) -> AsyncIterator[Stream
     # Only a finish reason, sent with or after the last token, says whether that token ended the reply.
     held: StreamedToken | None = None
     reason: str | None = None
+    is_told = False
     async for event in events:
         if not event.get("choices"):
             continue  # a closing event with the usage alone
         with candidates.as_answer(mark("choice")):
             choice: Json = dict(event["choices"][0])
-        if choice.get("logprobs"):
+        if not choice.get("logprobs"):
+            if choice.get("text") and not is_told:
+                raise candidates.missing(mark("log-probabilities"))
+        else:
+            is_told = True
             for token in _tokens(choice, joined=joined):
                 if held:
                     yield held

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from engine.cloud.adapters.first_answers import FirstAnswers
 from engine.cloud.adapters.http_cloud import HttpCloud
 from engine.cloud.capabilities import Capabilities
-from engine.cloud.http.transport import Transport
+
+if TYPE_CHECKING:
+    from engine.cloud.http.transport import Transport
 
 
 class Generality(IntEnum):

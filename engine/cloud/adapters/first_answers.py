@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.cloud.errors import BadAnswerError, KeyRefusedError, ModelUnknownError, RequestRefusedError
 from engine.cloud.http.answers import Json
-from engine.cloud.http.transport import Transport
+
+if TYPE_CHECKING:
+    from engine.cloud.http.transport import Transport
 
 REFUSED = (ModelUnknownError, RequestRefusedError, BadAnswerError, KeyRefusedError)
 """How a server says that it does not have what was asked for; a wrong key shows later, where it matters."""

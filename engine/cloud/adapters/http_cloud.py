@@ -5,12 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
 from engine.cloud.errors import CandidatesRefusedError
-from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, Cloud, Traffic
 from engine.common.i18n import tr
+
+if TYPE_CHECKING:
+    from engine.cloud.http.transport import Transport
 
 
 class HttpCloud(Cloud, ABC):

@@ -6,11 +6,14 @@ Facts: measured on llama.cpp's server, build 11549, and on vLLM 0.32; OpenRouter
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.cloud.adapters import candidates
 from engine.cloud.errors import BadAnswerError, ModelUnknownError
-from engine.cloud.http.transport import Transport
 from engine.common.i18n import mark, tr
+
+if TYPE_CHECKING:
+    from engine.cloud.http.transport import Transport
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from engine.cloud.adapters import candidates
 from engine.cloud.adapters.declaration import Preset, ServerKind
@@ -16,11 +17,13 @@ from engine.cloud.adapters.prompting import LlamaPrompting
 from engine.cloud.capabilities import PLAIN, Capabilities
 from engine.cloud.errors import BadAnswerError, ended_early
 from engine.cloud.http.answers import Json
-from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, EndpointInfo, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
+
+if TYPE_CHECKING:
+    from engine.cloud.http.transport import Transport
 
 # Its full answer repeats all settings and the whole prompt.
 _FIELDS = ["completion_probabilities", "stop_type", "index", "timings"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.cloud.adapters import candidates, content
 from engine.cloud.adapters.declaration import Preset, ServerKind
@@ -18,10 +18,12 @@ from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_characte
 from engine.cloud.capabilities import PLAIN, Capabilities
 from engine.cloud.errors import ModelUnknownError
 from engine.cloud.http.answers import EventStream, Json, Received
-from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import EndpointInfo, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.steering.pick import Sampling
+
+if TYPE_CHECKING:
+    from engine.cloud.http.transport import Transport
 
 MAX_CANDIDATES = 20
 VERSION = "/api/version"
@@ -77,7 +79,7 @@ class Ollama(TextCloud):
         )
 
     async def _ask(self, prefix: Sequence[int], limit: int) -> Received:
-        payload = self._payload(prefix, limit, Sampling())
+        payload = self._payload(prefix, limit, Sampling(temperature=0.0 if self.capabilities.raw else 1.0))
         sent = len(prefix)
         return await self._transport.post("/api/chat", payload, prompt_tokens=sent, outputs=limit, is_exact=False)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.cloud.adapters import candidates, content
 from engine.cloud.adapters.declaration import Generality, Preset, ServerKind
@@ -21,10 +21,12 @@ from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_characte
 from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
 from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, RequestRefusedError
 from engine.cloud.http.answers import EventStream, Json, Received
-from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import EndpointInfo, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.steering.pick import Sampling
+
+if TYPE_CHECKING:
+    from engine.cloud.http.transport import Transport
 
 CHAT_CANDIDATES = 20
 """The most that OpenAI's chat completions give, and most of what is like them."""

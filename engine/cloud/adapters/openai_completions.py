@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from engine.cloud.adapters import candidates, completion_choices
 from engine.cloud.adapters.declaration import Generality, Preset, ServerKind
@@ -19,11 +20,13 @@ from engine.cloud.adapters.prompting import LlamaPrompting, Prompting, VllmPromp
 from engine.cloud.capabilities import PLAIN, Capabilities
 from engine.cloud.errors import CandidatesRefusedError
 from engine.cloud.http.answers import Json, Received
-from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, EndpointInfo, StreamedToken
 from engine.common.i18n import mark
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
+
+if TYPE_CHECKING:
+    from engine.cloud.http.transport import Transport
 
 
 class OpenAICompletions(HttpCloud):

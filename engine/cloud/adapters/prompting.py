@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from engine.cloud.adapters import candidates
 from engine.cloud.errors import BadAnswerError, CloudError, ModelUnknownError, RequestRefusedError
 from engine.cloud.http.answers import Json
-from engine.cloud.http.transport import Transport
 from engine.common.i18n import tr
 from engine.context.messages import Message
 from engine.context.template import Segment, mark, split
 from engine.context.thinking import opens_thought
+
+if TYPE_CHECKING:
+    from engine.cloud.http.transport import Transport
 
 
 class Prompting(Protocol):

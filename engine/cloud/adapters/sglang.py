@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.cloud.adapters import candidates
 from engine.cloud.adapters.declaration import Preset, ServerKind
@@ -19,12 +19,14 @@ from engine.cloud.adapters.prompting import VllmPrompting, plain_spelling
 from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
 from engine.cloud.errors import CloudError, ended_early
 from engine.cloud.http.answers import Json
-from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, EndpointInfo, LocalTemplate, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.context.messages import Message
 from engine.position.distribution import Distribution
 from engine.steering.pick import Sampling
+
+if TYPE_CHECKING:
+    from engine.cloud.http.transport import Transport
 
 INFO = "/get_server_info"
 OWNER = "sglang"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,11 +20,13 @@ from engine.cloud.adapters.text_candidates import Position, TextCandidates, only
 from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
 from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, ended_early
 from engine.cloud.http.answers import Json, Received
-from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.context.messages import Message
 from engine.position.distribution import Distribution
+
+if TYPE_CHECKING:
+    from engine.cloud.http.transport import Transport
 
 SPACE = b" \t\r\n"
 MAX_SPACE = 6
@@ -159,8 +161,9 @@ class TextCloud(HttpCloud):
             reason = piece.reason or reason
             if piece.thought or (is_thinking and piece.content):
                 # Shown as models write it that do not keep it apart.
-                yield self._plain(("" if is_thinking else "<think>") + piece.thought or "</think>\n\n")
-                is_thinking = bool(piece.thought)
+                opened = ("" if is_thinking else "<think>") + piece.thought
+                is_thinking = bool(piece.thought) and not piece.content
+                yield self._plain(opened if is_thinking else f"{opened}</think>\n\n")
             if piece.entries and not piece.thought:
                 positions, begun = self._texts.positions([*begun, *piece.entries])
                 for position in positions:

@@ -169,9 +169,10 @@ async def _remote(settings: CloudSettings, transport: Transport, *, anew: bool) 
         await asyncio.to_thread(endpoints.keep, settings.url, settings.model, kind, capabilities)
         # It was told what it is limited to by the way; that is nothing to tell the user at every start.
         cloud.notices()
-        endpoint_info = replace(endpoint_info, obstacle=capabilities.obstacle)
+    capabilities = capabilities or PLAIN
+    endpoint_info = replace(endpoint_info, obstacle=capabilities.obstacle)
     forget = partial(endpoints.forget, settings.url, settings.model)
-    return CloudSide(cloud, endpoint_info, kind, capabilities or PLAIN, forget=forget)
+    return CloudSide(cloud, endpoint_info, kind, capabilities, forget=forget)
 
 
 def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog | None) -> Transport:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from engine.cloud import errors
 from engine.cloud.protocol import RequestTimes
 from engine.common.i18n import tr
+
+if TYPE_CHECKING:
+    import httpx
 
 Json = dict[str, Any]
 

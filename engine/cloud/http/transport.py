@@ -269,6 +269,7 @@ class Transport:
                     tr("Try again; if it goes on, the server may be overloaded."),
                 )
 
+        begun = counted[0]
         with FaultsNamed(self._host):
             async for line in lines(response, self._host, arrived):
                 if not bare and not line.startswith("data:"):
@@ -283,9 +284,9 @@ class Transport:
                     continue
                 heard = time.monotonic()
                 data = self._parse(text.encode())
-                told = usage.of(data, counted[0], is_exact=is_exact)
-                # A token, unless it says itself what it comes to.
-                counted[0] = told if told != counted[0] else told.plus(Traffic(output_tokens=1))
+                told = usage.of(data, begun, is_exact=is_exact)
+                # A token, unless it says itself what all of it comes to.
+                counted[0] = counted[0].plus(Traffic(output_tokens=1)) if told is begun else told
                 if (status := refused(data)) is not None:
                     self._raise_for_status(status, response.headers, text.encode())
                 yield data

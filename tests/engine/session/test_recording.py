@@ -74,6 +74,12 @@ async def test_a_question_and_its_reply_are_kept(recorder: Recorder, database: D
     assert [m.state for m in Conversations(database).messages(conversation.id)][2:] == ["complete", "failed"]
 
 
+async def test_what_no_token_said_is_kept_too(recorder: Recorder, database: Database) -> None:
+    await keep(recorder, token(0, "1 "), token(1, ""), Finished("1 <", Ending.STOPPED, 2, 1.0, 0.0))
+    (conversation,) = Conversations(database).all()
+    assert Conversations(database).messages(conversation.id)[-1].text == "1 <"
+
+
 async def test_each_token_is_kept_before_it_is_passed_on(recorder: Recorder, database: Database) -> None:
     turn = await recorder.begin(None, None, "Count.")
     said = ""

@@ -290,6 +290,7 @@ async def test_a_stream_that_refuses_in_its_first_event_is_asked_again(
     [
         ([{"type": "text", "text": "It"}, {"type": "text", "text": " is"}], b"It is"),
         ([{"type": "thinking", "thinking": [{"type": "text", "text": "Hm"}]}], b"<think>Hm"),
+        ([{"type": "thinking", "thinking": "Hm"}, {"type": "text", "text": "It"}], b"<think>Hm</think>\n\nIt"),
         ([{"type": "reference", "reference_ids": [1]}], b""),
         ("It", b"It"),
         (None, b""),

@@ -328,3 +328,12 @@ async def test_how_a_stream_ends(
             async for item in stream:
                 said.append(item.token)
     assert said == [7]
+
+
+async def test_a_stream_without_log_probabilities_is_no_empty_reply(
+    server: MisbehavingServer, cloud: OpenAICompletions
+) -> None:
+    server.on("/v1/completions", Events([{"choices": [{"text": "It", "finish_reason": "stop"}]}, b"[DONE]"]))
+    async with cloud.stream([1], 5, Sampling()) as tokens:
+        with pytest.raises(BadAnswerError, match="log-probabilities"):
+            await anext(tokens)

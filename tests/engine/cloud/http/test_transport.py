@@ -378,3 +378,16 @@ async def test_no_key_and_a_wrong_one_are_told_apart(
         await transport.post("/x", {})
     await transport.close()
     assert str(caught.value).startswith(told.format(port=server.url.rpartition(":")[2]))
+
+
+@pytest.mark.parametrize(
+    ("last", "tokens"), [({}, 4), ({"usage": {"prompt_tokens": 9, "completion_tokens": 2}}, 2)]
+)
+async def test_a_stream_is_billed_as_it_says_itself(
+    server: MisbehavingServer, transport: Transport, last: dict[str, object], tokens: int
+) -> None:
+    # A role, two tokens and a reason: events are no tokens where the service says how many there were.
+    server.on("/x", Events([{"role": 1}, {"text": "a"}, {"text": "b"}, {"reason": "stop", **last}, b"[DONE]"]))
+    async with transport.events("/x", {}, prompt_tokens=9) as events:
+        assert len([event async for event in events]) == 4
+    assert transport.traffic.output_tokens == tokens
