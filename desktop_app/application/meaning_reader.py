@@ -67,7 +67,8 @@ class MeaningReader(QObject):
         self._say(lambda: tr("loading {name}…", name=Path(model).name))
 
         def load(_: Database, job: Job) -> Embedder:
-            made = Embedder(Path(model).expanduser(), unattended=unattended)
+            path = Path(model).expanduser()
+            made = Embedder(path, unattended=unattended, on_progress=lambda _: not job.is_cancelled())
             if job.is_cancelled():
                 # Another was chosen: nobody takes this one.
                 made.close()

@@ -102,7 +102,6 @@ class Storage(QObject):
     def deleted(self) -> None:
         """Something was deleted: once it is not to be brought back, its traces go too."""
         self._removing.start()
-        self._forgetting.start()
 
     def _when_idle(self, work: Callable[[], None]) -> QTimer:
         """Return a timer that does the work some time after the last start, but in no reply."""

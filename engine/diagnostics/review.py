@@ -193,10 +193,7 @@ class _KeptBack:
     @classmethod
     def of(cls, database: Database, vocabulary: Vocabulary | None) -> _KeptBack:
         """Return the active profile's: all of it that may influence replies, used or not."""
-
-        def is_common(word: str) -> bool:
-            return vocabulary is None or len(vocabulary.tokenize(f" {word}", control_tokens=False)) == 1
-
+        is_common = vocabulary.is_common if vocabulary else lambda _: True
         profile = Profiles(database).active()
         if profile is None:
             return cls(Private(), ())

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import lxml.etree
-
 from engine.common.i18n import tr
 from engine.importing.entries import LARGEST_TEXT, Entry, UnreadableError, changed, title_of
 from engine.store.history import NewRecord
@@ -87,6 +85,8 @@ def _text_of(archive: zipfile.ZipFile, name: str, path: Path) -> str:
             ),
             tr("Split it into several files."),
         )
+    import lxml.etree
+
     walker = _Walker()
     with archive.open(name) as file:
         events = lxml.etree.iterparse(
@@ -181,5 +181,7 @@ def _title_of(archive: zipfile.ZipFile) -> str:
     info = archive.getinfo("docProps/core.xml")
     if info.file_size > 2**20:
         return ""
+    import lxml.etree
+
     tree = lxml.etree.fromstring(archive.read(info), lxml.etree.XMLParser(resolve_entities=False, no_network=True))
     return next((str(e.text or "") for e in tree.iter("{http://purl.org/dc/elements/1.1/}title")), "").strip()

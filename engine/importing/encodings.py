@@ -12,8 +12,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import chardet
-
 from engine.common.i18n import tr
 from engine.importing.entries import LARGEST_TEXT, Note, UnreadableError
 
@@ -102,6 +100,9 @@ def guessed(data: bytes) -> Guess:
     stray = len(_HIGH.findall(_MULTIBYTE.sub(b"", data)))
     if valid >= FEW * stray:
         return Guess("utf-8", False)
+    # Here and not above: every start would pay for it.
+    import chardet
+
     is_latin = len(_HIGH.findall(data)) < 0.7 * len(_LETTER.findall(data))
     found = chardet.detect_all(data, ignore_threshold=True, encoding_era=chardet.EncodingEra.MODERN_WEB)
     ranked: dict[str, float] = {}
@@ -203,12 +204,13 @@ def of_head(path: Path, encoding: str = "") -> tuple[str, list[Note]]:
         UnreadableError: it is not text.
     """
     if encoding:
-        return encoding, []
+        # Excel writes a mark in front of it, which is no part of the first column's name.
+        return "utf-8-sig" if encoding == "utf-8" else encoding, []
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     try:
         # A character may be cut in two at the end.
-        guess = guessed(head[: head.rfind(b"\n") + 1] or head)
+        guess = guessed(head[: head.rfind(b"\n") + 1] or head if len(head) == HEAD_BYTES else head)
     except UnicodeError:
         raise UnreadableError(tr("{name} is not text.", name=path.name)) from None
     return "utf-8-sig" if guess.encoding == "utf-8" else guess.encoding, noted(path, guess)

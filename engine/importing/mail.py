@@ -13,10 +13,6 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, cast
 
-import lxml.etree
-import lxml.html
-from mailparser_reply import EmailReplyParser
-
 from engine.common.i18n import tr
 from engine.importing import encodings
 from engine.importing.entries import Entry, UnreadableError
@@ -65,6 +61,7 @@ def letter(path: Path, encoding: str = "") -> Iterator[Entry]:
 
 def letters(path: Path, encoding: str = "") -> Iterator[Entry]:
     """An mbox file: one record a message."""
+    path.stat()  # A file that is gone is the system's fault, not one of the parser's own kind.
     box = mailbox.mbox(path, factory=cast(Any, BytesParser(policy=email.policy.default).parse), create=False)
     try:
         for number, key in enumerate(box.iterkeys(), 1):
@@ -130,6 +127,9 @@ def _decoded(body: Message, encoding: str) -> str:
 def own_words(text: str) -> str:
     """Return a message without what others wrote in it, and without its signature."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Here and not above: every start would pay for it.
+    from mailparser_reply import EmailReplyParser
+
     replies = EmailReplyParser(languages=LANGUAGES).read(text).replies
     own = replies[0].body if replies else text
     kept: list[str] = []
@@ -150,6 +150,9 @@ def own_words(text: str) -> str:
 
 def without_markup(html: str) -> str:
     """Return the text of HTML, its quotes left out, a line for each block."""
+    import lxml.etree
+    import lxml.html
+
     try:
         # Bytes, since lxml takes no text that states an encoding.
         parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -163,6 +166,8 @@ def without_markup(html: str) -> str:
 
 
 def _walk(tree: Any, parts: list[str]) -> None:
+    import lxml.etree
+
     # Without recursion: mail nests as deep as it likes.
     for event, element in lxml.etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""

@@ -57,10 +57,8 @@ def find_files(paths: Sequence[Path], cancelled: Callable[[], bool] = lambda: Fa
     for path in map(actual_file, paths):
         if path.is_dir():
             inside = takewhile(lambda _: not cancelled(), path.rglob("*"))
-            known = (p for p in inside if p.is_file() and reader_of(p))
-            found += sorted(
-                p for p in known if not any(part.startswith(".") for part in p.relative_to(path).parts)
-            )
+            shown = (p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
+            found += sorted(p for p in shown if p.is_file() and reader_of(p))
         else:
             found.append(path)
     return list(dict.fromkeys(found))
@@ -97,7 +95,7 @@ def preview(
     """Return the first records, faults and guesses of an import, without keeping anything."""
 
     def everything() -> Iterator[Entry]:
-        for path in find_files(paths):
+        for path in find_files(paths, cancelled):
             try:
                 yield from read(path, encoding)
             except UnreadableError as failure:

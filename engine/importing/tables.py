@@ -90,12 +90,14 @@ def _is_last_text(header: list[str]) -> bool:
 
 def json_lines(path: Path, encoding: str = "") -> Iterator[Entry]:
     """A JSON Lines file: one record an object (or a string), of its text field or of all its texts."""
-    with path.open("rb") as file:
+    encoding, notes = encodings.of_head(path, encoding)
+    yield from notes
+    with path.open(encoding=encoding, errors=encodings.errors_of(encoding), newline="\n") as file:
         for number, line in enumerate(file, 1):
             if not line.strip():
                 continue
             try:
-                data = json.loads(line.decode(encoding, "replace") if encoding else line)
+                data = json.loads(line)
             except (ValueError, RecursionError):
                 yield UnreadableError(
                     tr("{name}, line {number}: this is not JSON.", name=path.name, number=number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import threading
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -32,6 +33,7 @@ class Embedder:
         path: the GGUF file.
         threads: compute threads.
         unattended: as for `engine.local.marks.loading`.
+        on_progress: as for `Model`: False gives the loading up.
         is_trial: as for `Model`.
     Attributes:
         size: components of a vector, D.
@@ -40,13 +42,23 @@ class Embedder:
         LocalModelError: it cannot be used.
     """
 
-    def __init__(self, path: Path, threads: int = 1, *, unattended: bool = False, is_trial: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        threads: int = 1,
+        *,
+        unattended: bool = False,
+        on_progress: Callable[[float], bool] | None = None,
+        is_trial: bool = False,
+    ) -> None:
         self._lock = threading.Lock()
         with nullcontext() if is_trial else loading(path, unattended=unattended):
-            self._load(path, threads, is_trial=is_trial)
+            self._load(path, threads, on_progress, is_trial=is_trial)
 
-    def _load(self, path: Path, threads: int, *, is_trial: bool) -> None:
-        self._model = Model(path, purpose=Purpose.FINDING, is_trial=is_trial)
+    def _load(
+        self, path: Path, threads: int, on_progress: Callable[[float], bool] | None, *, is_trial: bool
+    ) -> None:
+        self._model = Model(path, purpose=Purpose.FINDING, on_progress=on_progress, is_trial=is_trial)
         self._context = None
         try:
             self.size = int(llama.llama_model_n_embd(self._model._model))

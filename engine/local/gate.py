@@ -177,7 +177,7 @@ def _died(name: str, said: dict[str, Any], code: int) -> LocalModelError:
             tr("The process that tries new model files did not start."),
             tr("Run `tiller doctor` to see what is missing."),
         )
-    if code == KILLED:
+    if code == KILLED or "memory" in said:
         return LocalModelError(
             tr("The system ended the loading of {name}, most likely for lack of memory.", name=name),
             tr("Close other programs, or choose a smaller model."),

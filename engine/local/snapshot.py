@@ -82,10 +82,12 @@ class Snapshots:
         path = self._path(tokens)
         if len(tokens) < MIN_TOKENS or path in self._writing or path.exists():
             return
+        # What is erased while the state is read stays erased.
+        erased = SNAPSHOTS.erased
         state = context.state(sequence)
         if state.nbytes <= self._limit:
             self._writing.add(path)
-            self._writer.submit(self._write, path, state, SNAPSHOTS.erased)
+            self._writer.submit(self._write, path, state, erased)
 
     def _path(self, tokens: Sequence[int]) -> Path:
         name = hashlib.sha256(self._settings.encode() + np.asarray(tokens, np.int32).tobytes())

@@ -44,6 +44,10 @@ class Vocabulary:
             count = llama.llama_tokenize(self._handle, data, len(data), buffer, -count, whole, control_tokens)
         return list(buffer[:count])
 
+    def is_common(self, word: str) -> bool:
+        """Whether a word is one token, as are those that many texts have."""
+        return len(self.tokenize(f" {word}", control_tokens=False)) == 1
+
     def spelling(self, token: int) -> bytes:
         """Return the bytes that a token adds to a text; b"" for control tokens and unknown ids."""
         known = self._spellings.get(token)

@@ -41,7 +41,7 @@ def main() -> int:
     except LocalModelError as error:
         say(message=error.message, remedy=error.remedy)
     except MemoryError:
-        say(message=f"{Path(request['path']).name} takes too much memory.", remedy="Choose a smaller model.")
+        say(memory=True)
     else:
         say(fine=True)
     # What the file left behind in llama.cpp is not asked again.

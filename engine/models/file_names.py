@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from engine.common.paths import DEVICES
+
 SUFFIX = ".gguf"
 LONGEST = 120
 """Characters; with what is appended to it, it stays below the 255 bytes that file systems allow."""
 
 _UNFIT = re.compile(r"[^\w .+@()\[\],=&-]", re.ASCII)
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-"""Windows opens a device by these names, in every folder and whatever the ending."""
 
 
 def fit(name: str, ending: str = SUFFIX) -> str:
@@ -27,4 +27,4 @@ def fit(name: str, ending: str = SUFFIX) -> str:
     plain = plain[:LONGEST].strip(" .")
     if not plain.strip("_"):
         return ""
-    return ("_" if _DEVICES.match(plain) else "") + plain + ending
+    return ("_" if DEVICES.match(plain) else "") + plain + ending

@@ -114,11 +114,7 @@ class ProbeDetector:
 
     def _count(self, found: Suspicion | None) -> None:
         self._score = FADING * self._score + (found is not None)
-        if found:
-            self._judge(found)
-
-    def _judge(self, found: Suspicion) -> None:
-        if self._score >= ENOUGH and self.suspect is None:
+        if found and self._score >= ENOUGH and self.suspect is None:
             self.suspect = found
 
 

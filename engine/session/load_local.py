@@ -15,7 +15,7 @@ from engine.local.library import Model
 from engine.local.marks import loading
 from engine.local.pair import Layout, Pair, PairOptions
 from engine.local.snapshot import Snapshots
-from engine.models.chosen import check_model, model_path
+from engine.models.chosen import model_path
 from engine.settings import CloudSettings, LocalSettings
 from engine.steerer.steerer import Steerer
 
@@ -66,7 +66,6 @@ def load_local(
         progress(loaded)
         return not cancelled()
 
-    check_model(settings)
     path = model_path(settings)
     with loading(path, unattended=unattended):
         model = Model(path, gpu_layers=settings.gpu_layers, on_progress=go_on)

@@ -127,13 +127,9 @@ class Steerer:
         """
         wanted = (private.facts, run_words, private.listed)
         if self._facts is None or self._facts[0] != wanted:
-            self._facts = (wanted, private.fact_index(run_words, self._is_common))
-        indexes = [self._facts[1], private.passage_index(run_words, self._is_common)]
+            self._facts = (wanted, private.fact_index(run_words, self.vocabulary.is_common))
+        indexes = [self._facts[1], private.passage_index(run_words, self.vocabulary.is_common)]
         return private.guard(indexes, public)
-
-    def _is_common(self, word: str) -> bool:
-        """Whether the model's vocabulary has a word as one token, as it has those that many texts have."""
-        return len(self.vocabulary.tokenize(f" {word}", control_tokens=False)) == 1
 
     def view(self, answer: Distribution, logits: Logits) -> PositionView:
         """Return a position as steering sees it: both models by the same token ids.

@@ -52,7 +52,8 @@ SNAPSHOTS = SnapshotGate()
 
 
 def remove_traces(database: Database) -> None:
-    """Make what was deleted or replaced unreadable in the database's files, and remove back-ups, which hold it.
+    """Make what was deleted or replaced unreadable in the database's files, and remove back-ups and the states of
+    prompts, which hold it.
 
     Raises:
         TracesLeftError: another program reads the data; do it again.
@@ -60,11 +61,15 @@ def remove_traces(database: Database) -> None:
         StoreError: the disk is full, or a file cannot be removed; do it again.
     """
     with faults_named(database.path), traces.removing(database.path):
-        database.shrink()
-        if back_ups := inventory.back_ups(database.path):
-            # What a newer version took over is safe by now, or the back-ups are needed.
-            database.check()
-            _do_all(partial(_remove, path) for path in back_ups)
+        _do_all([erase_snapshots, partial(_shrink, database)])
+
+
+def _shrink(database: Database) -> None:
+    database.shrink()
+    if back_ups := inventory.back_ups(database.path):
+        # What a newer version took over is safe by now, or the back-ups are needed.
+        database.check()
+        _do_all(partial(_remove, path) for path in back_ups)
 
 
 def erase_everything(database: Database) -> None:

@@ -150,8 +150,6 @@ class History:
         numbers = [(record,) for record in records]
         with self._database.transaction() as connection:
             self._database.leave_traces()
-            # By hand, not by the foreign key: cascades fire no triggers that keep the search index in step.
-            connection.executemany("DELETE FROM passages WHERE record_id = ?", numbers)
             connection.executemany("DELETE FROM records WHERE id = ?", numbers)
 
     def count(self) -> int:

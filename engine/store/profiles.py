@@ -77,10 +77,6 @@ class Profiles:
         """Delete one with its facts and history; `erasing.remove_traces` then makes them unreadable."""
         with self._database.transaction() as connection:
             self._database.leave_traces()
-            # By hand, not by the foreign key: cascades fire no triggers that keep the search index in step.
-            connection.execute(
-                "DELETE FROM passages WHERE record_id IN (SELECT id FROM records WHERE profile_id = ?)", (profile,)
-            )
             connection.execute("DELETE FROM profiles WHERE id = ?", (profile,))
             if not connection.execute("SELECT 1 FROM profiles WHERE active = 1").fetchone():
                 connection.execute("UPDATE profiles SET active = 1 WHERE id = (SELECT min(id) FROM profiles)")

@@ -59,6 +59,9 @@ class ScriptedVocabulary:
     full_stop = ord(".")
     bos = eos = END
 
+    def is_common(self, word: str) -> bool:
+        return len(self.tokenize(f" {word}", control_tokens=False)) == 1
+
     def tokenize(self, text: str, *, control_tokens: bool) -> list[int]:
         return list(text.encode())
 

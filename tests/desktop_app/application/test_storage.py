@@ -201,6 +201,28 @@ def test_traces_that_a_reader_keeps_are_told_once_and_go_when_it_is_gone(
     storage.close()
 
 
+def test_a_state_of_a_prompt_that_cannot_go_is_tried_again(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr("desktop_app.application.storage.SHRINK_SECONDS", 0.05)
+    storage, _ = open_storage(data_folder())
+    told: list[str] = []
+    storage.messages.told.connect(lambda message: told.append(message.what))
+    path = a_snapshot()
+    refusals = [PermissionError(13, "in use"), PermissionError(13, "in use")]
+    unlink = Path.unlink
+
+    def refuse(self: Path, *, missing_ok: bool = False) -> None:
+        if self == path and refusals:
+            raise refusals.pop()
+        unlink(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    delete_something(storage)
+    qtbot.waitUntil(lambda: not path.exists() and not traces.are_left(storage.path), timeout=10_000)
+    assert not refusals
+    assert len(told) == 1
+    storage.close()
+
+
 def test_traces_left_at_the_end_go_at_the_next_start(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr("engine.store.database.WAIT_SECONDS", 0.05)
     storage, _ = open_storage(data_folder())

@@ -174,10 +174,21 @@ def test_export_as_markdown(sidebar: Sidebar, conversations: Conversations, tmp_
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("Tax", "Tax.md"), ('a/b\\c:"d"?', "a b c d.md"), ("..", "conversation.md"), ("", "conversation.md")],
+    [
+        ("Tax", "Tax.md"),
+        ('a/b\\c:"d"?', "a b c d.md"),
+        ("..", "conversation.md"),
+        ("", "conversation.md"),
+        ("aux", "_aux.md"),
+    ],
 )
 def test_names_of_files(title: str, name: str) -> None:
     assert file_name(title) == name
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "语", "🙂"])
+def test_names_of_files_fit_on_every_disk(letter: str) -> None:
+    assert 190 < len(file_name(letter * 300).encode()) <= 250
 
 
 def test_markup_in_titles_is_text(sidebar: Sidebar, conversations: Conversations) -> None:

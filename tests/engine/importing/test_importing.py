@@ -14,7 +14,8 @@ import pypdf
 import pytest
 
 from engine.context.retrieval import search
-from engine.importing import encodings
+from engine.importing import encodings, readers
+from engine.importing.entries import Note
 from engine.importing.readers import UnreadableError
 from engine.importing.run import find_files, preview, read, run
 from engine.store.database import Database
@@ -275,3 +276,42 @@ def test_mails_of_noise_do_not_stop_a_box(folder: Path) -> None:
             file.write(b"From x\n" + noise.randbytes(400).replace(b"\nFrom ", b"") + b"\n\n")
         file.write(b"From y\nSubject: last\n\nStill here.\n\n")
     assert any("Still here." in r.text for r in records(path))
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig", "gb18030"])
+def test_json_lines_of_any_encoding(tmp_path: Path, encoding: str) -> None:
+    words = (
+        "今天早上海边下了大雨,我们在家里读书喝茶。"
+        if encoding == "gb18030"
+        else "Über die Straße gehen wir später, schön."
+    )
+    path = tmp_path / "notes.jsonl"
+    path.write_bytes(
+        "".join(json.dumps({"text": words}, ensure_ascii=False) + "\n" for _ in range(4)).encode(encoding)
+    )
+    found = [entry for entry in read(path) if not isinstance(entry, Note)]
+    assert [getattr(entry, "text", entry) for entry in found] == [words] * 4
+
+
+def test_a_mark_is_no_part_of_the_first_columns_name(tmp_path: Path) -> None:
+    path = tmp_path / "letters.csv"
+    path.write_bytes("text,place\nDear Anna,home\n".encode("utf-8-sig"))
+    (entry,) = read(path, "utf-8")
+    assert isinstance(entry, NewRecord)
+    assert entry.text == "Dear Anna"
+
+
+def test_a_mailbox_that_is_gone_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match=r"gone\.mbox cannot be read"):
+        list(read(tmp_path / "gone.mbox"))
+
+
+def test_nothing_in_hidden_folders_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    for path in (tmp_path / ".git" / "object", tmp_path / "note"):
+        path.write_text("Dear Anna, thank you for the letter.")
+    asked: list[str] = []
+    known = readers.reader_of
+    monkeypatch.setattr("engine.importing.run.reader_of", lambda path: (asked.append(path.name), known(path))[1])
+    find_files([tmp_path])
+    assert asked == ["note"]
