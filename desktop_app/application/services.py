@@ -15,6 +15,7 @@ from desktop_app.application.worker import OpenSession, Worker
 from engine.diagnostics.recent_log import RecentLog
 from engine.models.library import models_folder
 from engine.settings import Settings
+from engine.updates import asking
 
 
 # Without slots: Qt's signals hold what they call weakly.
@@ -29,6 +30,7 @@ class Services:
         connection: opens the session, and tells where it stands.
         reader: finds passages of the history by meaning.
         downloads: of models.
+        installers: downloads of newer versions.
         updates: asks for newer versions.
         keys: API keys by address, for this run of the program: there may be no keyring.
         messages: what failed, for the window's banner.
@@ -41,6 +43,7 @@ class Services:
     connection: Connection
     reader: MeaningReader
     downloads: Downloads
+    installers: Downloads
     updates: Checker
     messages: Messages
     keys: dict[str, str] = field(default_factory=dict)
@@ -51,6 +54,7 @@ class Services:
         self.connection.close()
         self.reader.close()
         self.downloads.close()
+        self.installers.close()
         self.updates.end()
         self.engine.shut_down()
         self.storage.close()
@@ -100,5 +104,15 @@ def make_services(
     if settings.local.embedding_model:
         reader.choose(settings.local.embedding_model, unattended=True)
     return Services(
-        kept, storage, engine, connection, reader, downloads, updates, messages, keys, recent or RecentLog()
+        settings=kept,
+        storage=storage,
+        engine=engine,
+        connection=connection,
+        reader=reader,
+        downloads=downloads,
+        installers=Downloads(asking.folder()),
+        updates=updates,
+        messages=messages,
+        keys=keys,
+        recent=recent or RecentLog(),
     )

@@ -34,6 +34,7 @@ from engine.speculation.token_sources import Mode
 from engine.steering.gate import GateKind
 from engine.steering.policy import Completion
 from engine.vocabulary.alignment import Method
+from engine.vocabulary.token_table import ObservedTokens
 
 SAME, COMPARED = "the same", "compared: "
 NO_GAIN = "No reference gain: this service does not tell its model's own tokens."
@@ -358,5 +359,4 @@ def _require_same(results: Results, told: dict[str, str], session: Session) -> N
     kept = results.settings["vocabularies"]
     if session.cloud is None and kept != SAME:
         assert session.local
-        recordings = filter(None, (results.recorded(example.id) for example in results.examples()))
-        sweeping.align_to(session.local.steerer, recordings, Method(kept.removeprefix(COMPARED)))
+        session.local.steerer.align(ObservedTokens(), Method(kept.removeprefix(COMPARED)))

@@ -11,7 +11,7 @@ from desktop_app.main_window.tool_windows import Open
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """All of it; the rest is in the services, or kept.
+    """The rest is in the services, or kept; what comparisons and blind tests had on the screen is lost.
 
     Attributes:
         chat: the conversation, and the reply that is being written.

@@ -8,7 +8,6 @@ from typing import TypeVar
 from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.application.downloads import Downloads
 from desktop_app.application.services import Services
 from desktop_app.chat.comparison import ComparisonWindow
 from desktop_app.connection.dialog import ConnectionDialog
@@ -26,7 +25,6 @@ from desktop_app.updates.window import UpdatesWindow
 from desktop_app.widgets.closing import close_by_key
 from engine.common.i18n import tr
 from engine.store.conversations import Conversations
-from engine.updates import asking
 from engine.updates.feed import Release
 
 W = TypeVar("W", bound=QWidget)
@@ -264,10 +262,9 @@ class Windows(QObject):
 
         def make() -> UpdatesWindow:
             is_looked_for = services.settings.settings.window.look_for_updates
-            downloads = Downloads(asking.folder(), self)
             made = UpdatesWindow(
                 services.updates,
-                downloads,
+                services.installers,
                 services.storage.beside,
                 is_looked_for=is_looked_for,
                 parent=self._main,

@@ -47,7 +47,7 @@ class UpdatesWindow(QWidget):
 
     Args:
         checker: asks for them.
-        downloads: has installers come; it ends with this window.
+        downloads: has installers come, whether this window is open or not.
         beside: where they are looked over.
         is_looked_for: whether they are looked for once a day.
     Signals:
@@ -239,7 +239,3 @@ class UpdatesWindow(QWidget):
             self.leaving.emit()
         else:
             self._stand(tr("The system does not open it. Open it yourself: {path}", path=path))
-
-    def end(self) -> None:
-        """Stop what is under way."""
-        self._downloads.close()

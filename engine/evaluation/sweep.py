@@ -6,20 +6,14 @@ settings with the same c are one measurement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.common.errors import SettingsError
-from engine.evaluation.recorded import Recorded
 from engine.evaluation.results import Results
 from engine.evaluation.significance import Estimate, estimate
 from engine.evaluation.summary import Values, shared
 from engine.evaluation.ways import at_strength
-from engine.steerer.steerer import Steerer
 from engine.steering.policy import UpdateRule
-from engine.vocabulary.alignment import Method
-from engine.vocabulary.token_table import ObservedTokens
 
 DEFAULT = UpdateRule()
 LARGEST = 3.0
@@ -120,18 +114,3 @@ def _measured(results: Results, values: Values, metric: str) -> dict[float, dict
         for way in (at_strength(c).name,)
     }
     return shared(found)
-
-
-def align_to(steerer: Steerer, recordings: Iterable[Recorded], method: Method) -> None:
-    """Let the local model steer a cloud of another vocabulary that is known from recordings alone. Takes a second.
-
-    Raises:
-        SettingsError: no full stop was ever likely in them.
-    """
-    for recorded in recordings:
-        for distribution in recorded.distributions:
-            if b"." in distribution.spellings:
-                stop = int(distribution.ids[list(distribution.spellings).index(b".")])
-                steerer.align(ObservedTokens(stop), method)
-                return
-    raise SettingsError("The recordings hold too little of the cloud's vocabulary.", "Measure more examples.")

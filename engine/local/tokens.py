@@ -21,11 +21,6 @@ class Vocabulary:
         self.eos = int(llama.llama_vocab_eos(handle))
         self._spellings: dict[int, bytes] = {}
 
-    @property
-    def full_stop(self) -> int:
-        """The token that spells "."."""
-        return self.tokenize(".", control_tokens=False)[-1]
-
     def tokenize(self, text: str, *, control_tokens: bool, whole: bool = False) -> list[int]:
         """Return the token ids of `text`.
 

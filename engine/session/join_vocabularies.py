@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from engine.cloud.adapters import candidates
-from engine.cloud.errors import BadAnswerError
 from engine.cloud.protocol import Cloud, Templated
-from engine.common.i18n import tr
 from engine.steerer.steerer import Steerer
 from engine.vocabulary.alignment import Method
 from engine.vocabulary.identity import is_same
@@ -30,10 +27,7 @@ async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
             return cloud
         method = Method.BYTES
     cloud = with_own_template(cloud)
-    stop = await cloud.tokenize(".")
-    if not stop:
-        raise BadAnswerError(tr("The server returned no token for a full stop."), tr(candidates.REMEDY))
-    learned = ObservedTokens(stop[-1])
+    learned = ObservedTokens()
     # It spells a whole vocabulary.
     await asyncio.to_thread(steerer.align, learned, method)
     return LearningCloud(cloud, learned)

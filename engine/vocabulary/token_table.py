@@ -23,25 +23,17 @@ class TokenTable(Protocol):
         """Whether it ends the reply."""
         ...
 
-    @property
-    def full_stop(self) -> int:
-        """The token that spells ".": what ends a sentence where nothing else may."""
-        ...
-
 
 class ObservedTokens:
     """A cloud's tokens, as far as they were seen. Implements `TokenTable`.
 
-    Args:
-        full_stop: see `TokenTable`.
     Attributes:
         ends: those that end a reply.
     """
 
-    def __init__(self, full_stop: int) -> None:
-        self.full_stop = full_stop
+    def __init__(self) -> None:
         self.ends: set[int] = set()
-        self._spellings: dict[int, bytes] = {full_stop: b"."}
+        self._spellings: dict[int, bytes] = {}
 
     def __contains__(self, token: int) -> bool:
         return token in self._spellings

@@ -313,7 +313,8 @@ def mapping(gemma: Path, smollm2: Path) -> None:
     for name, target in (("152,000 of Gemma's own", big[:152_000]), ("SmolLM2's 49,152", small)):
         started = time.perf_counter()
         local = SpellingIndex(target, [0])
-        learned = ObservedTokens(1)
+        learned = ObservedTokens()
+        learned.add(1, b".")
         alignment = Alignment(local, lambda _: [], target.__getitem__, learned, Method.BYTES)
         for token, spelling in enumerate(big):
             if spelling and token != 1:

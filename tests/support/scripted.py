@@ -56,7 +56,6 @@ class ScriptedVocabulary:
 
     size = SIZE
     adds_bos = False
-    full_stop = ord(".")
     bos = eos = END
 
     def is_common(self, word: str) -> bool:

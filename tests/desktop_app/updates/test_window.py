@@ -62,13 +62,13 @@ def listed(installers: FileServer, version: str = "999.0.0", *, system: str = ""
 
 @pytest.fixture
 def shown(qtbot: QtBot, lists: FileServer) -> Iterator[UpdatesWindow]:
-    checker = Checker(lambda: True, lists.url)
-    window = UpdatesWindow(checker, Downloads(asking.folder()), at_once, is_looked_for=False)
+    checker, downloads = Checker(lambda: True, lists.url), Downloads(asking.folder())
+    window = UpdatesWindow(checker, downloads, at_once, is_looked_for=False)
     qtbot.addWidget(window)
     window.show()
     yield window
     checker.end()
-    window.end()
+    downloads.close()
 
 
 def look(window: UpdatesWindow, qtbot: QtBot) -> None:

@@ -127,7 +127,8 @@ def steerer_for(learned: ObservedTokens, method: Method = Method.BYTES, **more: 
 async def write(
     mode: Mode, *, method: Method = Method.BYTES, cloud: ScriptedCloud | None = None, **changes: Any
 ) -> list[Event]:
-    learned = ObservedTokens(WORDS.index(b"."))
+    learned = ObservedTokens()
+    learned.add(WORDS.index(b"."), b".")
     drafts = DraftKind.PUBLIC if mode is Mode.DRAFTS else DraftKind.OFF
     plain = ReplySettings(mode=mode, drafts=drafts, max_tokens=30, coefficient=1.0, guard_words=0, watch=False)
     chosen = replace(plain, budget_bits=0.0, **changes)

@@ -85,7 +85,8 @@ async def test_a_reply_forms_each_positions_policy_once(joined: bool, monkeypatc
     steerer = scripted_steerer()
     followed: Sequence[int] = ()
     if joined:
-        learned = ObservedTokens(WORDS.index(b"."))
+        learned = ObservedTokens()
+        learned.add(WORDS.index(b"."), b".")
         cloud, steerer = LearningCloud(WordCloud(k=12), learned), steerer_for(learned)
         followed = _followed(steerer)
     events = [event async for event in Reply(cloud, None, steerer, QUESTION, ME, settings)]

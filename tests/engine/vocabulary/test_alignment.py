@@ -28,7 +28,8 @@ SPELLINGS = SpellingIndex(LOCAL, ENDS)
 
 
 def aligned(method: Method = Method.BYTES) -> tuple[Alignment, ObservedTokens]:
-    learned = ObservedTokens(FULL_STOP)
+    learned = ObservedTokens()
+    learned.add(FULL_STOP, b".")
     learned.add(END, b"", ends=True)
     for token, spelling in CLOUD.items():
         learned.add(token, spelling)
@@ -85,7 +86,8 @@ def test_longer_tokens_count_as_far_as_they_are_known() -> None:
 
 
 def test_tokens_that_go_on_are_summed() -> None:
-    learned = ObservedTokens(FULL_STOP)
+    learned = ObservedTokens()
+    learned.add(FULL_STOP, b".")
     learned.add(1, b"bd")
     learned.add(2, "🦊".encode()[:2])
     alignment = Alignment(SPELLINGS, tokenize, LOCAL.__getitem__, learned)

@@ -36,7 +36,7 @@ class Cloud(ScriptedCloud):
 
 
 async def test_candidates_have_a_text_or_end_the_reply() -> None:
-    cloud, learned = Cloud(), ObservedTokens(2)
+    cloud, learned = Cloud(), ObservedTokens()
     learning = LearningCloud(cloud, learned)
     for _ in range(2):
         (answer,) = await learning.score([[1]])
@@ -54,7 +54,7 @@ async def test_candidates_have_a_text_or_end_the_reply() -> None:
 
 async def test_a_token_that_changes_its_meaning_is_told() -> None:
     cloud = Cloud()
-    learning = LearningCloud(cloud, ObservedTokens(2))
+    learning = LearningCloud(cloud, ObservedTokens())
     await learning.next([1])
     cloud.spelled[1] = b"b"
     with pytest.raises(VocabularyError, match="was b'a' and is b'b' now"):
@@ -62,7 +62,8 @@ async def test_a_token_that_changes_its_meaning_is_told() -> None:
 
 
 async def test_a_stream_teaches_too() -> None:
-    learned = ObservedTokens(ord("."))
+    learned = ObservedTokens()
+    learned.add(ord("."), b".")
     cloud = ScriptedCloud(end_after=3)
     learning = LearningCloud(cloud, learned)
     async with learning.stream([1], 8, Sampling()) as stream:
