@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted(p for top in ("engine", "desktop_app") for p in (ROOT / top).rglob("*.py"))
 
 
-_LEAVES = ("bounds", "errors", "paths", "writing_systems", "i18n", "printable", "sharing")
+_LEAVES = ("bounds", "errors", "file_names", "paths", "writing_systems", "i18n", "printable", "sharing")
 LEAVES = tuple(f"engine.common.{name}" for name in _LEAVES)
 """What every part of the engine may use."""
 SHARED = tuple(f"engine.common.{name}" for name in ("i18n", "sharing", "writing_systems"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import platformdirs
@@ -11,8 +10,6 @@ import platformdirs
 APP = "tiller"
 STORE_FILE = "tiller.db"
 """The database, within the data folder."""
-DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-"""Windows opens a device by these names, in every folder and whatever the ending."""
 
 
 def config_folder() -> Path:

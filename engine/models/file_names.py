@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.common.paths import DEVICES
+from engine.common.file_names import DEVICES
 
 SUFFIX = ".gguf"
 LONGEST = 120

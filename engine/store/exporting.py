@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from engine.common.file_names import DEVICES
 from engine.common.i18n import mark, tr
-from engine.common.paths import DEVICES
 from engine.common.printable import printable
 from engine.store.conversations import StoredMessage
 

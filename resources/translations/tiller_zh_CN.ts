@@ -3309,10 +3309,6 @@ Loves: the sea, old bicycles</source>
         <translation>服务器可能过旧或配置有误；`tiller doctor` 会显示它支持什么。</translation>
     </message>
     <message>
-        <source>The server returned no token for a full stop.</source>
-        <translation>服务器没有为句号返回词元。</translation>
-    </message>
-    <message>
         <source>The server returned no token for a letter.</source>
         <translation>服务器没有为字母返回词元。</translation>
     </message>

@@ -113,7 +113,7 @@ class Program:
     def children(self, running: str = "") -> list[int]:
         """The processes that it started; those alone whose command has `running` in it."""
         listed = subprocess.run(
-            ["ps", "--ppid", str(self.process.pid), "-o", "pid=,args="], capture_output=True, text=True
+            ["ps", "-ww", "--ppid", str(self.process.pid), "-o", "pid=,args="], capture_output=True, text=True
         ).stdout
         found = [line.split(None, 1) for line in listed.splitlines()]
         return [int(pid) for pid, command in found if running in command]
