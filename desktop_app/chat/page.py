@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import assert_never
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from desktop_app.chat.notes import ReplyTally
 from desktop_app.chat.shown import Seen
 from desktop_app.chat.state import ChatState
 from desktop_app.chat.transcript import Transcript
+from desktop_app.widgets.keys import is_command
 from engine.cloud.kinds import CloudKind
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
@@ -30,15 +31,6 @@ from engine.settings import Settings
 from engine.store.conversations import Conversations, StoredMessage
 
 log = logging.getLogger(__name__)
-
-
-def is_command(event: QKeyEvent) -> bool:
-    """Whether a key is one of a shortcut's, not a letter's."""
-    commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
-    held = event.modifiers()
-    # AltGr is Ctrl and Alt on Windows.
-    is_letter = held & Qt.KeyboardModifier.AltModifier and held & Qt.KeyboardModifier.ControlModifier
-    return bool(held & commands) and not is_letter
 
 
 class ChatPage(QWidget):

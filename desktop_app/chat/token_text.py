@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from desktop_app.appearance import theme
 from desktop_app.chat.look import TOKEN
+from desktop_app.widgets.breaks import BREAK
+from engine.common.printable import printable
 from engine.reply.events import Token
 
 INDEX_BITS = 24
@@ -75,6 +77,14 @@ class TokenText(QTextBrowser):
     def _inspect(self, cursor: QTextCursor) -> None:
         if (number := self.token_at(cursor)) is not None:
             self.inspected.emit(number)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Give what is shown, without the places where long words may be broken."""
+        selection = self.textCursor().selection()
+        data = QMimeData()
+        data.setText(printable(selection.toPlainText()))
+        data.setHtml(selection.toHtml().replace(BREAK, ""))
+        return data
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a click begins, to tell it from a selection."""

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QResizeEvent,
@@ -14,17 +14,17 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from desktop_app.chat.heading import ACT, Place, write_head
+from desktop_app.chat.hint import add_hint
 from desktop_app.chat.look import INDEX, ROLE, TOKEN, Look
 from desktop_app.chat.markdown import MarkdownWriter, Run
 from desktop_app.chat.parsing import TooMuchError
 from desktop_app.chat.plain import Rest, parted, write_plain
 from desktop_app.chat.thought import Thought
 from desktop_app.chat.token_text import INDEX_BITS, TokenText
-from desktop_app.widgets.breaks import BREAK, Breaker
-from desktop_app.widgets.label import Label
+from desktop_app.widgets.breaks import Breaker
 from engine.common.i18n import tr
 from engine.common.printable import printable, printable_pieces
 from engine.reply.events import Token
@@ -61,7 +61,7 @@ class Transcript(TokenText):
         self.setAccessibleName(tr("Conversation"))
         self.document().setDocumentMargin(MARGIN)
         if has_heads:
-            self._hint()
+            add_hint(self, MARGIN)
         self._look = Look(self.font)
         self._written = 0
         """The number of the first token of the reply that is being written."""
@@ -86,23 +86,6 @@ class Transcript(TokenText):
         )
         self.anchorClicked.connect(self._anchor_clicked)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
-
-    def _hint(self) -> None:
-        # A placeholder would be one line: a text that is laid out wraps none (Qt 6.11).
-        hint = Label(
-            tr(
-                "Ask something below.\n\nThe reply is written by the cloud model and steered, token by token, "
-                "by the model on this machine, which knows your profile. The profile itself never leaves."
-            ),
-            quiet=True,
-            wraps=True,
-        )
-        hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        layout = QVBoxLayout(self.viewport())
-        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
-        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        layout.addWidget(hint, alignment=Qt.AlignmentFlag.AlignTop)
-        self.document().contentsChanged.connect(lambda: hint.setVisible(self.document().isEmpty()))
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -342,14 +325,6 @@ class Transcript(TokenText):
             self._thoughts[int(address.path())].toggle()
         if address.scheme() == Rest.SCHEME:
             self._rests[int(address.path())].show()
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """Give what is shown, without the places where long words may be broken."""
-        selection = self.textCursor().selection()
-        data = QMimeData()
-        data.setText(printable(selection.toPlainText()))
-        data.setHtml(selection.toHtml().replace(BREAK, ""))
-        return data
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More of it may be seen."""

@@ -200,7 +200,8 @@ def evaluate(
     """
     from desktop_app.cli.evaluate import list_all, measure
     from engine.cloud.kinds import CloudKind
-    from engine.evaluation.examples import Reading, Task, read
+    from engine.evaluation.example_files import read
+    from engine.evaluation.examples import Reading, Task
     from engine.evaluation.run import Plan
     from engine.evaluation.ways import named
 

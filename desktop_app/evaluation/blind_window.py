@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -24,48 +20,19 @@ from PySide6.QtWidgets import (
 from desktop_app.appearance.text_size import scaled
 from desktop_app.application.jobs import Question, Said
 from desktop_app.application.worker import Worker
-from desktop_app.chat.heard import failure, in_runs
 from desktop_app.chat.transcript import Transcript
+from desktop_app.evaluation.blind_replies import BlindReplies
+from desktop_app.evaluation.blind_result import BlindResult
 from desktop_app.widgets.label import Label
-from desktop_app.widgets.tables import column_heading
 from engine.common.errors import TillerError
-from engine.common.i18n import mark, tr
+from engine.common.i18n import tr
 from engine.context.messages import Message
-from engine.evaluation.blind import QUESTIONS, WRITERS, Tally, Trial, Vote, shuffled, tally
-from engine.reply.events import Ending, Failed, Finished
-from engine.session.session import Writer
+from engine.evaluation.blind import QUESTIONS, WRITERS, Trial, Vote, shuffled, tally
 from engine.settings import Settings
 
-NAMES = {Writer.CLOUD: mark("Cloud alone"), Writer.STEERED: mark("Steered")}
 MAX_LISTED = 100
 """Questions that can be chosen from."""
 SIDES = ("A", "B")
-
-
-class _Replies:
-    """Both replies to one question, as far as they are written."""
-
-    def __init__(self, trial: Trial, numbers: dict[Writer, int]) -> None:
-        self.trial = trial
-        self.numbers = numbers
-        self.texts: dict[Writer, str] = {}
-        self.failure = ""
-
-    @property
-    def is_whole(self) -> bool:
-        return len(self.texts) == len(self.numbers) or bool(self.failure)
-
-    def hear(self, number: int, events: Sequence[Said]) -> None:
-        for writer, own in self.numbers.items():
-            if own != number:
-                continue
-            for event in in_runs(events):
-                if isinstance(event, Finished):
-                    if event.ending is Ending.STOPPED:
-                        self.failure = tr("It was stopped.")
-                    self.texts[writer] = event.text
-                elif isinstance(event, Failed):
-                    self.failure = failure(event)
 
 
 class BlindWindow(QWidget):
@@ -99,13 +66,15 @@ class BlindWindow(QWidget):
         self._questions = questions
         self._is_ready = False
         self._trials: list[Trial] = []
-        self._writing: _Replies | None = None
-        self._done: list[_Replies] = []
+        self._writing: BlindReplies | None = None
+        self._done: list[BlindReplies] = []
         self._place = 0
         self._trouble = ""
         """Why fewer were answered than were chosen."""
+        self.counted = BlindResult()
+        self.counted.again.clicked.connect(self.choose)
         self._pages = QStackedWidget()
-        for page in (self._choosing(), self._voting(), self._counted()):
+        for page in (self._choosing(), self._voting(), self.counted):
             self._pages.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
@@ -184,37 +153,6 @@ class BlindWindow(QWidget):
         layout.addLayout(row)
         return page
 
-    def _counted(self) -> QWidget:
-        page = QWidget()
-        self.result = Label(wraps=True)
-        self.result.setObjectName("figure")
-        self.meaning = Label(quiet=True, wraps=True)
-        self.table = QTableWidget(0, 2)
-        self.table.setAccessibleName(tr("Votes"))
-        self.table.setHorizontalHeaderLabels([tr("Question"), tr("Better")])
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        for column in (0, 1):
-            item = column_heading(self.table, column)
-            item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        again = QPushButton(tr("&Other questions"))
-        again.clicked.connect(self.choose)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(again)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self.result)
-        layout.addWidget(self.meaning)
-        layout.addWidget(self.table, 1)
-        layout.addLayout(row)
-        return page
-
     # What the user does
 
     @property
@@ -286,7 +224,7 @@ class BlindWindow(QWidget):
         """End the vote and tell what came out."""
         self.end()
         voted = [replies for replies in self._done if replies.trial.vote is not None]
-        self._tell(tally(self._trials), voted)
+        self.counted.show_votes(tally(self._trials), voted, self._trouble)
         self._pages.setCurrentIndex(2)
 
     def recolour(self) -> None:
@@ -320,7 +258,7 @@ class BlindWindow(QWidget):
             return
         question = Question([Message("user", self._trials[place].question)], profile=profile)
         numbers = self._worker.compare(question, settings.writing, WRITERS)
-        self._writing = _Replies(self._trials[place], numbers)
+        self._writing = BlindReplies(self._trials[place], numbers)
         self.asked.emit(True)
 
     def _hear(self, number: int, events: list[Said]) -> None:
@@ -380,29 +318,6 @@ class BlindWindow(QWidget):
             button.setEnabled(is_there)
         self.enough.setEnabled(any(entry.vote for entry in self._trials))
 
-    def _tell(self, counted: Tally, voted: list[_Replies]) -> None:
-        self.result.setText(
-            tr(
-                "Steered {steered} · cloud alone {alone} · no difference {neither}",
-                steered=counted.steered,
-                alone=counted.alone,
-                neither=counted.neither,
-            )
-        )
-        self.meaning.setText(" ".join(filter(None, (_meaning(counted), self._trouble))))
-        self.table.setRowCount(len(voted))
-        for row, replies in enumerate(voted):
-            winner = replies.trial.winner
-            cells = (
-                " ".join(replies.trial.question.split()),
-                tr(NAMES[winner]) if winner else tr("No difference"),
-            )
-            for column, words in enumerate(cells):
-                item = QTableWidgetItem(words)
-                texts = [f"{tr(NAMES[writer])}: {replies.texts[writer]}" for writer in replies.trial.order]
-                item.setToolTip("\n\n".join(texts)[:3000])
-                self.table.setItem(row, column, item)
-
     def _refresh(self) -> None:
         count = len(self.chosen)
         self.start.setText(tr("&Begin with {n} question", "&Begin with {n} questions", n=count))
@@ -413,20 +328,3 @@ class BlindWindow(QWidget):
             self.trouble.setText(tr("It can begin when Tiller is connected, with steering on."))
         else:
             self.trouble.setText("")
-
-
-def _meaning(counted: Tally) -> str:
-    """What the votes say, in words."""
-    if not counted.steered + counted.alone:
-        return tr("You saw no difference.")
-    if counted.p < 0.05:
-        return tr(
-            "If both were equally good, votes as one-sided as this would come about in {percent:.1f}% of such "
-            "tests.",
-            percent=100 * counted.p,
-        )
-    return tr(
-        "That may be chance: if both were equally good, votes as one-sided as this would come about in "
-        "{percent:.0f}% of such tests. More questions tell more.",
-        percent=100 * counted.p,
-    )

@@ -370,7 +370,7 @@ class MainWindow(QMainWindow):
         for path in models:
             self.windows.models().add_file(path)
         if others := [path for path in paths if path not in models]:
-            self.about_you.edit().open_files(others)
+            self.about_you.edit().files.open_files(others)
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:

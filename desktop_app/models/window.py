@@ -6,33 +6,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QDesktopServices, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QHeaderView,
     QMainWindow,
     QMessageBox,
     QProgressBar,
     QPushButton,
     QSplitter,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.appearance import theme
 from desktop_app.appearance.text_size import scaled
 from desktop_app.application.downloads import Downloads, in_words
 from desktop_app.application.settings_store import Beside
 from desktop_app.models.entries import Entry, facts, key_of, of_catalogue, of_file
+from desktop_app.models.model_list import ModelList, colour_of
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from engine.common.errors import TillerError
-from engine.common.i18n import mark, tr
+from engine.common.i18n import tr
 from engine.models import library
 from engine.models.advice import Fit, gigabytes, machine_memory
 from engine.models.catalog import catalog
@@ -45,8 +42,6 @@ from engine.models.part import Unfinished, Wanted
 from engine.models.progress import Phase, Progress
 from engine.settings import LocalSettings
 
-FITS = {Fit.WELL: mark("fits well"), Fit.TIGHT: mark("tight"), Fit.TOO_LARGE: mark("too large")}
-KEY = Qt.ItemDataRole.UserRole
 Found = tuple[list[tuple[LocalFile, bool]], list[Unfinished]]
 
 
@@ -79,14 +74,7 @@ class ModelsWindow(QMainWindow):
         self._progress: dict[str, Progress] = {}
         self._added: list[Path] = []
         self.banner = Banner()
-        self.list = QTreeWidget()
-        self.list.setHeaderLabels([tr("Model"), tr("Size"), tr("Memory"), ""])
-        self.list.setRootIsDecorated(False)
-        self.list.setAccessibleName(tr("Local models"))
-        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.list.header().setStretchLastSection(False)
-        for column in (1, 2, 3):
-            self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.list = ModelList(self._state)
         self.list.currentItemChanged.connect(lambda *_: self._show_chosen())
         self.list.itemActivated.connect(lambda *_: self.use.click())
         both = QSplitter()
@@ -204,40 +192,9 @@ class ModelsWindow(QMainWindow):
             self._progress.setdefault(
                 left.wanted.file_name, Progress(Phase.DOWNLOADING, left.done, left.total, 0.0, None)
             )
-        before = self._chosen_key
-        self.list.blockSignals(True)
-        self.list.clear()
         self._entries = {entry.key: entry for entry in (*here, *to_get)}
-        for heading, entries in ((tr("On this machine"), here), (tr("To download"), to_get)):
-            if entries:
-                self._add_group(heading, entries)
-        self.list.blockSignals(False)
-        self._choose(before or next(iter(self._entries), ""))
+        self.list.show_groups({tr("On this machine"): here, tr("To download"): to_get})
         self._show_chosen()
-
-    def _add_group(self, heading: str, entries: list[Entry]) -> None:
-        group = QTreeWidgetItem([heading])
-        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        font = self.list.font()
-        font.setBold(True)
-        group.setFont(0, font)
-        self.list.addTopLevelItem(group)
-        for entry in entries:
-            item = QTreeWidgetItem([printable(entry.title), gigabytes(entry.size)])
-            item.setData(0, KEY, entry.key)
-            if entry.advice:
-                item.setText(2, tr(FITS[entry.advice.fit]))
-                item.setToolTip(2, entry.advice.text)
-                item.setForeground(2, self._colour(entry.advice.fit))
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setText(3, self._state(entry))
-            group.addChild(item)
-        group.setExpanded(True)
-
-    @staticmethod
-    def _colour(fit: Fit) -> QColor:
-        colours = theme.colours()
-        return {Fit.WELL: colours.good, Fit.TIGHT: colours.waiting, Fit.TOO_LARGE: colours.bad}[fit]
 
     def _state(self, entry: Entry) -> str:
         if entry.path:
@@ -263,29 +220,14 @@ class ModelsWindow(QMainWindow):
     # What is chosen
 
     @property
-    def _chosen_key(self) -> str:
-        item = self.list.currentItem()
-        return str(item.data(0, KEY) or "") if item else ""
-
-    @property
     def _entry(self) -> Entry | None:
-        return self._entries.get(self._chosen_key)
+        return self._entries.get(self.list.chosen)
 
     @property
     def _name(self) -> str:
         """The file's name of what is chosen, as downloads know it."""
         entry = self._entry
         return entry.key if entry and not entry.path else ""
-
-    def _choose(self, key: str) -> None:
-        for item in self._items():
-            if item.data(0, KEY) == key:
-                self.list.setCurrentItem(item)
-
-    def _items(self) -> list[QTreeWidgetItem]:
-        groups = [self.list.topLevelItem(i) for i in range(self.list.topLevelItemCount())]
-        children = (group.child(i) for group in groups if group for i in range(group.childCount()))
-        return [child for child in children if child]
 
     def _show_chosen(self) -> None:
         entry = self._entry
@@ -300,7 +242,7 @@ class ModelsWindow(QMainWindow):
         problem = entry.local.problem if entry.local else ""
         self.advice.setText(printable(problem) or (entry.advice.text if entry.advice else ""))
         fit = Fit.TOO_LARGE if problem else entry.advice.fit if entry.advice else Fit.WELL
-        self.advice.setStyleSheet(f"color: {self._colour(fit).name()}")
+        self.advice.setStyleSheet(f"color: {colour_of(fit).name()}")
         for heading, words in facts(entry):
             value = Label(printable(words), wraps=True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -385,7 +327,7 @@ class ModelsWindow(QMainWindow):
 
         def show(looked: Found) -> None:
             self._show_files(looked)
-            self._choose(key_of(path))
+            self.list.choose(key_of(path))
 
         self._beside(self._look, show, self._tell)
 
@@ -406,10 +348,7 @@ class ModelsWindow(QMainWindow):
         self._refresh_states(name)
 
     def _refresh_states(self, name: str = "") -> None:
-        for item in self._items():
-            entry = self._entries.get(item.data(0, KEY))
-            if entry and (not name or entry.key == name):
-                item.setText(3, self._state(entry))
+        self.list.refresh_states(self._entries, name)
         if (entry := self._entry) and (not name or entry.key == name):
             self._show_buttons(entry)
 

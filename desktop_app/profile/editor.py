@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QInputDialog,
     QMainWindow,
@@ -26,8 +25,8 @@ from desktop_app.application.meaning_reader import MeaningReader
 from desktop_app.application.messages import Messages
 from desktop_app.application.storage import Storage
 from desktop_app.profile.facts_page import FactsPage
+from desktop_app.profile.files import FACT_FILES, ProfileFiles
 from desktop_app.profile.history_page import MAX_UNDOABLE, HistoryPage
-from desktop_app.profile.import_dialog import ImportDialog
 from desktop_app.profile.kept_back_page import KeptBackPage
 from desktop_app.profile.steps import Steps
 from desktop_app.profile.use_page import UsePage
@@ -35,15 +34,10 @@ from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.fields import ComboBox
 from desktop_app.widgets.label import Label
 from engine.common.errors import TillerError
-from engine.common.i18n import mark, tr
-from engine.importing.facts import facts_in
-from engine.importing.readers import READERS
+from engine.common.i18n import tr
 from engine.store import portable
 from engine.store.history import History
-from engine.store.profiles import Fact, Profile, Profiles
-
-EXPORTS = mark("Tiller exports (*.json)")
-FACT_FILES = {".txt", ".text", ".md", ".markdown"}
+from engine.store.profiles import Profile, Profiles
 
 
 class ProfileEditor(QMainWindow):
@@ -85,8 +79,12 @@ class ProfileEditor(QMainWindow):
         self.history = HistoryPage(storage, self.steps)
         self.kept_back = KeptBackPage(storage, self.steps)
         self.use = UsePage(storage, reader)
-        self.history.import_files.clicked.connect(self._choose_files)
-        self.history.import_folder.clicked.connect(self._choose_folder)
+        self.files = ProfileFiles(
+            storage, self.steps, self.messages, lambda: self.profile, self.history.keep, self
+        )
+        self.files.said.connect(lambda words: self.statusBar().showMessage(words, 8000))
+        self.history.import_files.clicked.connect(self.files.choose_files)
+        self.history.import_folder.clicked.connect(self.files.choose_folder)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.facts, tr("&Facts"))
@@ -133,13 +131,13 @@ class ProfileEditor(QMainWindow):
             (tr("&Rename…"), "Ctrl+Shift+R", self._rename),
             (tr("&Delete…"), None, self._delete_profile),
             (None, None, None),
-            (tr("&Import into the history…"), "Ctrl+I", self._choose_files),
-            (tr("Import a fol&der…"), None, self._choose_folder),
-            (tr("Import &facts from a text file…"), None, self._choose_facts),
+            (tr("&Import into the history…"), "Ctrl+I", self.files.choose_files),
+            (tr("Import a fol&der…"), None, self.files.choose_folder),
+            (tr("Import &facts from a text file…"), None, self.files.choose_facts),
             (None, None, None),
-            (tr("&Export this profile…"), None, lambda: self._export(only=True)),
-            (tr("Export e&verything…"), "Ctrl+E", lambda: self._export(only=False)),
-            (tr("&Bring back an export…"), None, self._choose_export),
+            (tr("&Export this profile…"), None, lambda: self.files.choose_export(only=True)),
+            (tr("Export e&verything…"), "Ctrl+E", lambda: self.files.choose_export(only=False)),
+            (tr("&Bring back an export…"), None, self.files.choose_restore),
             (None, None, None),
             (tr("Erase ever&ything…"), None, self._erase),
             (None, None, None),
@@ -322,96 +320,6 @@ class ProfileEditor(QMainWindow):
         self._storage.changed.emit()
         self.erased.emit()
 
-    # Files
-
-    def _choose_files(self) -> None:
-        kinds = " ".join(f"*{ending}" for ending in READERS)
-        names, _ = QFileDialog.getOpenFileNames(
-            self, tr("Import into the history"), "", tr("Texts ({kinds});;All files (*)", kinds=kinds)
-        )
-        self.open_files([Path(name) for name in names])
-
-    def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, tr("Import a folder"))
-        if name:
-            self.open_files([Path(name)])
-
-    def _choose_facts(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Import facts"), "", tr("Texts (*.txt *.md *.pdf *.docx)"))
-        if name:
-            self.add_facts(Path(name))
-
-    def open_files(self, paths: Sequence[Path]) -> None:
-        """Import files: an export of Tiller comes back whole, all else goes into the history after a preview."""
-        exports = [path for path in paths if path.suffix.lower() == ".json"]
-        for path in exports:
-            self.restore(path)
-        rest = [path for path in paths if path not in exports]
-        if rest:
-            current = self.profile
-            self.dialog = ImportDialog(self._storage, current.id, current.name, rest, self)
-            self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-            self.dialog.open()
-
-    def add_facts(self, path: Path) -> None:
-        """Add a file's facts to the profile shown."""
-        profile = self.profile.id
-        # A large file takes a while.
-        self._storage.run(
-            lambda *_: facts_in(path),
-            lambda found: self._take_facts(profile, found),
-            self.messages.error,
-        )
-
-    def _take_facts(self, profile: int, found: list[tuple[str, str]]) -> None:
-        added: list[tuple[int, Fact]] = []
-
-        def do() -> None:
-            # Again under their old ids, which later steps know them by.
-            for place, fact in added:
-                self._profiles.restore_fact(profile, fact, place)
-            if not added:
-                before = len(self._profiles.facts(profile))
-                self._profiles.add_facts(profile, found)
-                added.extend(list(enumerate(self._profiles.facts(profile)))[before:])
-
-        def undo() -> None:
-            for _, fact in added:
-                self._profiles.delete_fact(fact.id)
-
-        self.steps.take(tr("importing facts"), do, undo)
-
-    def _export(self, *, only: bool) -> None:
-        self.history.keep()
-        current = self.profile
-        suggestion = f"{current.name[:60] if only else 'tiller'}.json".replace("/", "-")
-        name, _ = QFileDialog.getSaveFileName(self, tr("Export"), suggestion, tr(EXPORTS))
-        if name:
-            self.export(Path(name), current.id if only else None)
-
-    def export(self, path: Path, profile: int | None) -> None:
-        """Write one profile, or everything, into a file."""
-        self._storage.run(
-            lambda database, _: portable.export(database, path, profile),
-            lambda _: self.statusBar().showMessage(
-                tr("Exported to {name}. Only you can read the file.", name=path.name), 8000
-            ),
-        )
-
-    def _choose_export(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Bring back an export"), "", tr(EXPORTS))
-        if name:
-            self.restore(Path(name))
-
-    def restore(self, path: Path) -> None:
-        """Add what an exported file holds."""
-
-        def done(count: int) -> None:
-            self.statusBar().showMessage(tr("{n} profile added.", "{n} profiles added.", n=count), 8000)
-            self._storage.changed.emit()
-
-        self._storage.run(lambda database, _: portable.restore(database, path), done)
-
     # The window
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -423,9 +331,9 @@ class ProfileEditor(QMainWindow):
         event.acceptProposedAction()
         is_facts = self.tabs.currentWidget() is self.facts and len(paths) == 1
         if is_facts and paths[0].suffix.lower() in FACT_FILES:
-            self.add_facts(paths[0])
+            self.files.add_facts(paths[0])
         else:
-            self.open_files(paths)
+            self.files.open_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is being edited; what was deleted can be brought back until now."""

@@ -33,6 +33,7 @@ from typing import Any
 
 import h11
 
+from engine.bench.wire import receive, respond, until
 from engine.cloud.errors import CloudError
 from engine.cloud.http.answers import Json
 from engine.cloud.http.transport import Transport
@@ -140,7 +141,7 @@ class Emulator:
         fresh = True
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, h11.RemoteProtocolError):
             while True:
-                request, body, came = await _request(wire, reader)
+                request, body, came = await receive(wire, reader)
                 if request is None:
                     break
                 arrival = came + self._way(len(body)) + fresh * self.conditions.round_trip_ms / 1e3
@@ -163,7 +164,7 @@ class Emulator:
         told = asdict(self.counts)
         self.counts = Counts()
         self.conditions = replace(self.conditions, **given)
-        await _respond(wire, writer, 200, json.dumps(told).encode())
+        await respond(wire, writer, 200, json.dumps(told).encode())
 
     async def _answer(
         self,
@@ -186,10 +187,10 @@ class Emulator:
                 try:
                     self._plain[name] = (await method).json
                 except CloudError as fault:
-                    await _respond(wire, writer, 502, json.dumps({"error": fault.message}).encode())
+                    await respond(wire, writer, 502, json.dumps({"error": fault.message}).encode())
                     return
             answer = json.dumps(self._plain[name]).encode()
-            await _respond(wire, writer, 200, answer, max(arrival, loop.time()) + self._way(len(answer)))
+            await respond(wire, writer, 200, answer, max(arrival, loop.time()) + self._way(len(answer)))
         elif payload.get("stream"):
             await self._stream(wire, reader, writer, payload, arrival)
         else:
@@ -216,7 +217,7 @@ class Emulator:
         when = await done
         answers = [found[i] for i in range(len(prompts))]
         answer = json.dumps(answers if isinstance(prompt[0], list) else answers[0]).encode()
-        await _respond(wire, writer, 200, answer, when + self._way(len(answer)))
+        await respond(wire, writer, 200, answer, when + self._way(len(answer)))
 
     async def _stream(
         self,
@@ -258,7 +259,7 @@ class Emulator:
             ready = b"" if started else wire.send(h11.Response(status_code=200, headers=head)) or b""
             started = True
             ready += wire.send(h11.Data(data)) or b""
-            await _until(latest)
+            await until(latest)
             writer.write(ready)
             if hung_up.done():
                 break
@@ -301,7 +302,7 @@ class Emulator:
             if not served:
                 continue
             end = now + self.conditions.token_ms / 1e3
-            await _until(end)
+            await until(end)
             self.counts.steps += 1
             for _, sequence in served:
                 await self._serve_one(sequence, end)
@@ -356,46 +357,6 @@ class Emulator:
             )
         top = answer.json["completion_probabilities"][0]["top_logprobs"]
         return {k: top[0][k] for k in ("id", "bytes", "logprob")} | {"top_logprobs": top}
-
-
-async def _until(when: float) -> None:
-    delay = when - asyncio.get_running_loop().time()
-    if delay > 0:
-        await asyncio.sleep(delay)
-
-
-async def _request(wire: h11.Connection, reader: asyncio.StreamReader) -> tuple[h11.Request | None, bytes, float]:
-    """Return a request, its body, and when its last byte came."""
-    request: h11.Request | None = None
-    came = 0.0
-    body = bytearray()
-    while True:
-        event = wire.next_event()
-        if event is h11.NEED_DATA:
-            data = await reader.read(2**18)
-            came = asyncio.get_running_loop().time()
-            wire.receive_data(data)
-        elif isinstance(event, h11.Request):
-            request = event
-        elif isinstance(event, h11.Data):
-            body += event.data
-        elif isinstance(event, h11.EndOfMessage):
-            return request, bytes(body), came
-        else:
-            return None, b"", came
-
-
-async def _respond(
-    wire: h11.Connection, writer: asyncio.StreamWriter, status: int, body: bytes, when: float = 0.0
-) -> None:
-    head = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-    data = wire.send(h11.Response(status_code=status, headers=head)) or b""
-    data += wire.send(h11.Data(body)) or b""
-    data += wire.send(h11.EndOfMessage()) or b""
-    # All is made beforehand, so that it leaves when it is due.
-    await _until(when)
-    writer.write(data)
-    await writer.drain()
 
 
 async def _main(url: str) -> None:

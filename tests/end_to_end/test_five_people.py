@@ -41,16 +41,16 @@ def take_in(window: MainWindow, qtbot: QtBot, folder: Path, person: dict[str, An
     profiles = Profiles(window.storage.database)
     profiles.activate(profiles.add(name))
     window.storage.changed.emit()
-    editor.add_facts(facts)
+    editor.files.add_facts(facts)
     lines = len(person["profile"].splitlines())
     qtbot.waitUntil(lambda: editor.facts.model.rowCount() == lines, timeout=10_000)
-    editor.open_files([texts])
-    qtbot.waitUntil(editor.dialog.start.isEnabled, timeout=10_000)
-    editor.dialog.start.click()
-    qtbot.waitUntil(lambda: editor.dialog.report is not None, timeout=10_000)
-    assert editor.dialog.report is not None
-    assert editor.dialog.report.kept == len(person["history"])
-    editor.dialog.reject()
+    editor.files.open_files([texts])
+    qtbot.waitUntil(editor.files.dialog.start.isEnabled, timeout=10_000)
+    editor.files.dialog.start.click()
+    qtbot.waitUntil(lambda: editor.files.dialog.report is not None, timeout=10_000)
+    assert editor.files.dialog.report is not None
+    assert editor.files.dialog.report.kept == len(person["history"])
+    editor.files.dialog.reject()
 
 
 def test_five_people_live_as_five_profiles(

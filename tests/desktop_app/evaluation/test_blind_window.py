@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop_app.evaluation.blind_window import BlindWindow, _meaning
+from desktop_app.evaluation.blind_result import _meaning
+from desktop_app.evaluation.blind_window import BlindWindow
 from desktop_app.main_window.window import MainWindow
 from engine.evaluation.blind import Tally, Vote
 from engine.session.session import Writer
@@ -69,11 +70,11 @@ def test_questions_are_chosen_voted_on_and_counted(window: MainWindow, qtbot: Qt
     assert blind.head.text() == "Write a line about my sister."
     blind.votes[Vote.NEITHER].click()
     assert blind.step == 2
-    assert blind.result.text() == "Steered 1 · cloud alone 0 · no difference 1"
-    assert "may be chance" in blind.meaning.text()
-    assert blind.table.item(0, 1).text() == "Steered"
-    assert blind.table.item(1, 1).text() == "No difference"
-    assert f"Steered: {blind._done[0].texts[Writer.STEERED]}"[:40] in blind.table.item(0, 0).toolTip()
+    assert blind.counted.result.text() == "Steered 1 · cloud alone 0 · no difference 1"
+    assert "may be chance" in blind.counted.meaning.text()
+    assert blind.counted.table.item(0, 1).text() == "Steered"
+    assert blind.counted.table.item(1, 1).text() == "No difference"
+    assert f"Steered: {blind._done[0].texts[Writer.STEERED]}"[:40] in blind.counted.table.item(0, 0).toolTip()
     assert not blind.is_writing
 
 
@@ -118,7 +119,7 @@ def test_it_ends_early_and_can_begin_again(window: MainWindow, qtbot: QtBot) -> 
     assert blind.enough.isEnabled()
     blind.enough.click()
     assert blind.step == 2
-    assert blind.table.rowCount() == 1
+    assert blind.counted.table.rowCount() == 1
     # What was under way ended, and the chat can go on.
     qtbot.waitUntil(lambda: window.windows.is_idle, timeout=10_000)
     blind.choose()
@@ -171,7 +172,7 @@ def test_what_breaks_off_leaves_what_was_written_to_vote_on(
     assert "of 1" in blind.progress.text()
     blind.vote(Vote.NEITHER)
     assert blind.step == 2
-    assert "It was stopped." in blind.meaning.text()
+    assert "It was stopped." in blind.counted.meaning.text()
     assert window.windows.is_idle
 
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.application.downloads import Downloads, in_words
 from desktop_app.models import entries
 from desktop_app.models import window as window_module
+from desktop_app.models.model_list import KEY
 from desktop_app.models.window import ModelsWindow
 from engine.common.errors import TillerError
 from engine.models.catalog import CatalogEntry, catalog
@@ -69,7 +70,7 @@ def shown(qtbot: QtBot, published: CatalogEntry) -> Iterator[ModelsWindow]:
 
 
 def choose(window: ModelsWindow, title: str) -> None:
-    (item,) = [item for item in window._items() if item.text(0) == title]
+    (item,) = [item for item in window.list._items() if item.text(0) == title]
     window.list.setCurrentItem(item)
 
 
@@ -180,7 +181,7 @@ def test_a_file_that_is_dropped_is_described_and_can_be_used(
     assert shown._entry.path == bad
     assert not shown.use.isEnabled()
     assert shown.advice.text() == look_at(bad).problem
-    (item,) = [item for item in shown._items() if item.data(0, window_module.KEY) == str(good)]
+    (item,) = [item for item in shown.list._items() if item.data(0, KEY) == str(good)]
     shown.list.setCurrentItem(item)
     assert shown.use.isEnabled()
     assert not shown.delete.isVisible(), "what is elsewhere is not ours to delete"

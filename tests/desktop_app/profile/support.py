@@ -61,7 +61,7 @@ def drop(editor: ProfileEditor, *paths: Path) -> None:
 
 def import_files(editor: ProfileEditor, qtbot: QtBot) -> None:
     """Go on from the preview that is open."""
-    dialog = editor.dialog
+    dialog = editor.files.dialog
     qtbot.waitUntil(lambda: dialog.start.isEnabled(), timeout=10_000)
     qtbot.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.report is not None, timeout=30_000)

@@ -160,7 +160,7 @@ def test_erased_conversations_are_not_listed_any_more_and_an_export_brings_them_
     sidebar = window.sidebar
     sidebar.reload()
     editor = window.about_you.edit()
-    editor.export(tmp_path / "all.json", None)
+    editor.files.export(tmp_path / "all.json", None)
     qtbot.waitUntil(lambda: "Exported" in editor.statusBar().currentMessage(), timeout=20_000)
     first, _ = conversations.all()
     sidebar.delete(first)
@@ -171,7 +171,7 @@ def test_erased_conversations_are_not_listed_any_more_and_an_export_brings_them_
     assert sidebar.model.rowCount() == 0
     assert sidebar.undo_bar.isHidden()
     assert not any("Zithers" in label.text() for label in sidebar.findChildren(QLabel))
-    editor.restore(tmp_path / "all.json")
+    editor.files.restore(tmp_path / "all.json")
     # The day's heading, and both.
     qtbot.waitUntil(lambda: sidebar.model.rowCount() == 3, timeout=20_000)
 

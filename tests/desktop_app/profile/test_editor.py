@@ -28,7 +28,7 @@ def test_export_and_back(editor: ProfileEditor, qtbot: QtBot, tmp_path: Path) ->
     add_facts(editor, "a", "b")
     fill(editor, "One", "Two")
     path = tmp_path / "me.json"
-    editor.export(path, editor.profile.id)
+    editor.files.export(path, editor.profile.id)
     qtbot.waitUntil(path.exists, timeout=5_000)
     if sys.platform != "win32":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -41,7 +41,7 @@ def test_export_and_back(editor: ProfileEditor, qtbot: QtBot, tmp_path: Path) ->
     assert facts(editor) == before
     assert sorted(titles(editor)) == ["Title 0", "Title 1"]
     path.write_text("{broken")
-    editor.restore(path)
+    editor.files.restore(path)
     qtbot.waitUntil(lambda: "not an export" in editor.banner.text, timeout=5_000)
 
 

@@ -162,14 +162,14 @@ def test_a_text_file_dropped_on_the_facts_becomes_facts(
     for _ in range(3):
         editor.steps.redo()
     assert [text for _, text, _ in facts(editor)][1:] == ["I keep ants."]
-    editor.add_facts(path)
+    editor.files.add_facts(path)
     qtbot.waitUntil(lambda: "me.txt" in editor.banner.text, timeout=10_000)
 
 
 def test_too_many_facts_are_refused(editor: ProfileEditor, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("\n".join(f"Line {i}: x" for i in range(20_000)))
-    editor.add_facts(path)
+    editor.files.add_facts(path)
     qtbot.waitUntil(lambda: "into the history" in editor.banner.text, timeout=20_000)
     assert facts(editor) == []
 

@@ -24,7 +24,7 @@ def test_files_dropped_are_previewed_and_imported(editor: ProfileEditor, qtbot: 
     (tmp_path / "letters" / "bad.pdf").write_bytes(b"no pdf")
     editor.tabs.setCurrentWidget(editor.history)
     drop(editor, tmp_path / "letters")
-    dialog = editor.dialog
+    dialog = editor.files.dialog
     qtbot.waitUntil(lambda: dialog.start.isEnabled(), timeout=10_000)
     shown = [dialog.list.item(row).text() for row in range(dialog.list.count())]
     assert any("First" in words for words in shown)
@@ -41,14 +41,14 @@ def test_files_dropped_are_previewed_and_imported(editor: ProfileEditor, qtbot: 
     assert {record.sharing for record in history(editor).page(0, 9)} == {Sharing.OPEN}
     drop(editor, tmp_path / "letters")
     import_files(editor, qtbot)
-    assert "0 new, 2 already there" in editor.dialog.message.text()
+    assert "0 new, 2 already there" in editor.files.dialog.message.text()
 
 
 def test_a_guessed_encoding_is_told_and_can_be_chosen(editor: ProfileEditor, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Wczoraj byłem w Łodzi i widziałem piękną wystawę.".encode("cp1250"))
     editor.tabs.setCurrentWidget(editor.history)
     drop(editor, tmp_path / "a.txt")
-    dialog = editor.dialog
+    dialog = editor.files.dialog
     qtbot.waitUntil(lambda: dialog.start.isEnabled(), timeout=10_000)
     shown = [dialog.list.item(row).text() for row in range(dialog.list.count())]
     assert "a.txt was read as Windows-1250." in shown[0]
@@ -68,7 +68,7 @@ def test_an_import_is_cancelled_in_the_middle(editor: ProfileEditor, qtbot: QtBo
         for number in range(60_000):
             file.write(json.dumps({"text": f"entry {number} of a long list"}) + "\n")
     drop(editor, path)
-    dialog = editor.dialog
+    dialog = editor.files.dialog
     qtbot.waitUntil(lambda: dialog.start.isEnabled(), timeout=10_000)
     dialog.start.click()
     qtbot.waitUntil(lambda: history(editor).count() > 0, timeout=20_000)
@@ -83,7 +83,7 @@ def test_files_of_no_use_are_told(editor: ProfileEditor, qtbot: QtBot, tmp_path:
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
     (tmp_path / "empty.txt").write_bytes(b"")
     drop(editor, tmp_path / "photo.jpg", tmp_path / "empty.txt", tmp_path / "gone.txt")
-    dialog = editor.dialog
+    dialog = editor.files.dialog
     qtbot.waitUntil(lambda: "can be read" in dialog.message.text(), timeout=10_000)
     assert not dialog.start.isEnabled()
     shown = "\n".join(dialog.list.item(row).text() for row in range(dialog.list.count()))
@@ -104,7 +104,7 @@ def test_a_disk_that_fills_up_during_an_import_is_told(
     monkeypatch.setattr(History, "add_many", full)
     editor.tabs.setCurrentWidget(editor.history)
     drop(editor, tmp_path / "one.txt")
-    dialog = editor.dialog
+    dialog = editor.files.dialog
     qtbot.waitUntil(lambda: dialog.start.isEnabled(), timeout=10_000)
     dialog.start.click()
     qtbot.waitUntil(lambda: "disk is full" in dialog.message.text(), timeout=10_000)
@@ -117,5 +117,5 @@ def test_half_a_character_does_not_stop_an_import(editor: ProfileEditor, qtbot: 
     path.write_text('{"title": "\\ud83d", "text": "cut \\ud83d"}\n{"text": "whole"}\n', encoding="utf-8")
     drop(editor, path)
     import_files(editor, qtbot)
-    assert "2 new" in editor.dialog.message.text()
+    assert "2 new" in editor.files.dialog.message.text()
     assert sorted(titles(editor)) == ["?", "whole"]

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from engine.common.errors import SettingsError
-from engine.evaluation.examples import Example, Fields, Problem, Reading, Task, read, with_others
+from engine.evaluation.example_files import read
+from engine.evaluation.examples import Example, Fields, Problem, Reading, Task, with_others
 from engine.evaluation.results import Results
 from tests.conftest import DATA
 
