@@ -37,6 +37,7 @@ class Capabilities:
         trims: whether it drops the space or line break that such a reply ends with.
         length_field: what it calls the longest reply.
         obstacle: why it cannot be steered, in words; "" where it can.
+        api: what stands in the place of ``/v1`` in its paths; None is what its address says.
     """
 
     logprobs: bool = True
@@ -49,6 +50,7 @@ class Capabilities:
     trims: bool = False
     length_field: str = "max_tokens"
     obstacle: str = ""
+    api: str | None = None
 
     @property
     def steerable(self) -> bool:

@@ -58,6 +58,7 @@ class EndpointInfo:
         context_tokens: most tokens of prompt and reply together, or None when the server does not say.
         round_trip_ms: time of the shortest request.
         obstacle: why its replies cannot be steered, in words; "" where they can.
+        others: models that the server lists, where it does not list this one: there may be none of the name.
     """
 
     server: str
@@ -65,6 +66,7 @@ class EndpointInfo:
     context_tokens: int | None
     round_trip_ms: float
     obstacle: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

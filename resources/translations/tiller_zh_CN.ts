@@ -1417,6 +1417,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>如果你信任它重定向到的地址，请直接输入该地址。</translation>
     </message>
     <message>
+        <source>Enter the model&apos;s name in Connections, and check the address.</source>
+        <translation>请在“连接”中输入模型名称，并检查地址。</translation>
+    </message>
+    <message>
         <source>Enter the model&apos;s name. By its documentation it gives five candidates; Test finds out whether it can be steered.</source>
         <translation>请输入模型名称。其文档称会给出五个候选词元；用“测试”可查明能否引导。</translation>
     </message>
@@ -3289,10 +3293,6 @@ Loves: the sea, old bicycles</source>
         <translation>服务器无法从中断处继续。</translation>
     </message>
     <message>
-        <source>The server does not list its models.</source>
-        <translation>服务器不列出它的模型。</translation>
-    </message>
-    <message>
         <source>The server gives at most {fewer} candidate tokens per step; {candidates} were asked for.</source>
         <translation>服务器每步最多给出 {fewer} 个候选词元；请求的是 {candidates} 个。</translation>
     </message>
@@ -3303,6 +3303,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>The server is of no kind that is known here.</source>
         <translation>无法识别该服务器的种类。</translation>
+    </message>
+    <message>
+        <source>The server lists no models.</source>
+        <translation>服务器没有列出任何模型。</translation>
     </message>
     <message>
         <source>The server may be too old or misconfigured; `tiller doctor` shows what it can do.</source>
@@ -3319,6 +3323,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>The server sends something else than a model.</source>
         <translation>服务器发送的不是模型。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s address can&apos;t be used: {reason}.</source>
+        <translation>无法使用该服务器地址：{reason}。</translation>
     </message>
     <message>
         <source>The server&apos;s address cannot be used: {reason}.</source>
@@ -4413,8 +4421,20 @@ Loves: the sea, old bicycles</source>
         <translation>的 GGUF 版本（{version}）在此未知</translation>
     </message>
     <message>
+        <source>it begins with {scheme}://</source>
+        <translation>它以 {scheme}:// 开头</translation>
+    </message>
+    <message>
+        <source>it has a blank in it</source>
+        <translation>其中有空格</translation>
+    </message>
+    <message>
         <source>it holds no candidate tokens</source>
         <translation>其中没有候选词元</translation>
+    </message>
+    <message>
+        <source>it names no server</source>
+        <translation>其中没有服务器名</translation>
     </message>
     <message>
         <source>it needs the embedded server</source>
@@ -4773,6 +4793,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>the variable {variable}</source>
         <translation>变量 {variable}</translation>
+    </message>
+    <message>
+        <source>there is no port {port}</source>
+        <translation>没有端口 {port}</translation>
     </message>
     <message>
         <source>tight</source>

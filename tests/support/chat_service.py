@@ -42,6 +42,8 @@ class ChatService:
         server.on(CHAT, Compute(self._answer))
 
     def _answer(self, sent: Any) -> Any:
+        if "messages" not in sent:
+            return Respond({"error": {"message": "messages is missing"}}, 400)
         if (sent.get("top_logprobs") or 0) > self.limit:
             most = f" of {self.limit}" if self.names_limit else ""
             return Respond({"error": {"message": f"top_logprobs exceeds the limit{most}"}}, 400)

@@ -33,6 +33,8 @@ def from_entries(entries: Any) -> Distribution:
     if not isinstance(entries, list) or not entries:
         raise missing()
     with as_answer(mark("token ids with their log-probabilities")):
+        # One that has no number says nothing of the others.
+        entries = [entry for entry in entries if entry["logprob"] is not None]
         ids = [entry["id"] for entry in entries]
         logprobs = [entry["logprob"] for entry in entries]
         spellings = [spelling(entry) for entry in entries]

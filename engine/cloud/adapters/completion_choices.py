@@ -35,8 +35,11 @@ def distribution(choice: Json, position: int = 0) -> Distribution:
         top: dict[str, float] = logprobs["top_logprobs"][position]
         if not all(key.startswith(_ID_KEY) for key in top):
             raise candidates.missing(mark("token ids, only their texts"))
-        ids = [int(key.removeprefix(_ID_KEY)) for key in top]
-        return candidates.checked(ids, list(top.values()), [b""] * len(ids))
+        # One that has no number says nothing of the others.
+        told = {int(key.removeprefix(_ID_KEY)): logprob for key, logprob in top.items() if logprob is not None}
+        if not told:
+            raise candidates.missing()
+        return candidates.checked([*told], [*told.values()], [b""] * len(told))
 
 
 async def streamed(events: EventStream, *, joined: bool) -> AsyncIterator[StreamedToken]:

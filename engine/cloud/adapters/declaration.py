@@ -68,7 +68,6 @@ class ServerKind:
         owners: what such a server names as the owner of its models, where it names itself.
         candidates: K for its presets.
         is_probed: whether such servers differ in what matters to requests, so that each is examined once.
-        suffix: what the addresses that people paste end in, beyond the server's root.
         presets: servers and services of this kind.
     """
 
@@ -81,5 +80,4 @@ class ServerKind:
     owners: frozenset[str] = frozenset()
     candidates: int = 100
     is_probed: bool = True
-    suffix: str = ""
     presets: tuple[Preset, ...] = ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.cloud.adapters.listed_models import entries_of
 from engine.cloud.errors import BadAnswerError, KeyRefusedError, ModelUnknownError, RequestRefusedError
+from engine.cloud.http.address import USUAL_API
 from engine.cloud.http.answers import Json
 
 if TYPE_CHECKING:
@@ -34,7 +36,11 @@ class FirstAnswers:
         """
         if path not in self._known:
             try:
-                sent = self._transport.get(path) if payload is None else self._transport.post(path, payload)
+                sent = (
+                    self._transport.get(path, lists=True)
+                    if payload is None
+                    else self._transport.post(path, payload)
+                )
                 self._known[path] = (await sent).json
             except REFUSED:
                 self._known[path] = None
@@ -49,9 +55,33 @@ class FirstAnswers:
         answer = await self.ask("/v1/models")
         if answer is None:
             return None
-        listed = answer.get("data")
-        return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+        return entries_of(answer) or []
 
     async def owners(self) -> set[str]:
         """Return what ``/v1/models`` names as the owners of its models."""
         return {str(entry.get("owned_by")) for entry in await self.models() or ()}
+
+    async def find_api(self) -> str | None:
+        """Return what stands in the place of ``/v1`` where an address does not say and ``/v1`` is not there; None
+        where it is right as it stands.
+
+        Requests go there from now on.
+        """
+        if self._transport.has_told_api or await self.models() is not None:
+            return None
+        for api in (self._transport.api, ""):
+            self._transport.api = api
+            if await self._is_there("/v1/chat/completions"):
+                return api
+        self._transport.api = USUAL_API
+        return None
+
+    async def _is_there(self, path: str) -> bool:
+        """Whether a path is known, whatever is said of a request with nothing in it."""
+        try:
+            await self._transport.post(path, {})
+        except ModelUnknownError:
+            return False
+        except REFUSED:
+            return True
+        return True

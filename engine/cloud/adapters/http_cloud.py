@@ -34,6 +34,8 @@ class HttpCloud(Cloud, ABC):
         self._transport = transport
         self._candidates = min(candidates, capabilities.candidates or candidates)
         self.capabilities = capabilities
+        if capabilities.api is not None:
+            transport.api = capabilities.api
         self._notices: list[str] = []
 
     @abstractmethod

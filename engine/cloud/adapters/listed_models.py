@@ -1,19 +1,25 @@
 """The models that an OpenAI-compatible server lists.
 
-Facts: measured on llama.cpp's server, build 11549, and on vLLM 0.32; OpenRouter's by its documentation.
+Facts: measured on llama.cpp's server, build 11549, and on vLLM 0.32; Together's bare array, and the fields of
+OpenRouter, LiteLLM and Mistral, by their documentation.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.cloud.adapters import candidates
-from engine.cloud.errors import BadAnswerError, ModelUnknownError
+from engine.cloud.errors import BadAnswerError, ModelUnknownError, RequestRefusedError
+from engine.cloud.http.answers import Json
 from engine.common.i18n import mark, tr
 
 if TYPE_CHECKING:
     from engine.cloud.http.transport import Transport
+
+_CONTEXT = ("max_model_len", "context_length", "max_input_tokens", "max_context_length", "context_window")
+"""What servers call the tokens that a model takes: vLLM, OpenRouter, LiteLLM, Mistral, Groq."""
+MAX_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,35 +29,65 @@ class ListedModel:
     Attributes:
         name: what requests must call it.
         context_tokens: what it takes, or None where the server does not say.
+        others: what the server lists instead, where it does not list this one.
     """
 
     name: str
-    context_tokens: int | None
+    context_tokens: int | None = None
+    others: tuple[str, ...] = ()
+
+
+def entries_of(answer: Json) -> list[Json] | None:
+    """Return the entries of a list of models, OpenAI's object or a bare array; None where it is neither."""
+    listed: Any = answer.get("data", answer.get("list", answer.get("models")))
+    if not isinstance(listed, list):
+        return None
+    return [entry for entry in listed if isinstance(entry, dict)]
 
 
 async def find_model(transport: Transport, wanted: str) -> ListedModel:
     """Return the model of that name, or with that alias; for "" the first.
 
+    A list is no more than a help: services leave models out of theirs, or have none. Whether there is a model that
+    was named, what is asked of it shows.
+
     Raises:
-        CloudError: the server has no such model, or lists none.
+        CloudError: the server cannot be reached, or none was named and it lists none.
     """
-    listed = (await transport.get("/v1/models")).json.get("data")
-    if not isinstance(listed, list) or not all(isinstance(m, dict) and "id" in m for m in listed):
+    try:
+        entries = entries_of((await transport.get("/v1/models", lists=True)).json) or []
+        listed = [entry for entry in entries if isinstance(entry.get("id"), str)]
+    except (ModelUnknownError, RequestRefusedError, BadAnswerError):
+        if not wanted:
+            raise
+        listed = []
+    if not listed:
+        if wanted:
+            return ListedModel(wanted)
         raise BadAnswerError(
-            tr("The server does not list its models."),
-            tr("Check that the address is that of a language model server."),
+            tr("The server lists no models."),
+            tr("Enter the model's name in Connections, and check the address."),
         )
-    name = wanted or (str(listed[0]["id"]) if listed else "")
+    name = wanted or str(listed[0]["id"])
     for entry in listed:
         aliases = entry.get("aliases")
         if name in (entry["id"], *(aliases if isinstance(aliases, list) else ())):
             with candidates.as_answer(mark("context length that can be read")):
-                meta = entry.get("meta") or {}
-                # vLLM's, llama.cpp's and OpenRouter's names for it.
-                context = entry.get("max_model_len") or meta.get("n_ctx") or entry.get("context_length")
+                context = next(filter(None, (entry.get(field) for field in _CONTEXT)), None)
+                context = context or (entry.get("meta") or {}).get("n_ctx")
                 return ListedModel(name, int(context) if context else None)
-    names = ", ".join(str(m["id"]) for m in listed[:8]) or "none"
-    raise ModelUnknownError(
-        tr("The server has no model named {name!r}. It has: {names}.", name=name, names=names),
+    # A gateway's pattern stands for any name.
+    names = [str(entry["id"]) for entry in listed if "*" not in entry["id"]]
+    return ListedModel(name, others=tuple(names) if len(names) == len(listed) else ())
+
+
+def unknown(name: str, others: tuple[str, ...]) -> ModelUnknownError:
+    """The error for a model that a server does not list, and cannot be used."""
+    return ModelUnknownError(
+        tr(
+            "The server has no model named {name!r}. It has: {names}.",
+            name=name,
+            names=", ".join(others[:MAX_NAMED]),
+        ),
         tr("Choose one of these in Connections."),
     )

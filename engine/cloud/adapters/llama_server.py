@@ -1,6 +1,7 @@
 """A llama.cpp server through its own endpoints: token ids in and out, prompt cache, many candidates.
 
-Facts: measured on llama.cpp's server, build 11549, on which it is tested too.
+Facts: measured on llama.cpp's server, build 11549, on which it is tested too; its router mode, where requests name
+one of several models, by its documentation (ggml-org, December 2025).
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from engine.cloud.adapters import candidates
 from engine.cloud.adapters.declaration import Preset, ServerKind
 from engine.cloud.adapters.first_answers import FirstAnswers
 from engine.cloud.adapters.http_cloud import HttpCloud
+from engine.cloud.adapters.listed_models import entries_of, unknown
 from engine.cloud.adapters.prompting import LlamaPrompting
 from engine.cloud.capabilities import PLAIN, Capabilities
 from engine.cloud.errors import BadAnswerError, ended_early
@@ -34,6 +37,7 @@ class LlamaServer(HttpCloud):
 
     Args:
         transport: requests to the server's root.
+        model: the model's name, for a server that has several (its router mode); "" takes the one that is loaded.
         candidates: K, log-probabilities per token.
         slot: the server's slot to use, for a server of our own: it then always finds the prompt in its
             cache, where a server that chooses may land on a slot without it. None lets the server choose.
@@ -43,21 +47,25 @@ class LlamaServer(HttpCloud):
     def __init__(
         self,
         transport: Transport,
+        model: str = "",
         *,
         candidates: int = 100,
         slot: int | None = None,
         capabilities: Capabilities = PLAIN,
     ) -> None:
         super().__init__(transport, candidates, capabilities)
-        self._prompting = LlamaPrompting(transport)
+        self._model = model
+        self._prompting = LlamaPrompting(transport, model)
         self._slot = slot
 
     async def endpoint_info(self) -> EndpointInfo:
-        props = (await self._transport.get("/props")).json
-        models = (await self._transport.get("/v1/models")).json
+        listed = entries_of((await self._transport.get("/v1/models")).json) or []
+        entries = [entry for entry in listed if isinstance(entry.get("id"), str)]
+        name = self._chosen(entries)
+        where = f"?model={quote(name, safe='')}" if self._model else ""
+        props = (await self._transport.get(f"/props{where}")).json
         try:
             context = int(props["default_generation_settings"]["n_ctx"])
-            name = str(models["data"][0]["id"])
         except (LookupError, TypeError, ValueError, OverflowError):
             raise BadAnswerError(
                 tr("This is not a llama.cpp server."), tr("Choose the kind of server in Connections.")
@@ -68,6 +76,27 @@ class LlamaServer(HttpCloud):
             context_tokens=context,
             round_trip_ms=await self._transport.round_trip_ms("/health"),
         )
+
+    def _chosen(self, entries: Sequence[Json]) -> str:
+        """Return the name of the model to use; of several, requests name it from now on.
+
+        Raises:
+            CloudError: there is none of the name that was set, or there is none.
+        """
+        if not entries:
+            raise BadAnswerError(
+                tr("This is not a llama.cpp server."), tr("Choose the kind of server in Connections.")
+            )
+        names = tuple(str(entry["id"]) for entry in entries)
+        if len(entries) == 1:
+            # It has no other, whatever that is called.
+            return names[0]
+        known = {name for entry in entries for name in (entry["id"], *(entry.get("aliases") or ()))}
+        if self._model and self._model not in known:
+            raise unknown(self._model, names)
+        loaded = [str(entry["id"]) for entry in entries if _status(entry) == "loaded"]
+        self._model = self._prompting.model = self._model or (loaded or names)[0]
+        return self._model
 
     async def tokenize(self, text: str) -> list[int]:
         return await self._prompting.tokenize(text)
@@ -126,6 +155,8 @@ class LlamaServer(HttpCloud):
             "cache_prompt": True,
             "response_fields": _FIELDS,
         }
+        if self._model:
+            payload["model"] = self._model
         if self._slot is not None:
             payload["id_slot"] = self._slot
         return payload
@@ -162,9 +193,14 @@ def _first_position(answer: Json) -> Json:
     return position
 
 
-def _make(transport: Transport, _model: str, k: int, capabilities: Capabilities) -> LlamaServer:
-    # It has one model, and ignores what that is called.
-    return LlamaServer(transport, candidates=k, capabilities=capabilities)
+def _status(entry: Json) -> object:
+    """What a router says of one of its models."""
+    status = entry.get("status")
+    return status.get("value") if isinstance(status, dict) else status
+
+
+def _make(transport: Transport, model: str, k: int, capabilities: Capabilities) -> LlamaServer:
+    return LlamaServer(transport, model, candidates=k, capabilities=capabilities)
 
 
 async def _detect(first: FirstAnswers) -> bool:

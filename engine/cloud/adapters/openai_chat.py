@@ -66,6 +66,7 @@ class OpenAIChat(TextCloud):
             context_tokens=entry.context_tokens,
             round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
             obstacle=self.capabilities.obstacle,
+            others=entry.others,
         )
 
     async def _ask(self, prefix: Sequence[int], limit: int) -> Received:
@@ -193,8 +194,9 @@ def _make(transport: Transport, model: str, k: int, capabilities: Capabilities) 
     return OpenAIChat(transport, model, candidates=k, capabilities=capabilities)
 
 
-async def _detect(_first: FirstAnswers) -> bool:
+async def _detect(first: FirstAnswers) -> bool:
     """Whatever is no other kind is asked for chat completions, and says itself what it lacks."""
+    await first.find_api()
     return True
 
 
@@ -206,7 +208,6 @@ KIND = ServerKind(
     order=30,
     generality=Generality.ANY,
     candidates=CHAT_CANDIDATES,
-    suffix="/v1",
     presets=(
         Preset(
             name="DeepSeek",

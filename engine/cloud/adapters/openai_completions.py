@@ -57,6 +57,7 @@ class OpenAICompletions(HttpCloud):
             context_tokens=entry.context_tokens,
             round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
             obstacle=self.capabilities.obstacle,
+            others=entry.others,
         )
 
     async def _made(self) -> Prompting:
@@ -174,7 +175,6 @@ KIND = ServerKind(
     detect=_detect,
     order=20,
     generality=Generality.SHARED,
-    suffix="/v1",
     presets=(
         Preset(
             name="vLLM",

@@ -43,8 +43,10 @@ class Prompting(Protocol):
 class LlamaPrompting:
     """llama.cpp's server: ``/apply-template``, ``/tokenize`` that can leave control spellings alone."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, model: str = "") -> None:
         self._transport = transport
+        self.model = model
+        """Named in each request, where the server has several; "" names none."""
         self._pieces: dict[Segment, list[int]] = {}
         self._harmless: list[list[float]] | None = None
         self.opens_thought = False
@@ -54,7 +56,8 @@ class LlamaPrompting:
 
     async def prepare(self, messages: Sequence[Message]) -> list[int]:
         marked, marks = mark(messages)
-        prompt = (await self._transport.post("/apply-template", {"messages": as_json(marked)})).json.get("prompt")
+        payload = self._named({"messages": as_json(marked)})
+        prompt = (await self._transport.post("/apply-template", payload)).json.get("prompt")
         if not isinstance(prompt, str):
             raise BadAnswerError(tr("The server did not render its chat template."), tr(candidates.REMEDY))
         self.opens_thought = opens_thought(prompt)
@@ -87,10 +90,11 @@ class LlamaPrompting:
         return self._harmless
 
     async def _tokenize(self, segment: Segment, *, first: bool = False) -> list[int]:
-        answer = await self._transport.post(
-            "/tokenize", {"content": segment.text, "parse_special": segment.control, "add_special": first}
-        )
-        return _ids(answer.json)
+        payload: Json = {"content": segment.text, "parse_special": segment.control, "add_special": first}
+        return _ids((await self._transport.post("/tokenize", self._named(payload))).json)
+
+    def _named(self, payload: Json) -> Json:
+        return payload | {"model": self.model} if self.model else payload
 
 
 class VllmPrompting:
@@ -207,7 +211,7 @@ async def detect(transport: Transport, model: str) -> Prompting:
         if "count" in answer.json:
             return VllmPrompting(transport, model)
         if "tokens" in answer.json:
-            return LlamaPrompting(transport)
+            return LlamaPrompting(transport, model)
     except (ModelUnknownError, RequestRefusedError, BadAnswerError):
         pass
     raise CloudError(

@@ -52,15 +52,6 @@ def presets() -> tuple[Preset, ...]:
     return tuple(sorted(found, key=lambda preset: preset.needs_key))
 
 
-def root(url: str) -> str:
-    """Return the root of a server's address: people paste the one that their client of its interface wants."""
-    address = url.rstrip("/")
-    for kind in kinds():
-        if kind.suffix and address.endswith(kind.suffix):
-            return address.removesuffix(kind.suffix)
-    return address
-
-
 def register(kind: ServerKind) -> None:
     """Take in a kind.
 

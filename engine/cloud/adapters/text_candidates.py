@@ -119,12 +119,13 @@ class TextCandidates:
 
     def _position(self, run: Sequence[Json], text: bytes) -> Position:
         first = run[0]
-        options = first.get("top_logprobs") or []
+        # One that has no number says nothing of the others.
+        options = [o for o in first.get("top_logprobs") or [] if o["logprob"] is not None]
         if len(run) == 1 and self._is_last_piece(first, text, options):
             # Nothing is known of the position but what the service chose.
             chosen = self._id(text)
             return Position(chosen, text, candidates.checked([chosen], [0.0], [text]))
-        likely = sum(float(entry["logprob"]) for entry in run)
+        likely = sum(float(entry["logprob"] or 0.0) for entry in run)
         masses: dict[int, float] = {}
         # The same text with the same number is one token told twice, as by servers that add the chosen one.
         told = dict.fromkeys((self.spelling(option), float(option["logprob"])) for option in options)

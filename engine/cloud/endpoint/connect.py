@@ -10,12 +10,15 @@ from pathlib import Path
 
 from engine.billing.meter import SpendingMeter
 from engine.cloud.adapters import registry
+from engine.cloud.adapters.listed_models import unknown
 from engine.cloud.adapters.llama_server import LlamaServer
 from engine.cloud.capabilities import PLAIN, Capabilities
 from engine.cloud.embedded.server import EmbeddedServer
 from engine.cloud.endpoint import probe
 from engine.cloud.endpoint.known_endpoints import Endpoints
+from engine.cloud.errors import CloudError, KeyRefusedError
 from engine.cloud.http import keys
+from engine.cloud.http.address import parse
 from engine.cloud.http.transport import Transport
 from engine.cloud.kinds import CloudKind
 from engine.cloud.protocol import Cloud, EndpointInfo, SentLog
@@ -162,28 +165,32 @@ async def _remote(settings: CloudSettings, transport: Transport, *, anew: bool) 
         kind = found[0] if found else await probe.detect_kind(transport)
     capabilities = found[1] if found and found[0] == kind else None
     declared = registry.find(kind)
-    cloud = declared.make(transport, settings.model, settings.candidates, capabilities or PLAIN)
+    # Where it stands below another path than the usual one, looking for its kind has found that.
+    plain = replace(PLAIN, api=transport.api) if transport.api != parse(settings.url).api else PLAIN
+    cloud = declared.make(transport, settings.model, settings.candidates, capabilities or plain)
     endpoint_info = await cloud.endpoint_info()
     if capabilities is None and (anew or declared.is_probed):
-        capabilities = await probe.examine(cloud)
+        try:
+            capabilities = await probe.examine(cloud, endpoint_info.round_trip_ms)
+        except CloudError as refusal:
+            if not endpoint_info.others or refusal.repeatable or isinstance(refusal, KeyRefusedError):
+                raise
+            raise unknown(settings.model, endpoint_info.others) from refusal
         await asyncio.to_thread(endpoints.keep, settings.url, settings.model, kind, capabilities)
         # It was told what it is limited to by the way; that is nothing to tell the user at every start.
         cloud.notices()
-    capabilities = capabilities or PLAIN
+    capabilities = capabilities or plain
     endpoint_info = replace(endpoint_info, obstacle=capabilities.obstacle)
     forget = partial(endpoints.forget, settings.url, settings.model)
     return CloudSide(cloud, endpoint_info, kind, capabilities, forget=forget)
 
 
 def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog | None) -> Transport:
-    address = registry.root(url)
     # Our own server bills nothing, whatever is set for others.
     is_billed = settings.prices and settings.kind is not CloudKind.EMBEDDED
-    meter = (
-        SpendingMeter(address.split("://")[-1], settings.prices, settings.daily_limit, log) if is_billed else None
-    )
+    meter = SpendingMeter(parse(url).host, settings.prices, settings.daily_limit, log) if is_billed else None
     return Transport(
-        address,
+        url,
         key,
         stall_seconds=settings.stall_seconds,
         log=log,

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.cloud.adapters import registry
 from engine.cloud.capabilities import Capabilities, Prefill
+from engine.cloud.http.address import USUAL_API, parse
 from engine.common.paths import config_folder
 from engine.store import private_file
 
@@ -67,4 +68,7 @@ class Endpoints:
 
 
 def _name(url: str, model: str) -> str:
-    return f"{registry.root(url)} {model}".strip()
+    address = parse(url)
+    # Files of before name those with the usual interface by their root alone.
+    api = "" if address.api == USUAL_API else address.api
+    return f"{address.root}{api} {model}".strip()

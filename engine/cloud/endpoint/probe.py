@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from engine.cloud.errors import (
     ModelUnknownError,
     RequestRefusedError,
 )
+from engine.cloud.http.retry_policy import RetryPolicy
 from engine.cloud.http.transport import Transport
 from engine.cloud.protocol import Answer, CloudModel
 from engine.common.i18n import tr
@@ -34,8 +36,8 @@ MIN_READ_MS = 60.0
 CAPITAL = (Message("user", "What is the capital of France? Answer in one sentence."),)
 COUNTING = (Message("user", "Count from 1 to 9, one number per line, and write nothing else."),)
 STORY = "the old ferry crossed the grey river slowly while gulls argued over the pier and somebody sang "
-LONG = (Message("user", f"Here are notes: {STORY * 16}\nNow write any word you like."),)
-"""About three hundred tokens, and nothing that a model could be certain to answer."""
+PATIENCE_SECONDS = 10.0
+"""For faults that pass by themselves."""
 
 
 async def detect_kind(transport: Transport) -> str:
@@ -59,17 +61,34 @@ async def detect_kind(transport: Transport) -> str:
     )
 
 
-async def examine(cloud: HttpCloud) -> Capabilities:
+async def examine(cloud: HttpCloud, round_trip_ms: float = 0.0) -> Capabilities:
     """Return what a server can do, and leave its adapter using it. Twelve requests at most.
 
+    That it cannot be steered is believed when it shows twice: it is remembered, and what passes is not.
+
+    Args:
+        round_trip_ms: time of its shortest request.
     Raises:
-        CloudError: it cannot be reached, refuses the key, or has no such model.
+        CloudError: it cannot be reached, refuses the key, or does not answer a plain question either.
     """
-    if not cloud.tells_ids:
-        await _find_prefill(cloud)
-    if cloud.capabilities.steerable:
-        await _look_at_answers(cloud)
+    before = cloud.capabilities
+    for _ in range(2):
+        cloud.capabilities = before
+        # Whether there is a template does not matter here.
+        text = _new_text()
+        prompt = await (cloud.tokenize(text) if cloud.tells_ids else cloud.prepare((Message("user", text),)))
+        first = await _plain(cloud, prompt)
+        if first and not cloud.tells_ids:
+            await _find_prefill(cloud)
+        if first and cloud.capabilities.steerable:
+            await _look_at_requests(cloud, prompt, first, round_trip_ms)
+        if cloud.capabilities.steerable:
+            break
     return cloud.capabilities
+
+
+async def _next(cloud: HttpCloud, prefix: Sequence[int]) -> Answer:
+    return await RetryPolicy(PATIENCE_SECONDS).ask(lambda: cloud.next(prefix))
 
 
 def _note(cloud: HttpCloud, **changes: object) -> None:
@@ -81,22 +100,16 @@ def _rule_out(cloud: HttpCloud, obstacle: str, **changes: object) -> None:
 
 
 async def _find_prefill(cloud: HttpCloud) -> None:
-    """Find out how the service goes on with a reply that has begun, within a word and behind a line break."""
+    """Find out how the service goes on with a reply that has begun, within a word and after a line break."""
     prompt = await cloud.prepare(CAPITAL)
     begun = await cloud.tokenize("The capital of France is Par")
     for way in cloud.PREFILLS:
         _note(cloud, prefill=way)
         try:
-            answer = await cloud.next([*prompt, *begun])
+            answer = await _next(cloud, [*prompt, *begun])
         except CannotContinueError as refusal:
             return _rule_out(cloud, refusal.message, prefill=Prefill.NONE)
-        except BadAnswerError:
-            return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False, prefill=Prefill.NONE)
-        except (ModelUnknownError, RequestRefusedError) as refusal:
-            if "logprob" in refusal.message.lower():
-                return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False, prefill=Prefill.NONE)
-            if way is Prefill.TRAILING and isinstance(refusal, ModelUnknownError):
-                raise
+        except (BadAnswerError, ModelUnknownError, RequestRefusedError):
             continue
         # A new reply begins with a capital; the rest of the word need not be the right one for a weak model.
         if _likeliest(answer)[:1].islower():
@@ -104,7 +117,7 @@ async def _find_prefill(cloud: HttpCloud) -> None:
     else:
         return _rule_out(cloud, tr("It cannot go on with a reply that has begun."), prefill=Prefill.NONE)
     prompt = await cloud.prepare(COUNTING)
-    answer = await cloud.next([*prompt, *await cloud.tokenize("1\n2\n3\n")])
+    answer = await _next(cloud, [*prompt, *await cloud.tokenize("1\n2\n3\n")])
     if _likeliest(answer).startswith((b"\n", b"\r")):
         _rule_out(
             cloud, tr("It drops the spaces and line breaks that a reply which has begun ends with."), trims=True
@@ -116,35 +129,55 @@ def _likeliest(answer: Answer) -> bytes:
     return answer.distribution.spellings[0]
 
 
-async def _look_at_answers(cloud: HttpCloud) -> None:
-    """Look at one position, the next one, a stream and, where there may be any, a list of prompts."""
-    is_text = not cloud.tells_ids
-    # Whether there is a template does not matter here.
-    prompt = await (cloud.prepare(LONG) if is_text else cloud.tokenize(LONG[0].content))
-    before = cloud.traffic
+def _new_text() -> str:
+    """About three hundred tokens that no server has seen before, and nothing that a model is certain to answer."""
+    return f"Notes {secrets.token_hex(8)}: {STORY * 16}\nNow write any word you like."
+
+
+async def _plain(cloud: HttpCloud, prompt: Sequence[int]) -> Answer | None:
+    """Return the answer to a plain question; None where it shows that the service cannot be steered.
+
+    What it does not do with that has nothing to do with replies that have begun.
+
+    Raises:
+        CloudError: it cannot be asked at all.
+    """
     try:
-        first = await cloud.next(prompt)
+        first = await _next(cloud, prompt)
         if float(first.distribution.logprobs[0]) > CERTAIN:
             _note(cloud, raw=False)
-            first = await cloud.next(prompt)
+            first = await _next(cloud, prompt)
+    except CannotContinueError as refusal:
+        _rule_out(cloud, refusal.message, prefill=Prefill.NONE)
+    except RequestRefusedError as refusal:
+        if "logprob" not in refusal.message.lower():
+            raise
+        _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False, prefill=Prefill.NONE)
     except BadAnswerError:
-        return _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False)
-    follower = [*prompt, int(first.distribution.ids[0])]
-    read = cloud.traffic.since(before)
-    second = await cloud.next(follower)
-    cached = cloud.traffic.since(before).cached_tokens - read.cached_tokens
-    _note(cloud, caches=_caches(first, second, cached), streams=await _streams(cloud, prompt))
-    _note(cloud, lists=not is_text and await _takes_lists(cloud, [prompt, follower]))
+        _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False, prefill=Prefill.NONE)
+    else:
+        return first
     return None
 
 
-def _caches(first: Answer, second: Answer, cached: int) -> bool | None:
+async def _look_at_requests(cloud: HttpCloud, prompt: Sequence[int], first: Answer, round_trip_ms: float) -> None:
+    """Look at the position after the first, a stream and, where there may be any, a list of prompts."""
+    follower = [*prompt, int(first.distribution.ids[0])]
+    before = cloud.traffic
+    second = await _next(cloud, follower)
+    cached = cloud.traffic.since(before).cached_tokens
+    _note(cloud, caches=_caches(first, second, cached, round_trip_ms), streams=await _streams(cloud, prompt))
+    _note(cloud, lists=cloud.tells_ids and await _takes_lists(cloud, [prompt, follower]))
+
+
+def _caches(first: Answer, second: Answer, cached: int, round_trip_ms: float) -> bool | None:
     """Whether the second answer shows that the beginning of its prompt was kept."""
     if cached:
         return True
-    if first.times.cloud_ms < MIN_READ_MS:
+    read_ms, again_ms = (answer.times.cloud_ms - round_trip_ms for answer in (first, second))
+    if read_ms < MIN_READ_MS:
         return None
-    return second.times.cloud_ms < CACHED_SHARE * first.times.cloud_ms
+    return again_ms < CACHED_SHARE * read_ms
 
 
 async def _streams(cloud: CloudModel, prompt: Sequence[int]) -> bool:

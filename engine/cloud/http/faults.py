@@ -74,14 +74,17 @@ def raise_for_status(
             tr("Wait a little, or raise the limit with your provider."),
             retry_after=wait() if (given := _retry_after(headers)) is None else given,
         )
-    if status >= 500 or status == 408:
+    lowered = said.lower()
+    # llama-cpp-python says so with 500; it will say it again.
+    is_lasting = "logprob" in lowered and re.search(r"not (supported|available)|unsupported|logits_all", lowered)
+    if (status >= 500 or status == 408) and not is_lasting:
         raise errors.ServerFaultError(
             tr("{host} failed with status {status}{quoted}.", host=host, status=status, quoted=quoted),
             tr("Try again; if it goes on, look at the server's own log."),
             retry_after=_retry_after(headers),
         )
-    lowered = said.lower()
-    if "logprobs" in lowered and re.search(r"max(imum)?|great|at most|less|exceed|between", lowered):
+    is_limit = re.search(r"max(imum)?|great|at most|less|exceed|between", lowered)
+    if "logprobs" in lowered and is_limit and not is_lasting:
         raise errors.CandidatesRefusedError(
             tr("{host} gives fewer candidate tokens than requested{quoted}.", host=host, quoted=quoted),
             tr("Set a smaller number of candidates."),
@@ -141,8 +144,11 @@ class FaultsNamed:
 
 
 def refused(event: Json) -> int | None:
-    """Return the status that an event of a stream stands for where it tells of a fault; None where it does not."""
-    error = event.get("error")
+    """Return the status that an answer, or a stream's event, stands for where it tells of a fault; else None."""
+    choices = event.get("choices")
+    first = choices[0] if isinstance(choices, list) and choices else None
+    # OpenRouter tells what a provider did within the choice.
+    error = event.get("error") or (first.get("error") if isinstance(first, dict) else None)
     # Older vLLM: the whole event is the error.
     if event.get("object") == "error":
         error = event
@@ -162,7 +168,9 @@ def _server_message(body: bytes) -> str:
     except (ValueError, RecursionError):
         return "" if text.startswith("<") else text[:300]
     if isinstance(data, dict):
-        error = data.get("error", data)
+        choices = data.get("choices")
+        first = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+        error = data.get("error") or first.get("error") or data
         if isinstance(error, str):
             return error[:300]
         if isinstance(error, dict):

