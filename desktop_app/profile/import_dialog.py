@@ -30,6 +30,7 @@ from engine.common.i18n import tr
 from engine.importing import run as importing
 from engine.importing.encodings import CHOICES
 from engine.importing.entries import Entry, Note, UnreadableError
+from engine.importing.files import find_files
 from engine.importing.run import Report
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
@@ -94,7 +95,7 @@ class ImportDialog(QDialog):
         self.start.setEnabled(False)
 
         def work(_: Database, job: Job) -> tuple[int, list[Entry]]:
-            files = importing.find_files(self._paths, job.is_cancelled)
+            files = find_files(self._paths, job.is_cancelled)
             return len(files), importing.preview(files, PREVIEWED, job.is_cancelled, encoding)
 
         self._job = self._storage.run(work, self._show_preview, self._show_failure)

@@ -9,9 +9,13 @@ import asyncio
 import contextlib
 import json
 import os
+import queue
 import runpy
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 from engine.common.frozen import module_command
@@ -21,6 +25,10 @@ KEY_VARIABLE = "TILLER_EMBEDDED_KEY"
 
 SECRETS = frozenset(("TILLER_API_KEY",))
 """What a child has no need of: other programs of this user can read a process's environment."""
+LOOK_SECONDS = 0.1
+"""Between two looks at whether an answer is still wanted."""
+MAX_WAITING = 16
+"""Lines that were said and not taken yet."""
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """On Windows a program with a standard output opens a window for it, unless told not to."""
 
@@ -63,6 +71,75 @@ def end(process: subprocess.Popen[str]) -> None:
         process.kill()
         process.wait()
     process.stdout.close()
+
+
+class Conversation:
+    """Lines of JSON to and from such a process, which may hang, die or never stop talking.
+
+    Args:
+        process: the process.
+        max_line: characters of a line; one that is longer ends the conversation.
+    """
+
+    def __init__(self, process: subprocess.Popen[str], max_line: int) -> None:
+        self.process = process
+        self._max_line = max_line
+        # It waits where nobody takes what it says.
+        self._lines: queue.Queue[str] = queue.Queue(MAX_WAITING)
+        self._listener = threading.Thread(target=self._listen, name="tiller-child", daemon=True)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        line = "\n"
+        while line.endswith("\n"):
+            try:
+                line = self.process.stdout.readline(self._max_line)
+            # Closed while it was waited for.
+            except ValueError:
+                line = ""
+            self._lines.put(line)
+
+    def say(self, **fields: object) -> None:
+        """Send a line; a process that is gone shows where it is listened to."""
+        assert self.process.stdin is not None
+        with contextlib.suppress(OSError):
+            self.process.stdin.write(json.dumps(fields) + "\n")
+            self.process.stdin.flush()
+
+    def hear(self, seconds: float, wanted: Callable[[], bool]) -> dict[str, Any] | None:
+        """Return the next line; {} where there is none, since the process ended.
+
+        Args:
+            seconds: how long to wait for it.
+            wanted: asked ten times a second; False gives it up.
+        Returns:
+            None where it was given up.
+        Raises:
+            TimeoutError: it did not come in time.
+        """
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if not wanted():
+                return None
+            try:
+                line = self._lines.get(timeout=min(LOOK_SECONDS, left))
+            except queue.Empty:
+                continue
+            if not line.endswith("\n"):
+                return {}
+            said: dict[str, Any] = json.loads(line)
+            return said
+        raise TimeoutError
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        self.process.kill()
+        # It may be waiting for somebody to take what it heard.
+        while self._listener.is_alive():
+            with contextlib.suppress(queue.Empty):
+                self._lines.get(timeout=LOOK_SECONDS)
+        end(self.process)
 
 
 class Child:

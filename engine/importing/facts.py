@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.common.i18n import tr
 from engine.importing.entries import Note, UnreadableError
-from engine.importing.run import read
+from engine.importing.reading import FileReader
 
 MAX_FACTS = 500
 LARGEST_FILE = 4 * 2**20
@@ -51,12 +51,13 @@ def facts_in(path: Path) -> list[tuple[str, str]]:
     )
     if path.exists() and path.stat().st_size > LARGEST_FILE:
         raise too_many
-    for entry in read(path):
-        if isinstance(entry, UnreadableError):
-            raise entry
-        if isinstance(entry, Note):
-            continue
-        found += facts_of(entry.text)
+    with FileReader() as files:
+        for entry in files.read(path):
+            if isinstance(entry, UnreadableError):
+                raise entry
+            if isinstance(entry, Note):
+                continue
+            found += facts_of(entry.text)
     if len(found) > MAX_FACTS:
         raise too_many
     return found

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from pathlib import Path
 
-from engine.common.i18n import tr
 from engine.common.sharing import Sharing
 from engine.importing.entries import Entry, Note, UnreadableError
-from engine.importing.readers import READERS, actual_file, reader_of
+from engine.importing.files import find_files
+from engine.importing.reading import FileReader
 from engine.store.history import History, NewRecord
 
 BATCH = 100
@@ -47,61 +48,20 @@ class Report:
             self.failures.append(failure)
 
 
-def find_files(paths: Sequence[Path], cancelled: Callable[[], bool] = lambda: False) -> list[Path]:
-    """Return the files to import: those named, and those of known kinds within folders, hidden ones left out.
-
-    Args:
-        cancelled: asked for each entry of a folder; True ends the search.
-    """
-    found: list[Path] = []
-    for path in map(actual_file, paths):
-        if path.is_dir():
-            inside = takewhile(lambda _: not cancelled(), path.rglob("*"))
-            shown = (p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
-            found += sorted(p for p in shown if p.is_file() and reader_of(p))
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
-
-
-def read(path: Path, encoding: str = "") -> Iterator[Entry]:
-    """Yield a file's records, what is wrong with single ones, and what was guessed.
-
-    Args:
-        encoding: the text encoding that the user chose; "" finds out.
-    Raises:
-        UnreadableError: the whole file cannot be read.
-    """
-    try:
-        reader = reader_of(path)
-        if reader is None:
-            kinds = ", ".join(sorted(READERS))
-            raise UnreadableError(
-                tr("{name} is of a kind that cannot be read.", name=path.name),
-                tr("These can: {kinds}.", kinds=kinds),
-            )
-        yield from reader(path, encoding)
-    except OSError as error:
-        raise UnreadableError(
-            tr("{name} cannot be read ({reason}).", name=path.name, reason=error.strerror)
-        ) from None
-    except UnicodeError:
-        raise UnreadableError(tr("{name} is not text.", name=path.name)) from None
-
-
 def preview(
     paths: Sequence[Path], count: int = 20, cancelled: Callable[[], bool] = lambda: False, encoding: str = ""
 ) -> list[Entry]:
     """Return the first records, faults and guesses of an import, without keeping anything."""
 
-    def everything() -> Iterator[Entry]:
+    def everything(files: FileReader) -> Generator[Entry, None, None]:
         for path in find_files(paths, cancelled):
             try:
-                yield from read(path, encoding)
+                yield from files.read(path, encoding)
             except UnreadableError as failure:
                 yield failure
 
-    return list(islice(takewhile(lambda _: not cancelled(), everything()), count))
+    with FileReader(cancelled) as files, closing(everything(files)) as entries:
+        return list(islice(takewhile(lambda _: not cancelled(), entries), count))
 
 
 def run(
@@ -132,28 +92,29 @@ def run(
         report.known += known
         batch.clear()
 
-    for number, path in enumerate(files):
-        on_progress(number, len(files))
-        try:
-            for entry in read(path, encoding):
-                if cancelled():
-                    report.cancelled = True
-                    break
-                if isinstance(entry, UnreadableError):
-                    report.add_failure(entry)
-                    continue
-                if isinstance(entry, Note):
-                    report.notes.append(entry)
-                    continue
-                batch.append(replace(entry, sharing=sharing))
-                if len(batch) >= BATCH:
-                    keep()
-                    on_progress(number, len(files))
-        except UnreadableError as failure:
-            report.add_failure(failure)
-        if report.cancelled or cancelled():
-            report.cancelled = True
-            break
+    with FileReader(cancelled) as reader:
+        for number, path in enumerate(files):
+            on_progress(number, len(files))
+            try:
+                for entry in reader.read(path, encoding):
+                    if cancelled():
+                        report.cancelled = True
+                        break
+                    if isinstance(entry, UnreadableError):
+                        report.add_failure(entry)
+                        continue
+                    if isinstance(entry, Note):
+                        report.notes.append(entry)
+                        continue
+                    batch.append(replace(entry, sharing=sharing))
+                    if len(batch) >= BATCH:
+                        keep()
+                        on_progress(number, len(files))
+            except UnreadableError as failure:
+                report.add_failure(failure)
+            if report.cancelled or cancelled():
+                report.cancelled = True
+                break
     keep()
     on_progress(len(files), len(files))
     return report

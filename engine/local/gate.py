@@ -13,8 +13,8 @@ import hashlib
 import json
 import logging
 import os
-import queue
 import re
+import secrets
 import signal
 import subprocess
 import threading
@@ -26,7 +26,7 @@ from typing import Any
 
 from engine.common import child_process as child
 from engine.common.errors import LocalModelError
-from engine.common.i18n import tr
+from engine.common.i18n import arrived, tr
 from engine.common.paths import cache_folder
 from engine.models import packaged, purpose
 from engine.models.purpose import Purpose
@@ -40,8 +40,6 @@ SLOWEST_READING = 10_000_000
 """Bytes a second: a disk that is slower is not waited for."""
 END_SECONDS = 30.0
 """For a process that says nothing more to end."""
-LOOK_SECONDS = 0.1
-"""Between two looks at whether the model is still wanted."""
 LONGEST_LINE = 2**16
 MAX_KEPT = 200
 KILLED = -int(getattr(signal, "SIGKILL", 9))
@@ -148,16 +146,19 @@ def _try(path: Path, wanted_for: Purpose, gpu_layers: int, *, vocabulary_only: b
     }
     limit = START_SECONDS + size / SLOWEST_READING
     # llama.cpp would call a debugger to look at what it dies of.
+    secret = secrets.token_hex(16)
     process = child.spawn(MODULE, GGML_NO_BACKTRACE="1")
+    conversation = child.Conversation(process, LONGEST_LINE)
     try:
-        said = _answer(process, json.dumps(request), limit, report)
+        conversation.say(**request, secret=secret)
+        said = _answer(conversation, limit, report)
     finally:
-        process.kill()
-        child.end(process)
+        conversation.close()
     if said is None:
         raise LocalModelError(tr("Loading the local model was cancelled."), "")
     if "message" in said:
-        raise LocalModelError(str(said["message"]), str(said.get("remedy", "")))
+        words = (arrived(str(said[part]), secret) for part in ("message", "remedy"))
+        raise LocalModelError(*words)
     if "fine" not in said:
         log.warning("the process that tried a model file ended: %s", process.returncode)
         raise _died(path.name, said, process.returncode)
@@ -187,44 +188,26 @@ def _died(name: str, said: dict[str, Any], code: int) -> LocalModelError:
     )
 
 
-def _answer(process: subprocess.Popen[str], request: str, limit: float, report: Report) -> dict[str, Any] | None:
+def _answer(conversation: child.Conversation, limit: float, report: Report) -> dict[str, Any] | None:
     """Return what it said last, and whether it began; None where it was given up."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    stdout = process.stdout
-    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+    done, begun, until = 0.0, False, time.monotonic() + limit
 
-    def listen() -> None:
-        line = "\n"
-        while line.endswith("\n"):
-            line = stdout.readline(LONGEST_LINE)
-            lines.put(line)
+    def is_wanted() -> bool:
+        return report(done)
 
-    listener = threading.Thread(target=listen, name="tiller-trial", daemon=True)
-    listener.start()
-    try:
-        with contextlib.suppress(OSError):
-            process.stdin.write(request + "\n")
-            process.stdin.flush()
-        done, begun, until = 0.0, False, time.monotonic() + limit
-        while time.monotonic() < until:
-            if not report(done):
-                return None
-            try:
-                line = lines.get(timeout=LOOK_SECONDS)
-            except queue.Empty:
-                continue
-            if not line.endswith("\n"):
-                # Its own end, and not ours, is what tells why.
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(timeout=END_SECONDS)
-                return {"begun": begun}
-            said: dict[str, Any] = json.loads(line)
-            begun = True
-            if "done" not in said:
-                return said
-            done = float(said["done"])
-        return {"waited": limit}
-    finally:
-        process.kill()
-        listener.join()
+    while True:
+        try:
+            said = conversation.hear(until - time.monotonic(), is_wanted)
+        except TimeoutError:
+            return {"waited": limit}
+        if said is None:
+            return None
+        if not said:
+            # Its own end, and not ours, is what tells why.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                conversation.process.wait(timeout=END_SECONDS)
+            return {"begun": begun}
+        begun = True
+        if "done" not in said:
+            return said
+        done = float(said["done"])

@@ -6,7 +6,6 @@ ends the process, there is no last line.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -15,7 +14,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from engine.common import limits
 from engine.common.errors import LocalModelError
+from engine.common.i18n import carry
 from engine.models.purpose import Purpose
 
 BESIDE_BYTES = 3 * 2**30
@@ -35,7 +36,9 @@ def main() -> int:
         answer.write(json.dumps(fields) + "\n")
         answer.flush()
 
-    die_quietly()
+    limits.die_quietly()
+    # Here nobody knows the user's language.
+    carry(request["secret"])
     try:
         run(request, say)
     except LocalModelError as error:
@@ -70,7 +73,7 @@ def run(request: dict[str, Any], say: Callable[..., None]) -> None:
 
     path = Path(request["path"])
     if not supports_gpu():
-        limit_memory(2 * int(request["bytes"]) + BESIDE_BYTES)
+        limits.limit_memory(2 * int(request["bytes"]) + BESIDE_BYTES)
     if request["purpose"] == Purpose.FINDING:
         with closing(Embedder(path, is_trial=True)) as embedder:
             embedder.embed("a b")
@@ -93,30 +96,6 @@ def run(request: dict[str, Any], say: Callable[..., None]) -> None:
             # Several at once, and one alone: they go through other parts of llama.cpp.
             context.prefill(tokens or [0], 0, 0)
             context.step([((tokens or [0])[0], len(tokens) or 1, 0)])
-
-
-def limit_memory(most: int) -> None:
-    """Let this process have so many bytes of memory of its own; files that it only looks into do not count."""
-    # There is no such limit on Windows, and macOS may refuse it.
-    with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
-def die_quietly() -> None:
-    """Leave no image of the memory on the disk, and have Windows show nothing."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "win32":
-        import ctypes
-
-        no_critical_errors, no_fault_box = 0x0001, 0x0002
-        ctypes.windll.kernel32.SetErrorMode(no_critical_errors | no_fault_box)
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL("ucrtbase")._set_abort_behavior(0, 3)
 
 
 if __name__ == "__main__":

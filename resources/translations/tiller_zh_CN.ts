@@ -5175,6 +5175,14 @@ Loves: the sea, old bicycles</source>
         <translation>{name} 先读完整段文本再写另一段，不能用于引导。</translation>
     </message>
     <message>
+        <source>{name} takes too long to read.</source>
+        <translation>读取 {name} 耗时过长。</translation>
+    </message>
+    <message>
+        <source>{name} takes too much memory to read.</source>
+        <translation>读取 {name} 占用内存过多。</translation>
+    </message>
+    <message>
         <source>{name} unpacks to more than {largest:.0f} MB of text.</source>
         <translation>{name} 解压后的文本超过 {largest:.0f} MB。</translation>
     </message>

@@ -9,7 +9,7 @@ import pytest
 
 from engine.importing import documents
 from engine.importing.entries import UnreadableError
-from engine.importing.run import read
+from engine.importing.files import read
 from engine.store.history import NewRecord
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

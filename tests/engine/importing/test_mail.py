@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.importing.files import find_files, read
 from engine.importing.mail import of_mail, own_words
 from engine.importing.readers import READERS
-from engine.importing.run import find_files, read
 from engine.store.history import NewRecord
 
 PATH = Path("a.eml")

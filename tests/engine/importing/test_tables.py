@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.importing.entries import UnreadableError
-from engine.importing.run import read
+from engine.importing.files import read
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
 from engine.store.profiles import Profiles

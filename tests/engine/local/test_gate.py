@@ -173,7 +173,7 @@ def test_the_memory_of_a_trial_is_limited(tmp_path: Path) -> None:
     import subprocess
 
     script = (
-        "from engine.local.trial_child import limit_memory\n"
+        "from engine.common.limits import limit_memory\n"
         "limit_memory(300_000_000)\n"
         "try:\n    bytearray(400_000_000)\nexcept MemoryError:\n    print('limited')\n"
     )
