@@ -189,7 +189,7 @@ async def test_your_key_stands_in_no_file_and_no_message(
     recorder = Recorder(database.path, recover=False)
     async with misbehaving_server() as server:
         server.on("/health", Respond({"status": "ok"}))
-        server.on("/props", Respond({"error": {"message": f"the key {KEY} is wrong"}}, 401))
+        server.on("/v1/models", Respond({"error": {"message": f"the key {KEY} is wrong"}}, 401))
         for url in (server.url, "http://127.0.0.1:9"):
             cloud = CloudSettings("llama", url)
             with pytest.raises(TillerError) as caught:

@@ -24,9 +24,11 @@ from engine.context.prompts import PersonalContext
 from engine.evaluation import strength
 from engine.reply.events import Event, Failed, Finished, Notice
 from engine.reply.reply import Reply
+from engine.session.accounting import accounted_reply
 from engine.session.recording import Branch, Recorder, Titled, Turn
 from engine.session.session import PromptPreview, Session, Writer
 from engine.settings import WritingSettings
+from engine.store.disclosures import Purpose
 from engine.store.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -85,20 +87,20 @@ class Desk:
         """Have something heard on the GUI thread, behind all that was said before."""
         self._outbox.call(partial(hear, what))
 
-    async def write(self, number: int, reply: Reply, events: AsyncIterable[Event] | None = None) -> Event | None:
+    async def write(self, number: int, reply: Reply, events: AsyncIterable[Event]) -> Event | None:
         """Say what a reply says, and return the last of it.
 
         Args:
             number: the reply's, as the GUI thread knows it.
             reply: stopped by `stop`.
-            events: the reply's, where they pass through something.
+            events: the reply's, through all that keeps them.
         """
         self._reply = reply
         if self._stopped >= number or self._is_closing:
             reply.stop()
         last: Event | None = None
         try:
-            async for event in reply if events is None else events:
+            async for event in events:
                 self.say(number, event)
                 last = event
         finally:
@@ -179,9 +181,20 @@ class ReplyJob(Job):
     async def run(self, desk: Desk, session: Session) -> None:
         question, turn = self._question, self._turn
         gathered = await self._look_up(desk)
-        reply = session.reply(question.conversation, gathered.context, self._writing)
-        events = desk.recorder.keep(turn, reply, self._writing) if turn else None
-        last = await desk.write(self._number, reply, events)
+        accounted = await accounted_reply(
+            session,
+            desk.recorder,
+            question.conversation,
+            gathered.context,
+            self._writing,
+            profile=question.profile,
+            purpose=Purpose.CHAT,
+            message=turn.message if turn else None,
+        )
+        events = accounted.events
+        if turn:
+            events = desk.recorder.keep(turn, events, accounted.writing)
+        last = await desk.write(self._number, accounted.reply, events)
         is_first = turn is not None and turn.is_new and turn.before is None
         if turn and is_first and isinstance(last, Finished) and last.text:
             desk.beside(TitleJob(self._number, turn, question.text))
@@ -228,12 +241,16 @@ class ComparisonJob(Job):
 
     Args:
         numbers: what is said of each writer's reply carries this.
+        purpose: what it is entered as in the account of what was revealed.
     """
 
     name = "a comparison"
 
-    def __init__(self, numbers: Mapping[Writer, int], question: Question, writing: WritingSettings) -> None:
+    def __init__(
+        self, numbers: Mapping[Writer, int], question: Question, writing: WritingSettings, purpose: Purpose
+    ) -> None:
         self._numbers, self._question, self._writing = numbers, question, writing
+        self._purpose = purpose
 
     async def run(self, desk: Desk, session: Session) -> None:
         question, context = self._question, PersonalContext()
@@ -243,12 +260,22 @@ class ComparisonJob(Job):
         try:
             for writer, number in self._numbers.items():
                 try:
-                    reply = session.reply(question.conversation, context, self._writing, writer)
+                    accounted = await accounted_reply(
+                        session,
+                        desk.recorder,
+                        question.conversation,
+                        context,
+                        self._writing,
+                        profile=question.profile,
+                        purpose=self._purpose,
+                        message=question.message,
+                        writer=writer,
+                    )
                 except TillerError as error:
                     # What one writer cannot do is its reply.
                     desk.say(number, Failed("", error.message, error.remedy))
                 else:
-                    await desk.write(number, reply)
+                    await desk.write(number, accounted.reply, accounted.events)
         finally:
             desk.recorder.asks(None)
 

@@ -36,6 +36,7 @@ from engine.local.library import processor
 from engine.session.recording import Recorder
 from engine.session.session import Session, Writer
 from engine.settings import Settings, WritingSettings
+from engine.store.disclosures import Purpose
 
 log = logging.getLogger(__name__)
 
@@ -131,19 +132,27 @@ class Worker(QObject):
         return self._number
 
     def compare(
-        self, question: Question, writing: WritingSettings, writers: Sequence[Writer] = tuple(Writer)
+        self,
+        question: Question,
+        writing: WritingSettings,
+        writers: Sequence[Writer] = tuple(Writer),
+        purpose: Purpose = Purpose.COMPARISON,
     ) -> dict[Writer, int]:
         """Have a question answered by several writers in turn, without keeping it; return the numbers that the
         replies' events carry."""
         numbers = {writer: self._number + 1 + i for i, writer in enumerate(writers)}
         self._number += len(numbers)
-        self.submit(ComparisonJob(numbers, question, writing))
+        self.submit(ComparisonJob(numbers, question, writing, purpose))
         return numbers
 
     def measure_strength(self, profile: int) -> None:
         """Find the strength that suits a profile's history. A reply that is sent meanwhile waits for it."""
         self._measuring = StrengthJob(self._store, profile, self.measured.emit)
         self.submit(self._measuring)
+
+    def trust(self, endpoint: str) -> None:
+        """Trust a service again that was found to probe."""
+        self._call(partial(self._trust, endpoint))
 
     def give_up_measuring(self) -> None:
         """End it; nothing is found."""
@@ -228,6 +237,10 @@ class Worker(QObject):
             job.fail(self._desk, TillerError(*own_fault(error)))
         finally:
             self._waiting.remove(job)
+
+    def _trust(self, endpoint: str) -> None:
+        if self._session and self._session.endpoint == endpoint:
+            self._session.watch.trust()
 
     async def _settle(self, then: Callable[[], None]) -> None:
         if self._newest:

@@ -22,27 +22,31 @@ from engine.context.messages import Message
 from engine.context.personal import gather
 from engine.context.prompts import PersonalContext
 from engine.reply.events import Event, Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
+from engine.session.accounting import accounted_reply
 from engine.session.recording import Recorder
 from engine.session.session import Session
 from engine.settings import Settings
 from engine.store.database import Database
+from engine.store.disclosures import Purpose
 from engine.store.profiles import Profiles
 
 log = logging.getLogger(__name__)
 
 
-def kept_context(question: str) -> PersonalContext:
-    """Return what the profile in use and its history say for a question; nothing where none is kept.
+def kept_context(question: str) -> tuple[PersonalContext, int | None]:
+    """Return what the profile in use and its history say for a question, and its id; nothing where none is kept.
 
     Raises:
         StoreError: it cannot be read.
     """
     path = data_folder() / STORE_FILE
     if not path.exists():
-        return PersonalContext()
+        return PersonalContext(), None
     with closing(Database(path)) as database:
         profile = Profiles(database).active()
-        return gather(database, profile.id, question).context if profile else PersonalContext()
+        if profile is None:
+            return PersonalContext(), None
+        return gather(database, profile.id, question).context, profile.id
 
 
 def read_profile(path: Path) -> str:
@@ -65,9 +69,12 @@ async def run(text: str, profile: Path | None, settings: Settings, *, as_json: b
     text = text.encode("utf-8", "replace").decode("utf-8")
     if not text.strip():
         raise SettingsError("There is nothing to ask.", 'Write a question, such as: tiller ask "What is rain?"')
-    personal = PersonalContext()
+    personal, used = PersonalContext(), None
     if settings.writing.steering or settings.cloud.kind is CloudKind.NONE:
-        personal = PersonalContext.of_text(read_profile(profile)) if profile else kept_context(text)
+        if profile:
+            personal = PersonalContext.of_text(read_profile(profile))
+        else:
+            personal, used = kept_context(text)
         if not personal:
             print(
                 "There is no profile, so there is nothing to steer by (--profile FILE, or the window's editor).",
@@ -78,12 +85,21 @@ async def run(text: str, profile: Path | None, settings: Settings, *, as_json: b
         opened.push_async_callback(recorder.close)
         session = await Session.open(settings, log=recorder)
         opened.push_async_callback(session.close)
-        reply = session.reply([Message("user", text)], personal, settings.writing)
+        accounted = await accounted_reply(
+            session,
+            recorder,
+            [Message("user", text)],
+            personal,
+            settings.writing,
+            profile=used,
+            purpose=Purpose.COMMAND,
+        )
+        reply = accounted.reply
         if sys.platform != "win32":
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, reply.stop)
         events = []
         printer = _Printer(settings)
-        async for event in reply:
+        async for event in accounted.events:
             events.append(event)
             if not as_json:
                 printer.print(event)

@@ -29,6 +29,7 @@ from engine.common.i18n import tr
 from engine.context.messages import Message
 from engine.evaluation.blind import QUESTIONS, WRITERS, Trial, Vote, shuffled, tally
 from engine.settings import Settings
+from engine.store.disclosures import Purpose
 
 MAX_LISTED = 100
 """Questions that can be chosen from."""
@@ -257,7 +258,7 @@ class BlindWindow(QWidget):
             self._give_up(str(error))
             return
         question = Question([Message("user", self._trials[place].question)], profile=profile)
-        numbers = self._worker.compare(question, settings.writing, WRITERS)
+        numbers = self._worker.compare(question, settings.writing, WRITERS, Purpose.BLIND)
         self._writing = BlindReplies(self._trials[place], numbers)
         self.asked.emit(True)
 

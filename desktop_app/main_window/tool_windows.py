@@ -114,6 +114,7 @@ class Windows(QObject):
             made = PrivacyWindow(self._services.storage, settings.settings, self._main)
             made.changed.connect(lambda changes: settings.change("writing", **changes))
             made.edit.connect(self.edit)
+            made.trusted.connect(self._services.engine.trust)
             return made
 
         window = self._show(PrivacyWindow, make)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.appearance import theme
-from desktop_app.application.background import Background
+from desktop_app.application.background import Background, Job
 from desktop_app.application.messages import Messages
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from engine.common.errors import TillerError
 from engine.common.i18n import mark, tr
-from engine.store.conversations import Conversations, ToldReply
+from engine.store.database import Database
+from engine.store.disclosures import Account, Disclosure, Disclosures, Purpose
 
 SHOWN = 100
 NUMBERS = (2, 3, 4)
@@ -26,13 +35,19 @@ INTRODUCTION = mark(
 
 
 class ToldPage(QWidget):
-    """A bar for each of the last replies, with the budget, and the same as a table."""
+    """A bar for each of the last replies, with the budget, and the same as a table.
+
+    Signals:
+        trusted(str): the user trusts a service again that was found to probe.
+    """
+
+    trusted = Signal(str)
 
     def __init__(self, background: Background, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._messages = messages
         self._background = background
-        self.replies: list[ToldReply] = []
+        self.replies: list[Disclosure] = []
         introduction = Label(tr(INTRODUCTION), wraps=True)
         self._plot = pg.PlotWidget()
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
@@ -47,6 +62,8 @@ class ToldPage(QWidget):
         self._budget = pg.PlotCurveItem([0, 1], [0], stepMode="center")
         self._plot.addItem(self._budget)
         self.summary = Label(quiet=True)
+        self.accounts = Label(wraps=True)
+        self.accounts.setAccessibleName(tr("What each service may have learned"))
         self.table = QTreeWidget()
         self.table.setAccessibleName(tr("What the last replies told"))
         self.table.setHeaderLabels(
@@ -68,12 +85,15 @@ class ToldPage(QWidget):
         layout.addWidget(introduction)
         layout.addWidget(self._plot, 2)
         layout.addWidget(self.summary)
+        layout.addWidget(self.accounts)
+        self.suspects = QVBoxLayout()
+        layout.addLayout(self.suspects)
         layout.addWidget(self.table, 3)
         self.recolour()
 
     def reload(self) -> None:
         """Show the last replies as they are kept now."""
-        self._background.run(lambda database, _: Conversations(database).told(SHOWN), self._show, self._fail)
+        self._background.run(lambda database, _: _read(database), self._show, self._fail)
 
     def recolour(self) -> None:
         """Take up the colours of the theme in use."""
@@ -85,8 +105,22 @@ class ToldPage(QWidget):
         self._bars.setOpts(brush=colours.accent, pen=pg.mkPen(None))
         self._budget.setPen(pg.mkPen(colours.bad, width=1.5, style=Qt.PenStyle.DashLine))
 
-    def _show(self, replies: list[ToldReply]) -> None:
+    def _show(self, found: tuple[list[Disclosure], list[Account], dict[str, str]]) -> None:
+        replies, accounts, suspects = found
         self.replies = replies
+        self._show_suspects(suspects)
+        self.accounts.setText(
+            "\n".join(
+                tr(
+                    "{endpoint}: {today:,.0f} bits today, {bits:,.0f} bits in all",
+                    endpoint=printable(account.endpoint),
+                    today=account.today_bits,
+                    bits=account.bits,
+                )
+                for account in accounts
+            )
+        )
+        self.accounts.setVisible(bool(accounts))
         oldest_first = replies[::-1]
         bits = [reply.bits for reply in oldest_first]
         places = list(range(1, len(bits) + 1))
@@ -114,7 +148,7 @@ class ToldPage(QWidget):
             held = ", ".join(f"{tr(kind)}: {count}" for kind, count in reply.held.items())
             item = QTreeWidgetItem(
                 [
-                    " ".join(printable(reply.question).split())[:120] or tr("(deleted)"),
+                    " ".join(printable(reply.question).split())[:120] or _named(reply),
                     reply.time[:16].replace("T", " "),
                     f"{reply.tokens:,}",
                     f"{reply.bits:.1f}",
@@ -126,5 +160,48 @@ class ToldPage(QWidget):
                 item.setTextAlignment(column, RIGHT)
             self.table.addTopLevelItem(item)
 
+    def _show_suspects(self, suspects: dict[str, str]) -> None:
+        """One line for each service that was found to probe, with a way to trust it again."""
+        while (item := self.suspects.takeAt(0)) is not None:
+            if (line := item.widget()) is not None:
+                line.deleteLater()
+        for endpoint, reason in suspects.items():
+            words = tr(
+                "{endpoint} is not trusted: its probabilities {reason}. Replies from it are barely personalized.",
+                endpoint=printable(endpoint),
+                reason=tr(reason),
+            )
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(Label(words, wraps=True), 1)
+            trust = QPushButton(tr("Trust again"))
+            trust.setAccessibleName(tr("Trust {endpoint} again", endpoint=printable(endpoint)))
+            trust.clicked.connect(lambda _=False, e=endpoint: self._trust(e))
+            row.addWidget(trust)
+            self.suspects.addWidget(line)
+
+    def _trust(self, endpoint: str) -> None:
+        def work(database: Database, _: Job) -> None:
+            Disclosures(database).trust(endpoint)
+
+        self._background.run(work, lambda _: self._trusted(endpoint), self._fail)
+
+    def _trusted(self, endpoint: str) -> None:
+        self.trusted.emit(endpoint)
+        self.reload()
+
     def _fail(self, error: TillerError) -> None:
         self._messages.error(error)
+
+
+def _read(database: Database) -> tuple[list[Disclosure], list[Account], dict[str, str]]:
+    kept = Disclosures(database)
+    return kept.newest(SHOWN), kept.accounts(), kept.suspects()
+
+
+def _named(reply: Disclosure) -> str:
+    """What stands for a question that is not kept."""
+    if reply.purpose is Purpose.CHAT:
+        return tr("(deleted)")
+    return f"({tr(reply.purpose)})"

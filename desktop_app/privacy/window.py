@@ -33,10 +33,12 @@ class PrivacyWindow(QMainWindow):
     Signals:
         changed(dict): writing settings by name.
         edit(): the user wants to change sharing levels.
+        trusted(str): the user trusts a service again that was found to probe.
     """
 
     changed = Signal(dict)
     edit = Signal()
+    trusted = Signal(str)
 
     def __init__(self, storage: Storage, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class PrivacyWindow(QMainWindow):
         self._words.setContentsMargins(12, 10, 12, 8)
         self.sent = SentPage(self._background, self._reviewer, messages)
         self.told = ToldPage(self._background, messages)
+        self.told.trusted.connect(self.trusted)
         self.protection = ProtectionPage(self._background, self._checking, settings, messages)
         self.sent.said.connect(lambda words: self.statusBar().showMessage(printable(words), 8000))
         self.protection.changed.connect(self.changed)

@@ -284,21 +284,17 @@ def _judge(proxy: Proxy, database: Database, key: str, vocabulary: Vocabulary) -
     ]
     kept = Counter((r.method, r.path, body) for r, body in Ledger(database).all())
     passed = Counter((r.method, r.path, r.body) for r in wire)
-    same = kept == passed
-    findings.append(
-        Finding(
-            "ledger",
-            same,
-            tr("holds the {wire} requests byte for byte as they passed", wire=len(wire))
-            if same
-            else tr(
-                "{total} requests of it did not pass, {total2} passed unseen",
-                total=(kept - passed).total(),
-                total2=(passed - kept).total(),
-            ),
-            "" if same else tr("Please report this."),
-        )
+    unseen = (passed - kept).total()
+    # Each is kept before it is sent, and one that is given up then never passes.
+    cancelled = (kept - passed).total()
+    told = (
+        tr("{n} request passed unseen", "{n} requests passed unseen", n=unseen)
+        if unseen
+        else tr("holds the {wire} requests byte for byte as they passed", wire=len(wire))
     )
+    if cancelled:
+        told += tr(", and {n} that was canceled", ", and {n} that were canceled", n=cancelled)
+    findings.append(Finding("ledger", not unseen, told, tr("Please report this.") if unseen else ""))
     stored = any(key.encode() in file.read_bytes() for file in database.path.parent.iterdir())
     findings.append(
         Finding(

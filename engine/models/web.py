@@ -11,7 +11,8 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 
 from engine.cloud.http import certificates
-from engine.cloud.http.network import NetworkSettingsError, Routed, is_own
+from engine.cloud.http.address import is_own
+from engine.cloud.http.network import NetworkSettingsError, Routed
 from engine.common.i18n import tr
 from engine.common.version import VERSION
 from engine.models.errors import DownloadError

@@ -8,6 +8,9 @@ from engine.privacy.guard import Guard, GuardState, Held
 
 BUDGET_BITS = 128.0
 """Of a reply, unless the user says otherwise: see docs/privacy.md."""
+DAILY_BITS = 4096.0
+"""Of all replies of a day to one service about one profile: more than most people chat, and a stop for what asks
+for reply after reply."""
 SUSPECT_BITS = 8.0
 """Of a reply to a server that looks as if it were asking."""
 

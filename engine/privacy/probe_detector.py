@@ -67,6 +67,10 @@ class ProbeDetector:
         self._fall = [10.0] * WINDOW
         self._place = 0
 
+    def trust(self) -> None:
+        """Forget what the server is suspected of."""
+        self.suspect, self._score = None, 0.0
+
     def begin(self) -> None:
         """A reply begins: what was seen at its first position has nothing before it."""
         self._before = frozenset()

@@ -23,6 +23,7 @@ from engine.context.messages import Message
 from engine.context.personal import Gathered, gather
 from engine.context.retrieval import still_usable
 from engine.context.turns import Turns
+from engine.privacy.probe_detector import Suspicion
 from engine.reply.events import (
     Event,
     Failed,
@@ -30,12 +31,14 @@ from engine.reply.events import (
     Notice,
     Passing,
     StageTimes,
+    Suspected,
     Token,
 )
 from engine.settings import WritingSettings
 from engine.steerer.decision import Decision
 from engine.store.conversations import Conversations
 from engine.store.database import Database
+from engine.store.disclosures import HERE, Account, Disclosure, Disclosures
 from engine.store.errors import StoreError
 from engine.store.ledger import Ledger
 from engine.store.spending import Spending, Spent, today
@@ -165,6 +168,32 @@ class _KeptReply:
             if event.thought:
                 totals["thought"] = event.thought
         return totals
+
+
+class _Told:
+    """What one reply told, as far as it came."""
+
+    def __init__(self) -> None:
+        self.tokens = 0
+        self._bits = 0.0
+        self._spent: float | None = None
+        self._held: Counter[str] = Counter()
+        self.suspicion: Suspicion | None = None
+
+    def take(self, event: Event) -> None:
+        if isinstance(event, Token):
+            self.tokens += 1
+            self._bits += max(0.0, event.disclosed_bits)
+        if isinstance(event, Finished):
+            self._spent = event.spent_bits
+        if isinstance(event, Suspected):
+            self.suspicion = event.reason
+        if isinstance(event, Token | Finished):
+            self._held.update(held.kind or RUN for held in event.held)
+
+    def entered(self, entry: Disclosure) -> Disclosure:
+        bits = self._bits if self._spent is None else self._spent
+        return replace(entry, tokens=self.tokens, bits=round(bits, 4), held=dict(self._held))
 
 
 class Recorder:
@@ -324,6 +353,37 @@ class Recorder:
             # What is sent from here on is for no question, until the next.
             self._asking = None
 
+    async def account(self, events: AsyncIterable[Event], entry: Disclosure) -> AsyncIterator[Event]:
+        """Pass a reply's events on, and enter what it told when it is over, however it ends.
+
+        Args:
+            entry: whose it is; what it told is filled in.
+        """
+        told = _Told()
+        try:
+            async for event in events:
+                told.take(event)
+                yield event
+        finally:
+            if told.tokens:
+                # It is over already: there is nobody to tell that this is not kept.
+                with contextlib.suppress(StoreError):
+                    await self._run(lambda database: _enter(database, told.entered(entry), told.suspicion))
+
+    async def standing(self, endpoint: str, profile: int | None) -> tuple[Account, Suspicion | None]:
+        """Return what a service learned of a profile so far, and why it is not trusted, if so.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+
+        def work(database: Database) -> tuple[Account, Suspicion | None]:
+            kept = Disclosures(database)
+            reason = kept.suspicion(endpoint) if endpoint else ""
+            return kept.account(endpoint, profile), Suspicion(reason) if reason in list(Suspicion) else None
+
+        return await self._run(work)
+
     async def _run(self, work: Callable[[Database], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._with_database, work)
 
@@ -347,3 +407,10 @@ class Recorder:
 
         await asyncio.get_running_loop().run_in_executor(self._thread, close)
         self._thread.shutdown(wait=True)
+
+
+def _enter(database: Database, entry: Disclosure, suspicion: Suspicion | None) -> None:
+    kept = Disclosures(database)
+    kept.add(entry)
+    if suspicion and entry.endpoint != HERE:
+        kept.suspect(entry.endpoint, suspicion)

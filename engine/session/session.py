@@ -81,6 +81,11 @@ class Session:
         self._chooser = Chooser(round_trip_ms, local.way.step_ms if local else 0.0)
         self.watch = ProbeDetector()
 
+    @property
+    def endpoint(self) -> str:
+        """Who takes part in replies: the service's host and path; "" for nobody outside of this computer."""
+        return self.cloud.address if self.cloud else ""
+
     @classmethod
     async def open(
         cls,
@@ -163,8 +168,7 @@ class Session:
             SettingsError: a setting cannot be used, or the writer is not at hand.
         """
         if writer is None:
-            steers = writing.steering and self.local
-            writer = Writer.LOCAL if not self.cloud else Writer.STEERED if steers else Writer.CLOUD
+            writer = self.writer(writing)
         self._require(writer)
         cloud = None if writer is Writer.LOCAL else self.cloud
         steerer = self.local.steerer if self.local and writer is not Writer.CLOUD else None
@@ -179,6 +183,11 @@ class Session:
             self.watch,
             self._doubt,
         )
+
+    def writer(self, writing: WritingSettings) -> Writer:
+        """Return who writes a reply, as the settings say."""
+        steers = writing.steering and self.local
+        return Writer.LOCAL if not self.cloud else Writer.STEERED if steers else Writer.CLOUD
 
     def _require(self, writer: Writer) -> None:
         if writer is not Writer.CLOUD and not self.local:

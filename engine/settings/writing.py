@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.common.bounds import STRENGTH
 from engine.common.errors import SettingsError
 from engine.common.i18n import mark, tr
-from engine.privacy.disclosure_budget import BUDGET_BITS
+from engine.privacy.disclosure_budget import BUDGET_BITS, DAILY_BITS
 from engine.privacy.guard import RUN_WORDS
 from engine.reply.settings import ReplySettings
 from engine.settings.declared import Choice, Group, check, declarations, setting
@@ -178,6 +178,32 @@ class WritingSettings:
         BUDGET_BITS,
         mark("What a reply may tell"),
         mark("From half of it on your profile counts less and less; the reply goes on."),
+        Group.PRIVACY,
+        low=0,
+        high=1e9,
+        unit=mark("bits"),
+        special={0: mark("no limit")},
+    )
+    daily_bits: float = setting(
+        DAILY_BITS,
+        mark("Limit per day"),
+        mark(
+            "What all replies of a day may reveal to one service about one profile. After that, replies of that "
+            "day are not personalized."
+        ),
+        Group.PRIVACY,
+        low=0,
+        high=1e9,
+        unit=mark("bits"),
+        special={0: mark("no limit")},
+    )
+    total_bits: float = setting(
+        0.0,
+        mark("Limit in total"),
+        mark(
+            "What all replies together may reveal to one service about one profile. After that, replies are not "
+            "personalized."
+        ),
         Group.PRIVACY,
         low=0,
         high=1e9,

@@ -54,29 +54,6 @@ class StoredMessage:
     versions: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ToldReply:
-    """What a reply disclosed.
-
-    Attributes:
-        message: the reply's id.
-        time: when it began; ISO 8601, UTC.
-        question: what it answers, "" where that was deleted.
-        tokens: how many it has.
-        bits: those that it disclosed, tokens that disclose less than nothing not counted.
-        budget: bits that it might have disclosed; 0 is no limit.
-        held: what the guard held back: kind in words to how often.
-    """
-
-    message: int
-    time: str
-    question: str
-    tokens: int
-    bits: float
-    budget: float
-    held: dict[str, int]
-
-
 _TEXT = (
     "m.text || coalesce((SELECT group_concat(p.text, '') FROM "
     "(SELECT text FROM pieces WHERE message_id = m.id ORDER BY id) AS p), '')"
@@ -339,16 +316,6 @@ class Conversations:
         with self._database.transaction() as connection:
             connection.execute("UPDATE conversations SET pinned = ? WHERE id = ?", (pinned, conversation))
 
-    def told(self, count: int) -> list[ToldReply]:
-        """Return what the last `count` replies disclosed, the newest first; unsteered ones disclose nothing."""
-        rows = self._database.query(
-            "SELECT m.id, m.created, coalesce((SELECT q.text FROM messages AS q WHERE q.id = m.parent), ''), "
-            "m.settings, m.totals FROM messages AS m WHERE m.role = 'assistant' AND m.state != 'writing' "
-            "ORDER BY m.id DESC LIMIT ?",
-            (count,),
-        )
-        return [_told(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4])) for row in rows]
-
     def delete(self, conversation: int) -> None:
         """Delete one with its messages. Until `purge` it can be brought back, and nothing finds it."""
         with self._database.transaction() as connection:
@@ -384,12 +351,3 @@ def _moment(stated: Any) -> str:
     if stated is None:
         return now()
     return datetime.fromisoformat(stated).astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _told(message: int, time: str, question: str, settings: dict[str, Any], totals: dict[str, Any]) -> ToldReply:
-    # Replies that were kept before this was counted have their sum alone.
-    bits = totals.get("spent_bits", max(0.0, totals.get("disclosed_bits", 0.0)))
-    budget = float(settings.get("budget_bits", 0.0))
-    return ToldReply(
-        message, time, question, int(totals.get("tokens", 0)), float(bits), budget, totals.get("held", {})
-    )

@@ -189,6 +189,51 @@ def m005_first_released_schema(connection: sqlite3.Connection) -> None:
     )
 
 
+def m006_account_of_disclosure(connection: sqlite3.Connection) -> None:
+    """What each reply told whom, kept or not, and who was found to probe."""
+    _run_all(
+        connection,
+        """
+        CREATE TABLE disclosures (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            time TEXT NOT NULL,
+            -- Host and path; empty where nobody else took part.
+            endpoint TEXT NOT NULL,
+            -- Numbers alone: an account outlives what it is of.
+            profile_id INTEGER,
+            purpose TEXT NOT NULL,
+            message_id INTEGER,
+            tokens INTEGER NOT NULL,
+            bits REAL NOT NULL,
+            budget REAL NOT NULL,
+            held TEXT NOT NULL
+        );
+        CREATE INDEX disclosures_by_endpoint ON disclosures (endpoint, profile_id, time);
+
+        CREATE TABLE suspects (
+            endpoint TEXT PRIMARY KEY,
+            reason TEXT NOT NULL,
+            time TEXT NOT NULL
+        );
+
+        -- Of replies before this was kept it is not known who took part.
+        INSERT INTO disclosures (time, endpoint, profile_id, purpose, message_id, tokens, bits, budget, held)
+        SELECT m.created, '', c.profile_id, 'chat', m.parent,
+            coalesce(json_extract(m.totals, '$.tokens'), 0),
+            coalesce(
+                json_extract(m.totals, '$.spent_bits'),
+                max(0, json_extract(m.totals, '$.disclosed_bits')),
+                0
+            ),
+            coalesce(json_extract(m.settings, '$.budget_bits'), 0),
+            coalesce(json_extract(m.totals, '$.held'), '{}')
+        FROM messages AS m JOIN conversations AS c ON c.id = m.conversation_id
+        WHERE m.role = 'assistant' AND m.state != 'writing' AND json_valid(m.totals) AND json_valid(m.settings)
+        ORDER BY m.id;
+        """,
+    )
+
+
 def _run_all(connection: sqlite3.Connection, script: str) -> None:
     """Run every statement of a script within the caller's transaction (executescript would end it)."""
     statement = ""
@@ -201,5 +246,5 @@ def _run_all(connection: sqlite3.Connection, script: str) -> None:
 
 FIRST = 5
 """The format that the first migration makes; those before were never released."""
-MIGRATIONS: tuple[Migration, ...] = (m005_first_released_schema,)
+MIGRATIONS: tuple[Migration, ...] = (m005_first_released_schema, m006_account_of_disclosure)
 """In order; each makes the format with the next number."""

@@ -516,6 +516,13 @@ million</source>
         <source>, </source>
         <translation>，</translation>
     </message>
+    <message numerus="yes">
+        <source>, and {n} that was canceled</source>
+        <comment>, and {n} that were canceled</comment>
+        <translation>
+            <numerusform>，另有 {n} 个已取消</numerusform>
+        </translation>
+    </message>
     <message>
         <source>, at temperature 1</source>
         <translation>，温度为 1 时</translation>
@@ -1983,6 +1990,14 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>Light, dark, or as the system has them.</source>
         <translation>浅色、深色，或跟随系统。</translation>
+    </message>
+    <message>
+        <source>Limit in total</source>
+        <translation>总上限</translation>
+    </message>
+    <message>
+        <source>Limit per day</source>
+        <translation>每日上限</translation>
     </message>
     <message>
         <source>Lines of JSON (*.jsonl)</source>
@@ -3564,6 +3579,10 @@ Loves: the sea, old bicycles</source>
         <translation>此服务无法接着已开始的回复继续写。</translation>
     </message>
     <message>
+        <source>This service may know as much about you as your limit allows, so this reply isn&apos;t personalized.</source>
+        <translation>该服务对您的了解可能已达到您设定的上限，因此此回复未个性化。</translation>
+    </message>
+    <message>
         <source>This stays on this machine. Your own letters and notes can be added later, as history.</source>
         <translation>这些内容留在本机。你自己的信件和笔记可以稍后作为历史添加。</translation>
     </message>
@@ -3701,6 +3720,14 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Top-p</source>
         <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Trust again</source>
+        <translation>重新信任</translation>
+    </message>
+    <message>
+        <source>Trust {endpoint} again</source>
+        <translation>重新信任 {endpoint}</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -3863,8 +3890,20 @@ Loves: the sea, old bicycles</source>
         <translation>回复可以透露的内容</translation>
     </message>
     <message>
+        <source>What all replies of a day may reveal to one service about one profile. After that, replies of that day are not personalized.</source>
+        <translation>一天内所有回复可向一个服务透露的关于一个个人资料的信息量。超过后，当天的回复不再个性化。</translation>
+    </message>
+    <message>
+        <source>What all replies together may reveal to one service about one profile. After that, replies are not personalized.</source>
+        <translation>所有回复合计可向一个服务透露的关于一个个人资料的信息量。超过后，回复不再个性化。</translation>
+    </message>
+    <message>
         <source>What could stand here, the likeliest first; the one that does is bold.</source>
         <translation>这里可能出现的词元，最可能的在前；实际采用的以粗体显示。</translation>
+    </message>
+    <message>
+        <source>What each service may have learned</source>
+        <translation>各服务可能了解到的信息</translation>
     </message>
     <message>
         <source>What has arrived is kept: go on when the connection is better.</source>
@@ -4215,6 +4254,10 @@ Loves: the sea, old bicycles</source>
         <translation>泄露比特</translation>
     </message>
     <message>
+        <source>blind test</source>
+        <translation>盲测</translation>
+    </message>
+    <message>
         <source>budget</source>
         <translation>预算</translation>
     </message>
@@ -4229,6 +4272,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>changing a text</source>
         <translation>修改文本</translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation>对话</translation>
     </message>
     <message>
         <source>checking, {words}</source>
@@ -4253,6 +4300,14 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>cloud model</source>
         <translation>云端模型</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>命令行</translation>
+    </message>
+    <message>
+        <source>comparison</source>
+        <translation>对比</translation>
     </message>
     <message>
         <source>context length that can be read</source>
@@ -4891,6 +4946,14 @@ Loves: the sea, old bicycles</source>
         <translation>{done:,.0f} / {total:,.0f} MB</translation>
     </message>
     <message>
+        <source>{endpoint} is not trusted: its probabilities {reason}. Replies from it are barely personalized.</source>
+        <translation>{endpoint} 不受信任：它的概率{reason}。来自它的回复几乎不会个性化。</translation>
+    </message>
+    <message>
+        <source>{endpoint}: {today:,.0f} bits today, {bits:,.0f} bits in all</source>
+        <translation>{endpoint}：今天 {today:,.0f} 比特，总计 {bits:,.0f} 比特</translation>
+    </message>
+    <message>
         <source>{facts} and {passages} of the history, found in {took:.0f} ms.</source>
         <translation>{facts} 和历史中的 {passages}，用时 {took:.0f} ms 找到。</translation>
     </message>
@@ -5299,6 +5362,13 @@ Loves: the sea, old bicycles</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} request passed unseen</source>
+        <comment>{n} requests passed unseen</comment>
+        <translation>
+            <numerusform>有 {n} 个请求未被记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} request written to {name}. Only you can read the file.</source>
         <comment>{n} requests written to {name}. Only you can read the file.</comment>
         <translation>
@@ -5421,10 +5491,6 @@ Click to see what the cloud saw.</source>
     <message>
         <source>{total_ms:.1f} ms: local model {local_ms:.1f} ({hidden_ms:.1f} of it hidden), request {request_ms:.1f}, cloud {cloud_ms:.1f}, response {response_ms:.1f}, combining and picking {fuse_ms:.1f}</source>
         <translation>{total_ms:.1f} ms：本地模型 {local_ms:.1f}（其中 {hidden_ms:.1f} 被掩盖），请求 {request_ms:.1f}，云端 {cloud_ms:.1f}，响应 {response_ms:.1f}，合并与选取 {fuse_ms:.1f}</translation>
-    </message>
-    <message>
-        <source>{total} requests of it did not pass, {total2} passed unseen</source>
-        <translation>其中 {total} 个请求未曾经过，另有 {total2} 个经过却未被记录</translation>
     </message>
     <message>
         <source>{value:.2f} bits disclosed by this token</source>

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
+from engine.privacy.probe_detector import ProbeDetector
 from engine.reply.events import Ending, Event, Failed, Finished, StageTimes, Token
 from engine.session.session import PromptPreview, Session, Writer
 from engine.settings import Settings, WritingSettings
@@ -96,6 +97,8 @@ class ScriptedSession:
         self.local = SimpleNamespace(model=SimpleNamespace(path=SimpleNamespace(stem="scripted")))
         endpoint = SimpleNamespace(model="scripted", server="scripted", round_trip_ms=1.0)
         self.cloud = SimpleNamespace(endpoint_info=endpoint, server=None)
+        self.endpoint = "scripted.example"
+        self.watch = ProbeDetector()
 
     async def open(self, settings: Settings, *_: object, **__: object) -> Session:
         """In place of `Session.open`."""
@@ -108,11 +111,15 @@ class ScriptedSession:
         conversation: Sequence[Message],
         _context: PersonalContext,
         _writing: WritingSettings,
-        writer: Writer = Writer.STEERED,
+        writer: Writer | None = None,
     ) -> Any:
+        writer = writer or Writer.STEERED
         self.asked.append((list(conversation), writer))
         self.replies.append(self.write(conversation, writer))
         return self.replies[-1]
+
+    def writer(self, _writing: WritingSettings) -> Writer:
+        return Writer.STEERED
 
     def go_on(self, *texts: str, ends: bool = False) -> None:
         """Have the reply that was given last write more; any thread may call it."""

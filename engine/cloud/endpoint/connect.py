@@ -42,6 +42,7 @@ class CloudSide:
         capabilities: what was found out about it.
         server: our own server's process where the cloud is the embedded one, else None.
         forget: what makes it be looked at anew the next time.
+        address: the service's host and path, by which it is known over connections; "" for our own server.
     """
 
     cloud: Cloud
@@ -50,6 +51,7 @@ class CloudSide:
     capabilities: Capabilities = PLAIN
     server: EmbeddedServer | None = None
     forget: Callable[[], None] = lambda: None
+    address: str = ""
 
     async def close(self) -> None:
         """Close the connections and end our own server."""
@@ -182,7 +184,8 @@ async def _remote(settings: CloudSettings, transport: Transport, *, anew: bool) 
     capabilities = capabilities or plain
     endpoint_info = replace(endpoint_info, obstacle=capabilities.obstacle)
     forget = partial(endpoints.forget, settings.url, settings.model)
-    return CloudSide(cloud, endpoint_info, kind, capabilities, forget=forget)
+    address = parse(settings.url).host
+    return CloudSide(cloud, endpoint_info, kind, capabilities, forget=forget, address=address)
 
 
 def _transport(url: str, key: str | None, settings: CloudSettings, log: SentLog | None) -> Transport:

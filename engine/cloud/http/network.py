@@ -17,6 +17,7 @@ import certifi
 import httpx
 
 from engine.cloud.errors import CloudError
+from engine.cloud.http.address import is_own
 from engine.common.i18n import tr
 
 _SCHEMES = {"http": "http", "https": "https", "socks": "socks5", "socks5": "socks5", "socks5h": "socks5h"}
@@ -25,17 +26,6 @@ _SCHEMES = {"http": "http", "https": "https", "socks": "socks5", "socks5": "sock
 
 class NetworkSettingsError(CloudError):
     """A setting of this system's network cannot be used."""
-
-
-def is_own(host: str) -> bool:
-    """Whether a host is this machine by its very name."""
-    name = host.strip("[]").rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def proxy_for(url: httpx.URL) -> str | None:

@@ -13,7 +13,7 @@ import httpx
 
 from engine.cloud import errors
 from engine.cloud.http import network, usage
-from engine.cloud.http.address import USUAL_API, parse
+from engine.cloud.http.address import USUAL_API, is_own, parse
 from engine.cloud.http.answers import ANSWER_LIMIT, EventStream, Json, Received, lines
 from engine.cloud.http.faults import FaultsNamed, raise_for_status, refused
 from engine.cloud.http.keys import cleaned, fingerprint
@@ -33,7 +33,7 @@ def is_readable(address: str) -> bool:
         root = parse(address).root
     except errors.RequestRefusedError:
         return False
-    return root.startswith("http://") and not network.is_own(httpx.URL(root).host)
+    return root.startswith("http://") and not is_own(httpx.URL(root).host)
 
 
 class Transport:

@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.window, pytest.mark.models, pytest.mark.server]
         ({"url": "http://127.0.0.1:1"}, "cannot be reached"),
         ({"url": ""}, "No server address"),
         ({"url": "nonsense"}, "address"),
-        ({"kind": "completions", "model": "gpt-9"}, "gpt-9"),
+        ({"url": "http://127.0.0.1:99999"}, "99999"),
     ],
 )
 def test_a_connection_that_fails_is_explained_in_the_window(

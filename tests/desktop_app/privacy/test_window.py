@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.main_window.window import MainWindow
@@ -21,6 +21,7 @@ from engine.privacy.probe_detector import Suspicion
 from engine.reply.events import Notice, Suspected
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
 from engine.store.conversations import Conversations
+from engine.store.disclosures import Disclosure, Disclosures, Purpose
 from engine.store.ledger import Ledger
 from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow
@@ -78,7 +79,9 @@ def keep(window: MainWindow, question: str, body: dict[str, object]) -> None:
     Ledger(database).record("far.example:443", "POST", "/v1/completions", json.dumps(body).encode(), message)
     reply = conversations.begin_reply(number, {"budget_bits": 128.0})
     conversations.append(reply, "Well.")
-    conversations.end_reply(reply, "complete", {"tokens": 2, "spent_bits": 3.5, "held": {"name": 2}})
+    conversations.end_reply(reply, "complete", {"tokens": 2, "spent_bits": 3.5})
+    told = Disclosure("far.example", None, Purpose.CHAT, 2, 3.5, 128.0, {"name": 2}, message)
+    Disclosures(database).add(told)
 
 
 def test_what_was_sent_is_listed_marked_and_found(make_window: MakeWindow, qtbot: QtBot) -> None:
@@ -157,6 +160,28 @@ def test_what_replies_told_is_drawn_and_listed(make_window: MakeWindow, qtbot: Q
     assert item
     assert [item.text(column) for column in (0, 2, 3, 4, 5)] == ["One?", "2", "3.5", "128", "name: 2"]
     assert "3.5 bits each" in privacy.told.summary.text()
+    assert privacy.told.accounts.text() == "far.example: 4 bits today, 4 bits in all"
+
+
+def test_a_service_that_probed_can_be_trusted_again(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    kept = Disclosures(window.storage.database)
+    kept.suspect("far.example", Suspicion.FLAT)
+    kept.add(Disclosure("", None, Purpose.COMPARISON, 9, 1.0, 0.0))
+    privacy = window.windows.privacy()
+    privacy.tabs.setCurrentWidget(privacy.told)
+    qtbot.waitUntil(lambda: privacy.told.suspects.count() == 1, timeout=20_000)
+    item = privacy.told.table.topLevelItem(0)
+    assert item
+    assert item.text(0) == "(comparison)"
+    line = privacy.told.suspects.itemAt(0).widget()
+    assert line
+    assert "many words equally likely" in line.findChild(QLabel).text()
+    with qtbot.waitSignal(privacy.trusted) as trusted:
+        qtbot.mouseClick(line.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert trusted.args == ["far.example"]
+    qtbot.waitUntil(lambda: privacy.told.suspects.count() == 0, timeout=20_000)
+    assert kept.suspects() == {}
 
 
 def test_the_settings_take_effect_and_the_shield_follows(make_window: MakeWindow, qtbot: QtBot) -> None:

@@ -64,10 +64,10 @@ async def test_a_leak_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Steerer, "guard", lambda *_: None)
     send = Transport.get
 
-    async def unseen(self: Transport, path: str) -> object:
+    async def unseen(self: Transport, path: str, *, lists: bool = False) -> object:
         log, self._log = self._log, None
         try:
-            return await send(self, path)
+            return await send(self, path, lists=lists)
         finally:
             self._log = log
 

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from engine.cloud.errors import UnreachableError
-from engine.cloud.http.network import NetworkSettingsError, certificates, is_own, proxy_for
+from engine.cloud.http.address import is_own
+from engine.cloud.http.network import NetworkSettingsError, certificates, proxy_for
 from engine.cloud.http.transport import Transport
 from tests.support.http_server import MisbehavingServer, Respond, misbehaving_server
 
