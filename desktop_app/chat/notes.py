@@ -10,11 +10,13 @@ from engine.common.i18n import mark, tr
 from engine.privacy.guard import Held
 from engine.reply.events import Ending, Finished, Started, Token, Work
 from engine.steerer.decision import Decision
+from engine.store.conversations import StoredMessage
 
 _ENDINGS = {
     Ending.COMPLETE: "",
     Ending.LENGTH: mark("Ended at the longest reply allowed."),
     Ending.STOPPED: mark("Stopped."),
+    Ending.LOOP: mark("Ended, because it had begun to repeat itself."),
 }
 KEPT_STATES = {
     "length": mark("Ended at the longest reply allowed."),
@@ -22,6 +24,14 @@ KEPT_STATES = {
     "failed": mark("It failed here."),
 }
 """How a reply that was kept ended, where it did not end by itself."""
+
+
+def kept_note(message: StoredMessage) -> str:
+    """Return what is said below a reply that was kept of how it ended; "" where it ended by itself."""
+    if message.totals.get("loop"):
+        return tr(_ENDINGS[Ending.LOOP])
+    state = KEPT_STATES.get(message.state)
+    return tr(state) if state else ""
 
 
 class ReplyTally:

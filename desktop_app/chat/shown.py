@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from desktop_app.chat.heading import Place
-from desktop_app.chat.notes import KEPT_STATES
+from desktop_app.chat.notes import kept_note
 from desktop_app.chat.transcript import Transcript
 from engine.context.messages import Message, Role
 from engine.reply.events import Token
@@ -143,6 +143,5 @@ class ShownConversation:
                 continue
             seen = self._seen.get(message.id, Seen())
             transcript.add_reply(message.text, str(message.totals.get("thought", "")), place, seen.tokens)
-            state = KEPT_STATES.get(message.state)
-            for note in (*seen.notices, *(seen.notes or ([state] if state else []))):
+            for note in (*seen.notices, *(seen.notes or filter(None, [kept_note(message)]))):
                 transcript.add_note(note)

@@ -33,7 +33,7 @@ from engine.common.i18n import tr
 from engine.models import library
 from engine.models.advice import Fit, gigabytes, machine_memory
 from engine.models.catalog import catalog
-from engine.models.chosen import model_path, models_of
+from engine.models.chosen import file_or_none, models_of
 from engine.models.download import Downloaded
 from engine.models.file_names import SUFFIX
 from engine.models.library import LocalFile, look_at
@@ -171,7 +171,7 @@ class ModelsWindow(QMainWindow):
         ours = library.local_files(self._downloads.folder)
         found = [(file, True) for file in ours]
         seen = {file.path.resolve() for file in ours}
-        for path in (smollm2(), steering_file(self._local()), *self._added):
+        for path in (smollm2(), file_or_none(self._local()), *self._added):
             if path and path.resolve() not in seen:
                 seen.add(path.resolve())
                 found.append((look_at(path), False))
@@ -210,7 +210,7 @@ class ModelsWindow(QMainWindow):
 
     def _steers(self, entry: Entry) -> bool:
         """Whether it is the local model."""
-        path = steering_file(self._local())
+        path = file_or_none(self._local())
         return bool(path and entry.path and path.resolve() == entry.path.resolve())
 
     def _used(self) -> set[Path]:
@@ -376,14 +376,6 @@ class ModelsWindow(QMainWindow):
     def recolour(self) -> None:
         """Use the theme's colours."""
         self._show_files(self._looked)
-
-
-def steering_file(local: LocalSettings) -> Path | None:
-    """Return the file that steers; None where none is chosen and none came with Tiller."""
-    try:
-        return model_path(local)
-    except TillerError:
-        return None
 
 
 def _models(event: QDropEvent) -> list[Path]:

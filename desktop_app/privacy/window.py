@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
@@ -20,10 +18,9 @@ from desktop_app.privacy.told_page import ToldPage
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
-from engine.common.errors import TillerError
 from engine.common.i18n import tr
 from engine.diagnostics.review import Reviewer
-from engine.models.chosen import model_path
+from engine.models.chosen import file_or_none
 from engine.settings import LocalSettings, Settings
 
 
@@ -48,7 +45,7 @@ class PrivacyWindow(QMainWindow):
         self._background = Background(storage.path)
         # A check takes long; what is looked at meanwhile does not wait for it.
         self._checking = Background(storage.path)
-        self._reviewer = Reviewer(_file(settings.local))
+        self._reviewer = Reviewer(file_or_none(settings.local))
         messages = Messages(self)
         self.banner = Banner(messages)
         self._words = Label(wraps=True)
@@ -97,7 +94,7 @@ class PrivacyWindow(QMainWindow):
         self.protection.local = local
         # In the thread that uses it.
         self._background.run(
-            lambda *_: self._reviewer.use(_file(local)), lambda _: self.reload(), lambda _: self.reload()
+            lambda *_: self._reviewer.use(file_or_none(local)), lambda _: self.reload(), lambda _: self.reload()
         )
 
     def reload(self) -> None:
@@ -134,11 +131,3 @@ class PrivacyWindow(QMainWindow):
         self._storage.changed.disconnect(self._profile_changed)
         self._background.close(self._reviewer.close)
         self._checking.close()
-
-
-def _file(local: LocalSettings) -> Path | None:
-    """Return the local model's file; None where there is none."""
-    try:
-        return model_path(local)
-    except TillerError:
-        return None

@@ -15,6 +15,7 @@ from desktop_app.profile.use_page import Wanted
 from desktop_app.widgets.closing import close_by_key
 from engine.common.i18n import tr
 from engine.context.messages import Message
+from engine.models.chosen import file_or_none
 from engine.settings import WritingSettings
 from engine.store.database import now
 from engine.store.history import History, NewRecord
@@ -63,6 +64,8 @@ class AboutYou(QObject):
         super().__init__(window)
         self._storage, self._worker, self._reader = services.storage, services.engine, services.reader
         self._window, self._talk = window, talk
+        settings = services.settings
+        self._model = lambda: file_or_none(settings.settings.local)
         self.editor: ProfileEditor | None = None
         self.panel = ProfilePanel(services.storage)
         self.panel.edit.connect(self.edit)
@@ -71,7 +74,9 @@ class AboutYou(QObject):
     def edit(self) -> ProfileEditor:
         """Show the editor of profiles and their history."""
         if self.editor is None:
-            self.editor = ProfileEditor(self._storage, self._reader, self._window, self._worker.settle)
+            self.editor = ProfileEditor(
+                self._storage, self._reader, self._window, self._worker.settle, self._model
+            )
             close_by_key(self.editor)
             self.editor.erased.connect(self.erased)
             self.editor.use.wanted.connect(self._preview)

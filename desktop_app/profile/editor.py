@@ -45,6 +45,7 @@ class ProfileEditor(QMainWindow):
 
     Args:
         settle: ends the reply under way and then calls what it is given.
+        model: gives the local model's file; None where there is none.
     Signals:
         erased(): everything was deleted, conversations included.
     """
@@ -57,6 +58,7 @@ class ProfileEditor(QMainWindow):
         reader: MeaningReader,
         parent: QWidget | None = None,
         settle: Callable[[Callable[[], None]], None] = lambda then: then(),
+        model: Callable[[], Path | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
         self._settle = settle
@@ -77,7 +79,7 @@ class ProfileEditor(QMainWindow):
         self.chooser.activated.connect(lambda _: self._choose(self.chooser.currentData()))
         self.facts = FactsPage(storage, self.steps)
         self.history = HistoryPage(storage, self.steps)
-        self.kept_back = KeptBackPage(storage, self.steps)
+        self.kept_back = KeptBackPage(storage, self.steps, model)
         self.use = UsePage(storage, reader)
         self.files = ProfileFiles(
             storage, self.steps, self.messages, lambda: self.profile, self.history.keep, self

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -23,45 +24,37 @@ from desktop_app.profile.steps import Steps
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import printable
 from engine.common.i18n import mark, tr
-from engine.common.sharing import Sharing
-from engine.context.personal import private_fact
-from engine.privacy.identifiers import find
 from engine.privacy.normalized import compact
-from engine.store.database import Database
+from engine.session.kept_out import KeptOut, kept_out
 from engine.store.identifiers import ListedIdentifier, ListedIdentifiers
-from engine.store.profiles import Profiles
 from engine.store.text import clean
 
-MAX_SHOWN = 2000
-MAX_READ = 500_000
-"""Characters of facts that are looked through for this list; the guard itself reads all."""
 FOUND_WORDS = mark("{kind}, found in your facts")
+WRITTEN_WORDS = mark("{kind}, found in your writing")
 LISTED_WORDS = mark("on your list")
 
 
-def found_in_facts(database: Database, profile: int) -> list[tuple[str, str]]:
-    """Return what looks like it identifies somebody, and what it is, in the facts that may not be told."""
-    found: dict[str, tuple[str, str]] = {}
-    read = 0
-    for fact in Profiles(database).facts(profile):
-        if fact.sharing is Sharing.STYLE and read < MAX_READ and len(found) < MAX_SHOWN:
-            private = private_fact(replace(fact, text=fact.text[: MAX_READ - read]))
-            read += len(private.line)
-            for identifier in find(private):
-                found.setdefault(compact(identifier.text), (identifier.text, str(identifier.kind)))
-    return list(found.values())[:MAX_SHOWN]
-
-
 class KeptBackPage(QWidget):
-    """A box for each spelling: ticked, it is kept out of replies."""
+    """A box for each spelling: ticked, it is kept out of replies.
 
-    def __init__(self, storage: Storage, steps: Steps, parent: QWidget | None = None) -> None:
+    Args:
+        model: gives the local model's file, which knows which words are common; None where there is none.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        steps: Steps,
+        model: Callable[[], Path | None] = lambda: None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._model = model
         self._storage = storage
         self._steps = steps
         self._profile = 0
         self._job: Job | None = None
-        self._found: list[tuple[str, str]] = []
+        self._found: list[KeptOut] = []
         words = Label(
             tr(
                 "Names, numbers, addresses and links in what is set to “Influence only” are kept out of "
@@ -115,9 +108,10 @@ class KeptBackPage(QWidget):
         self._fill()
         if self._job:
             self._job.forget()
-        self._job = self._storage.run(lambda database, _: found_in_facts(database, profile), self._take)
+        model = self._model()
+        self._job = self._storage.run(lambda database, _: kept_out(database, profile, model), self._take)
 
-    def _take(self, found: list[tuple[str, str]]) -> None:
+    def _take(self, found: list[KeptOut]) -> None:
         if found != self._found:
             self._found = found
             self._fill()
@@ -137,9 +131,10 @@ class KeptBackPage(QWidget):
         self.list.clear()
         for line in lines.values():
             self._line(line.text, tr(LISTED_WORDS), is_kept=not line.allowed, is_own=True)
-        for text, kind in self._found:
-            if compact(text) not in lines:
-                self._line(text, tr(FOUND_WORDS, kind=tr(kind)), is_kept=True, is_own=False)
+        for found in self._found:
+            if compact(found.text) not in lines:
+                words = tr(FOUND_WORDS if found.is_fact else WRITTEN_WORDS, kind=tr(found.kind))
+                self._line(found.text, words, is_kept=True, is_own=False)
         self.list.blockSignals(False)
         for item in self.list.findItems(current or "", Qt.MatchFlag.MatchExactly) if current else []:
             self.list.setCurrentItem(item)

@@ -36,6 +36,14 @@ def model_path(settings: LocalSettings) -> Path:
     return path
 
 
+def file_or_none(settings: LocalSettings) -> Path | None:
+    """Return the same; None where there is none."""
+    try:
+        return model_path(settings)
+    except LocalModelError:
+        return None
+
+
 def models_of(settings: LocalSettings) -> set[Path]:
     """Return all model files that the settings name, and the packaged one where they name none to steer."""
     finding = [replace(settings, model=settings.embedding_model)] if settings.embedding_model else []

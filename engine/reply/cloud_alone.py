@@ -90,6 +90,8 @@ class CloudAloneDecoder:
                 waited = (now - previous) * 1e3
                 previous = now
                 emitter.show(self._decision(item), StageTimes(cloud_ms=waited, total_ms=waited))
+                if emitter.is_looping:
+                    return Ending.LOOP
         return Ending.LENGTH
 
     def _decision(self, item: StreamedToken) -> TokenDecision:

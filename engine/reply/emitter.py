@@ -13,6 +13,7 @@ from engine.context.thinking import Parts, Thinking
 from engine.privacy.guard import Held
 from engine.reply.events import Ending, Event, Failed, Finished, Notice, StageTimes, Started, Token, Work
 from engine.reply.observers import Observer, Step
+from engine.reply.repetition import RepetitionDetector
 from engine.steerer.decision import TokenDecision
 
 
@@ -35,6 +36,12 @@ class ReplyEmitter(Observer):
         self._bits = 0.0
         self._spent_bits = 0.0
         self._end_held: tuple[Held, ...] = ()
+        self._repetition = RepetitionDetector()
+
+    @property
+    def is_looping(self) -> bool:
+        """Whether the reply says the same over and over, so that it should end."""
+        return self._repetition.is_looping
 
     @property
     def tokens(self) -> int:
@@ -111,6 +118,7 @@ class ReplyEmitter(Observer):
             parts.thought,
         )
         self.emit(token)
+        self._repetition.take(decision.token)
         self._last_shown = time.perf_counter()
         self._tokens += 1
         self._count(bits)

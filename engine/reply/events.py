@@ -23,6 +23,8 @@ class Ending(StrEnum):
     """The longest reply that the settings or a context allow was reached."""
     STOPPED = "stopped"
     """The user stopped it."""
+    LOOP = "loop"
+    """It said the same over and over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class LocalAloneDecoder:
             now = time.perf_counter()
             times = StageTimes(local_ms=local_ms, pick_ms=decision.pick_ms, total_ms=(now - previous) * 1e3)
             emitter.show(decision, times)
+            if emitter.is_looping:
+                return Ending.LOOP
             previous = computed = now
             await pair.advance_one_async(decision.token, private=True)
         return Ending.LENGTH

@@ -115,6 +115,8 @@ class SteeredDecoder:
             await self._commit(Step(index, rule, position.distribution, position.logits, decision), position)
             if decision.ends_reply:
                 return Ending.COMPLETE
+            if self._emitter.is_looping:
+                return Ending.LOOP
         return Ending.LENGTH
 
     async def close(self, wait_seconds: float) -> Work:

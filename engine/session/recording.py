@@ -25,6 +25,7 @@ from engine.context.retrieval import still_usable
 from engine.context.turns import Turns
 from engine.privacy.probe_detector import Suspicion
 from engine.reply.events import (
+    Ending,
     Event,
     Failed,
     Finished,
@@ -48,6 +49,8 @@ WAIT_SECONDS = 60.0
 """For what else writes, such as a large import: nobody's window stands still meanwhile."""
 RUN = mark("words in a row")
 """The kind of what was held back and is no identifier."""
+_STATES = {Ending.LOOP: "stopped"}
+"""Of endings that the store has no state for; the totals tell them apart."""
 TITLE_LENGTH = 80
 """Characters of a question that name its conversation."""
 
@@ -143,7 +146,7 @@ class _KeptReply:
                 self._held.update(held.kind or RUN for held in event.held)
             # What no token said: part of a character or of a tag, which nothing followed.
             conversations.append(self._reply, event.text[self._length :])
-            state = event.ending if isinstance(event, Finished) else "failed"
+            state = _STATES.get(event.ending, event.ending) if isinstance(event, Finished) else "failed"
             conversations.end_reply(self._reply, state, self._totals(event))
         else:
             # The question stays: whoever asked may have left, and it would be lost.
@@ -167,6 +170,8 @@ class _KeptReply:
             totals["work"] = asdict(event.work)
             if event.thought:
                 totals["thought"] = event.thought
+            if event.ending is Ending.LOOP:
+                totals["loop"] = True
         return totals
 
 

@@ -1408,6 +1408,10 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>已达到最长回复限制，就此结束。</translation>
     </message>
     <message>
+        <source>Ended, because it had begun to repeat itself.</source>
+        <translation>回复开始重复，已结束。</translation>
+    </message>
+    <message>
         <source>Endpoint</source>
         <translation>端点</translation>
     </message>
@@ -5064,6 +5068,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>{kind}, found in your facts</source>
         <translation>{kind}，见于你的事实</translation>
+    </message>
+    <message>
+        <source>{kind}, found in your writing</source>
+        <translation>{kind}，见于您的文字</translation>
     </message>
     <message>
         <source>{kind}: “{what}”</source>

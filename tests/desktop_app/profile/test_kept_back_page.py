@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.profile.editor import ProfileEditor
 from desktop_app.profile.kept_back_page import KeptBackPage
 from engine.common.sharing import Sharing
+from engine.store.history import History, NewRecord
 from engine.store.identifiers import ListedIdentifier, ListedIdentifiers
 from engine.store.profiles import Profiles
 from tests.desktop_app.profile.support import press
@@ -93,3 +96,24 @@ def test_what_was_only_found_cannot_be_removed(editor: ProfileEditor, qtbot: QtB
     qtbot.waitUntil(lambda: len(page.shown) == 1, timeout=5_000)
     page.list.setCurrentItem(page.list.topLevelItem(0))
     assert not page.remove.isEnabled()
+
+
+@pytest.mark.models
+def test_what_the_guard_keeps_out_is_listed(editor: ProfileEditor, qtbot: QtBot, smollm2_path: Path) -> None:
+    """Uncommon words of the facts, and names in the person's own writing, not only what has a label."""
+    database = editor._storage.database
+    profiles = Profiles(database)
+    profiles.add_fact(editor.profile.id, "Family", "two children, Ella and Jonah", Sharing.STYLE)
+    profiles.add_fact(editor.profile.id, "Work", "family lawyer in Bramwick", Sharing.STYLE)
+    profiles.add_fact(editor.profile.id, "Home", "Oostvoorne", Sharing.OPEN)
+    History(database, editor.profile.id).add(NewRecord("A letter", "I met Sarah Quennell at the harbour."))
+    page = editor.kept_back
+    page._model = lambda: smollm2_path
+    editor.reload()
+    editor.tabs.setCurrentWidget(page)
+    qtbot.waitUntil(lambda: len(page.shown) >= 3, timeout=20_000)
+    shown = {text: what for text, what, _ in page.shown}
+    assert shown["Bramwick"] == "uncommon word, found in your facts"
+    assert "uncommon word, found in your facts" in {shown.get("Jonah"), shown.get("Ella")}
+    assert shown["Sarah Quennell"] == "name, found in your writing"
+    assert "Oostvoorne" not in shown

@@ -141,6 +141,26 @@ async def test_the_model_ends_the_reply() -> None:
         assert events[-1].ending is Ending.COMPLETE
 
 
+class Looping(ScriptedCloud):
+    """Says the same seven letters for ever."""
+
+    def logits(self, prefix: Sequence[int]) -> np.ndarray:
+        found = super().logits(prefix)
+        found[97 + len(prefix) % 7] += 100.0
+        return found
+
+
+@pytest.mark.parametrize("mode", [Mode.STEPWISE, Mode.RUN_AHEAD, None])
+async def test_a_reply_that_goes_round_in_circles_is_ended(mode: Mode | None) -> None:
+    changes = {"mode": mode} if mode else {}
+    events = await collect(reply(Looping(), steered=mode is not None, max_tokens=400, **changes))
+    last = events[-1]
+    assert isinstance(last, Finished), last
+    assert last.ending is Ending.LOOP
+    assert 40 < last.tokens < 120
+    assert last.text.startswith(bytes(tokens(events)).decode())
+
+
 @pytest.mark.parametrize("steered", [True, False])
 async def test_a_cloud_that_comes_back_is_waited_for(steered: bool) -> None:
     lost = ConnectionLostError("The connection was lost.", "Check the network.")
