@@ -45,20 +45,29 @@ def write_head(cursor: QTextCursor, words: str, place: Place | None, actions: Se
     form = cursor.blockFormat()
     form.setProperty(INDEX, place.index)
     cursor.setBlockFormat(form)
-    plain = look.characters("action")
-
-    def link(words: str, path: str) -> None:
-        form = look.characters("action")
-        if path:
-            form.merge(link_to(f"{ACT}:{path}"))
-        cursor.insertText(words, form)
-
-    for action in actions:
-        cursor.insertText("   ", plain)
-        link(tr(WORDS[action]), f"{action}/{place.index}")
+    write_actions(cursor, place, actions, look)
     if place.versions > 1:
+        plain = look.characters("action")
         cursor.insertText("   ", plain)
-        link("‹", f"earlier/{place.index}" if place.version > 1 else "")
+        _link(cursor, "‹", f"earlier/{place.index}" if place.version > 1 else "", look)
         words = tr(" {version} of {versions} ", version=place.version, versions=place.versions)
         cursor.insertText(words, plain)
-        link("›", f"later/{place.index}" if place.version < place.versions else "")
+        _link(cursor, "›", f"later/{place.index}" if place.version < place.versions else "", look)
+
+
+def write_actions(cursor: QTextCursor, place: Place, actions: Sequence[str], look: Look) -> None:
+    """Write what can be done with a message, behind what stands there.
+
+    Args:
+        cursor, place, actions, look: as for `write_head`.
+    """
+    for action in actions:
+        cursor.insertText("   ", look.characters("action"))
+        _link(cursor, tr(WORDS[action]), f"{action}/{place.index}", look)
+
+
+def _link(cursor: QTextCursor, words: str, path: str, look: Look) -> None:
+    form = look.characters("action")
+    if path:
+        form.merge(link_to(f"{ACT}:{path}"))
+    cursor.insertText(words, form)

@@ -47,6 +47,7 @@ class ChatPage(QWidget):
         spoke(list): tokens of the reply.
         heard(object): everything else that is said of the reply.
         writing(bool): a reply is under way, or not any more.
+        trouble(str): what keeps the server from answering, "" when it answers.
         compare(list, int): a question with what was said before it, and its id, of which the user wants to see
             other replies.
     Attributes:
@@ -61,6 +62,7 @@ class ChatPage(QWidget):
     spoke = Signal(list)
     heard = Signal(object)
     writing = Signal(bool)
+    trouble = Signal(str)
     compare = Signal(list, int)
 
     def __init__(self, services: Services, state: ChatState | None = None, parent: QWidget | None = None) -> None:
@@ -298,7 +300,7 @@ class ChatPage(QWidget):
             case Notice() | Suspected():
                 self._notice(event.message)
             case Waiting():
-                self._progress(waiting(event))
+                self._progress(waiting(event), event.message)
             case Finished():
                 self._finish(event)
             case Failed():
@@ -309,9 +311,10 @@ class ChatPage(QWidget):
             case _:
                 assert_never(event)
 
-    def _progress(self, words: str) -> None:
+    def _progress(self, words: str, trouble: str = "") -> None:
         self.state.progress = words
         self.progress.emit(words)
+        self.trouble.emit(trouble)
 
     def _set_writing(self, is_writing: bool) -> None:
         self.state.is_writing = is_writing
@@ -334,7 +337,9 @@ class ChatPage(QWidget):
         log.info("a reply failed")
         self.transcript.end_reply()
         self._end(event.text)
-        self.transcript.add_note(failure(event), bad=True)
+        # Where nothing was written, the question is back where it can be sent again.
+        again = Place(len(self.conversation) - 1) if event.text else None
+        self.transcript.add_note(failure(event), bad=True, again=again)
 
     def _notice(self, text: str) -> None:
         self.transcript.add_note(text)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from desktop_app.chat.heading import ACT, Place, write_head
+from desktop_app.chat.heading import ACT, Place, write_actions, write_head
 from desktop_app.chat.hint import add_hint
 from desktop_app.chat.look import INDEX, ROLE, TOKEN, Look
 from desktop_app.chat.markdown import MarkdownWriter, Run
@@ -340,11 +340,17 @@ class Transcript(TokenText):
         if self.has_earlier and value < self.viewport().height() and self._front is None:
             self.earlier_wanted.emit()
 
-    def add_note(self, text: str, *, bad: bool = False) -> None:
-        """Add a line of Tiller's own below what stands there."""
+    def add_note(self, text: str, *, bad: bool = False, again: Place | None = None) -> None:
+        """Add a line of Tiller's own below what stands there.
+
+        Args:
+            again: the reply that can be tried again from there.
+        """
         follow = self._at_bottom()
-        role = "bad" if bad else "note"
-        self._begin_block(role).insertText(printable(text))
+        cursor = self._begin_block("bad" if bad else "note")
+        cursor.insertText(printable(text))
+        if again:
+            write_actions(cursor, again, ("again",), self._look)
         if follow:
             self.to_bottom()
 

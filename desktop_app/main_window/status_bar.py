@@ -26,6 +26,9 @@ class StatusBar(QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._state: SessionState | None = None
+        self._trouble = ""
+        """What keeps the server from answering."""
         self._dot = Label("●")
         self._connection = Label()
         self._progress = Label()
@@ -60,8 +63,17 @@ class StatusBar(QStatusBar):
         """Say how far the reply is; "" when none is under way."""
         self._progress.setText(printable(words))
 
+    def show_trouble(self, words: str) -> None:
+        """Say what keeps the server from answering a reply that is under way; "" where it answers."""
+        if words == self._trouble:
+            return
+        self._trouble = words
+        if self._state:
+            self.show_state(self._state)
+
     def show_state(self, state: SessionState) -> None:
         """Say where the session stands."""
+        self._state = state
         colours = theme.colours()
         if state.phase is Phase.READY:
             local = state.local or tr("none")
@@ -76,6 +88,8 @@ class StatusBar(QStatusBar):
             if state.is_slow:
                 words += " · " + tr("slow processor")
             colour = colours.good
+            if self._trouble:
+                words, colour = self._trouble, colours.waiting
         elif state.phase is Phase.OPENING:
             words, colour = tr("Loading the local model and connecting…"), colours.waiting
         else:

@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         self.chat.cleared.connect(self.latency.clear)
         self.chat.spoke.connect(self.latency.add)
         self.chat.progress.connect(self.status.show_progress)
+        self.chat.trouble.connect(self.status.show_trouble)
         self.reply_panels.ended.connect(self._reply_ended)
         self.inspecting.begun.connect(lambda: self.show_dock(self.inspector_dock))
         self.about_you.erased.connect(self.chat.new_conversation)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -9,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.appearance import theme
 from desktop_app.main_window.program import make_window as make_app_window
 from desktop_app.main_window.window import MainWindow
-from engine.reply.events import Notice, StageTimes, Token
+from engine.reply.events import Event, Failed, Notice, StageTimes, Token, Waiting
 from engine.steerer.decision import Decision
 from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow
@@ -179,3 +182,48 @@ def test_what_was_not_answered_is_not_kept(
     window.composer.button.click()
     wait_finished(window, qtbot)
     assert [len(messages) for messages in kept(window)] == [2]
+
+
+class LostServer(ScriptedReply):
+    """Its server goes away while it writes, and stays away until the test lets it go on."""
+
+    def __init__(self, *, comes_back: bool) -> None:
+        super().__init__(["The ", "sea"])
+        self.go = asyncio.Event()
+        self._comes_back = comes_back
+
+    async def __aiter__(self) -> AsyncIterator[Event]:
+        said = [event async for event in super().__aiter__()]
+        for event in said[:-1]:
+            yield event
+        yield Waiting("127.0.0.1:9001 cannot be reached.", 8.0)
+        await self.go.wait()
+        if self._comes_back:
+            yield said[-1]
+        else:
+            yield Failed("The sea", "127.0.0.1:9001 cannot be reached.", "Check that the server runs.")
+
+
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_a_server_that_is_gone_in_a_reply_is_shown_as_such(
+    scripted_window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot, comes_back: bool
+) -> None:
+    window, lost = scripted_window, LostServer(comes_back=comes_back)
+    scripted_session.write = lambda *_: lost
+    assert "Ready" in window.status_text
+    type_and_send(window, qtbot, "Write about my evening.")
+    qtbot.waitUntil(lambda: "cannot be reached" in window.status_text, timeout=10_000)
+    assert "Next try in 8 s" in window.progress_text
+    assert scripted_session._loop
+    scripted_session._loop.call_soon_threadsafe(lost.go.set)
+    qtbot.waitUntil(lambda: not window.storage.is_writing, timeout=10_000)
+    assert "Ready" in window.status_text
+    shown = window.transcript.toPlainText()
+    if comes_back:
+        assert "Check that the server runs." not in shown
+        return
+    # What can be done stands where it is read.
+    assert shown.rstrip().endswith("Check that the server runs.   Try again")
+    scripted_session.write = lambda *_: ScriptedReply(["The sea is calm."])
+    window.chat.act("again", 1)
+    assert "The sea is calm." in wait_finished(window, qtbot)
