@@ -26,12 +26,28 @@ KEPT_STATES = {
 """How a reply that was kept ended, where it did not end by itself."""
 
 
-def kept_note(message: StoredMessage) -> str:
-    """Return what is said below a reply that was kept of how it ended; "" where it ended by itself."""
-    if message.totals.get("loop"):
-        return tr(_ENDINGS[Ending.LOOP])
-    state = KEPT_STATES.get(message.state)
-    return tr(state) if state else ""
+def kept_notes(message: StoredMessage) -> list[str]:
+    """Return what is said below a reply that was kept: what it came to, and how it ended."""
+    totals, state = message.totals, KEPT_STATES.get(message.state)
+    ending = tr(_ENDINGS[Ending.LOOP] if totals.get("loop") else state or "")
+    try:
+        tokens, seconds = int(totals["tokens"]), float(totals["seconds"])
+        how = ""
+        if "stages_ms" in totals and totals["stages_ms"].get("local_ms"):
+            how = tr(
+                " · {steered} steered · {spent_bits:.1f} bits disclosed",
+                steered=int(totals["steered"]),
+                spent_bits=float(totals.get("spent_bits", 0.0)),
+            )
+    # Another version's, or it failed before there was anything to count.
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return [ending] if ending else []
+    return [f"{ending} {_counted(tokens, seconds)}{how}".strip()]
+
+
+def _counted(tokens: int, seconds: float) -> str:
+    rate = tokens / seconds if seconds else 0.0
+    return tr("{n} token · {rate:.1f} a second", "{n} tokens · {rate:.1f} a second", n=tokens, rate=rate)
 
 
 class ReplyTally:
@@ -62,7 +78,6 @@ class ReplyTally:
     def notes(self, event: Finished) -> list[str]:
         """Return what is said below the reply when it ended."""
         self._held += event.held
-        rate = event.tokens / event.seconds if event.seconds else 0.0
         how = tr(" · not steered")
         if self.is_alone:
             how = tr(" · written here alone")
@@ -76,9 +91,7 @@ class ReplyTally:
                 work=_work(event.work),
             )
         ending = _ENDINGS[event.ending]
-        counted = tr(
-            "{n} token · {rate:.1f} a second", "{n} tokens · {rate:.1f} a second", n=event.tokens, rate=rate
-        )
+        counted = _counted(event.tokens, event.seconds)
         notes = [f"{tr(ending)} {counted}{how}" if ending else f"{counted}{how}"]
         if self._prices and not self.is_alone:
             notes.append(f"{billed(event.work.traffic, self._prices)}.")

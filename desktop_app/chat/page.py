@@ -69,6 +69,7 @@ class ChatPage(QWidget):
         super().__init__(parent)
         self._services, self._storage = services, services.storage
         self.state = state or ChatState(ReplyTally(services.settings.settings.cloud.prices))
+        self.state.shown.tokens_of = services.storage.tokens_of
         self._is_ready = False
         writing = services.settings.settings.writing
         self.transcript = Transcript()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from desktop_app.chat.heading import Place
-from desktop_app.chat.notes import kept_note
+from desktop_app.chat.notes import kept_notes
 from desktop_app.chat.transcript import Transcript
 from engine.context.messages import Message, Role
 from engine.reply.events import Token
@@ -15,6 +15,8 @@ from engine.store.conversations import StoredMessage
 
 MAX_SEEN_TOKENS = 20_000
 """With what else could have stood there, about 40 MB; the tokens of older replies are forgotten."""
+MAX_LOOKED_UP = 1500
+"""Tokens of an earlier run that are read at a time; takes some ten milliseconds."""
 MESSAGES_AT_ONCE = 30
 WEIGHT_AT_ONCE = 12_000
 """Laid out at a time, by whichever comes first: more than a window holds, and done before anyone notices."""
@@ -49,6 +51,21 @@ class ShownConversation:
         self._seen: dict[int, Seen] = {}
         self._first = 0
         """The first message that is shown."""
+        self.tokens_of: Callable[[int], list[Token]] = lambda _: []
+        """Gives the tokens that were kept with a reply, by its id."""
+
+    def _looked_up(self, start: int, end: int) -> dict[int, list[Token]]:
+        """Return the tokens that were kept with the newest of some replies, by their ids; not of so many that
+        reading them would delay what is shown."""
+        found: dict[int, list[Token]] = {}
+        room = MAX_LOOKED_UP
+        for message in reversed(self.kept[start:end]):
+            if message.role == "assistant" and message.id not in self._seen:
+                room -= int(message.totals.get("tokens") or 0)
+                if room < 0:
+                    break
+                found[message.id] = self.tokens_of(message.id)
+        return found
 
     def clear(self) -> None:
         """Begin anew. What was seen of replies stays, for those who come back to them."""
@@ -136,12 +153,13 @@ class ShownConversation:
         return first
 
     def _show(self, transcript: Transcript, start: int, end: int) -> None:
+        looked_up = self._looked_up(start, end)
         for index in range(start, end):
             message, place = self.kept[index], self.place(index)
             if message.role == "user":
                 transcript.add_question(message.text, place)
                 continue
-            seen = self._seen.get(message.id, Seen())
+            seen = self._seen.get(message.id) or Seen(looked_up.get(message.id, []))
             transcript.add_reply(message.text, str(message.totals.get("thought", "")), place, seen.tokens)
-            for note in (*seen.notices, *(seen.notes or filter(None, [kept_note(message)]))):
+            for note in (*seen.notices, *(seen.notes or kept_notes(message))):
                 transcript.add_note(note)

@@ -35,6 +35,7 @@ from engine.reply.events import (
     Suspected,
     Token,
 )
+from engine.session.kept_tokens import pack
 from engine.settings import WritingSettings
 from engine.steerer.decision import Decision
 from engine.store.conversations import Conversations
@@ -118,7 +119,8 @@ class _KeptReply:
         self._turn = turn
         self._settings = settings
         self._reply: int | None = None
-        self._tokens = self._steered = 0
+        self._tokens: list[Token] = []
+        self._steered = 0
         self._length = 0
         """Characters that were kept."""
         self._spent_bits = 0.0
@@ -134,7 +136,7 @@ class _KeptReply:
             if event.text:
                 conversations.append(self._reply, event.text)
                 self._length += len(event.text)
-            self._tokens += 1
+            self._tokens.append(event)
             self._steered += event.decision is Decision.STEERED
             self._spent_bits += max(0.0, event.disclosed_bits)
             self._held.update(held.kind or RUN for held in event.held)
@@ -147,7 +149,7 @@ class _KeptReply:
             # What no token said: part of a character or of a tag, which nothing followed.
             conversations.append(self._reply, event.text[self._length :])
             state = _STATES.get(event.ending, event.ending) if isinstance(event, Finished) else "failed"
-            conversations.end_reply(self._reply, state, self._totals(event))
+            conversations.end_reply(self._reply, state, self._totals(event), pack(self._tokens))
         else:
             # The question stays: whoever asked may have left, and it would be lost.
             with database.transaction():
@@ -159,7 +161,7 @@ class _KeptReply:
     def _totals(self, event: Finished | Failed) -> dict[str, Any]:
         """What the reply came to."""
         totals: dict[str, Any] = {
-            "tokens": self._tokens,
+            "tokens": len(self._tokens),
             "steered": self._steered,
             "spent_bits": round(self._spent_bits, 4),
             "held": {str(kind): count for kind, count in self._held.items()},

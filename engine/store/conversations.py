@@ -173,10 +173,17 @@ class Conversations:
             with self._database.transaction() as connection:
                 connection.execute("INSERT INTO pieces (message_id, text) VALUES (?, ?)", (reply, storable(text)))
 
-    def end_reply(self, reply: int, state: str, totals: dict[str, Any]) -> None:
-        """Keep how a reply ended ("complete", "length", "stopped" or "failed") and what it cost."""
+    def end_reply(self, reply: int, state: str, totals: dict[str, Any], tokens: bytes = b"") -> None:
+        """Keep how a reply ended ("complete", "length", "stopped" or "failed"), what it cost, and its tokens."""
         with self._database.transaction() as connection:
             self._fold(connection, reply, state, totals)
+            if tokens:
+                connection.execute("INSERT OR REPLACE INTO reply_tokens VALUES (?, ?)", (reply, tokens))
+
+    def tokens(self, reply: int) -> bytes:
+        """Return the tokens that were kept with a reply; b"" for none."""
+        rows = self._database.query("SELECT tokens FROM reply_tokens WHERE message_id = ?", (reply,))
+        return bytes(rows[0][0]) if rows else b""
 
     @staticmethod
     def _fold(connection: sqlite3.Connection, reply: int, state: str, totals: dict[str, Any]) -> None:

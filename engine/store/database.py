@@ -141,14 +141,19 @@ class Database:
             with contextlib.closing(sqlite3.connect(path)) as copy:
                 self.connection.backup(copy)
 
-    def leave_traces(self) -> None:
+    def leave_traces(self, *, private: bool = False) -> None:
         """Mark that text is being deleted or replaced; what does either calls this, and `remove_traces` follows.
 
+        Args:
+            private: it is what was known about the user. Replies' tokens go with it: what else could have stood
+                there tells of it.
         Raises:
             StoreError: the mark cannot be set.
         """
         with faults_named(self.path):
             traces.leave(self.path)
+            if private:
+                self.connection.execute("DELETE FROM reply_tokens")
 
     def check(self) -> None:
         """Look whether the file is whole.

@@ -137,7 +137,7 @@ class History:
                 (new_title, new_text, marked, sharing, record),
             )
             if (new_title, new_text) != (row[0], row[1]):
-                self._database.leave_traces()
+                self._database.leave_traces(private=True)
                 connection.execute("DELETE FROM passages WHERE record_id = ?", (record,))
                 self._index(connection, record, new_title, new_text)
 
@@ -149,7 +149,7 @@ class History:
         """Delete all of these or none."""
         numbers = [(record,) for record in records]
         with self._database.transaction() as connection:
-            self._database.leave_traces()
+            self._database.leave_traces(private=True)
             connection.executemany("DELETE FROM records WHERE id = ?", numbers)
 
     def count(self) -> int:

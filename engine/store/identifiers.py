@@ -50,7 +50,7 @@ class ListedIdentifiers:
     def remove(self, text: str) -> None:
         """Take a spelling off the list."""
         with self._database.transaction() as connection:
-            self._database.leave_traces()
+            self._database.leave_traces(private=True)
             connection.execute(
                 "DELETE FROM identifiers WHERE profile_id = ? AND text = ?", (self._profile, clean(text).strip())
             )

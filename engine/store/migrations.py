@@ -234,6 +234,19 @@ def m006_account_of_disclosure(connection: sqlite3.Connection) -> None:
     )
 
 
+def m007_tokens_of_replies(connection: sqlite3.Connection) -> None:
+    """What replies are made of, packed: see engine/session/kept_tokens.py."""
+    _run_all(
+        connection,
+        """
+        CREATE TABLE reply_tokens (
+            message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+            tokens BLOB NOT NULL
+        );
+        """,
+    )
+
+
 def _run_all(connection: sqlite3.Connection, script: str) -> None:
     """Run every statement of a script within the caller's transaction (executescript would end it)."""
     statement = ""
@@ -246,5 +259,9 @@ def _run_all(connection: sqlite3.Connection, script: str) -> None:
 
 FIRST = 5
 """The format that the first migration makes; those before were never released."""
-MIGRATIONS: tuple[Migration, ...] = (m005_first_released_schema, m006_account_of_disclosure)
+MIGRATIONS: tuple[Migration, ...] = (
+    m005_first_released_schema,
+    m006_account_of_disclosure,
+    m007_tokens_of_replies,
+)
 """In order; each makes the format with the next number."""

@@ -59,7 +59,7 @@ class Profiles:
     def rename(self, profile: int, name: str) -> None:
         """Give another name."""
         with self._database.transaction() as connection:
-            self._database.leave_traces()
+            self._database.leave_traces(private=True)
             connection.execute("UPDATE profiles SET name = ? WHERE id = ?", (clean(name), profile))
 
     def activate(self, profile: int) -> None:
@@ -76,7 +76,7 @@ class Profiles:
     def delete(self, profile: int) -> None:
         """Delete one with its facts and history; `erasing.remove_traces` then makes them unreadable."""
         with self._database.transaction() as connection:
-            self._database.leave_traces()
+            self._database.leave_traces(private=True)
             connection.execute("DELETE FROM profiles WHERE id = ?", (profile,))
             if not connection.execute("SELECT 1 FROM profiles WHERE active = 1").fetchone():
                 connection.execute("UPDATE profiles SET active = 1 WHERE id = (SELECT min(id) FROM profiles)")
@@ -132,7 +132,7 @@ class Profiles:
         """Change what is given of a fact."""
         with self._database.transaction() as connection:
             if label is not None or text is not None:
-                self._database.leave_traces()
+                self._database.leave_traces(private=True)
             connection.execute(
                 "UPDATE facts SET label = coalesce(?, label), text = coalesce(?, text), "
                 "sharing = coalesce(?, sharing) WHERE id = ?",
@@ -149,7 +149,7 @@ class Profiles:
     def delete_fact(self, fact: int) -> None:
         """Delete one; `erasing.remove_traces` then makes it unreadable."""
         with self._database.transaction() as connection:
-            self._database.leave_traces()
+            self._database.leave_traces(private=True)
             connection.execute("DELETE FROM facts WHERE id = ?", (fact,))
 
 

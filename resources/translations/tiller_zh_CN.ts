@@ -64,6 +64,10 @@
         <translation> · 拦下 {held} 个</translation>
     </message>
     <message>
+        <source> · {steered} steered · {spent_bits:.1f} bits disclosed</source>
+        <translation> · {steered} 个被引导 · 透露 {spent_bits:.1f} 比特</translation>
+    </message>
+    <message>
         <source> · {steered} steered{held} · {spent_bits:.1f} bits disclosed{work}</source>
         <translation> · 已引导 {steered} 个{held} · 泄露 {spent_bits:.1f} 比特{work}</translation>
     </message>

@@ -227,3 +227,24 @@ def test_a_server_that_is_gone_in_a_reply_is_shown_as_such(
     scripted_session.write = lambda *_: ScriptedReply(["The sea is calm."])
     window.chat.act("again", 1)
     assert "The sea is calm." in wait_finished(window, qtbot)
+
+
+def test_a_reply_keeps_its_marks_and_figures_over_a_restart(
+    scripted_window: MainWindow, scripted_session: ScriptedSession, make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    scripted_session.write = lambda *_: ScriptedReply(["The sea ", "is calm."], decision=Decision.STEERED)
+    type_and_send(scripted_window, qtbot, "Write about my evening.")
+    before = wait_finished(scripted_window, qtbot)
+    assert "2 tokens · 20.0 a second" in before
+    conversation = scripted_window.chat.kept_in
+    assert conversation
+    scripted_window.close()
+    later = make_window(open_session=scripted_session.open)
+    later.chat.open_conversation(conversation)
+    shown = later.transcript.toPlainText()
+    assert "2 tokens · 20.0 a second" in shown
+    seen = []
+    later.transcript.inspected.connect(lambda number: seen.append(later.transcript.token(number)))
+    cursor = later.transcript.document().find("calm")
+    later.transcript._inspect(cursor)
+    assert [(token.text, token.decision) for token in seen] == [("is calm.", Decision.STEERED)]
