@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from engine.common.errors import PromptTooLongError
-from engine.common.i18n import tr
+from engine.common.i18n import mark, tr
 from engine.common.sequences import shared_prefix
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt, stable_prompt
@@ -22,6 +22,13 @@ EXCHANGES_AT_ONCE = 4
 state serves on."""
 MAX_CHARACTERS_PER_TOKEN = 12
 """Facts beyond this are not even tokenized: hardly a text has so few tokens."""
+
+LOCAL, CLOUD = mark("local model"), mark("cloud model")
+"""Whose context does not hold a message."""
+_REMEDIES = {
+    LOCAL: mark("Shorten it, or set a larger context for the local model in Settings. Your text is kept."),
+    CLOUD: mark("Shorten it, or choose a model that takes longer messages. Your text is kept."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +145,7 @@ class Fitting:
             if self.cloud_context is not None:
                 most = self.cloud_context - reserve(self.cloud_context, self.max_tokens)
                 if len(cloud) > most:
-                    shorter = shortened(
-                        local.conversation, len(cloud), self.cloud_context, tr("cloud model"), most
-                    )
+                    shorter = shortened(local.conversation, len(cloud), self.cloud_context, CLOUD, most)
                     local = replace(local, conversation=shorter)
                     continue
             room = self.max_tokens
@@ -195,13 +200,13 @@ def fit_local(
         elif told.passages and (is_greedy or not has_old):
             told = replace(told, passages=told.passages[:-1])
         elif has_old:
-            current = shortened(current, longest, context, tr("local model"), most)
+            current = shortened(current, longest, context, LOCAL, most)
         elif told.facts:
             spare = max(0, most - len(public)) / max(1, len(private) - len(public))
             characters = int(sum(len(fact.line) for fact in told.facts) * spare)
             told = replace(told, facts=within_characters(told.facts, characters)[: len(told.facts) - 1])
         else:
-            raise too_long(len(public), context, tr("local model"))
+            raise too_long(len(public), context, LOCAL)
 
 
 def reserve(context: int, max_tokens: int) -> int:
@@ -229,6 +234,7 @@ def shortened(
     Args:
         tokens: what it comes to now.
         context: what the model takes, or None when unknown.
+        model: which one, `LOCAL` or `CLOUD`.
         most: what it should come to, or None to leave out one exchange.
     Raises:
         PromptTooLongError: only the newest message is left.
@@ -265,8 +271,8 @@ def too_long(tokens: int, context: int | None, model: str) -> PromptTooLongError
         tr(
             "This message is too long: it comes to {tokens:,} tokens for the {model}{room}.",
             tokens=tokens,
-            model=model,
+            model=tr(model),
             room=room,
         ),
-        tr("Shorten it, or set a larger context. Your text is kept."),
+        tr(_REMEDIES[model]),
     )

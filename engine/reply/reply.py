@@ -14,7 +14,7 @@ from engine.cloud.http.retry_policy import RetryPolicy
 from engine.cloud.protocol import Cloud, Traffic
 from engine.common.errors import ContextFullError, TillerError, own_fault
 from engine.common.i18n import tr
-from engine.context.fitting import FittedPrompts, Fitting, shortened
+from engine.context.fitting import CLOUD, FittedPrompts, Fitting, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.privacy.probe_detector import ProbeDetector
@@ -166,7 +166,7 @@ class Reply:
                 # A server that did not say how much it takes says so now.
                 if emitter.tokens:
                     return Ending.LENGTH
-                conversation = shortened(prompts.conversation, len(prompts.cloud), None, tr("cloud model"))
+                conversation = shortened(prompts.conversation, len(prompts.cloud), None, CLOUD)
 
     def _decoder(self, cloud: Cloud, prompts: FittedPrompts) -> Decoder:
         """Return what writes a reply with a cloud: steered where there is a local model, else the cloud alone."""

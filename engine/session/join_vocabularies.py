@@ -26,7 +26,11 @@ async def join(cloud: Cloud, steerer: Steerer, method: Method) -> Cloud:
                 cloud = cloud.with_template(steerer.segments)
             return cloud
         method = Method.BYTES
-    cloud = with_own_template(cloud)
+    if isinstance(cloud, Templated) and not cloud.tells_ids:
+        # It takes whole prompts as texts, whatever their tokens are here.
+        cloud = cloud.with_template(steerer.segments)
+    else:
+        cloud = with_own_template(cloud)
     learned = ObservedTokens()
     # It spells a whole vocabulary.
     await asyncio.to_thread(steerer.align, learned, method)

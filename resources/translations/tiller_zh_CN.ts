@@ -2729,8 +2729,12 @@ Loves: the sea, old bicycles</source>
         <translation>共享</translation>
     </message>
     <message>
-        <source>Shorten it, or set a larger context. Your text is kept.</source>
-        <translation>请缩短消息，或设置更大的上下文。你的文本已保留。</translation>
+        <source>Shorten it, or choose a model that takes longer messages. Your text is kept.</source>
+        <translation>请缩短内容，或选择支持更长消息的模型。您的文字已保留。</translation>
+    </message>
+    <message>
+        <source>Shorten it, or set a larger context for the local model in Settings. Your text is kept.</source>
+        <translation>请缩短内容，或在设置中为本地模型设置更大的上下文。您的文字已保留。</translation>
     </message>
     <message>
         <source>Shorten it.</source>
@@ -2786,6 +2790,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Start a new line in the message</source>
         <translation>在消息中换行</translation>
+    </message>
+    <message>
+        <source>Start it with --logits_all true. The local model must be of the same family as the server&apos;s.</source>
+        <translation>请使用 --logits_all true 启动。本地模型必须与服务器的模型属于同一系列。</translation>
     </message>
     <message>
         <source>Start it with --max-logprobs 1000 --block-size 16 for the best steering.</source>
@@ -2918,6 +2926,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>Text (*.log *.txt)</source>
         <translation>文本 (*.log *.txt)</translation>
+    </message>
+    <message>
+        <source>Text completions, in the local model&apos;s template</source>
+        <translation>文本补全（使用本地模型的模板）</translation>
     </message>
     <message>
         <source>Text encoding</source>

@@ -260,12 +260,13 @@ async def test_an_unsteered_reply_that_breaks_off_is_told_as_such(
 
 @pytest.mark.models
 @pytest.mark.server
-async def test_chat_completions_choose_the_same_text_as_token_ids(
-    running_server: EmbeddedServer, side_by_side: None
+@pytest.mark.parametrize("other_kind", ["chat", "text-completions"])
+async def test_texts_choose_the_same_as_token_ids(
+    running_server: EmbeddedServer, side_by_side: None, other_kind: str
 ) -> None:
     """With the same number of candidates, the texts part at near ties only."""
     texts = []
-    for kind in ("llama", "chat"):
+    for kind in ("llama", other_kind):
         # Both find the server's slot without the beginning of their prompt: numbers move with what it holds.
         other = LlamaServer(Transport(running_server.url, running_server.key), candidates=1, slot=0)
         await other.next(await other.tokenize("\n"))

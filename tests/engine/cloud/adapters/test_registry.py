@@ -119,7 +119,7 @@ async def test_a_kind_that_left_is_known_no_more(server: MisbehavingServer) -> N
     assert Endpoints().find(server.url, "") is None
     with pytest.raises(SettingsError, match="no kind of server “parrot”") as told:
         await connect(kept, LOCAL, "")
-    assert "llama, completions, chat, ollama, sglang" in told.value.remedy
+    assert "llama, completions, chat, text-completions, ollama, sglang" in told.value.remedy
     with pytest.raises(ValueError, match="embedded"):
         registry.register(ServerKind("embedded", "", parrot.KIND.make, parrot.KIND.detect))
 
@@ -162,7 +162,14 @@ async def test_a_server_that_names_itself_is_not_taken_for_another(server: Misbe
 def test_every_adapter_of_the_package_is_registered_once() -> None:
     declared = [getattr(import_module(f"{adapters.__name__}.{path.stem}"), "KIND", None) for path in MODULES]
     assert {kind.id for kind in declared if kind} == {kind.id for kind in registry.kinds()}
-    assert [kind.id for kind in registry.kinds()] == ["llama", "completions", "chat", "ollama", "sglang"]
+    assert [kind.id for kind in registry.kinds()] == [
+        "llama",
+        "completions",
+        "chat",
+        "text-completions",
+        "ollama",
+        "sglang",
+    ]
     assert [kind.id for kind in registry.kinds() if kind.generality is Generality.ANY] == ["chat"]
     names = [preset.name for preset in registry.presets()]
     assert len(set(names)) == len(names)
@@ -175,8 +182,8 @@ async def test_what_an_adapter_can_is_declared_by_it(server: MisbehavingServer) 
     transport = Transport(server.url, None)
     for kind in registry.kinds():
         cloud = kind.make(transport, "m", 20, PLAIN)
-        assert cloud.tells_ids == (kind.id not in ("chat", "ollama"))
-        assert isinstance(cloud, Templated) == (kind.id == "sglang")
+        assert cloud.tells_ids == (kind.id not in ("chat", "ollama", "text-completions"))
+        assert isinstance(cloud, Templated) == (kind.id in ("sglang", "text-completions"))
     await transport.close()
 
 
