@@ -13,6 +13,8 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import keyring
 import keyring.backends.fail
@@ -27,6 +29,7 @@ from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import tip
 from engine import settings as settings_file
 from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.endpoint.connect import CloudSide
 from engine.cloud.errors import CertificateError, PlainHttpError, RequestRefusedError
 from engine.cloud.http import keys
 from engine.cloud.http.keys import fingerprint
@@ -40,7 +43,11 @@ from engine.context.prompts import PersonalContext
 from engine.context.rendering import Renderer
 from engine.diagnostics.selfcheck import check_privacy
 from engine.privacy.guard import RUN_WORDS
+from engine.privacy.probe_detector import Suspicion
 from engine.reply.events import Event, Failed, Finished, Notice, Suspected, Token
+from engine.reply.reply import Reply
+from engine.reply.settings import ReplySettings
+from engine.session.accounting import accounted_reply, within_limits
 from engine.session.recording import Recorder
 from engine.session.session import Session
 from engine.settings import CloudSettings, LocalSettings, Settings, WritingSettings
@@ -48,6 +55,7 @@ from engine.speculation.token_sources import Mode
 from engine.store import erasing, portable, private_file
 from engine.store.conversations import Conversations
 from engine.store.database import Database
+from engine.store.disclosures import Disclosure, Disclosures, Purpose
 from engine.store.errors import TracesLeftError
 from engine.store.history import History, NewRecord
 from engine.store.identifiers import ListedIdentifiers
@@ -58,7 +66,7 @@ from tests.engine.reply import test_watched_reply as watched
 from tests.engine.store import test_portable as portability
 from tests.support import reading_back
 from tests.support.http_server import Respond, misbehaving_server
-from tests.support.scripted import ScriptedCloud
+from tests.support.scripted import ScriptedCloud, ScriptedPair, scripted_steerer
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "privacy.md"
@@ -83,6 +91,84 @@ async def test_what_is_known_about_you_is_not_sent() -> None:
     findings = await check_privacy(LocalSettings())
     assert [f.subject for f in findings] == ["replies", "planted facts", "ledger", "key"]
     assert all(f.fine for f in findings), findings
+
+
+async def test_nothing_is_sent_before_what_is_private_was_read() -> None:
+    """Neither a token's request nor the prompt's own: the guard's spellings are made by then, too."""
+    for facts in (1, 400):
+        pair, cloud, read = ScriptedPair(), ScriptedCloud(), []
+        prepare, steerer = pair.prepare_async, scripted_steerer(pair)
+
+        async def prepared(*prompts: Any, prepare: Any = prepare, read: list[str] = read) -> int:
+            await asyncio.sleep(0.05)
+            read.append("prompts")
+            return int(await prepare(*prompts))
+
+        def guarded(*given: Any, guard: Any = steerer.guard, read: list[str] = read) -> Any:
+            read.append("guard")
+            return guard(*given)
+
+        def sent(cloud: ScriptedCloud, read: list[str]) -> None:
+            assert read[:2] == ["prompts", "guard"], "all was read"
+
+        pair.prepare_async = prepared  # type: ignore[method-assign]
+        steerer.guard = guarded  # type: ignore[method-assign]
+        ask, score = cloud.prepare, cloud.score
+
+        async def prepare_sent(messages: Any, ask: Any = ask, cloud: Any = cloud, read: Any = read) -> Any:
+            sent(cloud, read)
+            return await ask(messages)
+
+        async def score_sent(prefixes: Any, score: Any = score, cloud: Any = cloud, read: Any = read) -> Any:
+            sent(cloud, read)
+            return await score(prefixes)
+
+        cloud.prepare, cloud.score = prepare_sent, score_sent  # type: ignore[method-assign]
+        personal = PersonalContext.of_lines(tuple(f"Fact {i}: {CANARY} {i}" for i in range(facts)))
+        settings = ReplySettings(coefficient=1.0, max_tokens=3, mode=Mode.STEPWISE)
+        question = [Message("user", "Hello?")]
+        events = [event async for event in Reply(cloud, None, steerer, question, personal, settings)]
+        assert isinstance(events[-1], Finished), events[-1]
+        assert cloud.prefixes
+
+
+def test_what_replies_reveal_adds_up_and_stops_at_your_limit(database: Database) -> None:
+    """See also tests/engine/session/test_accounting.py."""
+    kept = Disclosures(database)
+    writing = WritingSettings(daily_bits=100.0)
+    for bits in (40.0, 45.0):
+        kept.add(Disclosure("a.example", 1, Purpose.CHAT, 9, bits, 128.0))
+    limited, notice = within_limits(writing, kept.account("a.example", 1))
+    assert (limited.budget_bits, notice) == (15.0, "")
+    kept.add(Disclosure("a.example", 1, Purpose.COMPARISON, 9, 15.0, 128.0))
+    limited, notice = within_limits(writing, kept.account("a.example", 1))
+    assert limited.strength == 0
+    assert notice
+    assert within_limits(writing, kept.account("b.example", 1))[0].budget_bits == 100.0
+
+
+async def test_a_service_that_asked_about_you_stays_distrusted(database: Database) -> None:
+    Disclosures(database).suspect("a.example", Suspicion.FLAT)
+    recorder = Recorder(database.path, recover=False)
+    cloud = CloudSide(ScriptedCloud(), await ScriptedCloud().endpoint_info(), "llama", address="a.example")
+    local = SimpleNamespace(steerer=scripted_steerer(), way=SimpleNamespace(step_ms=1.0))
+    session = Session(cast(Any, local), cloud)
+    question = [Message("user", "Hello?")]
+    private = PersonalContext.of_lines(("Dog: Quorvex",))
+    accounted = await accounted_reply(
+        session,
+        recorder,
+        question,
+        private,
+        WritingSettings(max_tokens=4, temperature=0.0),
+        profile=1,
+        purpose=Purpose.CHAT,
+    )
+    events = [event async for event in accounted.events]
+    await recorder.close()
+    assert isinstance(events[-1], Finished), events[-1]
+    assert [event.reason for event in events if isinstance(event, Suspected)] == [Suspicion.FLAT]
+    assert session.watch.suspect is Suspicion.FLAT
 
 
 async def test_each_request_is_in_the_ledger_before_it_is_sent(database: Database, tmp_path: Path) -> None:

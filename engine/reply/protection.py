@@ -53,7 +53,7 @@ class Protection(Observer):
             self._guard = asyncio.wrap_future(steerer.pair.submit(steerer.guard, private, words, public))
 
     async def ready(self) -> None:
-        """Wait until the guard is ready. The first position is there."""
+        """Wait until the guard is ready."""
         guard = await self._guard if self._guard else None
         self.budget = DisclosureBudget(guard, self._settings().budget_bits)
         self.is_ready = True

@@ -14,7 +14,7 @@ from engine.cloud.http.retry_policy import RetryPolicy
 from engine.cloud.protocol import Cloud, Traffic
 from engine.common.errors import ContextFullError, TillerError, own_fault
 from engine.common.i18n import tr
-from engine.context.fitting import CLOUD, FittedPrompts, Fitting, shortened
+from engine.context.fitting import CLOUD, FittedPrompts, Fitting, fit_local, shortened
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext
 from engine.privacy.probe_detector import ProbeDetector
@@ -154,6 +154,8 @@ class Reply:
             max_tokens=self._settings.max_tokens,
         )
         conversation = self._conversation
+        if steerer:
+            await self._read_here(steerer)
         while True:
             prompts = await fitting.fit(conversation, self._personal)
             if not emitter.tokens:
@@ -167,6 +169,30 @@ class Reply:
                 if emitter.tokens:
                     return Ending.LENGTH
                 conversation = shortened(prompts.conversation, len(prompts.cloud), None, CLOUD)
+
+    async def _read_here(self, steerer: Steerer) -> None:
+        """Have both local prompts read, and the guard made ready, before anything is sent.
+
+        How long that takes depends on what is known about the user; whoever hears the first request before it and
+        the second one after it would learn of that. What is sent from here on finds all of it done.
+
+        Raises:
+            TillerError: the prompts cannot be made, or the local model failed.
+        """
+        pair, settings = steerer.pair, self._settings
+        fitted = fit_local(
+            steerer.encode, pair.options.context_tokens, settings.max_tokens, self._conversation, self._personal
+        )
+        try:
+            await pair.prepare_async(fitted.private, fitted.public, fitted.stable)
+            if settings.guard_words:
+                public = [message.content for message in fitted.conversation]
+                private = self._personal.private
+                await asyncio.wrap_future(pair.submit(steerer.guard, private, settings.guard_words, public))
+        except asyncio.CancelledError:
+            pair.abort()
+            await asyncio.shield(pair.settle())
+            raise
 
     def _decoder(self, cloud: Cloud, prompts: FittedPrompts) -> Decoder:
         """Return what writes a reply with a cloud: steered where there is a local model, else the cloud alone."""

@@ -105,6 +105,8 @@ class SteeredDecoder:
             TillerError: it cannot go on.
         """
         self._begin()
+        # Nothing is sent whose time would tell how much there is to compare with.
+        await self._protection.ready()
         for index in range(self._prompts.room):
             await self._reading.review(index)
             position = await self._read(index)
@@ -157,7 +159,6 @@ class SteeredDecoder:
     async def _announce(self, index: int) -> None:
         """Say what is new before a token is picked."""
         if not index:
-            await self._protection.ready()
             self._emitter.announce(self._prompts)
             self._reading.announce()
         self._emitter.pass_on(self._cloud.notices())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.common.errors import PromptTooLongError
-from engine.context.fitting import EXCHANGES_AT_ONCE, FittedPrompts, Fitting, LeftOut, fit_local, shortened
+from engine.context.fitting import EXCHANGES_AT_ONCE, LOCAL, FittedPrompts, Fitting, LeftOut, fit_local, shortened
 from engine.context.messages import Message, Role
 from engine.context.prompts import PersonalContext
 from engine.privacy.private_text import PrivateText
@@ -135,7 +135,7 @@ def test_the_oldest_exchange_goes_first() -> None:
     some = [Message("user", "1"), Message("assistant", "2"), Message("user", "3"), Message("assistant", "4"), ASK]
 
     def once(conversation: list[Message]) -> list[Message]:
-        return shortened(conversation, 100, None, "model")
+        return shortened(conversation, 100, None, LOCAL)
 
     assert once(some) == some[2:]
     assert once([SYSTEM, *some]) == [SYSTEM, *some[2:]]
