@@ -75,12 +75,13 @@ class ProbeDetector:
         """A reply begins: what was seen at its first position has nothing before it."""
         self._before = frozenset()
 
-    def look(self, answer: Distribution, public: npt.NDArray[np.float32]) -> Suspicion | None:
+    def look(self, answer: Distribution, public: npt.NDArray[np.float32] | None) -> Suspicion | None:
         """Look at a position; return why it should be left to the cloud, or None.
 
         Args:
             answer: the cloud's candidates, those that the local model lacks left out.
-            public: the local model's logits without the private context, float32, shape (V,).
+            public: the local model's logits without the private context, float32, shape (V,); None where it has no
+                part in the position, so that nobody knows what fits.
         """
         if not len(answer):
             return None
@@ -88,14 +89,15 @@ class ProbeDetector:
         self._count(found)
         return found
 
-    def _found(self, answer: Distribution, public: npt.NDArray[np.float32]) -> Suspicion | None:
+    def _found(self, answer: Distribution, public: npt.NDArray[np.float32] | None) -> Suspicion | None:
         logprobs = answer.logprobs
         few = min(len(logprobs), FEW)
         first = frozenset(answer.ids[:FEW].tolist())
         alike = len(first & self._before) / FEW
         self._before = first
         # Kept up at every position, whatever else is found.
-        surprise = _turned(self._surprise, self._place, self._surprise_of(answer, public))
+        unfit = 0.0 if public is None else self._surprise_of(answer, public)
+        surprise = _turned(self._surprise, self._place, unfit)
         fall = float(logprobs[0] - logprobs[few - 1]) * (FEW - 1) / max(few - 1, 1)
         steady = _turned(self._fall, self._place, min(fall, 10.0))
         self._place += 1

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from engine.common.i18n import tr
+from engine.position.distribution import Distribution
 from engine.privacy.disclosure_budget import SUSPECT_BITS, DisclosureBudget
 from engine.privacy.guard import Guard, Private
 from engine.privacy.probe_detector import ProbeDetector, Suspicion
@@ -66,11 +67,17 @@ class Protection(Observer):
             self.budget.limit(SUSPECT_BITS)
             self._emitter.emit(Suspected(self._detector.suspect))
 
-    def inspect(self, view: PositionView) -> Suspicion | None:
-        """Look at a position, and act on what is found; return why it should be left to the cloud, or None."""
+    def inspect(self, answer: Distribution, view: PositionView | None) -> Suspicion | None:
+        """Look at a position, and act on what is found; return why it should be left to the cloud, or None.
+
+        Args:
+            answer: the cloud's.
+            view: both models'; None where the local one has no part in it, as in reasoning: a server could ask
+                there as well, and what is drawn there is drawn here.
+        """
         if not self._settings().watch:
             return None
-        found = self._detector.look(view.known, view.public)
+        found = self._detector.look(view.known if view else answer, view.public if view else None)
         self.heed()
         return found
 

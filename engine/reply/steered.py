@@ -180,10 +180,8 @@ class SteeredDecoder:
 
     def _decide(self, position: _Position, view: PositionView | None) -> Rule:
         """Return how the token is made, now that the probe detector can look at the position."""
-        if view is None:
-            return position.rule
-        suspicion = self._protection.inspect(view)
-        return decide(self._situation(suspicion))
+        suspicion = self._protection.inspect(position.distribution, view)
+        return position.rule if view is None else decide(self._situation(suspicion))
 
     def _situation(self, suspicion: Suspicion | None = None) -> Situation:
         return Situation(

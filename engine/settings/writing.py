@@ -15,7 +15,7 @@ from engine.settings.declared import Choice, Group, check, declarations, setting
 from engine.speculation.chooser import DraftKind
 from engine.speculation.token_sources import Mode
 from engine.steering.gate import GateKind
-from engine.steering.pick import Sampling
+from engine.steering.pick import SEED_BITS, Sampling
 from engine.steering.policy import Completion
 
 
@@ -244,7 +244,10 @@ class WritingSettings:
         """
         try:
             sampling = Sampling(
-                self.temperature, self.top_p, self.min_p, secrets.randbits(31) if self.seed < 0 else self.seed
+                self.temperature,
+                self.top_p,
+                self.min_p,
+                secrets.randbits(SEED_BITS) if self.seed < 0 else self.seed,
             )
             return ReplySettings(
                 coefficient=self.strength,

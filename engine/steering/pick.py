@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from engine.steering.log_softmax import log_sum_exp
 from engine.steering.policy import Policy
 
 Floats = npt.NDArray[np.float32]
+SEED_BITS = 128
+SERVER_SEED_BITS = 31
+"""What every server takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Sampling:
         temperature: 0 is greedy; otherwise log-probabilities are divided by it.
         top_p: keep the fewest most likely tokens whose probabilities reach this sum; 1 keeps all.
         min_p: keep tokens at least this fraction as likely as the most likely one; 0 keeps all.
-        seed: fixes every random number of a reply.
+        seed: fixes every random number of a reply; up to 128 bits. One that nobody chose must be drawn from all of
+            them: who sees which of many tokens was picked could try out a small one.
     """
 
     temperature: float = 0.0
@@ -38,12 +43,23 @@ class Sampling:
             raise ValueError("top-p must be above 0 and at most 1")
         if not 0 <= self.min_p <= 1:
             raise ValueError("min-p must be from 0 to 1")
-        if self.seed < 0:
+        if not 0 <= self.seed < 1 << SEED_BITS:
             raise ValueError("the seed must not be negative")
 
     @property
     def greedy(self) -> bool:
         return self.temperature == 0
+
+    @property
+    def server_seed(self) -> int:
+        """What a server is given that draws itself: the user's own small number as it is, else one that tells
+        nothing of it. 31 bits."""
+        if self.seed < 1 << SERVER_SEED_BITS:
+            return self.seed
+        digest = hashlib.blake2b(
+            b"server", key=self.seed.to_bytes(SEED_BITS // 8, "little"), digest_size=4
+        ).digest()
+        return int.from_bytes(digest, "little") >> (32 - SERVER_SEED_BITS)
 
 
 def pick(policy: Policy, sampling: Sampling, position: int, attempt: int = 0) -> int:
@@ -121,9 +137,14 @@ _NOTABLE = math.log(0.01)
 
 
 def uniform(seed: int, position: int, attempt: int = 0) -> float:
-    """The random number in [0, 1) of one position: a counter-based generator, so no state is carried."""
-    bits = np.random.Philox(key=seed, counter=position + (attempt << 64)).random_raw()
-    return (int(bits) >> 11) * 2.0**-53
+    """The random number in [0, 1) of one position, without any state.
+
+    A keyed hash, so that those of other positions tell nothing of it: a server that makes all tokens equally
+    likely can read many bits of a few of them.
+    """
+    key, counter = seed.to_bytes(SEED_BITS // 8, "little"), position.to_bytes(8, "little")
+    digest = hashlib.blake2b(counter + attempt.to_bytes(8, "little"), key=key, digest_size=8).digest()
+    return (int.from_bytes(digest, "little") >> 11) * 2.0**-53
 
 
 def _kept(logprobs: Floats, sampling: Sampling) -> tuple[Floats, npt.NDArray[np.intp]]:

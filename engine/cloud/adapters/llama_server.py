@@ -141,7 +141,7 @@ class LlamaServer(HttpCloud):
             "top_k": 0,
             "top_p": sampling.top_p,
             "min_p": sampling.min_p,
-            "seed": sampling.seed,
+            "seed": sampling.server_seed,
         }
         async with self._transport.events("/completion", payload, prompt_tokens=len(prefix)) as events:
             yield _streamed(events)

@@ -123,7 +123,7 @@ class Ollama(TextCloud):
                 "top_k": 0,
                 "top_p": sampling.top_p,
                 "min_p": sampling.min_p,
-                "seed": sampling.seed,
+                "seed": sampling.server_seed,
                 # It lowers what was said before, which is no part of the model's distribution.
                 "repeat_penalty": 1.0,
             },

@@ -124,7 +124,7 @@ class OpenAIChat(TextCloud):
                 "stream_options": {"include_usage": True},
                 "temperature": sampling.temperature,
                 "top_p": sampling.top_p,
-                "seed": sampling.seed,
+                "seed": sampling.server_seed,
             }
             opened = False
             try:

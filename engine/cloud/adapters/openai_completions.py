@@ -127,7 +127,7 @@ class OpenAICompletions(HttpCloud):
                 "stream": True,
                 "temperature": sampling.temperature,
                 "top_p": sampling.top_p,
-                "seed": sampling.seed,
+                "seed": sampling.server_seed,
             }
             if sampling.min_p:
                 payload["min_p"] = sampling.min_p

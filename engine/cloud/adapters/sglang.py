@@ -129,7 +129,7 @@ class SGLang(HttpCloud):
             "temperature": sampling.temperature,
             "top_p": sampling.top_p,
             "min_p": sampling.min_p,
-            "sampling_seed": sampling.seed,
+            "sampling_seed": sampling.server_seed,
         }
         async with self._transport.events("/generate", payload, prompt_tokens=len(prefix)) as events:
             yield _streamed(events)

@@ -111,7 +111,7 @@ class TextCompletions(TextCloud):
                 "stream": True,
                 "temperature": sampling.temperature,
                 "top_p": sampling.top_p,
-                "seed": sampling.seed,
+                "seed": sampling.server_seed,
             }
             opened = False
             try:

@@ -101,3 +101,24 @@ async def test_an_honest_cloud_is_never_suspect() -> None:
     for _ in range(5):
         events = await write(ScriptedCloud(), ONE, watch, budget_bits=0.0)
         assert not any(isinstance(e, Suspected) for e in events)
+
+
+class AskingInThought(Asking):
+    """Opens a thought, and asks within it alone."""
+
+    def logits(self, prefix: Sequence[int]) -> np.ndarray:
+        said = bytes(token for token in prefix[self.prompt_length :] if token < 256)
+        if said.startswith(b"<think>"):
+            return super().logits(prefix)
+        values = np.full(SIZE, -30, np.float32)
+        values[b"<think>"[len(said)]] = 20
+        return values
+
+
+async def test_a_cloud_that_asks_in_its_thoughts_is_recognized_too() -> None:
+    """Thoughts are not steered; the random numbers that they are drawn with are ours."""
+    seen = ProbeDetector()
+    events = await write(AskingInThought(), ONE, seen)
+    assert any(isinstance(event, Suspected) for event in events)
+    assert seen.suspect is Suspicion.FLAT
+    assert bits(events) == 0

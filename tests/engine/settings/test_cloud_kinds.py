@@ -16,7 +16,7 @@ from engine.settings import CloudSettings, Settings
 from engine.settings.change import find
 from tests.support import parrot
 
-KINDS = ["embedded", "none", "auto", "llama", "completions", "chat", "ollama", "sglang"]
+KINDS = ["embedded", "none", "auto", "llama", "completions", "chat", "text-completions", "ollama", "sglang"]
 
 
 def keep(kind: object) -> None:

@@ -123,3 +123,28 @@ def test_where_all_candidates_are_private_the_cloud_decides() -> None:
     policy = steered([0.2, 0.5, 0.3], [9.0, 0.0, 0.0])
     assert neutralized(policy, [0, 1, 2]).logprobs is policy.base_logprobs
     assert neutralized(Policy(None, np.float32([0, -np.inf]), np.float32([-1, -np.inf])), [0]).logprobs[0] == -1
+
+
+def test_what_a_server_is_given_tells_nothing_of_the_seed() -> None:
+    """A user's own small number goes as it is, so that a reply of the cloud alone repeats."""
+    assert Sampling(seed=7).server_seed == 7
+    large = [Sampling(seed=(1 << 127) + i) for i in range(200)]
+    given = [sampling.server_seed for sampling in large]
+    assert all(0 <= number < 2**31 for number in given)
+    assert len(set(given)) == 200
+    low, high = (Sampling(seed=5 + (n << 64)).server_seed for n in (1, 2))
+    assert low != high
+
+
+def test_all_of_a_seeds_bits_count_and_the_numbers_are_even() -> None:
+    assert len({uniform(1 << bit, 3) for bit in range(128)}) == 128
+    numbers = [uniform(9, position, attempt) for position in range(2000) for attempt in range(3)]
+    assert len(set(numbers)) == 6000
+    counts = np.histogram(numbers, bins=10, range=(0, 1))[0]
+    assert ((counts - 600) ** 2 / 600).sum() < 27.9, "chi-square, 9 degrees, 0.1%"
+
+
+@pytest.mark.parametrize("seed", [-1, 1 << 128])
+def test_a_seed_has_128_bits(seed: int) -> None:
+    with pytest.raises(ValueError, match="seed"):
+        Sampling(seed=seed)
