@@ -24,6 +24,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_app.application.jobs import Question, ReplyJob, Unsent
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.label import Label
 from desktop_app.widgets.text import tip
@@ -67,6 +68,7 @@ from tests.engine.store import test_portable as portability
 from tests.support import reading_back
 from tests.support.http_server import Respond, misbehaving_server
 from tests.support.scripted import ScriptedCloud, ScriptedPair, scripted_steerer
+from tests.support.scripted_session import ScriptedSession
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "privacy.md"
@@ -91,6 +93,24 @@ async def test_what_is_known_about_you_is_not_sent() -> None:
     findings = await check_privacy(LocalSettings())
     assert [f.subject for f in findings] == ["replies", "planted facts", "ledger", "key"]
     assert all(f.fine for f in findings), findings
+
+
+async def test_what_was_written_where_nothing_is_sent_is_not_sent_later_without_asking(database: Database) -> None:
+    """The window's part: tests/desktop_app/main_window/test_conversing.py."""
+    recorder, said = Recorder(database.path, recover=False), []
+    conversations = Conversations(database)
+    number = conversations.begin("Dog")
+    conversations.add(number, "user", "My dog Quorvex is ill.")
+    session = ScriptedSession()
+    session.endpoint = "far.example"
+    desk = cast(Any, SimpleNamespace(recorder=recorder, say=lambda _, event: said.append(event)))
+    question = Question([Message("user", "My dog Quorvex is ill."), Message("user", "Autumn?")], number)
+    job = ReplyJob(1, question, WritingSettings())
+    await job.prepare(desk)
+    await job.run(desk, cast(Session, session))
+    await recorder.close()
+    assert isinstance(said[-1], Unsent)
+    assert session.asked == []
 
 
 async def test_nothing_is_sent_before_what_is_private_was_read() -> None:

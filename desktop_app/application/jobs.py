@@ -33,7 +33,23 @@ from engine.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-Said = Event | Turn | Gathered | Titled
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Instead of a reply: the conversation holds what never left this computer, and would now.
+
+    Attributes:
+        turn: how the question is kept.
+        messages: the ids of the messages.
+        endpoint: who would read them.
+    """
+
+    turn: Turn
+    messages: tuple[int, ...]
+    endpoint: str
+
+
+Said = Event | Turn | Gathered | Titled | Unsent
 """What is heard of a reply: first, where its question is kept and what it is steered by; then its events; last,
 the title of the conversation that it began."""
 Hear = Callable[[object], object]
@@ -50,6 +66,8 @@ class Question:
         profile: whose facts and history steer, or None for nobody's.
         branch: where it, or its reply, is another version of what is there.
         message: the question's own id, where it is kept already and its replies are not to be.
+        may_send_all: whether messages may be sent that never left this computer; the user was asked.
+        left_out: the ids of those that the user does not want to be sent; the conversation is without them.
     """
 
     conversation: Sequence[Message]
@@ -57,6 +75,8 @@ class Question:
     profile: int | None = None
     branch: Branch | None = None
     message: int | None = None
+    may_send_all: bool = False
+    left_out: frozenset[int] = frozenset()
 
     @property
     def text(self) -> str:
@@ -180,6 +200,15 @@ class ReplyJob(Job):
 
     async def run(self, desk: Desk, session: Session) -> None:
         question, turn = self._question, self._turn
+        endpoint = session.endpoint
+        if turn and endpoint:
+            if not question.may_send_all:
+                unsent = [i for i in await desk.recorder.unsent(turn.message) if i not in question.left_out]
+                if unsent:
+                    desk.say(self._number, Unsent(turn, tuple(unsent), endpoint))
+                    return
+            # Before it is sent: what cannot be noted is not.
+            await desk.recorder.mark_sent(turn.message, endpoint, question.left_out)
         gathered = await self._look_up(desk)
         accounted = await accounted_reply(
             session,
@@ -194,7 +223,11 @@ class ReplyJob(Job):
         events = accounted.events
         if turn:
             events = desk.recorder.keep(turn, events, accounted.writing)
-        last = await desk.write(self._number, accounted.reply, events)
+        try:
+            last = await desk.write(self._number, accounted.reply, events)
+        finally:
+            if turn and endpoint:
+                await desk.recorder.mark_reply_sent(turn.conversation, endpoint, question.left_out)
         is_first = turn is not None and turn.is_new and turn.before is None
         if turn and is_first and isinstance(last, Finished) and last.text:
             desk.beside(TitleJob(self._number, turn, question.text))
@@ -257,9 +290,15 @@ class ComparisonJob(Job):
         if question.profile is not None:
             context = (await desk.recorder.gather(question.profile, question.conversation)).context
         desk.recorder.asks(question.message)
+        unsent = session.endpoint and question.message and await desk.recorder.unsent(question.message)
         try:
             for writer, number in self._numbers.items():
                 try:
+                    if unsent and writer is not Writer.LOCAL:
+                        raise SettingsError(
+                            tr("This chat holds messages that never left this computer."),
+                            tr("Send a message in the chat first: you are asked there what may be sent."),
+                        )
                     accounted = await accounted_reply(
                         session,
                         desk.recorder,

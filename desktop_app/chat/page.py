@@ -5,20 +5,19 @@ from __future__ import annotations
 import logging
 from typing import assert_never
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
-from desktop_app.application.jobs import Question, Said
+from desktop_app.application.jobs import Question, Said, Unsent
 from desktop_app.application.services import Services
-from desktop_app.chat.composer import Composer
+from desktop_app.chat.conversation_view import ConversationView
 from desktop_app.chat.heading import Place
 from desktop_app.chat.heard import failure, in_runs, waiting, written
 from desktop_app.chat.notes import ReplyTally
 from desktop_app.chat.shown import Seen
 from desktop_app.chat.state import ChatState
-from desktop_app.chat.transcript import Transcript
-from desktop_app.widgets.keys import is_command
+from desktop_app.chat.unsent import Leave
+from desktop_app.chat.unsent import ask as ask_leave
 from engine.cloud.kinds import CloudKind
 from engine.common.errors import TillerError
 from engine.common.i18n import tr
@@ -27,116 +26,19 @@ from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.reply.events import Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
 from engine.session.recording import Branch, Titled, Turn, forget
-from engine.settings import Settings
 from engine.store.conversations import Conversations, StoredMessage
 
 log = logging.getLogger(__name__)
 
 
-class ChatPage(QWidget):
-    """One conversation at a time, and the reply that is being written.
-
-    Args:
-        services: where it is kept, and who answers.
-        state: what goes on in it, where another page showed it before; `show` shows it here.
-    Signals:
-        cleared(): what was said of the last reply is of no interest any more.
-        shown_changed(object): the id of the conversation that is shown, None for one that is not kept.
-        listed(): what conversations there are, or how they are called, changed.
-        progress(str): how far the reply is.
-        spoke(list): tokens of the reply.
-        heard(object): everything else that is said of the reply.
-        writing(bool): a reply is under way, or not any more.
-        trouble(str): what keeps the server from answering, "" when it answers.
-        compare(list, int): a question with what was said before it, and its id, of which the user wants to see
-            other replies.
-    Attributes:
-        transcript, composer: its two parts.
-        state: what goes on in it.
-    """
-
-    cleared = Signal()
-    shown_changed = Signal(object)
-    listed = Signal()
-    progress = Signal(str)
-    spoke = Signal(list)
-    heard = Signal(object)
-    writing = Signal(bool)
-    trouble = Signal(str)
-    compare = Signal(list, int)
+class ChatPage(ConversationView):
+    """One conversation at a time, and the reply that is being written."""
 
     def __init__(self, services: Services, state: ChatState | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._services, self._storage = services, services.storage
-        self.state = state or ChatState(ReplyTally(services.settings.settings.cloud.prices))
-        self.state.shown.tokens_of = services.storage.tokens_of
-        self._is_ready = False
-        writing = services.settings.settings.writing
-        self.transcript = Transcript()
+        super().__init__(services, state, parent)
         self.transcript.acted.connect(self.act)
-        self.transcript.installEventFilter(self)
-        self.transcript.earlier_wanted.connect(lambda: self.state.shown.show_earlier(self.transcript))
-        self.composer = Composer(
-            steering=writing.steering, strength=writing.strength, temperature=writing.temperature
-        )
         self.composer.sent.connect(self.ask)
-        self.composer.stopped.connect(services.engine.stop)
         services.engine.events.connect(self._show_events)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.transcript, 1)
-        layout.addWidget(self.composer)
-
-    @property
-    def _settings(self) -> Settings:
-        return self._services.settings.settings
-
-    @property
-    def conversation(self) -> list[Message]:
-        """The messages that were answered, and the one being answered."""
-        return self.state.shown.messages
-
-    @property
-    def kept_in(self) -> int | None:
-        """The id of the conversation that is shown, None for one that is not kept."""
-        return self.state.kept_in
-
-    def set_ready(self, is_ready: bool, why: str = "") -> None:
-        """Say whether something could be answered now, and why not."""
-        self._is_ready = is_ready
-        self.composer.set_ready(is_ready, why)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is typed while the conversation has the focus is meant for the message."""
-        if watched is self.transcript and event.type() == QEvent.Type.KeyPress:
-            assert isinstance(event, QKeyEvent)
-            # Space scrolls, with and without Shift; the Option key of macOS and AltGr make letters.
-            if event.text().isprintable() and event.text().strip() and not is_command(event):
-                self.composer.type_on(event)
-                return True
-        return super().eventFilter(watched, event)
-
-    def show_state(self) -> None:
-        """Show what goes on, where another page showed it before."""
-        state, transcript = self.state, self.transcript
-        state.shown.show(transcript)
-        kept = len(state.shown.kept)
-        for index, message in enumerate(self.conversation[kept:], kept):
-            if message.role == "user":
-                transcript.add_question(message.content, Place(index))
-            else:
-                transcript.add_reply(message.content, "", Place(index), state.seen.tokens)
-        if state.is_writing:
-            transcript.begin_reply(Place(len(self.conversation)))
-            transcript.add_tokens(state.seen.tokens)
-            for notice in state.seen.notices:
-                transcript.add_note(notice)
-            self._set_writing(True)
-            self._progress(state.progress)
-        elif kept and state.shown.kept[-1].role == "user":
-            transcript.add_unanswered(Place(kept))
-        self.shown_changed.emit(state.kept_in)
 
     def leave(self) -> None:
         """Show nothing any more; another page takes the state up."""
@@ -205,8 +107,13 @@ class ChatPage(QWidget):
             self.transcript.to_bottom()
             self.cleared.emit()
 
-    def _write(self) -> None:
-        """Have the newest message answered."""
+    def _write(self, branch: Branch | None = None, *, may_send_all: bool = False) -> None:
+        """Have the newest message answered.
+
+        Args:
+            branch: as what it is kept; None is as the state says.
+            may_send_all: whether messages may be sent that never left this computer.
+        """
         self.state.tally = ReplyTally(self._settings.cloud.prices)
         self.state.seen = Seen()
         self.state.turn = None
@@ -221,8 +128,42 @@ class ChatPage(QWidget):
                 profile = self._storage.active_profile().id
             except TillerError as error:
                 self._notice(tr("This reply doesn't use your profile: {error}", error=error))
-        question = Question(list(self.conversation), self.state.kept_in, profile, self.state.branch)
+        question = Question(
+            self.state.shown.without(self.state.left_out),
+            self.state.kept_in,
+            profile,
+            branch or self.state.branch,
+            may_send_all=may_send_all,
+            left_out=frozenset(self.state.left_out),
+        )
         self.state.reply = self._services.engine.send(question, self._settings.writing)
+
+    def _ask_what_to_send(self, event: Unsent) -> None:
+        """The conversation holds what never left this computer: nothing is sent before the user has said so."""
+
+        def answered(answer: Leave) -> None:
+            # Something else may be shown by now.
+            if self.state.turn is not event.turn:
+                return
+            again = Branch(again=event.turn.message)
+            if answer is Leave.SEND:
+                self._write(again, may_send_all=True)
+            elif answer is Leave.LEAVE_OUT:
+                self.state.left_out |= set(event.messages)
+                self._write(again)
+            else:
+                typed, text = self.composer.editor.toPlainText(), self.state.asked
+                self._give_back()
+                self.transcript.cut_from(len(self.conversation))
+                if answer is Leave.NEW_CHAT:
+                    self.new_conversation()
+                    self.composer.editor.setPlainText(typed)
+                    self.ask(text)
+
+        self._set_writing(False)
+        self._progress("")
+        self.transcript.cut_from(len(self.conversation))
+        self.question = ask_leave(event.endpoint, len(event.messages), self, answered)
 
     def begin_new(self) -> None:
         """Let the user begin a conversation: what is typed next is its first message."""
@@ -236,6 +177,7 @@ class ChatPage(QWidget):
             self._services.engine.stop()
         self.state.kept_in = None
         self.state.reply = 0
+        self.state.left_out = set()
         self._set_writing(False)
         self.composer.end_edit()
         self.state.shown.clear()
@@ -306,22 +248,13 @@ class ChatPage(QWidget):
                 self._finish(event)
             case Failed():
                 self._fail(event)
+            case Unsent():
+                self._ask_what_to_send(event)
             case Token() | ModeChosen() | Gathered():
                 # Tokens come in runs; the others are shown elsewhere.
                 pass
             case _:
                 assert_never(event)
-
-    def _progress(self, words: str, trouble: str = "") -> None:
-        self.state.progress = words
-        self.progress.emit(words)
-        self.trouble.emit(trouble)
-
-    def _set_writing(self, is_writing: bool) -> None:
-        self.state.is_writing = is_writing
-        self.composer.set_writing(is_writing)
-        self._storage.is_writing = is_writing
-        self.writing.emit(is_writing)
 
     def _finish(self, event: Finished) -> None:
         self._set_writing(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -96,6 +96,11 @@ class ShownConversation:
         pairs = enumerate(zip(before, self.kept, strict=False))
         changed = (i for i, (old, new) in pairs if (old.id, old.versions) != (new.id, new.versions))
         return next(changed, min(len(before), len(self.kept)))
+
+    def without(self, ids: Collection[int]) -> list[Message]:
+        """Return the messages but for some that are kept, by their ids."""
+        known = [message.id for message in self.kept] + [0] * len(self.messages)
+        return [message for message, number in zip(self.messages, known, strict=False) if number not in ids]
 
     def cut(self, count: int) -> None:
         """Leave the first messages alone."""

@@ -26,6 +26,7 @@ class ChatState:
         reply: the number that its events carry; 0 for none that is to be heard.
         progress: in words how far it is, "" when none is under way.
         is_writing: whether one is under way.
+        left_out: ids of messages that the user does not want to be sent.
     """
 
     tally: ReplyTally
@@ -40,3 +41,4 @@ class ChatState:
     reply: int = 0
     progress: str = ""
     is_writing: bool = False
+    left_out: set[int] = field(default_factory=set)

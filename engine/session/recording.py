@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
@@ -43,6 +43,7 @@ from engine.store.database import Database
 from engine.store.disclosures import HERE, Account, Disclosure, Disclosures
 from engine.store.errors import StoreError
 from engine.store.ledger import Ledger
+from engine.store.provenance import Provenance
 from engine.store.spending import Spending, Spent, today
 
 T = TypeVar("T")
@@ -390,6 +391,31 @@ class Recorder:
             return kept.account(endpoint, profile), Suspicion(reason) if reason in list(Suspicion) else None
 
         return await self._run(work)
+
+    async def unsent(self, message: int) -> list[int]:
+        """Return the messages before one that nobody outside of this computer has had.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        return await self._run(lambda database: Provenance(database).unsent(message))
+
+    async def mark_sent(self, message: int, endpoint: str, without: Collection[int] = ()) -> None:
+        """Note that a message and all before it, but those that were left out, are known to a service.
+
+        Raises:
+            StoreError: it cannot be kept.
+        """
+        await self._run(lambda database: Provenance(database).mark_sent(message, endpoint, without))
+
+    async def mark_reply_sent(self, conversation: int, endpoint: str, without: Collection[int] = ()) -> None:
+        """The same of the last message of a conversation."""
+
+        def work(database: Database) -> None:
+            if (leaf := Conversations(database).leaf(conversation)) is not None:
+                Provenance(database).mark_sent(leaf, endpoint, without)
+
+        await self._run(work)
 
     async def _run(self, work: Callable[[Database], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._with_database, work)

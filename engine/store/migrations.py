@@ -247,6 +247,31 @@ def m007_tokens_of_replies(connection: sqlite3.Connection) -> None:
     )
 
 
+def m008_provenance_of_messages(connection: sqlite3.Connection) -> None:
+    """Which messages left this computer. Of those before, the ledger knows."""
+    _run_all(
+        connection,
+        """
+        CREATE TABLE sent_messages (
+            message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+            endpoint TEXT NOT NULL
+        );
+
+        INSERT INTO sent_messages (message_id, endpoint)
+        WITH RECURSIVE asked (id, parent, host) AS (
+            SELECT m.id, m.parent, r.host FROM messages AS m JOIN requests AS r ON r.message_id = m.id
+            WHERE r.host NOT LIKE '127.%' AND r.host NOT LIKE 'localhost%' AND r.host NOT LIKE '[::1]%'
+            UNION SELECT m.id, m.parent, asked.host FROM messages AS m JOIN asked ON m.id = asked.parent
+        )
+        SELECT id, min(host) FROM (
+            SELECT id, host FROM asked
+            UNION ALL SELECT m.id, asked.host FROM messages AS m JOIN asked ON m.parent = asked.id
+            WHERE m.role = 'assistant'
+        ) GROUP BY id;
+        """,
+    )
+
+
 def _run_all(connection: sqlite3.Connection, script: str) -> None:
     """Run every statement of a script within the caller's transaction (executescript would end it)."""
     statement = ""
@@ -263,5 +288,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     m005_first_released_schema,
     m006_account_of_disclosure,
     m007_tokens_of_replies,
+    m008_provenance_of_messages,
 )
 """In order; each makes the format with the next number."""

@@ -267,6 +267,10 @@
         <translation>放大文字(&amp;L)</translation>
     </message>
     <message>
+        <source>&amp;Leave them out</source>
+        <translation>不发送这些(&amp;L)</translation>
+    </message>
+    <message>
         <source>&amp;Licence…</source>
         <translation>许可证(&amp;L)…</translation>
     </message>
@@ -317,6 +321,10 @@
     <message>
         <source>&amp;New</source>
         <translation>新建(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;New chat</source>
+        <translation>新对话(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;New conversation</source>
@@ -419,6 +427,10 @@ million</source>
     <message>
         <source>&amp;Search…</source>
         <translation>搜索(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Send them</source>
+        <translation>发送(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Show</source>
@@ -2697,6 +2709,14 @@ Loves: the sea, old bicycles</source>
         <translation>发送</translation>
     </message>
     <message>
+        <source>Send a message in the chat first: you are asked there what may be sent.</source>
+        <translation>请先在对话中发送一条消息：届时会询问您可以发送哪些内容。</translation>
+    </message>
+    <message>
+        <source>Send earlier messages?</source>
+        <translation>发送之前的消息？</translation>
+    </message>
+    <message>
         <source>Send the message</source>
         <translation>发送消息</translation>
     </message>
@@ -3513,6 +3533,10 @@ Loves: the sea, old bicycles</source>
         <translation>
             <numerusform>思考中… {n} 个词元</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>This chat holds messages that never left this computer.</source>
+        <translation>此对话中有从未离开过本机的消息。</translation>
     </message>
     <message>
         <source>This connection is not encrypted, as you allowed: whoever is on the network reads what is sent.</source>
@@ -4970,6 +4994,10 @@ Loves: the sea, old bicycles</source>
         <translation>{endpoint} 不受信任：它的概率{reason}。来自它的回复几乎不会个性化。</translation>
     </message>
     <message>
+        <source>{endpoint} would read everything that is sent with your question. You can leave these messages out, or ask in a new chat.</source>
+        <translation>{endpoint} 将读取随您的问题一起发送的所有内容。您可以不发送这些消息，或在新对话中提问。</translation>
+    </message>
+    <message>
         <source>{endpoint}: {today:,.0f} bits today, {bits:,.0f} bits in all</source>
         <translation>{endpoint}：今天 {today:,.0f} 比特，总计 {bits:,.0f} 比特</translation>
     </message>
@@ -5334,6 +5362,13 @@ Loves: the sea, old bicycles</source>
         <comment>{n} characters{cut}</comment>
         <translation>
             <numerusform>{n} 个字符{cut}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} earlier message of this chat never left this computer.</source>
+        <comment>{n} earlier messages of this chat never left this computer.</comment>
+        <translation>
+            <numerusform>此对话中有 {n} 条之前的消息从未离开过本机。</numerusform>
         </translation>
     </message>
     <message numerus="yes">

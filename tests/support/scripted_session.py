@@ -97,7 +97,7 @@ class ScriptedSession:
         self.local = SimpleNamespace(model=SimpleNamespace(path=SimpleNamespace(stem="scripted")))
         endpoint = SimpleNamespace(model="scripted", server="scripted", round_trip_ms=1.0)
         self.cloud = SimpleNamespace(endpoint_info=endpoint, server=None)
-        self.endpoint = "scripted.example"
+        self.endpoint = ""
         self.watch = ProbeDetector()
 
     async def open(self, settings: Settings, *_: object, **__: object) -> Session:

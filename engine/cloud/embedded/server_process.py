@@ -44,6 +44,9 @@ def main() -> int:
     params.n_parallel = options.slots
     params.cpuparams.n_threads = options.threads
     params.cpuparams_batch.n_threads = options.threads
+    # llama.cpp keeps the states of earlier prompts in up to 8 GB of memory, and takes them up again: whatever was
+    # asked before would decide in what batches a prompt was read, and so its last digits.
+    params.cache_ram_mib = 0
     # Its own greeting would claim the cores that the first reply wants.
     params.warmup = False
     params.n_gpu_layers = 0

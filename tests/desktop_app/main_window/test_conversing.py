@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app.appearance import theme
@@ -248,3 +249,66 @@ def test_a_reply_keeps_its_marks_and_figures_over_a_restart(
     cursor = later.transcript.document().find("calm")
     later.transcript._inspect(cursor)
     assert [(token.text, token.decision) for token in seen] == [("is calm.", Decision.STEERED)]
+
+
+@pytest.fixture
+def written_here(scripted_window: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot) -> MainWindow:
+    """A window with a conversation that nobody else had, connected to somewhere else since."""
+    scripted_session.write = lambda *_: ScriptedReply(["Quorvex sleeps."])
+    type_and_send(scripted_window, qtbot, "My dog Quorvex is ill.")
+    wait_finished(scripted_window, qtbot)
+    scripted_session.endpoint = "far.example"
+    scripted_session.write = lambda *_: ScriptedReply(["Leaves fall."])
+    type_and_send(scripted_window, qtbot, "A line about autumn.")
+    page = scripted_window.chat
+    qtbot.waitUntil(lambda: scripted_window.findChild(QMessageBox, "unsent messages") is not None, timeout=5_000)
+    assert len(scripted_session.asked) == 1, "nothing was sent"
+    assert not scripted_window.storage.is_writing
+    assert "2 earlier messages of this chat never left this computer." in page.question.text()
+    assert "far.example would read" in page.question.informativeText()
+    return scripted_window
+
+
+def answer(window: MainWindow, qtbot: QtBot, words: str) -> None:
+    box = window.chat.question
+    (button,) = [button for button in box.buttons() if button.text() == words]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def asked_last(session: ScriptedSession) -> list[str]:
+    return [message.content for message in session.asked[-1][0]]
+
+
+@pytest.mark.parametrize(
+    ("words", "sent"),
+    [
+        ("&Send them", ["My dog Quorvex is ill.", "Quorvex sleeps.", "A line about autumn."]),
+        ("&Leave them out", ["A line about autumn."]),
+        ("&New chat", ["A line about autumn."]),
+    ],
+)
+def test_what_was_written_here_alone_is_sent_only_if_the_user_says_so(
+    written_here: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot, words: str, sent: list[str]
+) -> None:
+    window = written_here
+    answer(window, qtbot, words)
+    shown = wait_finished(window, qtbot)
+    assert "Leaves fall." in shown
+    assert asked_last(scripted_session) == sent
+    assert ("Quorvex" in shown) == (words != "&New chat")
+    # It is asked once: what was sent is known there, and what was left out stays so.
+    type_and_send(window, qtbot, "And winter?")
+    wait_finished(window, qtbot)
+    assert asked_last(scripted_session) == [*sent, "Leaves fall.", "And winter?"]
+    assert [role for role, _ in kept(window)[-1]] == ["user", "assistant"] * (len(kept(window)[-1]) // 2)
+
+
+def test_who_decides_nothing_gets_the_question_back(
+    written_here: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
+    window = written_here
+    window.chat.question.reject()
+    qtbot.waitUntil(lambda: window.composer.editor.toPlainText() == "A line about autumn.", timeout=5_000)
+    assert len(scripted_session.asked) == 1
+    assert kept(window) == [[("user", "My dog Quorvex is ill."), ("assistant", "Quorvex sleeps.")]]
+    assert "autumn" not in window.transcript.toPlainText()

@@ -22,7 +22,7 @@ from engine.store.profiles import Profiles, Sharing
 from engine.store.spending import Spending, Spent
 
 NEWEST = migrations.FIRST + len(migrations.MIGRATIONS) - 1
-SINCE = {"disclosures", "suspects", "reply_tokens"}
+SINCE = {"disclosures", "suspects", "reply_tokens", "sent_messages"}
 """Tables that came after it."""
 FORMAT_5 = Path(__file__).with_name("format_5.sql").read_text(encoding="utf-8")
 """The statements, in their order, of the five migrations that 0.1.0 makes its database with."""
