@@ -17,8 +17,8 @@ MAX_SEEN_TOKENS = 20_000
 """With what else could have stood there, about 40 MB; the tokens of older replies are forgotten."""
 MAX_LOOKED_UP = 1500
 """Tokens of an earlier run that are read at a time; takes some ten milliseconds."""
-MESSAGES_AT_ONCE = 30
-WEIGHT_AT_ONCE = 12_000
+MESSAGES_AT_ONCE = 20
+WEIGHT_AT_ONCE = 7_000
 """Laid out at a time, by whichever comes first: more than a window holds, and done before anyone notices."""
 LINE_WEIGHT, CELL_WEIGHT = 30, 60
 """Of a line's break, and of what parts a table's cells, as so many characters: they take the time of so many."""
@@ -60,8 +60,9 @@ class ShownConversation:
         found: dict[int, list[Token]] = {}
         room = MAX_LOOKED_UP
         for message in reversed(self.kept[start:end]):
-            if message.role == "assistant" and message.id not in self._seen:
-                room -= int(message.totals.get("tokens") or 0)
+            count = int(message.totals.get("tokens") or 0)
+            if count and message.id not in self._seen:
+                room -= count
                 if room < 0:
                     break
                 found[message.id] = self.tokens_of(message.id)

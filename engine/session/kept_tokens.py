@@ -42,7 +42,9 @@ def pack(tokens: Sequence[Token]) -> bytes:
 
 
 def unpack(packed: bytes) -> list[Token]:
-    """Return the tokens of `pack`; none where they are another version's, or damaged."""
+    """Return the tokens of `pack`; none of nothing, and where they are another version's, or damaged."""
+    if not packed:
+        return []
     try:
         data = json.loads(zlib.decompressobj().decompress(packed, MAX_BYTES))
         names = [str(name) for name in data["times"]]

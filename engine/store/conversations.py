@@ -226,12 +226,7 @@ class Conversations:
             "SELECT id, parent FROM messages WHERE conversation_id = ? ORDER BY id", (conversation,)
         ):
             versions.setdefault(parent, []).append(message)
-        return [
-            StoredMessage(
-                row[0], row[1], row[2], row[3], json.loads(row[4]), json.loads(row[5]), tuple(versions[row[6]])
-            )
-            for row in rows
-        ]
+        return [StoredMessage(*row[:4], _object(row[4]), _object(row[5]), tuple(versions[row[6]])) for row in rows]
 
     def as_data(self, conversation: int) -> dict[str, Any]:
         """Return all of a conversation, every version of every message, as plain data, which `add_data` takes."""
@@ -358,3 +353,9 @@ def _moment(stated: Any) -> str:
     if stated is None:
         return now()
     return datetime.fromisoformat(stated).astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _object(text: str) -> dict[str, Any]:
+    """Return what was kept as JSON; most of a conversation's messages have nothing."""
+    found: dict[str, Any] = {} if text == "{}" else json.loads(text)
+    return found
