@@ -226,7 +226,10 @@ class Conversations:
             "SELECT id, parent FROM messages WHERE conversation_id = ? ORDER BY id", (conversation,)
         ):
             versions.setdefault(parent, []).append(message)
-        return [StoredMessage(*row[:4], _object(row[4]), _object(row[5]), tuple(versions[row[6]])) for row in rows]
+        return [
+            StoredMessage(number, role, text, state, _object(settings), _object(totals), tuple(versions[parent]))
+            for number, role, text, state, settings, totals, parent in rows
+        ]
 
     def as_data(self, conversation: int) -> dict[str, Any]:
         """Return all of a conversation, every version of every message, as plain data, which `add_data` takes."""

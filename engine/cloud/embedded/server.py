@@ -10,6 +10,7 @@ import importlib.util
 import logging
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,8 +61,9 @@ class EmbeddedServer:
         self._options = options
         self._child: Child | None = None
         self._watch: asyncio.Task[None] | None = None
-        self.url = ""
-        self.key = secrets.token_urlsafe(24)
+        self.url = self.key = ""
+        self.moved: Callable[[str, str], None] = lambda _url, _key: None
+        """Told the address and the key when it was started again: both are others then."""
 
     @classmethod
     async def start(
@@ -86,12 +88,14 @@ class EmbeddedServer:
 
     async def _launch(self) -> None:
         options = self._options
+        # Whoever took the port of one that died would be sent its key, and everything else.
+        key = secrets.token_urlsafe(24)
         child = await Child.start(
             "engine.cloud.embedded.server_process",
             str(self._model),
             *("--threads", str(options.threads), "--context", str(options.context_tokens)),
-            *("--slots", str(options.slots), "--port", self.url.rpartition(":")[2] or "0"),
-            key=self.key,
+            *("--slots", str(options.slots)),
+            key=key,
             seconds=START_SECONDS,
         )
         if "url" not in child.said:
@@ -104,7 +108,8 @@ class EmbeddedServer:
                 tr("Run `tiller doctor` to see what is missing."),
             )
         self._child = child
-        self.url = child.said["url"]
+        self.url, self.key = child.said["url"], key
+        self.moved(self.url, self.key)
 
     async def _keep_alive(self) -> None:
         failures = 0

@@ -152,6 +152,7 @@ async def _own(
     server = await EmbeddedServer.start(path)
     try:
         transport = _transport(server.url, server.key, settings, log)
+        server.moved = transport.move
         cloud = LlamaServer(transport, candidates=settings.candidates, slot=0)
         return CloudSide(cloud, await cloud.endpoint_info(), settings.kind, server=server)
     except BaseException:

@@ -113,6 +113,13 @@ class Transport:
         """Whether the address says what stands in the place of ``/v1``."""
         return self._address.is_told
 
+    def move(self, address: str, key: str) -> None:
+        """Send to another address with another key from now on: our own server was started again."""
+        self._address = parse(address)
+        self._host, self._key = self._address.host, cleaned(key)
+        self._client.base_url = httpx.URL(self._address.root)
+        self._client.headers["Authorization"] = f"Bearer {key}"
+
     async def close(self) -> None:
         if self._settling:
             await asyncio.gather(self._settling, return_exceptions=True)

@@ -242,6 +242,7 @@ async def test_stopping_mid_prefill_and_going_on(session: Session) -> None:
 
 async def test_the_server_dies_and_comes_back_mid_reply(own_server: EmbeddedServer, local_side: LocalSide) -> None:
     cloud = await connect(remote(own_server), LOCAL, own_server.key)
+    own_server.moved = cloud.cloud._transport.move  # type: ignore[attr-defined]
     session = Session(local_side, cloud)
     # What the server has read once it reads in another batch shape: the second reply is like the third.
     await run(session, max_tokens=1)

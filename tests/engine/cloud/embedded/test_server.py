@@ -39,13 +39,19 @@ async def test_it_answers_only_who_has_its_key(own_server: EmbeddedServer) -> No
         assert own_server.key not in command.read_text()
 
 
-async def test_it_comes_back_at_the_same_address_when_it_dies(own_server: EmbeddedServer) -> None:
-    url, pid = own_server.url, own_server.pid
+async def test_it_comes_back_with_another_key_when_it_dies(own_server: EmbeddedServer) -> None:
+    """Whoever took its port would be sent the old one, and what is asked."""
+    key, pid = own_server.key, own_server.pid
+    transport = Transport(own_server.url, own_server.key)
+    own_server.moved = transport.move
     os.kill(pid, signal.SIGKILL)
     async with asyncio.timeout(30):
         while own_server.pid == pid or not await healthy(own_server):
             await asyncio.sleep(0.1)
-    assert own_server.url == url
+    assert own_server.key != key
+    answer = await transport.post("/completion", {"prompt": [1], "n_predict": 1})
+    assert "content" in answer.json
+    await transport.close()
 
 
 async def test_stopping_ends_the_process(smollm2_path: Path) -> None:
