@@ -314,7 +314,9 @@ def _take(
 ) -> None:
     """Take in one position of a steered way."""
     writing, protection = case.writing, case.protection
-    params = SteeringParams(writing.strength * protection.factor, writing.completion, GREEDY)
+    params = SteeringParams(
+        writing.strength * protection.factor, writing.completion, GREEDY, writing.reply_settings().floor
+    )
     policy = steerer.policy(view, params)
     found = _of(policy, token)
     if found and base is not None and writing.completion is Completion.TAIL:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.common.bounds import DEFAULT_FLOOR
 from engine.common.errors import PromptTooLongError, SettingsError
 from engine.common.i18n import tr
 from engine.common.sharing import Sharing
@@ -172,6 +173,7 @@ def measure(
     grid: Sequence[float] = GRID,
     progress: Callable[[float], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
+    floor: float = DEFAULT_FLOOR,
 ) -> Strength | None:
     """Return how texts gain by strength. On the pair's thread; takes a second or two a text with a small model.
 
@@ -182,6 +184,7 @@ def measure(
         grid: strengths.
         progress: told how much is done, 0 to 1.
         cancelled: asked at every position; True ends it with None.
+        floor: m under the delta, nats.
     Raises:
         LocalModelError: the model failed.
         SettingsError: no text can be measured with it.
@@ -194,7 +197,7 @@ def measure(
         progress(number / len(texts))
         # One that does not fit the model's context is left out, as one that says too little.
         with suppress(PromptTooLongError):
-            if (found := _gains(steerer, own, tokens, coefficients, cancelled)) is not None:
+            if (found := _gains(steerer, own, tokens, coefficients, cancelled, floor)) is not None:
                 gains.append(found)
     if cancelled():
         return None
@@ -233,7 +236,12 @@ async def find(
 
 
 def _gains(
-    steerer: Steerer, own: OwnText, tokens: int, coefficients: Floats, cancelled: Callable[[], bool]
+    steerer: Steerer,
+    own: OwnText,
+    tokens: int,
+    coefficients: Floats,
+    cancelled: Callable[[], bool],
+    floor: float,
 ) -> tuple[float, ...] | None:
     """Gains of one text; None where it is too short, or it was given up."""
     pair = steerer.pair
@@ -248,5 +256,5 @@ def _gains(
     for place, (private, public) in enumerate(pair.along(reference)):
         if cancelled():
             return None
-        total += gain_curve(private, public, reference[place], coefficients)
+        total += gain_curve(private, public, reference[place], coefficients, floor)
     return tuple(float(value) for value in total / len(reference))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.common.bounds import FLOOR
 from engine.common.errors import SettingsError
 from engine.session.session import Writer
 from engine.settings import WritingSettings
@@ -69,16 +70,18 @@ WAYS: tuple[Way, ...] = (
     CLOUD,
     Way("cloud with context", Writer.CLOUD),
     STEERED,
-    _steered("steered, T = 1", strength=MILD),
-    _steered("steered, T = 20", strength=FULL),
-    _steered("steered, AdaCoSteer", gate=GateKind.PAPER),
+    _steered("steered, no floor", floor=FLOOR[1]),
+    _steered("steered, T = 1", strength=MILD, floor=FLOOR[1]),
+    _steered("steered, T = 20", strength=FULL, floor=FLOOR[1]),
+    _steered("steered, AdaCoSteer", gate=GateKind.PAPER, floor=FLOOR[1]),
     _steered("steered, re-opening gate", gate=GateKind.REOPENING),
     _steered("steered, tail cut off", completion=Completion.TRUNCATE),
     Way("steered, guarded", Writer.STEERED),
     *(_steered(f"steered, {n} of others", others=n) for n in OTHERS),
 )
-"""All of them. What is called "steered" has the run's strength, tail completion, no gate and nothing held back;
-each of the others differs from it in one thing. The guarded one has the guard and budget of the settings."""
+"""All of them. What is called "steered" has the run's strength and floor, tail completion, no gate and nothing
+held back; each of the others differs from it in one thing, and the paper's have no floor either. The guarded
+one has the guard and budget of the settings."""
 
 
 def at_strength(coefficient: float) -> Way:

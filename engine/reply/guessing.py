@@ -36,6 +36,7 @@ class Guesser:
             logits,
             private=settings.drafts is DraftKind.PRIVATE,
             coefficient=settings.coefficient * self._protection.budget.factor,
+            floor=settings.floor,
             sampling=settings.sampling,
             position=index,
             count=count,

@@ -21,6 +21,7 @@ class ReplySettings:
 
     Attributes:
         coefficient: c, the steering strength; 0 leaves the cloud's distribution as it is.
+        floor: m under the delta, nats: what the context makes less likely counts no further; infinite is none.
         completion: what stands for the part of the cloud's distribution that it did not send.
         sampling: how tokens are picked.
         max_tokens: longest reply.
@@ -38,6 +39,7 @@ class ReplySettings:
     """
 
     coefficient: float = 0.73
+    floor: float = math.inf
     completion: Completion = Completion.TAIL
     sampling: Sampling = field(default_factory=Sampling)
     max_tokens: int = 512
@@ -55,6 +57,8 @@ class ReplySettings:
     def __post_init__(self) -> None:
         if not math.isfinite(self.coefficient):
             raise ValueError(tr("the steering strength must be a number"))
+        if not self.floor >= 0:
+            raise ValueError(tr("the floor under the delta must not be negative"))
         if self.guard_words < 0 or self.guard_words == 1:
             raise ValueError(tr("the guard needs at least two words in a row, or 0 to be off"))
         if not self.budget_bits >= 0:

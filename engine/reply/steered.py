@@ -196,7 +196,9 @@ class SteeredDecoder:
     def _params(self) -> SteeringParams:
         settings = self._settings()
         factor = self._protection.budget.factor
-        return SteeringParams(settings.coefficient * factor, settings.completion, settings.sampling)
+        return SteeringParams(
+            settings.coefficient * factor, settings.completion, settings.sampling, settings.floor
+        )
 
     def _pick(self, index: int, position: _Position, view: PositionView | None, rule: Rule) -> TokenDecision:
         settings, budget = self._settings(), self._protection.budget

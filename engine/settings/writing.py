@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from dataclasses import dataclass
 
-from engine.common.bounds import STRENGTH
+from engine.common.bounds import DEFAULT_FLOOR, FLOOR, STRENGTH
 from engine.common.errors import SettingsError
 from engine.common.i18n import mark, tr
 from engine.privacy.disclosure_budget import BUDGET_BITS, DAILY_BITS
@@ -40,6 +41,18 @@ class WritingSettings:
         Group.WRITING,
         low=STRENGTH[0],
         high=STRENGTH[1],
+    )
+    floor: float = setting(
+        DEFAULT_FLOOR,
+        mark("Floor"),
+        mark(
+            "How far your profile may make a word less likely: the floor m under the delta, in nats. Low values "
+            "keep replies from going round in circles; 0.25 suits most pairs of models. The paper has none."
+        ),
+        Group.WRITING,
+        low=FLOOR[0],
+        high=FLOOR[1],
+        special={20: mark("none")},
     )
     completion: Completion = setting(
         Completion.TAIL,
@@ -251,6 +264,7 @@ class WritingSettings:
             )
             return ReplySettings(
                 coefficient=self.strength,
+                floor=self.floor if self.floor < FLOOR[1] else math.inf,
                 completion=self.completion,
                 sampling=sampling,
                 max_tokens=self.max_tokens,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,11 +88,13 @@ class SteeringParams:
         coefficient: c; 0 leaves the cloud's distribution as it is.
         completion: what stands for what the cloud did not send.
         sampling: how tokens are picked.
+        floor: m under the delta, nats; infinite is none.
     """
 
     coefficient: float
     completion: Completion
     sampling: Sampling
+    floor: float = math.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +109,7 @@ class PositionView:
         private, public: the same by the cloud's ids, float32, shape (V,).
         params, policy: the policy, and what it was formed with; None where it was not formed yet.
         fuse_ms: what forming it took, in milliseconds.
+        log_ratio: ln of the softmax's sums, private over public; 0 where the policy was not formed yet.
     """
 
     answer: Distribution
@@ -116,6 +120,7 @@ class PositionView:
     params: SteeringParams | None = None
     policy: Policy | None = None
     fuse_ms: float = 0.0
+    log_ratio: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -148,8 +149,11 @@ class Steerer:
             return view
         started = time.perf_counter()
         known, private, public = view.known, view.private, view.public
+        # The cloud's tokens that were seen so far are not all there is.
+        whole = self._alignment.log_ratio(view.logits) if self._alignment else None
+        log_ratio = self._fuser.log_ratio(private, public) if whole is None else whole
         if self._alignment and self._alignment.method is Method.GREEDY:
-            policy = self._alignment.bytewise(view.logits, known, params.coefficient)
+            policy = self._alignment.bytewise(view.logits, known, params.coefficient, params.floor)
         else:
             policy = self._fuser.fuse(
                 known.ids,
@@ -159,9 +163,11 @@ class Steerer:
                 public,
                 params.coefficient,
                 params.completion,
+                params.floor,
+                log_ratio,
             )
         fuse_ms = (time.perf_counter() - started) * 1e3
-        return PositionView(view.answer, known, view.logits, private, public, params, policy, fuse_ms)
+        return PositionView(view.answer, known, view.logits, private, public, params, policy, fuse_ms, log_ratio)
 
     def policy(self, view: PositionView, params: SteeringParams) -> Policy:
         """Return a position's policy, which lives until the next is formed."""
@@ -193,7 +199,7 @@ class Steerer:
         assert view.policy is not None
         delta: DeltaOf = no_delta
         if alternatives:
-            delta = delta_of(view.private, view.public, self._fuser.log_ratio(view.private, view.public))
+            delta = delta_of(view.private, view.public, view.log_ratio)
         return pick_token(
             view.policy,
             params.sampling,
@@ -295,6 +301,7 @@ class Steerer:
         sampling: Sampling,
         position: int,
         count: int,
+        floor: float = math.inf,
     ) -> list[Guess]:
         """Guess what will be picked where the cloud has not spoken yet; see `ProxyPolicy.guesses`."""
         own, public = logits.private, logits.public
@@ -303,7 +310,8 @@ class Steerer:
             # Before the first answer no token of the cloud is known, and none spells the rest of a character.
             if not len(public) or logits.stand.pending:
                 return []
-        return self._stand_in.guesses(public, own if private else None, coefficient, sampling, position, count)
+        own_logits = own if private else None
+        return self._stand_in.guesses(public, own_logits, coefficient, sampling, position, count, floor)
 
     def _known(self, answer: Distribution) -> Distribution:
         if self._alignment:

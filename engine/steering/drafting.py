@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.steering.log_softmax import log_softmax_in_place
+from engine.steering.log_softmax import log_softmax_in_place, log_sum_exp
 from engine.steering.pick import Sampling, pick
 from engine.steering.policy import Policy
 
@@ -49,6 +50,7 @@ class ProxyPolicy:
         sampling: Sampling,
         position: int,
         count: int,
+        floor: float = math.inf,
     ) -> list[Guess]:
         """Return the likeliest picks, likeliest first.
 
@@ -60,6 +62,7 @@ class ProxyPolicy:
             sampling: with a temperature, the first guess is what the position's own random number picks.
             position: index within the reply.
             count: how many.
+            floor: m under the delta, nats; infinite is none.
         """
         size = len(public_logits)
         if size > len(self._public):
@@ -70,6 +73,9 @@ class ProxyPolicy:
         if private_logits is not None:
             policy = self._policy[:size]
             np.subtract(private_logits, public_logits, out=policy)
+            if math.isfinite(floor):
+                ratio = log_sum_exp(private_logits, scratch) - log_sum_exp(public_logits, scratch)
+                np.maximum(policy, np.float32(ratio - floor), out=policy)
             policy *= np.float32(coefficient)
             policy += public
             log_softmax_in_place(policy, scratch)

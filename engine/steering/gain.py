@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -30,7 +32,9 @@ def reference_gain(base: Floats, delta: Floats, targets: npt.NDArray[np.int64], 
     return gain
 
 
-def gain_curve(private: Floats, public: Floats, target: int, coefficients: Floats) -> npt.NDArray[np.float64]:
+def gain_curve(
+    private: Floats, public: Floats, target: int, coefficients: Floats, floor: float = math.inf
+) -> npt.NDArray[np.float64]:
     """Return what one position's token gains at several strengths, where the model without the personal context
     stands in for the cloud.
 
@@ -38,11 +42,12 @@ def gain_curve(private: Floats, public: Floats, target: int, coefficients: Float
         private, public: the local model's raw logits behind either prompt, float32, shape (V,).
         target: the token that follows.
         coefficients: C strengths, float32.
+        floor: m under the delta, nats; infinite is none.
     Returns:
         nats, shape (C,).
     """
     base = log_softmax(public)
-    delta = log_softmax(private) - base
+    delta = np.maximum(log_softmax(private) - base, np.float32(-floor))
     gains = np.empty(len(coefficients))
     steered, scratch = np.empty_like(base), np.empty_like(base)
     for place, coefficient in enumerate(coefficients):

@@ -7,6 +7,7 @@ settings alone, and a token costs one fused multiply-add.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -118,8 +119,13 @@ class Fuser:
         public_logits: Floats,
         coefficient: float,
         completion: Completion = Completion.TAIL,
+        floor: float = math.inf,
+        log_ratio: float = 0.0,
     ) -> Policy:
-        """Return ``log_softmax(b + c * d)`` over the candidates.
+        """Return ``log_softmax(b + c * max(d, -m))`` over the candidates.
+
+        What the context makes less likely is the unreliable half of a small model's delta: without a floor under
+        it replies fall into loops (docs/method.md).
 
         Args:
             ids: the cloud's candidates, int32, shape (K,), each below the vocabulary size.
@@ -129,16 +135,22 @@ class Fuser:
                 shape (V,).
             coefficient: c; 0 gives the cloud's distribution back.
             completion: what stands for the tail.
+            floor: m, nats, at least 0; infinite is none, as in the paper.
+            log_ratio: what `log_ratio` gives for these logits; it matters where there is a floor, since raw logits
+                differ by the normalizers, too.
         """
+        lowest = np.float32(log_ratio - floor)
         size = len(public_logits)
         if size > len(self._base):
             self._reserve(2 * size)
         if completion is Completion.TRUNCATE or tail_mass <= 0.0 or len(ids) >= size:
-            return self._fuse_truncated(ids, logprobs, private_logits, public_logits, coefficient)
+            return self._fuse_truncated(ids, logprobs, private_logits, public_logits, coefficient, lowest)
         base, policy, scratch = self._base[:size], self._policy[:size], self._scratch[:size]
         complete_tail(ids, logprobs, tail_mass, public_logits, out=base, scratch=scratch)
         # The log-normalizers of both local distributions are constants that log_softmax removes.
         np.subtract(private_logits, public_logits, out=policy)
+        if np.isfinite(lowest):
+            np.maximum(policy, lowest, out=policy)
         policy *= np.float32(coefficient)
         policy += base
         log_softmax_in_place(policy, scratch)
@@ -150,6 +162,9 @@ class Fuser:
         Args:
             private_logits, public_logits: as for `fuse`.
         """
+        size = len(public_logits)
+        if size > len(self._base):
+            self._reserve(2 * size)
         return log_sum_exp(private_logits, self._scratch) - log_sum_exp(public_logits, self._scratch)
 
     def plain(self, logits: Floats, ids: Ids | None = None) -> Policy:
@@ -166,10 +181,18 @@ class Fuser:
         return Policy(ids, base, base)
 
     def _fuse_truncated(
-        self, ids: Ids, logprobs: Floats, private_logits: Floats, public_logits: Floats, coefficient: float
+        self,
+        ids: Ids,
+        logprobs: Floats,
+        private_logits: Floats,
+        public_logits: Floats,
+        coefficient: float,
+        lowest: np.float32,
     ) -> Policy:
         policy = private_logits[ids]
         policy -= public_logits[ids]
+        if np.isfinite(lowest):
+            np.maximum(policy, lowest, out=policy)
         policy *= np.float32(coefficient)
         policy += logprobs
         log_softmax_in_place(policy, self._scratch[: len(ids)])

@@ -7,6 +7,7 @@ far as what follows is known. The two local sequences are looked at alike, and o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -206,15 +207,15 @@ class Alignment:
         if none:
             # No delta: their difference is that of the two normalizers, as everywhere where nothing is known.
             public[none] = here.public.min()
-            private[none] = public[none] + self._log_ratio(here)
+            private[none] = public[none] + self.log_ratio(here)
 
-    def _log_ratio(self, here: Logits) -> float:
-        """The softmax's two normalizers, private over public, in nats."""
+    def log_ratio(self, here: Logits) -> float:
+        """Return ln of the softmax's sums, private over public, over all local tokens."""
         if len(self._scratch) < len(here.public):
             self._scratch = np.empty_like(here.public)
         return log_sum_exp(here.private, self._scratch) - log_sum_exp(here.public, self._scratch)
 
-    def bytewise(self, here: Logits, answer: Distribution, coefficient: float) -> Policy:
+    def bytewise(self, here: Logits, answer: Distribution, coefficient: float, floor: float = math.inf) -> Policy:
         """Return the policy of a position in the paper's second way."""
         pending = here.stand.pending
         spellings = [
@@ -222,7 +223,7 @@ class Alignment:
             for token in answer.ids.tolist()
         ]
         return bytewise.policy(
-            answer.ids, answer.logprobs, spellings, here.private, here.public, self._local, coefficient
+            answer.ids, answer.logprobs, spellings, here.private, here.public, self._local, coefficient, floor
         )
 
     def entry(self, text: bytes) -> Entry:

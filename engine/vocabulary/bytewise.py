@@ -7,6 +7,7 @@ greedily, the likeliest byte is taken each time, which need not lead to the like
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -75,6 +76,7 @@ def policy(
     public: Floats,
     local: SpellingIndex,
     coefficient: float,
+    floor: float = math.inf,
 ) -> Policy:
     """Return the steered distribution over the cloud's candidates.
 
@@ -84,6 +86,7 @@ def policy(
         private, public: the local model's raw logits, float32, shape (V,).
         local: its tokens.
         coefficient: c.
+        floor: m under the delta, nats; infinite is none.
     """
     base = logprobs.astype(np.float64)
     base -= np.logaddexp.reduce(base)
@@ -95,7 +98,7 @@ def policy(
     while waiting:
         node, so_far, is_likeliest = waiting.pop()
         branches = _branches(node, masses, base, spellings)
-        scores = np.array([own + coefficient * delta for _, own, delta in branches])
+        scores = np.array([own + coefficient * max(delta, -floor) for _, own, delta in branches])
         scores -= np.logaddexp.reduce(scores)
         best = int(scores.argmax())
         for place, ((what, _, _), score) in enumerate(zip(branches, scores, strict=True)):

@@ -1540,6 +1540,10 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>固定随机数，使回复可以重现。</translation>
     </message>
     <message>
+        <source>Floor</source>
+        <translation>下限</translation>
+    </message>
+    <message>
         <source>For a laptop with 8 GB that should follow a profile more closely.</source>
         <translation>适合 8 GB 内存、希望更贴合个人资料的笔记本电脑。</translation>
     </message>
@@ -1694,6 +1698,10 @@ This cannot be undone. Settings and model files stay.</source>
     <message>
         <source>How a conversation is written out for the model.</source>
         <translation>为模型排列对话文本的方式。</translation>
+    </message>
+    <message>
+        <source>How far your profile may make a word less likely: the floor m under the delta, in nats. Low values keep replies from going round in circles; 0.25 suits most pairs of models. The paper has none.</source>
+        <translation>您的个人资料最多可以使一个词的可能性降低多少：差值的下限 m，单位为 nat。较小的值可避免回复原地打转；0.25 适合大多数模型组合。论文中没有下限。</translation>
     </message>
     <message>
         <source>How long a reply waits for a server that went away before it ends.</source>
@@ -4842,6 +4850,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>the disclosure budget must not be negative</source>
         <translation>泄露预算不能为负数</translation>
+    </message>
+    <message>
+        <source>the floor under the delta must not be negative</source>
+        <translation>差值的下限不能为负</translation>
     </message>
     <message>
         <source>the guard needs at least two words in a row, or 0 to be off</source>

@@ -75,9 +75,10 @@ async def test_gains_are_those_of_full_distributions(session: Session) -> None:
     assert b"".join(recorded.spellings).decode() == example.reference[: len(b"".join(recorded.spellings))]
     # Prompts that are read already give other last digits than ones that are read anew.
     await forced.likelihoods(steerer, prompts, recorded, {})
-    found = await forced.likelihoods(
-        steerer, prompts, recorded, {str(c): replace(WRITING, strength=c) for c in (0.0, 0.476, 1.783)}
-    )
+    ways = {
+        f"{c} {m}": replace(WRITING, strength=c, floor=m) for c in (0.0, 0.476, 1.783) for m in (0.0, 0.25, 20.0)
+    }
+    found = await forced.likelihoods(steerer, prompts, recorded, ways)
     # The same logits, taken together by a computation of its own.
     own, public = [], []
     async with aclosing(forced._along(steerer, prompts, recorded.tokens)) as views:
@@ -86,8 +87,10 @@ async def test_gains_are_those_of_full_distributions(session: Session) -> None:
             public.append(logits.public[: vocabulary.size].copy())
     private, plain = log_softmax(np.array(own)), log_softmax(np.array(public))
     base = np.array([completed(d, p) for d, p in zip(recorded.distributions, plain, strict=True)])
-    for c in (0.0, 0.476, 1.783):
-        assert found[str(c)].gain == pytest.approx(mean_gain(base, private - plain, tokens, c), abs=0.005), c
+    for way, writing in ways.items():
+        floored = np.maximum(private - plain, -writing.floor)
+        wanted = mean_gain(base, floored, tokens, writing.strength)
+        assert found[way].gain == pytest.approx(wanted, abs=0.005), way
     places = np.arange(TOKENS)
     local = float((private - base)[places, tokens].mean())
     assert found[LOCAL].gain == pytest.approx(local, abs=0.005)
@@ -98,7 +101,7 @@ async def test_gains_are_those_of_full_distributions(session: Session) -> None:
         apart = along(context, prompts.private, tokens, vocabulary.size)
         base = along(context, prompts.public, tokens, vocabulary.size)
     for c in (0.476, 1.783):
-        assert found[str(c)].gain == pytest.approx(mean_gain(base, apart - base, tokens, c), abs=0.2), c
+        assert found[f"{c} 20.0"].gain == pytest.approx(mean_gain(base, apart - base, tokens, c), abs=0.2), c
     assert found[LOCAL_PLAIN].gain == pytest.approx(0.0, abs=0.05)
 
 

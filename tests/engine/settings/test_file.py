@@ -28,7 +28,7 @@ def test_what_was_kept_comes_back() -> None:
     changed = s.Settings(
         s.LocalSettings("/models/a b.gguf", 3, 2, 1024),
         s.CloudSettings("completions", "https://example.org", "m", 20, 5.0),
-        s.WritingSettings(False, 1.2, Completion.TRUNCATE, 0.7, 0.9, 0.05, 4, 99, 3.0),
+        s.WritingSettings(False, 1.2, 0.5, Completion.TRUNCATE, 0.7, 0.9, 0.05, 4, 99, 3.0),
     )
     s.save(changed)
     assert s.load() == changed
