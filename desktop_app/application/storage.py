@@ -21,6 +21,7 @@ from engine.importing.facts import facts_of
 from engine.reply.events import Token
 from engine.session.kept_tokens import unpack
 from engine.store import erasing, traces
+from engine.store.back_ups import look_after
 from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.errors import StoreError
@@ -33,6 +34,8 @@ WAIT_SECONDS = 1.0
 """For another that writes: longer, and the window would seem to hang."""
 FIRST_NAME = "Me"
 SAMPLE_NAME = mark("Sample person")
+LOOK_SECONDS = 45
+"""After the start, until the data is looked through and copied: the start itself must not wait for it."""
 SHRINK_SECONDS = 20
 """After the last change, until the traces of what was deleted go; and between attempts that fail."""
 
@@ -64,6 +67,9 @@ class Storage(QObject):
         self._forgetting = self._when_idle(self._forget_prompts)
         self._has_told = False
         self.changed.connect(self._forgetting.start)
+        if not temporary:
+            self._looking_after = self._when_idle(self._look_after, LOOK_SECONDS)
+            self._looking_after.start()
         if traces.are_left(path):
             # The program ended before they could be removed.
             self.deleted()
@@ -114,11 +120,16 @@ class Storage(QObject):
         """Something was deleted: once it is not to be brought back, its traces go too."""
         self._removing.start()
 
-    def _when_idle(self, work: Callable[[], None]) -> QTimer:
+    def _when_idle(self, work: Callable[[], None], seconds: float | None = None) -> QTimer:
         """Return a timer that does the work some time after the last start, but in no reply."""
-        timer = QTimer(self, interval=round(SHRINK_SECONDS * 1000), singleShot=True)
+        seconds = SHRINK_SECONDS if seconds is None else seconds
+        timer = QTimer(self, interval=round(seconds * 1000), singleShot=True)
         timer.timeout.connect(lambda: timer.start() if self.is_writing else work())
         return timer
+
+    def _look_after(self) -> None:
+        """See that the data is whole, and keep a copy of it a day."""
+        self.run(lambda database, _: look_after(database), lambda _: None)
 
     def remove_traces(self) -> None:
         """Make what was deleted or replaced unreadable; a failure is told once, and it is tried until it works."""

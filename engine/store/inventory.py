@@ -40,9 +40,15 @@ def database_files(store: Path) -> list[Path]:
 
 
 def back_ups(store: Path) -> list[Path]:
-    """Return what was kept of the data when a newer version took it over."""
+    """Return what was kept of the data when a newer version took it over, and the copies of the last days."""
     # With what SQLite left beside them, where it was stopped.
-    return sorted(store.parent.glob(f"{store.stem}-before-*.db*"))
+    kept = (f"{store.stem}-before-*.db*", f"{copies_of(store)}*")
+    return sorted(path for pattern in kept for path in store.parent.glob(pattern))
+
+
+def copies_of(store: Path) -> str:
+    """Return what the names of a database's daily copies begin with."""
+    return f"{store.stem}-copy-"
 
 
 def snapshots() -> list[Path]:
