@@ -304,6 +304,18 @@ def test_a_second_program_calls_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     assert after.communicate()[0].split() == ["True", "True"]
 
 
+def test_nobody_else_can_know_what_the_first_is_called_by(qtbot: QtBot, tmp_path: Path) -> None:
+    """Another user who took the name first would answer in its place."""
+    names = set()
+    for _ in range(3):
+        instance = SingleInstance(tmp_path)
+        named = tmp_path / "window.name"
+        assert named.stat().st_mode & 0o077 == 0 or os.name == "nt"
+        names.add(named.read_text())
+        instance.release()
+    assert len(names) == 3
+
+
 def test_what_a_crashed_program_left_does_not_stop_the_next(qtbot: QtBot, tmp_path: Path) -> None:
     crash = SECOND + "\nimport os\nsys.stdout.flush()\nos._exit(9)\n"
     subprocess.run([sys.executable, "-c", crash, str(tmp_path)], check=False, stdout=subprocess.DEVNULL)
