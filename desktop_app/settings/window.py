@@ -239,10 +239,13 @@ class SettingsWindow(QWidget):
         self._headings[group] = heading
         self.groups.addItem(tr(group))
         self._layout.addWidget(heading)
+        # Presets come first: most people want no more.
+        if group is Group.WRITING and group in self._others:
+            self._layout.addWidget(self._others[group])
         for entry in DECLARED:
             if entry.declared.group == group and not entry.declared.is_hidden:
                 self._add_row(entry)
-        if group in self._others:
+        if group is not Group.WRITING and group in self._others:
             self._layout.addWidget(self._others[group])
 
     def _add_row(self, entry: Setting) -> None:

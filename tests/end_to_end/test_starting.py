@@ -256,7 +256,8 @@ def test_the_cloud_goes_down_in_mid_reply_and_comes_back(
         asyncio.run(server.stop())
         program.wait_until_seen("cannot be reached", seconds=40)
         program.screenshot("cloud-down")
-        asyncio.run(server._launch())
+        # Where it was, as a server of one's own is that is started again.
+        asyncio.run(server._launch(port=server.url.rpartition(":")[2], key=server.key))
         program.wait_for("a reply ended", seconds=120)
         program.wait_until_seen("tokens ·")
     finally:

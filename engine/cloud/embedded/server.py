@@ -86,15 +86,15 @@ class EmbeddedServer:
             server._watch = asyncio.create_task(server._keep_alive(), name="tiller-embedded")
         return server
 
-    async def _launch(self) -> None:
+    async def _launch(self, port: str = "0", key: str = "") -> None:
         options = self._options
         # Whoever took the port of one that died would be sent its key, and everything else.
-        key = secrets.token_urlsafe(24)
+        key = key or secrets.token_urlsafe(24)
         child = await Child.start(
             "engine.cloud.embedded.server_process",
             str(self._model),
             *("--threads", str(options.threads), "--context", str(options.context_tokens)),
-            *("--slots", str(options.slots)),
+            *("--slots", str(options.slots), "--port", port),
             key=key,
             seconds=START_SECONDS,
         )

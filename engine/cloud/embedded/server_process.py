@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--context", type=int, default=8192)
     parser.add_argument("--slots", type=int, default=1)
+    parser.add_argument("--port", type=int, default=0)
     options = parser.parse_args()
     # llama.cpp writes to standard output too; our one line must stay alone there.
     answer = os.fdopen(os.dup(1), "w")
@@ -38,7 +39,7 @@ def main() -> int:
     params = CommonParams()
     params.model.path = options.model
     params.hostnames = ["127.0.0.1"]
-    params.port = 0
+    params.port = options.port
     params.n_ctx = options.context * options.slots
     params.n_parallel = options.slots
     params.cpuparams.n_threads = options.threads

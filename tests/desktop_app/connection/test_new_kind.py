@@ -33,7 +33,7 @@ def test_the_connection_page_offers_the_kind_and_its_preset(qtbot: QtBot, tmp_pa
     titles = [page.kind.itemText(row) for row in range(page.kind.count())]
     assert titles[0] == "Find out by asking"
     assert titles[-1] == "A parrot"
-    assert len(titles) == 7
+    assert len(titles) == 8
     {action.text(): action for action in page.endpoints.add.menu().actions()}["Polly"].trigger()
     assert page.kind.currentText() == "A parrot"
     assert page.found.text() == "Says again what it was asked."
@@ -59,10 +59,15 @@ def test_the_first_steps_offer_its_preset(qtbot: QtBot, parrots: None) -> None:
 @pytest.mark.parametrize("command", [["ask"], ["eval", "run"], ["eval", "sweep"]])
 def test_the_commands_take_the_kind(command: list[str], parrots: None) -> None:
     told = CliRunner().invoke(main, [*command, "--help"]).output
-    assert "[auto|llama|completions|chat|ollama|sglang|parrot]" in told.replace("\n", "").replace(" ", "")
+    assert "[auto|llama|completions|chat|text-completions|ollama|sglang|parrot]" in told.replace("\n", "").replace(
+        " ", ""
+    )
 
 
 def test_a_kind_that_is_not_registered_is_refused() -> None:
     result = CliRunner().invoke(main, ["ask", "Hello?", "--cloud", "http://127.0.0.1:9", "--api", "parrot"])
     assert result.exit_code == 2
-    assert "'parrot' is not one of 'auto', 'llama', 'completions', 'chat', 'ollama', 'sglang'" in result.output
+    assert (
+        "'parrot' is not one of 'auto', 'llama', 'completions', 'chat', 'text-completions', 'ollama', 'sglang'"
+        in result.output
+    )

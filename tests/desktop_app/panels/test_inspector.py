@@ -12,6 +12,7 @@ from desktop_app.application.session_state import Phase
 from desktop_app.chat.comparison import ComparisonWindow
 from desktop_app.main_window.window import MainWindow
 from desktop_app.panels.inspector import InspectorPanel, percent, spelled
+from engine.common.bounds import DEFAULT_FLOOR
 from engine.reply.events import StageTimes, Token
 from engine.session.session import Writer
 from engine.settings import Settings
@@ -106,7 +107,7 @@ def test_each_token_of_a_reply_can_be_looked_at(window: MainWindow, qtbot: QtBot
         assert chances[:8] == sorted(chances[:8], reverse=True)
         # What steering did is what the delta and the strength say, up to what all candidates share.
         shifts = [
-            math.log(entry.steered / entry.base) - 1.0 * entry.delta
+            math.log(entry.steered / entry.base) - 1.0 * max(entry.delta, -DEFAULT_FLOOR)
             for entry in token.alternatives
             if entry.delta is not None and entry.base > 1e-6
         ]
