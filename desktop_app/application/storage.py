@@ -67,8 +67,8 @@ class Storage(QObject):
         self._forgetting = self._when_idle(self._forget_prompts)
         self._has_told = False
         self.changed.connect(self._forgetting.start)
+        self._looking_after = self._when_idle(self._look_after, LOOK_SECONDS)
         if not temporary:
-            self._looking_after = self._when_idle(self._look_after, LOOK_SECONDS)
             self._looking_after.start()
         if traces.are_left(path):
             # The program ended before they could be removed.
@@ -171,6 +171,7 @@ class Storage(QObject):
 
         Where they cannot go, the next start finds that they are left.
         """
+        self._looking_after.stop()
         if traces.are_left(self.path):
             self.remove_traces()
         if self._forgetting.isActive():

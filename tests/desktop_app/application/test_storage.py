@@ -304,6 +304,21 @@ def test_a_second_program_calls_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     assert after.communicate()[0].split() == ["True", "True"]
 
 
+def test_the_data_is_looked_through_and_copied_some_time_after_the_start(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.application.storage.LOOK_SECONDS", 0.05)
+    storage = Storage(tmp_path / STORE_FILE)
+    qtbot.waitUntil(lambda: bool(list(tmp_path.glob("tiller-copy-*.db"))), timeout=10_000)
+    storage.close()
+    # One that is closed before has no time for it, and does not come back to it.
+    (tmp_path / "other").mkdir()
+    other = Storage(tmp_path / "other" / STORE_FILE)
+    other.close()
+    qtbot.wait(200)
+    assert not list((tmp_path / "other").glob("tiller-copy-*.db"))
+
+
 def test_nobody_else_can_know_what_the_first_is_called_by(qtbot: QtBot, tmp_path: Path) -> None:
     """Another user who took the name first would answer in its place."""
     names = set()
