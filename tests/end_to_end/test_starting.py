@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from engine import settings as settings_file
-from engine.cloud.embedded.server import EmbeddedServer
+from engine.cloud.embedded.server import MODULE, EmbeddedServer
+from engine.common.child_process import Child
 from engine.models.packaged import smollm2
 from engine.settings import CloudSettings, LocalSettings, Settings, WindowSettings, WritingSettings
 from engine.store.conversations import Conversations
@@ -241,6 +242,7 @@ def test_the_cloud_goes_down_in_mid_reply_and_comes_back(
     packaged = smollm2()
     assert packaged is not None
     server = asyncio.run(EmbeddedServer.start(packaged, watched=False))
+    again: Child | None = None
     monkeypatch.setenv("TILLER_API_KEY", server.key)
     try:
         cloud = CloudSettings("llama", server.url, name="Mine", stall_seconds=5)
@@ -257,11 +259,15 @@ def test_the_cloud_goes_down_in_mid_reply_and_comes_back(
         program.wait_until_seen("cannot be reached", seconds=40)
         program.screenshot("cloud-down")
         # Where it was, as a server of one's own is that is started again.
-        asyncio.run(server._launch(port=server.url.rpartition(":")[2], key=server.key))
+        port = server.url.rpartition(":")[2]
+        again = asyncio.run(Child.start(MODULE, str(packaged), "--port", port, key=server.key, seconds=60))
+        assert again.said["url"] == server.url
         program.wait_for("a reply ended", seconds=120)
         program.wait_until_seen("tokens ·")
     finally:
         asyncio.run(server.stop())
+        if again:
+            again.end()
 
 
 def test_the_local_model_writes_alone_where_nothing_may_be_sent(launch: Open, own_folders: Path) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
-from engine.cloud.errors import CandidatesRefusedError
+from engine.cloud.errors import CandidatesRefusedError, RequestRefusedError
+from engine.cloud.http.answers import EventStream, Json
 from engine.cloud.protocol import Answer, Cloud, Traffic
 from engine.common.i18n import tr
 
 if TYPE_CHECKING:
     from engine.cloud.http.transport import Transport
+
+T = TypeVar("T")
 
 
 class HttpCloud(Cloud, ABC):
@@ -83,6 +87,59 @@ class HttpCloud(Cloud, ABC):
     async def close(self) -> None:
         """Close the connections."""
         await self._transport.close()
+
+    @asynccontextmanager
+    async def _events(
+        self,
+        path: str,
+        payload: Callable[[], Json],
+        *,
+        prompt_tokens: int,
+        is_exact: bool = True,
+        bare: bool = False,
+    ) -> AsyncIterator[EventStream]:
+        """Open a stream, as often as it is refused for what `_adapt` can change; see `Transport.events`.
+
+        Args:
+            payload: makes the request, since it is another one then.
+        Raises:
+            CloudError: it failed, or was refused for something else.
+        """
+        while True:
+            opened = False
+            try:
+                async with self._transport.events(
+                    path, payload(), prompt_tokens=prompt_tokens, is_exact=is_exact, bare=bare
+                ) as events:
+                    opened = True
+                    yield events
+                return
+            except RequestRefusedError as refusal:
+                if opened:
+                    raise
+                self._adapt(refusal)
+
+    async def _adapted(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask, as often as it is refused for what `_adapt` can change.
+
+        Raises:
+            CloudError: it failed, or was refused for something else.
+        """
+        while True:
+            try:
+                return await ask()
+            except RequestRefusedError as refusal:
+                self._adapt(refusal)
+
+    def _adapt(self, refusal: RequestRefusedError) -> None:
+        """Change what requests ask for, so that they are not refused again for the same.
+
+        Raises:
+            RequestRefusedError: nothing can be changed.
+        """
+        if not isinstance(refusal, CandidatesRefusedError):
+            raise refusal
+        self._ask_for_fewer(refusal)
 
     def _tells(self, temperature: float) -> bool:
         """Whether a stream at a temperature tells the same log-probabilities as a single position."""

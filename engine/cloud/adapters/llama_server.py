@@ -90,6 +90,7 @@ class LlamaServer(HttpCloud):
         names = tuple(str(entry["id"]) for entry in entries)
         if len(entries) == 1:
             # It has no other, whatever that is called.
+            self._model = self._prompting.model = ""
             return names[0]
         known = {name for entry in entries for name in (entry["id"], *(entry.get("aliases") or ()))}
         if self._model and self._model not in known:

@@ -98,10 +98,11 @@ class Ollama(TextCloud):
     async def stream(
         self, prefix: Sequence[int], limit: int, sampling: Sampling
     ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
-        payload = self._payload(prefix, limit, sampling) | {"stream": True}
-        sent = len(prefix)
-        async with self._transport.events(
-            "/api/chat", payload, prompt_tokens=sent, is_exact=False, bare=True
+        def payload() -> Json:
+            return self._payload(prefix, limit, sampling) | {"stream": True}
+
+        async with self._events(
+            "/api/chat", payload, prompt_tokens=len(prefix), is_exact=False, bare=True
         ) as events:
             yield self._told(_pieces(events), sampling.temperature)
 

@@ -15,13 +15,13 @@ from engine.cloud.adapters import candidates, content
 from engine.cloud.adapters.declaration import Generality, Preset, ServerKind
 from engine.cloud.adapters.endings import has_ended, stated
 from engine.cloud.adapters.first_answers import FirstAnswers
-from engine.cloud.adapters.listed_models import find_model
+from engine.cloud.adapters.listed_cloud import ListedCloud
 from engine.cloud.adapters.prompting import as_json
-from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_character
-from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
-from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, RequestRefusedError
+from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_character, pieces_of_choices
+from engine.cloud.capabilities import Capabilities, Prefill
+from engine.cloud.errors import CannotContinueError, RequestRefusedError
 from engine.cloud.http.answers import EventStream, Json, Received
-from engine.cloud.protocol import EndpointInfo, StreamedToken
+from engine.cloud.protocol import StreamedToken
 from engine.common.i18n import mark, tr
 from engine.steering.pick import Sampling
 
@@ -32,56 +32,21 @@ CHAT_CANDIDATES = 20
 """The most that OpenAI's chat completions give, and most of what is like them."""
 
 
-class OpenAIChat(TextCloud):
-    """Implements `engine.cloud.protocol.Cloud`.
+class OpenAIChat(ListedCloud, TextCloud):
+    """Implements `engine.cloud.protocol.Cloud`."""
 
-    Args:
-        transport: requests to the address above ``/v1``.
-        model: the model's name there; "" takes the first that the server lists.
-        candidates: K.
-        capabilities: what the service can do.
-    """
-
-    HEALTH = "/v1/models"
+    SERVER = "chat completions"
+    CANDIDATES = CHAT_CANDIDATES
     PREFILLS = (Prefill.TRAILING, Prefill.CONTINUE, Prefill.PREFIX)
     PATH = "/v1/chat/completions"
-
-    def __init__(
-        self,
-        transport: Transport,
-        model: str = "",
-        *,
-        candidates: int = CHAT_CANDIDATES,
-        capabilities: Capabilities = PLAIN,
-    ) -> None:
-        super().__init__(transport, candidates, capabilities)
-        self._model = model
-
-    async def endpoint_info(self) -> EndpointInfo:
-        entry = await find_model(self._transport, self._model)
-        self._model = entry.name
-        return EndpointInfo(
-            server="chat completions",
-            model=self._model.rsplit("/", 1)[-1],
-            context_tokens=entry.context_tokens,
-            round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
-            obstacle=self.capabilities.obstacle,
-            others=entry.others,
-        )
 
     async def _ask(self, prefix: Sequence[int], limit: int) -> Received:
         payload = self._payload(prefix, limit) | {"temperature": 0 if self.capabilities.raw else 1}
         if not self.capabilities.raw:
             payload["top_p"] = 1
-        try:
-            return await self._transport.post(
-                self.PATH, payload, prompt_tokens=len(prefix), outputs=limit, is_exact=False
-            )
-        except CandidatesRefusedError:
-            raise
-        except RequestRefusedError as refusal:
-            self._rename_length(refusal)
-            return await self._ask(prefix, limit)
+        return await self._transport.post(
+            self.PATH, payload, prompt_tokens=len(prefix), outputs=limit, is_exact=False
+        )
 
     def _entries(self, answer: Json, said: str) -> Any:
         with candidates.as_answer(mark("choice")):
@@ -104,44 +69,28 @@ class OpenAIChat(TextCloud):
         with candidates.as_answer(mark("reason of its end")):
             return has_ended(answer["choices"][0]["finish_reason"])
 
-    def _rename_length(self, refusal: RequestRefusedError) -> None:
-        """Call the longest reply what newer services call it, where that is what was refused.
-
-        Raises:
-            RequestRefusedError: it is not.
-        """
-        if _NEWER_LENGTH not in str(refusal) or self.capabilities.length_field == _NEWER_LENGTH:
-            raise refusal
-        self.capabilities = replace(self.capabilities, length_field=_NEWER_LENGTH)
+    def _adapt(self, refusal: RequestRefusedError) -> None:
+        # The longest reply is called otherwise by newer services.
+        if _NEWER_LENGTH in str(refusal) and self.capabilities.length_field != _NEWER_LENGTH:
+            self.capabilities = replace(self.capabilities, length_field=_NEWER_LENGTH)
+        else:
+            super()._adapt(refusal)
 
     @asynccontextmanager
     async def stream(
         self, prefix: Sequence[int], limit: int, sampling: Sampling
     ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
-        while True:
-            payload = self._payload(prefix, limit) | {
+        def payload() -> Json:
+            return self._payload(prefix, limit) | {
                 "stream": True,
                 "stream_options": {"include_usage": True},
                 "temperature": sampling.temperature,
                 "top_p": sampling.top_p,
                 "seed": sampling.server_seed,
             }
-            opened = False
-            try:
-                sent = len(prefix)
-                async with self._transport.events(
-                    self.PATH, payload, prompt_tokens=sent, is_exact=False
-                ) as events:
-                    opened = True
-                    yield self._told(_pieces(events), sampling.temperature)
-                return
-            except RequestRefusedError as refusal:
-                if opened:
-                    raise
-                if isinstance(refusal, CandidatesRefusedError):
-                    self._ask_for_fewer(refusal)
-                else:
-                    self._rename_length(refusal)
+
+        async with self._events(self.PATH, payload, prompt_tokens=len(prefix), is_exact=False) as events:
+            yield self._told(_pieces(events), sampling.temperature)
 
     def _payload(self, prefix: Sequence[int], limit: int) -> Json:
         messages, begun = self.interned.split(prefix)
@@ -170,21 +119,13 @@ class OpenAIChat(TextCloud):
         payload["messages"] = [*payload["messages"], message]
 
 
-async def _pieces(events: EventStream) -> AsyncIterator[Piece]:
-    reason: str | None = None
-    async for event in events:
-        if not event.get("choices"):
-            continue  # a closing event with the usage alone
-        with candidates.as_answer(mark("choice")):
-            choice = event["choices"][0]
-            said = content.read(choice.get("delta") or {})
-            entries = (choice.get("logprobs") or {}).get("content") or []
-            reason = stated(choice.get("finish_reason")) or reason
-            piece = Piece(said.text, said.thought, entries, reason)
-        yield piece
-    if reason is None and events.is_done:
-        # It says that there is no more, and not why: then all is said.
-        yield Piece("", "", [], "stop")
+def _pieces(events: EventStream) -> AsyncIterator[Piece]:
+    def read(choice: Json) -> Piece:
+        said = content.read(choice.get("delta") or {})
+        entries = (choice.get("logprobs") or {}).get("content") or []
+        return Piece(said.text, said.thought, entries, stated(choice.get("finish_reason")))
+
+    return pieces_of_choices(events, read)
 
 
 _NEWER_LENGTH = "max_completion_tokens"

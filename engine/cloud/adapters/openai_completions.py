@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.cloud.adapters import candidates, completion_choices
 from engine.cloud.adapters.declaration import Generality, Preset, ServerKind
 from engine.cloud.adapters.endings import has_ended
 from engine.cloud.adapters.first_answers import FirstAnswers
-from engine.cloud.adapters.http_cloud import HttpCloud
+from engine.cloud.adapters.listed_cloud import ListedCloud
 from engine.cloud.adapters.listed_models import find_model
 from engine.cloud.adapters.prompting import LlamaPrompting, Prompting, VllmPrompting, detect
-from engine.cloud.capabilities import PLAIN, Capabilities
-from engine.cloud.errors import CandidatesRefusedError
+from engine.cloud.capabilities import Capabilities
 from engine.cloud.http.answers import Json, Received
-from engine.cloud.protocol import Answer, EndpointInfo, StreamedToken
+from engine.cloud.protocol import Answer, StreamedToken
 from engine.common.i18n import mark
 from engine.context.messages import Message
 from engine.steering.pick import Sampling
@@ -29,36 +29,12 @@ if TYPE_CHECKING:
     from engine.cloud.http.transport import Transport
 
 
-class OpenAICompletions(HttpCloud):
-    """Implements `engine.cloud.protocol.Cloud`.
+class OpenAICompletions(ListedCloud):
+    """Implements `engine.cloud.protocol.Cloud`."""
 
-    Args:
-        transport: requests to the address above ``/v1``.
-        model: the model's name on the server; "" takes the first that the server lists.
-        candidates: K, log-probabilities per token; lowered, with a notice, where the server gives fewer.
-        capabilities: what was found out about the server.
-    """
-
-    HEALTH = "/v1/models"
-
-    def __init__(
-        self, transport: Transport, model: str = "", *, candidates: int = 100, capabilities: Capabilities = PLAIN
-    ) -> None:
-        super().__init__(transport, candidates, capabilities)
-        self._model = model
-        self._prompting: Prompting | None = None
-
-    async def endpoint_info(self) -> EndpointInfo:
-        entry = await find_model(self._transport, self._model)
-        self._model = entry.name
-        return EndpointInfo(
-            server="OpenAI-compatible completions",
-            model=self._model.rsplit("/", 1)[-1],
-            context_tokens=entry.context_tokens,
-            round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
-            obstacle=self.capabilities.obstacle,
-            others=entry.others,
-        )
+    SERVER = "OpenAI-compatible completions"
+    CANDIDATES = 100
+    _prompting: Prompting | None = None
 
     async def _made(self) -> Prompting:
         if self._prompting is None:
@@ -99,49 +75,34 @@ class OpenAICompletions(HttpCloud):
     async def score(self, prefixes: Sequence[Sequence[int]]) -> list[Answer]:
         if len(prefixes) > 1 and not self.capabilities.lists:
             return [answer for prefix in prefixes for answer in await self.score([prefix])]
-        reply = await self._complete(prefixes)
+        reply = await self._adapted(partial(self._complete, prefixes))
         choices = candidates.in_order(reply.json.get("choices"), len(prefixes))
         return [Answer(completion_choices.distribution(choice), reply.times) for choice in choices]
 
     async def _complete(self, prefixes: Sequence[Sequence[int]]) -> Received:
-        while True:
-            try:
-                payload = self._payload(prefixes[0], 1)
-                if len(prefixes) > 1:
-                    payload["prompt"] = [list(prefix) for prefix in prefixes]
-                if isinstance(self._prompting, LlamaPrompting):
-                    payload["logit_bias"] = await self._prompting.harmless_choice()
-                sent = sum(map(len, prefixes))
-                return await self._transport.post(
-                    "/v1/completions", payload, prompt_tokens=sent, outputs=len(prefixes)
-                )
-            except CandidatesRefusedError as refusal:
-                self._ask_for_fewer(refusal)
+        payload = self._payload(prefixes[0], 1)
+        if len(prefixes) > 1:
+            payload["prompt"] = [list(prefix) for prefix in prefixes]
+        if isinstance(self._prompting, LlamaPrompting):
+            payload["logit_bias"] = await self._prompting.harmless_choice()
+        sent = sum(map(len, prefixes))
+        return await self._transport.post("/v1/completions", payload, prompt_tokens=sent, outputs=len(prefixes))
 
     @asynccontextmanager
     async def stream(
         self, prefix: Sequence[int], limit: int, sampling: Sampling
     ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
-        while True:
-            payload = self._payload(prefix, limit) | {
+        def payload() -> Json:
+            made = self._payload(prefix, limit) | {
                 "stream": True,
                 "temperature": sampling.temperature,
                 "top_p": sampling.top_p,
                 "seed": sampling.server_seed,
             }
-            if sampling.min_p:
-                payload["min_p"] = sampling.min_p
-            opened = False
-            try:
-                sent = len(prefix)
-                async with self._transport.events("/v1/completions", payload, prompt_tokens=sent) as events:
-                    opened = True
-                    yield completion_choices.streamed(events, joined=not self._tells(sampling.temperature))
-                return
-            except CandidatesRefusedError as refusal:
-                if opened:
-                    raise
-                self._ask_for_fewer(refusal)
+            return made | {"min_p": sampling.min_p} if sampling.min_p else made
+
+        async with self._events("/v1/completions", payload, prompt_tokens=len(prefix)) as events:
+            yield completion_choices.streamed(events, joined=not self._tells(sampling.temperature))
 
     def _payload(self, prefix: Sequence[int], limit: int) -> Json:
         return {

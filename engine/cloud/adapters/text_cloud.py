@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,8 +19,8 @@ from engine.cloud.adapters.http_cloud import HttpCloud
 from engine.cloud.adapters.interning import END, Interned
 from engine.cloud.adapters.text_candidates import Position, TextCandidates, only_end
 from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
-from engine.cloud.errors import CandidatesRefusedError, CannotContinueError, ended_early
-from engine.cloud.http.answers import Json, Received
+from engine.cloud.errors import CannotContinueError, ended_early
+from engine.cloud.http.answers import EventStream, Json, Received
 from engine.cloud.protocol import Answer, StreamedToken
 from engine.common.i18n import mark, tr
 from engine.context.messages import Message
@@ -82,7 +83,7 @@ class TextCloud(HttpCloud):
         said = whole.decode("utf-8", "replace")
         # What begins a character that takes several tokens nothing can be sent behind.
         for limit in (1, CHARACTER_TOKENS, MAX_CHARACTER_TOKENS):
-            received = await self._patiently_ask(prefix, limit)
+            received = await self._adapted(partial(self._ask, prefix, limit))
             has_ended = self._has_ended(received.json)
             positions, _ = self._texts.positions(self._entries(received.json, said), ended=has_ended)
             if positions or has_ended:
@@ -100,7 +101,7 @@ class TextCloud(HttpCloud):
         prompt = [token for token in prefix if token < 0]
         begun = said[: len(said) - len(space)]
         shorter = [*prompt, *([self.interned.id(begun)] if begun else [])]
-        received = await self._patiently_ask(shorter, min(len(space), MAX_SPACE) + 1)
+        received = await self._adapted(partial(self._ask, shorter, min(len(space), MAX_SPACE) + 1))
         entries = self._entries(received.json, begun.decode("utf-8", "replace"))
         positions, _ = self._texts.positions(entries, ended=self._has_ended(received.json))
         written = b""
@@ -124,13 +125,6 @@ class TextCloud(HttpCloud):
                 tr("This service cannot go on with a reply that has begun."),
                 tr("Turn steering off, or let the local model write alone."),
             )
-
-    async def _patiently_ask(self, prefix: Sequence[int], limit: int) -> Received:
-        while True:
-            try:
-                return await self._ask(prefix, limit)
-            except CandidatesRefusedError as refusal:
-                self._ask_for_fewer(refusal)
 
     @abstractmethod
     async def _ask(self, prefix: Sequence[int], limit: int) -> Received:
@@ -219,3 +213,25 @@ def _streamed(position: Position, *, joined: bool) -> StreamedToken:
 
 _NOTHING = Distribution(np.empty(0, np.int32), np.empty(0, np.float32), (), 1.0)
 """Of a token that came without log-probabilities."""
+
+
+async def pieces_of_choices(events: EventStream, read: Callable[[Json], Piece]) -> AsyncIterator[Piece]:
+    """Make pieces of events that have a choice each, as OpenAI's have.
+
+    Args:
+        read: makes a piece of a choice.
+    Raises:
+        CloudError: the stream broke, or cannot be read.
+    """
+    reason: str | None = None
+    async for event in events:
+        if not event.get("choices"):
+            continue  # a closing event with the usage alone
+        with candidates.as_answer(mark("choice")):
+            piece = read(event["choices"][0])
+        # One that was stated holds for what may still come.
+        reason = piece.reason = piece.reason or reason
+        yield piece
+    if reason is None and events.is_done:
+        # It says that there is no more, and not why: then all is said.
+        yield Piece("", "", [], "stop")

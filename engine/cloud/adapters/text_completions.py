@@ -17,14 +17,13 @@ from engine.cloud.adapters import candidates
 from engine.cloud.adapters.declaration import Preset, ServerKind
 from engine.cloud.adapters.endings import has_ended, stated
 from engine.cloud.adapters.first_answers import FirstAnswers
-from engine.cloud.adapters.listed_models import find_model
+from engine.cloud.adapters.listed_cloud import ListedCloud
 from engine.cloud.adapters.openai_chat import CHAT_CANDIDATES, OpenAIChat
 from engine.cloud.adapters.prompting import broken_spellings
-from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_character
-from engine.cloud.capabilities import PLAIN, Capabilities, Prefill
-from engine.cloud.errors import CandidatesRefusedError
+from engine.cloud.adapters.text_cloud import Piece, TextCloud, is_begun_character, pieces_of_choices
+from engine.cloud.capabilities import Capabilities, Prefill
 from engine.cloud.http.answers import EventStream, Json, Received
-from engine.cloud.protocol import EndpointInfo, LocalTemplate, StreamedToken
+from engine.cloud.protocol import LocalTemplate, StreamedToken
 from engine.common.i18n import mark
 from engine.context.messages import Message
 from engine.context.template import Segment
@@ -40,41 +39,17 @@ _NO_SPELLING = "\u200b"
 """Without a width: between the pieces of what was typed like a control token, so that it is none."""
 
 
-class TextCompletions(TextCloud):
-    """Implements `engine.cloud.protocol.Cloud`, and `Templated`.
+def _plain(messages: Sequence[Message]) -> list[Segment]:
+    """Until there is a template: enough to find out what the server can do."""
+    said = "".join(f"{message.role.capitalize()}: {message.content}\n\n" for message in messages)
+    return [Segment(f"{said}Assistant:", control=True)]
 
-    Args:
-        transport: requests to the address above ``/v1``.
-        model: the model's name there; "" takes the first that the server lists.
-        candidates: K.
-        capabilities: what the service can do.
-    """
 
-    HEALTH = "/v1/models"
+class TextCompletions(ListedCloud, TextCloud):
+    """Implements `engine.cloud.protocol.Cloud`, and `Templated`."""
 
-    def __init__(
-        self,
-        transport: Transport,
-        model: str = "",
-        *,
-        candidates: int = CHAT_CANDIDATES,
-        capabilities: Capabilities = PLAIN,
-    ) -> None:
-        super().__init__(transport, candidates, capabilities)
-        self._model = model
-        self._template: LocalTemplate = _plain
-
-    async def endpoint_info(self) -> EndpointInfo:
-        entry = await find_model(self._transport, self._model)
-        self._model = entry.name
-        return EndpointInfo(
-            server="text completions",
-            model=self._model.rsplit("/", 1)[-1],
-            context_tokens=entry.context_tokens,
-            round_trip_ms=await self._transport.round_trip_ms(self.HEALTH),
-            obstacle=self.capabilities.obstacle,
-            others=entry.others,
-        )
+    SERVER = "text completions"
+    _template: LocalTemplate = staticmethod(_plain)
 
     def with_template(self, template: LocalTemplate) -> TextCompletions:
         """Use a local model's template from now on; return this."""
@@ -88,6 +63,8 @@ class TextCompletions(TextCloud):
 
     async def _ask(self, prefix: Sequence[int], limit: int) -> Received:
         payload = self._payload(prefix, limit) | {"temperature": 0 if self.capabilities.raw else 1}
+        if not self.capabilities.raw:
+            payload["top_p"] = 1
         return await self._transport.post(PATH, payload, prompt_tokens=len(prefix), outputs=limit, is_exact=False)
 
     def _entries(self, answer: Json, said: str) -> Any:
@@ -106,24 +83,16 @@ class TextCompletions(TextCloud):
     async def stream(
         self, prefix: Sequence[int], limit: int, sampling: Sampling
     ) -> AsyncIterator[AsyncIterator[StreamedToken]]:
-        while True:
-            payload = self._payload(prefix, limit) | {
+        def payload() -> Json:
+            return self._payload(prefix, limit) | {
                 "stream": True,
                 "temperature": sampling.temperature,
                 "top_p": sampling.top_p,
                 "seed": sampling.server_seed,
             }
-            opened = False
-            try:
-                sent = len(prefix)
-                async with self._transport.events(PATH, payload, prompt_tokens=sent, is_exact=False) as events:
-                    opened = True
-                    yield self._told(_pieces(events), sampling.temperature)
-                return
-            except CandidatesRefusedError as refusal:
-                if opened:
-                    raise
-                self._ask_for_fewer(refusal)
+
+        async with self._events(PATH, payload, prompt_tokens=len(prefix), is_exact=False) as events:
+            yield self._told(_pieces(events), sampling.temperature)
 
     def _payload(self, prefix: Sequence[int], limit: int) -> Json:
         messages, begun = self.interned.split(prefix)
@@ -139,12 +108,6 @@ class TextCompletions(TextCloud):
         if self.capabilities.logprobs:
             payload["logprobs"] = self._candidates
         return payload
-
-
-def _plain(messages: Sequence[Message]) -> list[Segment]:
-    """Until there is a template: enough to find out what the server can do."""
-    said = "".join(f"{message.role.capitalize()}: {message.content}\n\n" for message in messages)
-    return [Segment(f"{said}Assistant:", control=True)]
 
 
 def _entries_of(choice: Json) -> list[Json]:
@@ -164,19 +127,12 @@ def _entries_of(choice: Json) -> list[Json]:
     ]
 
 
-async def _pieces(events: EventStream) -> AsyncIterator[Piece]:
-    reason: str | None = None
-    async for event in events:
-        if not event.get("choices"):
-            continue  # a closing event with the usage alone
-        with candidates.as_answer(mark("choice")):
-            choice = event["choices"][0]
-            reason = stated(choice.get("finish_reason")) or reason
-            piece = Piece(str(choice.get("text") or ""), "", _entries_of(choice), reason)
-        yield piece
-    if reason is None and events.is_done:
-        # It says that there is no more, and not why: then all is said.
-        yield Piece("", "", [], "stop")
+def _pieces(events: EventStream) -> AsyncIterator[Piece]:
+    def read(choice: Json) -> Piece:
+        reason = stated(choice.get("finish_reason"))
+        return Piece(str(choice.get("text") or ""), "", _entries_of(choice), reason)
+
+    return pieces_of_choices(events, read)
 
 
 def _make(transport: Transport, model: str, k: int, capabilities: Capabilities) -> TextCompletions:

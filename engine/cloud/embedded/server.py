@@ -21,6 +21,8 @@ from engine.common.i18n import tr
 
 log = logging.getLogger(__name__)
 
+MODULE = "engine.cloud.embedded.server_process"
+
 START_SECONDS = 60.0
 RESTARTS = 5
 """Starts in a row, each ending soon, after which it is given up."""
@@ -86,15 +88,15 @@ class EmbeddedServer:
             server._watch = asyncio.create_task(server._keep_alive(), name="tiller-embedded")
         return server
 
-    async def _launch(self, port: str = "0", key: str = "") -> None:
+    async def _launch(self) -> None:
         options = self._options
         # Whoever took the port of one that died would be sent its key, and everything else.
-        key = key or secrets.token_urlsafe(24)
+        key = secrets.token_urlsafe(24)
         child = await Child.start(
-            "engine.cloud.embedded.server_process",
+            MODULE,
             str(self._model),
             *("--threads", str(options.threads), "--context", str(options.context_tokens)),
-            *("--slots", str(options.slots), "--port", port),
+            *("--slots", str(options.slots)),
             key=key,
             seconds=START_SECONDS,
         )

@@ -100,7 +100,7 @@ def _rule_out(cloud: HttpCloud, obstacle: str, **changes: object) -> None:
 
 
 async def _find_prefill(cloud: HttpCloud) -> None:
-    """Find out how the service goes on with a reply that has begun, within a word and after a line break."""
+    """Find out how the service continues a partial reply, within a word and after a line break."""
     prompt = await cloud.prepare(CAPITAL)
     begun = await cloud.tokenize("The capital of France is Par")
     for way in cloud.PREFILLS:
