@@ -79,8 +79,8 @@ WAYS: tuple[Way, ...] = (
     Way("steered, guarded", Writer.STEERED),
     *(_steered(f"steered, {n} of others", others=n) for n in OTHERS),
 )
-"""All of them. What is called "steered" has the run's strength and floor, tail completion, no gate and nothing
-held back; each of the others differs from it in one thing, and the paper's have no floor either. The guarded
+"""All of them. What is called "steered" has the run's strength and floor, tail completion, no gate and no
+guard; each of the others differs from it in one thing, and the paper's have no floor either. The guarded
 one has the guard and budget of the settings."""
 
 

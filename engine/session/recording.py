@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import Counter
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, assert_never
+from typing import TypeVar, assert_never
 
 from engine.cloud.protocol import Traffic
-from engine.common.i18n import mark, tr
+from engine.common.i18n import tr
 from engine.context.meaning import Meanings
 from engine.context.messages import Message
 from engine.context.personal import Gathered, gather
@@ -25,22 +24,19 @@ from engine.context.retrieval import still_usable
 from engine.context.turns import Turns
 from engine.privacy.probe_detector import Suspicion
 from engine.reply.events import (
-    Ending,
     Event,
     Failed,
     Finished,
     Notice,
     Passing,
-    StageTimes,
-    Suspected,
     Token,
 )
-from engine.session.kept_tokens import pack
+from engine.session.kept_reply import KeptReply, Turn
+from engine.session.revealed import Revealed
 from engine.settings import WritingSettings
-from engine.steerer.decision import Decision
 from engine.store.conversations import Conversations
 from engine.store.database import Database
-from engine.store.disclosures import HERE, Account, Disclosure, Disclosures
+from engine.store.disclosures import Account, Disclosure, Disclosures
 from engine.store.errors import StoreError
 from engine.store.ledger import Ledger
 from engine.store.provenance import Provenance
@@ -49,10 +45,6 @@ from engine.store.spending import Spending, Spent, today
 T = TypeVar("T")
 WAIT_SECONDS = 60.0
 """For what else writes, such as a large import: nobody's window stands still meanwhile."""
-RUN = mark("words in a row")
-"""The kind of what was held back and is no identifier."""
-_STATES = {Ending.LOOP: "stopped"}
-"""Of endings that the store has no state for; the totals tell them apart."""
 TITLE_LENGTH = 80
 """Characters of a question that name its conversation."""
 
@@ -83,22 +75,6 @@ class Branch:
     again: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question that is kept.
-
-    Attributes:
-        conversation, message: their ids in the store.
-        before: the last message that was shown before it.
-        is_new: whether the question was kept now, and not for an earlier reply.
-    """
-
-    conversation: int
-    message: int
-    before: int | None = None
-    is_new: bool = True
-
-
 def forget(database: Database, turn: Turn) -> None:
     """Take back a question that was not answered, since the user has its text again: what was shown before it is
     shown once more, and a conversation that it began is gone.
@@ -111,97 +87,6 @@ def forget(database: Database, turn: Turn) -> None:
         conversations.take_back(turn.message)
         if turn.before is not None:
             conversations.go_back(turn.conversation, turn.before)
-
-
-class _KeptReply:
-    """One reply in the store. Its methods run in the store's thread."""
-
-    def __init__(self, turn: Turn, settings: dict[str, Any]) -> None:
-        self._turn = turn
-        self._settings = settings
-        self._reply: int | None = None
-        self._tokens: list[Token] = []
-        self._steered = 0
-        self._length = 0
-        """Characters that were kept."""
-        self._spent_bits = 0.0
-        # Kinds and no spellings: what the user deletes from the profile must not stand here.
-        self._held: Counter[str] = Counter()
-        self._stages_ms: dict[str, float] = dict.fromkeys((entry.name for entry in fields(StageTimes)), 0.0)
-
-    def take(self, event: Token | Finished | Failed, database: Database) -> None:
-        conversations = Conversations(database)
-        if isinstance(event, Token):
-            if self._reply is None:
-                self._reply = conversations.begin_reply(self._turn.conversation, self._settings)
-            if event.text:
-                conversations.append(self._reply, event.text)
-                self._length += len(event.text)
-            self._tokens.append(event)
-            self._steered += event.decision is Decision.STEERED
-            self._spent_bits += max(0.0, event.disclosed_bits)
-            self._held.update(held.kind or RUN for held in event.held)
-            for name in self._stages_ms:
-                self._stages_ms[name] += getattr(event.times, name)
-        elif event.text and self._reply is not None:
-            if isinstance(event, Finished):
-                self._spent_bits = event.spent_bits
-                self._held.update(held.kind or RUN for held in event.held)
-            # What no token said: part of a character or of a tag, which nothing followed.
-            conversations.append(self._reply, event.text[self._length :])
-            state = _STATES.get(event.ending, event.ending) if isinstance(event, Finished) else "failed"
-            conversations.end_reply(self._reply, state, self._totals(event), pack(self._tokens))
-        else:
-            # The question stays: whoever asked may have left, and it would be lost.
-            with database.transaction():
-                if self._reply is not None:
-                    conversations.take_back(self._reply)
-                if not self._turn.is_new:
-                    conversations.go_back(self._turn.conversation, self._turn.before)
-
-    def _totals(self, event: Finished | Failed) -> dict[str, Any]:
-        """What the reply came to."""
-        totals: dict[str, Any] = {
-            "tokens": len(self._tokens),
-            "steered": self._steered,
-            "spent_bits": round(self._spent_bits, 4),
-            "held": {str(kind): count for kind, count in self._held.items()},
-            "stages_ms": {name: round(total, 3) for name, total in self._stages_ms.items()},
-        }
-        if isinstance(event, Finished):
-            totals |= {"seconds": round(event.seconds, 4), "disclosed_bits": round(event.disclosed_bits, 4)}
-            totals["work"] = asdict(event.work)
-            if event.thought:
-                totals["thought"] = event.thought
-            if event.ending is Ending.LOOP:
-                totals["loop"] = True
-        return totals
-
-
-class _Told:
-    """What one reply told, as far as it came."""
-
-    def __init__(self) -> None:
-        self.tokens = 0
-        self._bits = 0.0
-        self._spent: float | None = None
-        self._held: Counter[str] = Counter()
-        self.suspicion: Suspicion | None = None
-
-    def take(self, event: Event) -> None:
-        if isinstance(event, Token):
-            self.tokens += 1
-            self._bits += max(0.0, event.disclosed_bits)
-        if isinstance(event, Finished):
-            self._spent = event.spent_bits
-        if isinstance(event, Suspected):
-            self.suspicion = event.reason
-        if isinstance(event, Token | Finished):
-            self._held.update(held.kind or RUN for held in event.held)
-
-    def entered(self, entry: Disclosure) -> Disclosure:
-        bits = self._bits if self._spent is None else self._spent
-        return replace(entry, tokens=self.tokens, bits=round(bits, 4), held=dict(self._held))
 
 
 class Recorder:
@@ -339,7 +224,7 @@ class Recorder:
         that is said once and the reply goes on.
         """
         self._asking = turn.message
-        kept = _KeptReply(turn, asdict(writing))
+        kept = KeptReply(turn, asdict(writing))
         is_kept = True
         try:
             async for event in events:
@@ -367,16 +252,16 @@ class Recorder:
         Args:
             entry: whose it is; what it told is filled in.
         """
-        told = _Told()
+        revealed = Revealed()
         try:
             async for event in events:
-                told.take(event)
+                revealed.take(event)
                 yield event
         finally:
-            if told.tokens:
+            if revealed.tokens:
                 # It is over already: there is nobody to tell that this is not kept.
                 with contextlib.suppress(StoreError):
-                    await self._run(lambda database: _enter(database, told.entered(entry), told.suspicion))
+                    await self._run(partial(revealed.enter, entry))
 
     async def standing(self, endpoint: str, profile: int | None) -> tuple[Account, Suspicion | None]:
         """Return what a service learned of a profile so far, and why it is not trusted, if so.
@@ -440,10 +325,3 @@ class Recorder:
 
         await asyncio.get_running_loop().run_in_executor(self._thread, close)
         self._thread.shutdown(wait=True)
-
-
-def _enter(database: Database, entry: Disclosure, suspicion: Suspicion | None) -> None:
-    kept = Disclosures(database)
-    kept.add(entry)
-    if suspicion and entry.endpoint != HERE:
-        kept.suspect(entry.endpoint, suspicion)
