@@ -25,7 +25,8 @@ from engine.evaluation import strength
 from engine.reply.events import Event, Failed, Finished, Notice
 from engine.reply.reply import Reply
 from engine.session.accounting import accounted_reply
-from engine.session.recording import Branch, Recorder, Titled, Turn
+from engine.session.kept_reply import Turn
+from engine.session.recording import Branch, Recorder, Titled
 from engine.session.session import PromptPreview, Session, Writer
 from engine.settings import WritingSettings
 from engine.store.disclosures import Purpose
@@ -68,6 +69,7 @@ class Question:
         message: the question's own id, where it is kept already and its replies are not to be.
         may_send_all: whether messages may be sent that never left this computer; the user was asked.
         left_out: the ids of those that the user does not want to be sent; the conversation is without them.
+        follows: the id of a kept message on whose branch the conversation stands, where the question is not kept.
     """
 
     conversation: Sequence[Message]
@@ -77,6 +79,7 @@ class Question:
     message: int | None = None
     may_send_all: bool = False
     left_out: frozenset[int] = frozenset()
+    follows: int | None = None
 
     @property
     def text(self) -> str:
@@ -290,7 +293,10 @@ class ComparisonJob(Job):
         if question.profile is not None:
             context = (await desk.recorder.gather(question.profile, question.conversation)).context
         desk.recorder.asks(question.message)
-        unsent = session.endpoint and question.message and await desk.recorder.unsent(question.message)
+        unsent: list[int] = []
+        if session.endpoint and question.follows is not None:
+            unsent = await desk.recorder.unsent(question.follows)
+        unsent = [message for message in unsent if message not in question.left_out]
         try:
             for writer, number in self._numbers.items():
                 try:

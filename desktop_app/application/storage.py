@@ -18,11 +18,8 @@ from engine.common.i18n import mark, tr
 from engine.common.paths import STORE_FILE
 from engine.importing import run as importing
 from engine.importing.facts import facts_of
-from engine.reply.events import Token
-from engine.session.kept_tokens import unpack
 from engine.store import erasing, traces
 from engine.store.back_ups import look_after
-from engine.store.conversations import Conversations
 from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.history import History
@@ -78,14 +75,6 @@ class Storage(QObject):
     def note(self) -> str:
         """What the user should know about where things are kept, or "", in the language of now."""
         return tr(self._note) if self._note else ""
-
-    def tokens_of(self, reply: int) -> list[Token]:
-        """Return what a reply of an earlier run was made of; nothing where that is not kept."""
-        try:
-            return unpack(Conversations(self.database).tokens(reply))
-        except TillerError:
-            # It is for looking at alone.
-            return []
 
     def active_profile(self) -> Profile:
         """Return the profile in use; one is made where there is none.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
@@ -132,9 +133,8 @@ class ComparisonWindow(QDialog):
         self._worker = worker
         self._settings = settings
         self._profile = profile
-        self._before: list[Message] = []
-        self._message: int | None = None
-        self._question_was = ""
+        self._asked_in_chat: Question | None = None
+        """What is compared; None for a question that follows nothing."""
         self.question = QLineEdit()
         self.question.setPlaceholderText(tr("A question to put to all three"))
         self.question.setAccessibleName(tr("Question"))
@@ -169,43 +169,43 @@ class ComparisonWindow(QDialog):
         self._is_ready = is_ready
         self._refresh()
 
-    def put(self, conversation: Sequence[Message], message: int | None) -> None:
-        """Compare the replies to a conversation's newest message.
-
-        Args:
-            conversation: the messages, the question last.
-            message: its id, where it is kept.
-        """
+    def put(self, question: Question) -> None:
+        """Compare the replies to a question of a conversation."""
         if self.is_writing:
             return
-        self._before, self._message = list(conversation[:-1]), message
-        self._question_was = conversation[-1].content
-        self.question.setText(" ".join(self._question_was.split()))
+        self._asked_in_chat = question
+        self.question.setText(" ".join(question.text.split()))
         self.ask()
 
     def begin_new(self) -> None:
         """Let a question be typed that follows nothing."""
         if not self.is_writing:
-            self._before, self._message = [], None
+            self._asked_in_chat = None
             self.question.selectAll()
             self.question.setFocus()
+
+    def _question_of(self, text: str) -> Question:
+        """Return what is asked: a line shows no line breaks, and may have been changed."""
+        asked = self._asked_in_chat
+        if asked is None:
+            return Question([Message("user", text)])
+        if text == " ".join(asked.text.split()):
+            return asked
+        # Not the one that is kept, and with the same before it.
+        conversation = [*asked.conversation[:-1], Message("user", text)]
+        return replace(asked, conversation=conversation, message=None)
 
     def ask(self) -> None:
         """Put the question."""
         text = self.question.text().strip()
         if self.is_writing or not self._is_ready or not text:
             return
-        if text == " ".join(self._question_was.split()):
-            # A line shows no line breaks.
-            text = self._question_was
-        else:
-            self._message = None
         settings, profile, note = self._settings(), None, ""
         try:
             profile = self._profile()
         except TillerError as error:
             note = tr("This does without your profile: {error}", error=error)
-        question = Question([*self._before, Message("user", text)], profile=profile, message=self._message)
+        question = replace(self._question_of(text), profile=profile)
         numbers = self._worker.compare(question, settings.writing)
         for writer, number in numbers.items():
             self.columns[writer].begin(number, ReplyTally(settings.cloud.prices))

@@ -1,4 +1,4 @@
-"""The conversation and where the next message is typed, as parts of a window that can be made anew."""
+"""The conversation and the message box, as a part that a new window can take over."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ class ConversationView(QWidget):
         heard(object): everything else that is said of the reply.
         writing(bool): a reply is under way, or not any more.
         trouble(str): what keeps the server from answering, "" when it answers.
-        compare(list, int): a question with what was said before it, and its id, of which the user wants to see
-            other replies.
+        compare(Question): a question of which the user wants to see other replies.
     Attributes:
         transcript, composer: its two parts.
         state: what goes on in it.
@@ -47,13 +46,12 @@ class ConversationView(QWidget):
     heard = Signal(object)
     writing = Signal(bool)
     trouble = Signal(str)
-    compare = Signal(list, int)
+    compare = Signal(object)
 
     def __init__(self, services: Services, state: ChatState | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services, self._storage = services, services.storage
         self.state = state or ChatState(ReplyTally(services.settings.settings.cloud.prices))
-        self.state.shown.tokens_of = services.storage.tokens_of
         self._is_ready = False
         writing = services.settings.settings.writing
         self.transcript = Transcript()

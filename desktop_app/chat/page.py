@@ -8,6 +8,7 @@ from typing import assert_never
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.application.background import Job
 from desktop_app.application.jobs import Question, Said, Unsent
 from desktop_app.application.services import Services
 from desktop_app.chat.conversation_view import ConversationView
@@ -25,8 +26,11 @@ from engine.common.printable import printable
 from engine.context.messages import Message
 from engine.context.personal import Gathered
 from engine.reply.events import Failed, Finished, ModeChosen, Notice, Started, Suspected, Token, Waiting
-from engine.session.recording import Branch, Titled, Turn, forget
+from engine.session.kept_reply import Turn
+from engine.session.kept_tokens import unpack
+from engine.session.recording import Branch, Titled, forget
 from engine.store.conversations import Conversations, StoredMessage
+from engine.store.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +75,9 @@ class ChatPage(ConversationView):
         if self._storage.is_writing or last >= len(self.state.shown.kept):
             return
         if action == "compare" and index:
-            self.compare.emit(list(self.conversation[:index]), self.state.shown.kept[index - 1].id)
+            asked, left_out = self.state.shown.kept[index - 1].id, frozenset(self.state.left_out)
+            before = self.state.shown.without(left_out, index)
+            self.compare.emit(Question(before, message=asked, follows=asked, left_out=left_out))
         elif action == "edit":
             self.composer.begin_edit(index, self.state.shown.kept[index].text)
         elif action == "again":
@@ -106,6 +112,7 @@ class ChatPage(ConversationView):
             self.state.shown.show_from(self.transcript, self.state.shown.take(kept))
             self.transcript.to_bottom()
             self.cleared.emit()
+            self._look_up_tokens(conversation)
 
     def _write(self, branch: Branch | None = None, *, may_send_all: bool = False) -> None:
         """Have the newest message answered.
@@ -198,6 +205,27 @@ class ChatPage(ConversationView):
         if messages[-1].role == "user":
             self.transcript.add_unanswered(Place(len(messages)))
         self.shown_changed.emit(conversation)
+        self._look_up_tokens(conversation)
+
+    def _look_up_tokens(self, conversation: int) -> None:
+        """Find what the newest replies were made of, where an earlier run wrote them. The conversation is shown
+        first; what is found is added."""
+        replies = self.state.shown.without_tokens()
+
+        def read(database: Database, _: Job) -> dict[int, list[Token]]:
+            kept = Conversations(database)
+            found = {reply: unpack(kept.tokens(reply)) for reply in replies}
+            return {reply: tokens for reply, tokens in found.items() if tokens}
+
+        def show(found: dict[int, list[Token]]) -> None:
+            # Something else may be shown, or said, by now.
+            if found and self.state.kept_in == conversation and not self.state.is_writing:
+                with self.transcript.held():
+                    self.state.shown.show_from(self.transcript, self.state.shown.take_tokens(found))
+
+        if replies:
+            # It is for looking at alone: what cannot be read is done without.
+            self._storage.run(read, show, lambda _: None)
 
     def _kept(self, conversation: int) -> list[StoredMessage] | None:
         """Return a conversation as it is kept; None where it cannot be read, which is told."""

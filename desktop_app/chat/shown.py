@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -16,7 +16,7 @@ from engine.store.conversations import StoredMessage
 MAX_SEEN_TOKENS = 20_000
 """With what else could have stood there, about 40 MB; the tokens of older replies are forgotten."""
 MAX_LOOKED_UP = 1500
-"""Tokens of an earlier run that are read at a time; takes some ten milliseconds."""
+"""Tokens of an earlier run that are read and shown at a time."""
 MESSAGES_AT_ONCE = 20
 WEIGHT_AT_ONCE = 7_000
 """Laid out at a time, by whichever comes first: more than a window holds, and done before anyone notices."""
@@ -51,22 +51,26 @@ class ShownConversation:
         self._seen: dict[int, Seen] = {}
         self._first = 0
         """The first message that is shown."""
-        self.tokens_of: Callable[[int], list[Token]] = lambda _: []
-        """Gives the tokens that were kept with a reply, by its id."""
 
-    def _looked_up(self, start: int, end: int) -> dict[int, list[Token]]:
-        """Return the tokens that were kept with the newest of some replies, by their ids; not of so many that
-        reading them would delay what is shown."""
-        found: dict[int, list[Token]] = {}
+    def without_tokens(self) -> list[int]:
+        """Return the ids of the newest replies that are shown and were written in an earlier run, up to so many
+        tokens that showing them again delays nothing."""
+        found: list[int] = []
         room = MAX_LOOKED_UP
-        for message in reversed(self.kept[start:end]):
+        for message in reversed(self.kept[self._first :]):
             count = int(message.totals.get("tokens") or 0)
             if count and message.id not in self._seen:
                 room -= count
                 if room < 0:
                     break
-                found[message.id] = self.tokens_of(message.id)
+                found.append(message.id)
         return found
+
+    def take_tokens(self, found: Mapping[int, list[Token]]) -> int:
+        """Take up what replies were made of, by their ids; return the place of the first of them."""
+        self._seen |= {reply: Seen(tokens) for reply, tokens in found.items()}
+        places = (place for place, message in enumerate(self.kept) if message.id in found)
+        return next(places, len(self.kept))
 
     def clear(self) -> None:
         """Begin anew. What was seen of replies stays, for those who come back to them."""
@@ -98,10 +102,10 @@ class ShownConversation:
         changed = (i for i, (old, new) in pairs if (old.id, old.versions) != (new.id, new.versions))
         return next(changed, min(len(before), len(self.kept)))
 
-    def without(self, ids: Collection[int]) -> list[Message]:
-        """Return the messages but for some that are kept, by their ids."""
+    def without(self, ids: Collection[int], end: int | None = None) -> list[Message]:
+        """Return the messages, or those before a place, but for some that are kept, by their ids."""
         known = [message.id for message in self.kept] + [0] * len(self.messages)
-        return [message for message, number in zip(self.messages, known, strict=False) if number not in ids]
+        return [message for message, number in zip(self.messages[:end], known, strict=False) if number not in ids]
 
     def cut(self, count: int) -> None:
         """Leave the first messages alone."""
@@ -159,13 +163,12 @@ class ShownConversation:
         return first
 
     def _show(self, transcript: Transcript, start: int, end: int) -> None:
-        looked_up = self._looked_up(start, end)
         for index in range(start, end):
             message, place = self.kept[index], self.place(index)
             if message.role == "user":
                 transcript.add_question(message.text, place)
                 continue
-            seen = self._seen.get(message.id) or Seen(looked_up.get(message.id, []))
+            seen = self._seen.get(message.id, Seen())
             transcript.add_reply(message.text, str(message.totals.get("thought", "")), place, seen.tokens)
             for note in (*seen.notices, *(seen.notes or kept_notes(message))):
                 transcript.add_note(note)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from desktop_app.chat.notes import ReplyTally
 from desktop_app.chat.shown import Seen, ShownConversation
-from engine.session.recording import Branch, Turn
+from engine.session.kept_reply import Turn
+from engine.session.recording import Branch
 
 
 @dataclass(slots=True)

@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         self.banner.connections.connect(self.choose_connection)
-        self.chat.compare.connect(lambda said, message: self.windows.comparison().put(said, message))
+        self.chat.compare.connect(lambda question: self.windows.comparison().put(question))
         self.chat.heard.connect(self.reply_panels.hear)
         self.chat.writing.connect(lambda _: self._show_ready())
         self.chat.shown_changed.connect(self._show_current)

@@ -14,6 +14,7 @@ from desktop_app.appearance import theme
 from desktop_app.main_window.program import make_window as make_app_window
 from desktop_app.main_window.window import MainWindow
 from engine.reply.events import Event, Failed, Notice, StageTimes, Token, Waiting
+from engine.session.session import Writer
 from engine.steerer.decision import Decision
 from engine.store.profiles import Profiles
 from tests.desktop_app.conftest import MakeWindow
@@ -246,6 +247,8 @@ def test_a_reply_keeps_its_marks_and_figures_over_a_restart(
     assert "2 tokens · 20.0 a second" in shown
     seen = []
     later.transcript.inspected.connect(lambda number: seen.append(later.transcript.token(number)))
+    # They are read beside.
+    qtbot.waitUntil(lambda: later.transcript.token_at(later.transcript.document().find("calm")) is not None)
     cursor = later.transcript.document().find("calm")
     later.transcript._inspect(cursor)
     assert [(token.text, token.decision) for token in seen] == [("is calm.", Decision.STEERED)]
@@ -312,3 +315,36 @@ def test_who_decides_nothing_gets_the_question_back(
     assert len(scripted_session.asked) == 1
     assert kept(window) == [[("user", "My dog Quorvex is ill."), ("assistant", "Quorvex sleeps.")]]
     assert "autumn" not in window.transcript.toPlainText()
+
+
+def test_a_comparison_sends_nothing_that_never_left_this_computer(
+    written_here: MainWindow, scripted_session: ScriptedSession, qtbot: QtBot
+) -> None:
+    """Nor where its question is changed; what was left out of the chat is left out there, too."""
+    window = written_here
+    window.chat.question.reject()
+    qtbot.waitUntil(lambda: not window.composer.is_empty, timeout=5_000)
+    window.composer.editor.clear()
+    window.chat.act("compare", 1)
+    compared = window.windows.comparison()
+    qtbot.waitUntil(lambda: not compared.is_writing, timeout=5_000)
+    # Of the question itself nothing was before it.
+    assert asked_last(scripted_session) == ["My dog Quorvex is ill."]
+    type_and_send(window, qtbot, "A line about autumn.")
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "unsent messages") is not None, timeout=5_000)
+    answer(window, qtbot, "&Leave them out")
+    wait_finished(window, qtbot)
+    window.chat.act("compare", 3)
+    qtbot.waitUntil(lambda: not compared.is_writing, timeout=5_000)
+    assert asked_last(scripted_session) == ["A line about autumn."]
+    # Where nothing was left out, nothing is asked, changed or not.
+    window.chat.state.left_out = set()
+    before = len(scripted_session.asked)
+    for words in ("", " Or spring?"):
+        if not words:
+            window.chat.act("compare", 3)
+        else:
+            compared.question.setText("A line about autumn." + words)
+            compared.ask()
+        qtbot.waitUntil(lambda: not compared.is_writing, timeout=5_000)
+        assert [writer for _, writer in scripted_session.asked[before:] if writer is not Writer.LOCAL] == []
