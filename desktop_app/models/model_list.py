@@ -19,10 +19,10 @@ KEY = Qt.ItemDataRole.UserRole
 
 
 class ModelList(QTreeWidget):
-    """One line a model: its name, its size, whether it fits, what goes on with it.
+    """One line a model: its name, its size, whether it fits, and its state.
 
     Args:
-        state: says what goes on with one.
+        state: gives the state of one, in words.
     """
 
     def __init__(self, state: Callable[[Entry], str]) -> None:
@@ -60,7 +60,7 @@ class ModelList(QTreeWidget):
                 self.setCurrentItem(item)
 
     def refresh_states(self, entries: Mapping[str, Entry], key: str = "") -> None:
-        """Say again what goes on with one; "" is all of them."""
+        """Show the state of one again; "" is all of them."""
         for item in self._items():
             entry = entries.get(item.data(0, KEY))
             if entry and (not key or entry.key == key):

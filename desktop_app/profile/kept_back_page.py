@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -55,6 +56,7 @@ class KeptBackPage(QWidget):
         self._profile = 0
         self._job: Job | None = None
         self._found: list[KeptOut] = []
+        self._is_stale = False
         words = Label(
             tr(
                 "Names, numbers, addresses and links in what is set to “Influence only” are kept out of "
@@ -101,14 +103,26 @@ class KeptBackPage(QWidget):
         return [(item.text(0), item.text(1), item.checkState(0) is checked) for item in items if item]
 
     def show_profile(self, profile: int) -> None:
-        """Show another profile's list, or the same one anew; what its facts hold is looked for beside."""
+        """Show another profile's list, or the same one again; what is found for it follows when somebody looks."""
         if profile != self._profile:
             self._found = []
         self._profile = profile
         self._fill()
+        self._is_stale = True
+        if self.isVisible():
+            self._find()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Something may have changed since anybody looked."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._find()
+
+    def _find(self) -> None:
+        self._is_stale = False
         if self._job:
             self._job.forget()
-        model = self._model()
+        profile, model = self._profile, self._model()
         self._job = self._storage.run(lambda database, _: kept_out(database, profile, model), self._take)
 
     def _take(self, found: list[KeptOut]) -> None:

@@ -47,12 +47,11 @@ class WritingSettings:
         mark("Floor"),
         mark(
             "How far your profile may make a word less likely: the floor m under the delta, in nats. Low values "
-            "keep replies from going round in circles; 0.25 suits most pairs of models. The paper has none."
+            "keep replies from repeating themselves. 0.25 suits most pairs of models; 20 is none, as in the paper."
         ),
         Group.WRITING,
         low=FLOOR[0],
         high=FLOOR[1],
-        special={20: mark("none")},
     )
     completion: Completion = setting(
         Completion.TAIL,

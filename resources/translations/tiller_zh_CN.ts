@@ -1700,8 +1700,8 @@ This cannot be undone. Settings and model files stay.</source>
         <translation>为模型排列对话文本的方式。</translation>
     </message>
     <message>
-        <source>How far your profile may make a word less likely: the floor m under the delta, in nats. Low values keep replies from going round in circles; 0.25 suits most pairs of models. The paper has none.</source>
-        <translation>您的个人资料最多可以使一个词的可能性降低多少：差值的下限 m，单位为 nat。较小的值可避免回复原地打转；0.25 适合大多数模型组合。论文中没有下限。</translation>
+        <source>How far your profile may make a word less likely: the floor m under the delta, in nats. Low values keep replies from repeating themselves. 0.25 suits most pairs of models; 20 is none, as in the paper.</source>
+        <translation>您的资料最多能让一个词的可能性降低多少：差值的下限 m，单位为奈特。较低的值可避免回复自我重复。0.25 适合大多数模型组合；20 表示没有下限，与论文相同。</translation>
     </message>
     <message>
         <source>How long a reply waits for a server that went away before it ends.</source>

@@ -93,6 +93,8 @@ def test_what_was_only_found_cannot_be_removed(editor: ProfileEditor, qtbot: QtB
     Profiles(editor._storage.database).add_fact(editor.profile.id, "", "Ada Lovelace", Sharing.STYLE)
     editor.reload()
     page = editor.kept_back
+    assert page.shown == []  # nobody looks yet, so nothing is searched
+    editor.tabs.setCurrentWidget(page)
     qtbot.waitUntil(lambda: len(page.shown) == 1, timeout=5_000)
     page.list.setCurrentItem(page.list.topLevelItem(0))
     assert not page.remove.isEnabled()
