@@ -22,6 +22,8 @@ from places import BESIDE, BUILD, DIST, INTERNAL, IS_MAC, MADE, PROGRAM, ROOT
 ENVIRONMENT = BUILD / "environment"
 FEED_VARIABLE = "TILLER_FEED"
 """The address of the list of releases that this build asks for newer ones; without it, it never asks."""
+KEY_VARIABLE = "TILLER_RELEASE_KEY"
+"""The public half of the key that the list is signed with, as `packaging/release.py key` prints it."""
 
 
 def in_environment() -> Path:
@@ -52,8 +54,10 @@ def program() -> None:
     MADE.mkdir(parents=True, exist_ok=True)
     icons.write(MADE)
     (MADE / "version.txt").write_text(windows_version.resource(VERSION), encoding="utf-8")
-    feed = os.environ.get(FEED_VARIABLE, "")
-    (MADE / "build.json").write_text(json.dumps({"feed": feed}), encoding="utf-8")
+    feed, key = os.environ.get(FEED_VARIABLE, ""), os.environ.get(KEY_VARIABLE, "")
+    if bool(feed) != bool(key):
+        raise SystemExit(f"{FEED_VARIABLE} and {KEY_VARIABLE} go together: a list is believed by its signature.")
+    (MADE / "build.json").write_text(json.dumps({"feed": feed, "key": key}), encoding="utf-8")
     spec = ROOT / "packaging" / "tiller.spec"
     places = [f"--distpath={DIST}", f"--workpath={BUILD / 'pyinstaller'}", "--log-level=WARN"]
     subprocess.run([sys.executable, "-m", "PyInstaller", "--noconfirm", *places, str(spec)], check=True)

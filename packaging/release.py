@@ -1,17 +1,22 @@
-"""What a release tells: ``python packaging/release.py notes|feed|check``.
+"""What a release tells: ``python packaging/release.py notes|feed|check|key|sign``.
 
 notes     prints this version's section of the changelog, which becomes the release's text
 feed      prints the list that the program asks for, see `engine.updates.feed`: of the installers in a folder,
           which are at an address
 check     fails where a tag is not this version, or the changelog has no dated section for it
+key       makes the key that lists are signed with, once, in a file that is kept off line, and prints its public
+          half, which builds are given as TILLER_RELEASE_KEY
+sign      prints the list from standard input, signed with that file, as programs believe it
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import datetime
 import hashlib
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -21,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from engine.common.version import VERSION  # noqa: E402 - run as a script, from anywhere
 from engine.updates.feed import ENDINGS, FORMAT  # noqa: E402 - run as a script, from anywhere
+from engine.updates.signature import FIELDS  # noqa: E402 - run as a script, from anywhere
 
 NAME = re.compile(r"[Tt]iller-[\w.]+?-(linux|macos|windows)-(x86_64|arm64)(-unsigned)?(\.\w+)+")
 HEADING = re.compile(r"^## (\S+) \((\d{4}-\d{2}-\d{2}|unreleased)\)$", re.MULTILINE)
@@ -87,13 +93,47 @@ def feed(files: list[Path], address: str, changelog: str) -> dict[str, object]:
     return {"format": FORMAT, "version": VERSION, "date": _dated(date), "notes": notes, "files": found}
 
 
+def new_key(path: Path) -> str:
+    """Make a private key in a file for this user alone; return its public half in base64.
+
+    Raises:
+        FileExistsError: there is one: builds that were given its public half would believe no other.
+    """
+    # Here and below: what the workflow runs of this needs nothing installed.
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    key = Ed25519PrivateKey.generate()
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption()))
+    return base64.b64encode(key.public_key().public_bytes_raw()).decode()
+
+
+def signed(text: str, path: Path) -> str:
+    """Return a list with its signature.
+
+    Args:
+        text: the list.
+        path: of the private key.
+    """
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    key = form.load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise SystemExit(f"{path} is no Ed25519 key.")
+    made = base64.b64encode(key.sign(text.encode())).decode()
+    return json.dumps(dict(zip(FIELDS, (text, made), strict=True)))
+
+
 def main() -> int:
     """Run it; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["notes", "feed", "check"])
+    parser.add_argument("what", choices=["notes", "feed", "check", "key", "sign"])
     parser.add_argument("--folder", type=Path, default=ROOT / "dist")
     parser.add_argument("--address", default="")
     parser.add_argument("--tag", default="")
+    parser.add_argument("--key", type=Path, help="the file of the private key")
     options = parser.parse_args()
     changelog = changelog_text()
     if options.what == "check":
@@ -103,6 +143,10 @@ def main() -> int:
         if section(changelog, VERSION)[0] == "unreleased":
             print(f"The changelog has no date for {VERSION}.", file=sys.stderr)
             return 1
+    elif options.what in ("key", "sign"):
+        if options.key is None:
+            parser.error("--key is needed")
+        print(new_key(options.key) if options.what == "key" else signed(sys.stdin.read(), options.key))
     elif options.what == "notes":
         print(section(changelog, VERSION)[1])
     else:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.common.errors import TillerError, own_fault
 from engine.updates import asking
+from engine.updates.asking import Feed
 from engine.updates.feed import Release, UpdateError
 
 log = logging.getLogger(__name__)
@@ -24,9 +25,9 @@ class Checker(QObject):
 
     Args:
         is_wanted: whether the user agreed that it asks by itself, once a day.
-        where: the list's address, "" asks nobody; by default the one that this build has.
+        feed: the list of releases; by default the one that this build has.
     Attributes:
-        where: that.
+        feed: that; without an address nobody is asked.
         release: the newer version that was found, or None.
     Signals:
         told(object): a newer `Release`, None where there is none, or a `TillerError`.
@@ -36,11 +37,11 @@ class Checker(QObject):
     _answered = Signal(object)
 
     def __init__(
-        self, is_wanted: Callable[[], bool], where: str | None = None, parent: QObject | None = None
+        self, is_wanted: Callable[[], bool], feed: Feed | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._is_wanted = is_wanted
-        self.where = asking.address() if where is None else where
+        self.feed = asking.feed() if feed is None else feed
         self.release: Release | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -56,19 +57,19 @@ class Checker(QObject):
 
     def look(self) -> None:
         """Ask now."""
-        if self._thread is None and self.where:
+        if self._thread is None and self.feed.address:
             self._thread = threading.Thread(target=self._work, name="tiller-updates", daemon=True)
             self._thread.start()
 
     def look_if_due(self) -> None:
         """Ask, if the user agreed to it, and unless that was done within the last day."""
-        if self.where and self._is_wanted() and asking.is_due():
+        if self.feed.address and self._is_wanted() and asking.is_due():
             self.look()
 
     def _work(self) -> None:
         answer: Release | TillerError | None
         try:
-            answer = asking.newer(self.where, self._stop.is_set)
+            answer = asking.newer(self.feed, self._stop.is_set)
         except TillerError as error:
             answer = error
         # The window must not wait for ever for a fault of ours.

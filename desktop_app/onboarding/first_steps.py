@@ -31,7 +31,9 @@ def begin(services: Services, parent: QWidget, show_models: Callable[[], object]
     """
     settings = services.settings
     can_try = embedded.available() and smollm2() is not None
-    dialog = Welcome(settings.settings, can_try=can_try, can_look=bool(services.updates.where), parent=parent)
+    dialog = Welcome(
+        settings.settings, can_try=can_try, can_look=bool(services.updates.feed.address), parent=parent
+    )
     dialog.offline.connect(lambda: _try_offline(services))
     dialog.finished.connect(lambda result: _end(services, dialog, show_models, is_accepted=bool(result)))
     dialog.open()

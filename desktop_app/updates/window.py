@@ -86,7 +86,7 @@ class UpdatesWindow(QWidget):
         self.daily = QCheckBox(tr("Look for new versions once a &day"))
         self.daily.setChecked(is_looked_for)
         self.daily.toggled.connect(self.agreed)
-        host = QUrl(checker.where).host()
+        host = QUrl(checker.feed.address).host()
         self.whom = Label(
             tr("Asks {host} for one file. Nothing of yours is sent, and nothing installs itself.", host=host),
             quiet=True,
@@ -125,7 +125,7 @@ class UpdatesWindow(QWidget):
             self._show(
                 tr("Tiller {version} is installed.", version=VERSION),
                 ""
-                if checker.where
+                if checker.feed.address
                 else tr("This one does not know where to ask for a newer one: it was not packed by a release."),
             )
 
@@ -135,7 +135,7 @@ class UpdatesWindow(QWidget):
         self.heading.setText(printable(heading))
         self.words.setText(printable(words))
         self.words.setVisible(bool(words))
-        can_ask = bool(self._checker.where)
+        can_ask = bool(self._checker.feed.address)
         is_coming = bool(release and release.installer and self._is_coming)
         self.notes.setVisible(bool(release))
         if release:

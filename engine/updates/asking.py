@@ -5,12 +5,14 @@ What goes out is a request for one file, with the program's name and version; no
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
 import json
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import resources
@@ -21,25 +23,41 @@ from engine.models import stoppable, web
 from engine.models.errors import DownloadError
 from engine.models.part import Source, Wanted
 from engine.updates.feed import MAX_BYTES, Release, UpdateError, is_newer, read, this_system
+from engine.updates.signature import opened
 
 log = logging.getLogger(__name__)
 
 BUILD = "build.json"
 """Among the resources of a packed program: what its maker says of it."""
+KEY_BYTES = 32
 CONNECT_SECONDS = 15
 STALL_SECONDS = 30
 PAUSE_SECONDS = 24 * 60 * 60
 """From one time that it is asked by itself to the next."""
 
 
-def address() -> str:
-    """Return where this build asks for newer ones; "" where its maker named no place, or it runs from source."""
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where a build asks for newer ones.
+
+    Attributes:
+        address: of the list of releases; "" asks nobody.
+        key: what the list is signed with: the public half, 32 bytes in base64.
+    """
+
+    address: str = ""
+    key: str = ""
+
+
+def feed() -> Feed:
+    """Return where this build asks; nowhere where its maker named no place or no key, or it runs from source."""
     try:
         said = json.loads(resources.read(BUILD))
-    except (OSError, ValueError):
-        return ""
-    found = said.get("feed") if isinstance(said, dict) else None
-    return found if isinstance(found, str) else ""
+        found = Feed(said["feed"], said["key"])
+        is_whole = bool(found.address and len(base64.b64decode(found.key, validate=True)) == KEY_BYTES)
+    except (OSError, ValueError, TypeError, LookupError):
+        return Feed()
+    return found if is_whole else Feed()
 
 
 def folder() -> Path:
@@ -61,11 +79,11 @@ def is_due() -> bool:
     return not 0 <= since < PAUSE_SECONDS
 
 
-def newer(where: str, stopped: Callable[[], bool] = lambda: False) -> Release | None:
+def newer(where: Feed, stopped: Callable[[], bool] = lambda: False) -> Release | None:
     """Ask for the newest version. Waits for a network: call it on a thread of its own.
 
     Args:
-        where: the list's address.
+        where: the list's address and key.
         stopped: asked ten times a second; True gives up.
     Returns:
         It, where it is newer than this one; None where this is the newest, or it was stopped.
@@ -75,8 +93,9 @@ def newer(where: str, stopped: Callable[[], bool] = lambda: False) -> Release | 
     found: list[bytes] = []
 
     async def ask() -> None:
-        client = web.new_client(where, stall_seconds=STALL_SECONDS, connect_seconds=CONNECT_SECONDS)
-        async with client, web.ask(client, where, 0, Source()) as answer:
+        address = where.address
+        client = web.new_client(address, stall_seconds=STALL_SECONDS, connect_seconds=CONNECT_SECONDS)
+        async with client, web.ask(client, address, 0, Source()) as answer:
             text = b""
             async for piece in answer.body:
                 text += piece
@@ -95,7 +114,7 @@ def newer(where: str, stopped: Callable[[], bool] = lambda: False) -> Release | 
             tr("Whether there is a newer version cannot be told. {reason}", reason=str(error.args[0])),
             tr("Try again later."),
         ) from error
-    release = read(found[0], *this_system())
+    release = read(opened(found[0], where.key), *this_system())
     try:
         _asked().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _asked().touch()

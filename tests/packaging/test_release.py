@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import yaml
 
 from engine.common.version import VERSION
 from engine.updates.feed import read
+from engine.updates.signature import opened
 from tests.packaging.conftest import PACKAGING, ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -64,6 +66,19 @@ def test_what_is_listed_is_what_the_program_reads(tmp_path: Path) -> None:
     assert signed.bytes == len(b"signed")
 
 
+def test_a_list_is_signed_as_programs_believe_it(tmp_path: Path) -> None:
+    path = tmp_path / "release.pem"
+    public = release.new_key(path)
+    if sys.platform != "win32":
+        assert path.stat().st_mode & 0o777 == 0o600
+    text = json.dumps({"version": VERSION, "notes": "Für alle"})
+    command = [sys.executable, str(PACKAGING / "release.py"), "sign", "--key", str(path)]
+    done = subprocess.run(command, input=text.encode(), capture_output=True, check=True)
+    assert opened(done.stdout, public).decode() == text
+    with pytest.raises(FileExistsError):
+        release.new_key(path)
+
+
 def test_a_tag_of_another_version_is_refused() -> None:
     command = [sys.executable, str(PACKAGING / "release.py"), "check", "--tag", "v9.9.9"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -101,6 +116,7 @@ def test_what_workflows_run_is_there_and_sound(path: Path, tmp_path: Path) -> No
             subprocess.run(["sh", "-n", str(tmp_path / "script.sh")], check=True)
         if "uses" in step:
             assert step["uses"].startswith("actions/"), "nobody else's code runs with our secrets"
+            assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]), "a tag can be moved, a commit cannot"
 
 
 def test_secrets_are_optional_and_reach_only_the_step_that_needs_them() -> None:

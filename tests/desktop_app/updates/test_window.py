@@ -23,10 +23,13 @@ from engine.cloud.kinds import CloudKind
 from engine.models.download import Downloaded
 from engine.settings import CloudSettings, Settings, WindowSettings
 from engine.updates import asking, feed
+from engine.updates.asking import Feed
 from engine.updates.feed import ENDINGS, this_system
+from engine.updates.signature import opened
 from tests.desktop_app.conftest import MakeWindow
 from tests.desktop_app.models.test_window import at_once
 from tests.support.file_server import FileServer, Serve, file_server
+from tests.support.signed_list import PUBLIC, published
 
 pytestmark = pytest.mark.window
 
@@ -57,12 +60,12 @@ def listed(installers: FileServer, version: str = "999.0.0", *, system: str = ""
     }
     notes = "## New\n- It **sings**"
     about = {"format": 1, "version": version, "date": "2027-01-02", "notes": notes, "files": [file]}
-    return json.dumps(about).encode()
+    return published(json.dumps(about).encode())
 
 
 @pytest.fixture
 def shown(qtbot: QtBot, lists: FileServer) -> Iterator[UpdatesWindow]:
-    checker, downloads = Checker(lambda: True, lists.url), Downloads(asking.folder())
+    checker, downloads = Checker(lambda: True, Feed(lists.url, PUBLIC)), Downloads(asking.folder())
     window = UpdatesWindow(checker, downloads, at_once, is_looked_for=False)
     qtbot.addWidget(window)
     window.show()
@@ -110,7 +113,7 @@ def test_an_installer_that_is_not_offered_any_more_cannot_be_opened(
     # It was withdrawn, and the next day another one is told of.
     shown._told(None)
     assert not shown.open.isVisible()
-    another = feed.read(listed(installers, "999.1.0"), *this_system())
+    another = feed.read(opened(listed(installers, "999.1.0"), PUBLIC), *this_system())
     shown._told(another)
     assert shown.get.isVisible()
     assert not shown.open.isVisible()
@@ -179,7 +182,7 @@ def test_there_may_be_none_or_none_for_this_system_or_no_answer(
 
 
 def test_without_an_address_it_says_so(qtbot: QtBot) -> None:
-    window = UpdatesWindow(Checker(lambda: True, ""), Downloads(asking.folder()), at_once, is_looked_for=False)
+    window = UpdatesWindow(Checker(lambda: True, Feed()), Downloads(asking.folder()), at_once, is_looked_for=False)
     qtbot.addWidget(window)
     window.show()
     assert "does not know where to ask" in window.words.text()
@@ -193,7 +196,7 @@ def offline(**window: bool) -> Settings:
 
 def test_nobody_is_asked_unless_the_user_agreed(make_window: MakeWindow, lists: FileServer, qtbot: QtBot) -> None:
     window: MainWindow = make_window(offline())
-    window.services.updates.where = lists.url
+    window.services.updates.feed = Feed(lists.url, PUBLIC)
     window.services.updates.look_if_due()
     assert not window.services.updates.is_asking
     qtbot.wait(50)
@@ -213,7 +216,7 @@ def test_a_window_that_stays_open_for_days_asks_each_day(
 ) -> None:
     monkeypatch.setattr(checker_module, "HOUR_MS", 20)
     wanted = [False]
-    checker = Checker(lambda: wanted[0], lists.url)
+    checker = Checker(lambda: wanted[0], Feed(lists.url, PUBLIC))
     qtbot.wait(100)
     assert not lists.requests
     with qtbot.waitSignal(checker.told):
@@ -257,7 +260,7 @@ def test_who_agreed_is_told_in_the_window_once_a_day(
     make_window: MakeWindow, lists: FileServer, qtbot: QtBot
 ) -> None:
     window = make_window(offline(look_for_updates=True))
-    window.services.updates.where = lists.url
+    window.services.updates.feed = Feed(lists.url, PUBLIC)
     with qtbot.waitSignal(window.services.updates.told):
         window.services.updates.look_if_due()
     assert "Tiller 999.0.0 is there." in window.banner.text
