@@ -121,7 +121,7 @@ class Background:
     def _work(self, work: Callable[[Database, Job], Any], job: Job) -> None:
         try:
             if self._database is None:
-                self._database = Database(self._path)
+                self._database = Database(self._path, is_synced=True)
             result = work(self._database, job)
         except TillerError as error:
             job._failed.emit(error)

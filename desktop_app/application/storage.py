@@ -58,7 +58,7 @@ class Storage(QObject):
         self._note = note
         self.is_writing = False
         self._temporary = temporary
-        self.database = Database(path, WAIT_SECONDS)
+        self.database = Database(path, WAIT_SECONDS, is_synced=True)
         self._background = Background(path)
         self._removing = self._when_idle(self.remove_traces)
         self._forgetting = self._when_idle(self._forget_prompts)

@@ -6,6 +6,7 @@ before, so the ledger grows with the text and not with its square.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ from engine.store.errors import StoreError
 
 LONGEST_CHAIN = 64
 """Requests that are kept as differences before one is kept whole: what rebuilding one costs at most."""
+SYNC_SECONDS = 1.0
+"""What a power cut may take of the ledger, at most. The first request of a question, which has all that the user
+wrote, is on the disk itself before it is sent; those after it tell the reply's tokens, and come by the hundred."""
 ROWS_AT_ONCE = 200
 RECENT_BODIES = 8
 """Bodies that are held while all are read: as many servers and paths are in use at a time, and a few more."""
@@ -78,6 +82,7 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._last: dict[tuple[str, str], _Last] = {}
+        self._synced: tuple[tuple[str, str, int | None], float] | None = None
 
     def record(self, host: str, method: str, path: str, body: bytes, message: int | None = None) -> int:
         """Keep a request, before it is sent; return its number.
@@ -93,7 +98,9 @@ class Ledger:
             base, chain = last.number, last.chain + 1
             head, tail = shared_ends(last.body, body)
         kept = body[head : len(body) - tail]
-        with self._database.transaction() as connection:
+        purpose, started = (host, path, message), time.monotonic()
+        is_synced = self._synced is None or self._synced[0] != purpose or started - self._synced[1] >= SYNC_SECONDS
+        with self._database.transaction(is_synced=is_synced) as connection:
             # What was erased meanwhile is no base any more.
             if (
                 base is not None
@@ -107,6 +114,8 @@ class Ledger:
             )
             number = int(cursor.lastrowid or 0)
         self._last[host, path] = _Last(number, body, chain)
+        if is_synced:
+            self._synced = (purpose, started)
         return number
 
     def forget_deleted(self) -> int:
