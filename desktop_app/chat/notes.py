@@ -35,9 +35,10 @@ def kept_notes(message: StoredMessage) -> list[str]:
         how = ""
         if "stages_ms" in totals and totals["stages_ms"].get("local_ms"):
             how = tr(
-                " · {steered} steered · {spent_bits:.1f} bits disclosed",
+                " · {steered} steered · {bits:.1f} bits disclosed",
                 steered=int(totals["steered"]),
-                spent_bits=float(totals.get("spent_bits", 0.0)),
+                # Replies of earlier versions have the first.
+                bits=float(totals.get("spent_bits", totals.get("disclosed_bits", 0.0))),
             )
     # Another version's, or it failed before there was anything to count.
     except (LookupError, TypeError, ValueError, AttributeError):
@@ -84,10 +85,10 @@ class ReplyTally:
         elif self.is_steered:
             held = tr(" · {held} held back", held=len(self._held)) if self._held else ""
             how = tr(
-                " · {steered} steered{held} · {spent_bits:.1f} bits disclosed{work}",
+                " · {steered} steered{held} · {bits:.1f} bits disclosed{work}",
                 steered=self._steered,
                 held=held,
-                spent_bits=event.spent_bits,
+                bits=event.disclosed_bits,
                 work=_work(event.work),
             )
         ending = _ENDINGS[event.ending]

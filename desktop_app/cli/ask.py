@@ -144,7 +144,7 @@ class _Printer:
                 print()
                 _say(
                     f"{event.ending}: {event.tokens} tokens in {event.seconds:.1f} s, {rate:.1f} a second, "
-                    f"{event.spent_bits:.1f} bits disclosed"
+                    f"{event.disclosed_bits:.1f} bits disclosed"
                 )
                 if self._is_billed:
                     _say(billed(event.work.traffic, self._prices))
@@ -176,7 +176,6 @@ def as_object(events: list[Event]) -> dict[str, object]:
             "ending": last.ending,
             "seconds": round(last.seconds, 4),
             "disclosed_bits": round(last.disclosed_bits, 4),
-            "spent_bits": round(last.spent_bits, 4),
             "held_at_the_end": [asdict(held) for held in last.held],
             "work": asdict(last.work),
             "thought": last.thought,

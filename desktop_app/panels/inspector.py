@@ -175,9 +175,7 @@ class InspectorPanel(QWidget):
         self.held.setVisible(bool(token.held))
         self._fill_table(token)
         self._fill_plot(token.alternatives)
-        self.disclosed.setText(
-            tr("{value:.2f} bits disclosed by this token", value=max(0.0, token.disclosed_bits))
-        )
+        self.disclosed.setText(tr("{value:.2f} bits disclosed by this token", value=token.disclosed_bits))
         times = token.times
         self.times.setText(
             tr(

@@ -25,9 +25,12 @@ from engine.evaluation.recorded import Recorded
 from engine.position.distribution import Distribution
 from engine.position.logits import Floats, Logits
 from engine.privacy.disclosure_budget import DisclosureBudget
+from engine.reply.settings import ReplySettings
 from engine.settings import WritingSettings
 from engine.steerer.decision import PositionView, SteeringParams
+from engine.steerer.picking import guarded
 from engine.steerer.steerer import Steerer
+from engine.steering.disclosure import disclosed_bits
 from engine.steering.gate import Gate, make_gate
 from engine.steering.log_softmax import log_sum_exp
 from engine.steering.pick import Sampling
@@ -93,7 +96,7 @@ class Question:
 class _Case:
     """A steered way along one text."""
 
-    writing: WritingSettings
+    settings: ReplySettings
     protection: DisclosureBudget
     gate: Gate
     found: Likelihood = field(default_factory=Likelihood)
@@ -269,7 +272,8 @@ def _case(steerer: Steerer, prompts: FittedPrompts, writing: WritingSettings) ->
     if writing.guard_words:
         public = [message.content for message in prompts.conversation]
         guard = steerer.guard(prompts.personal.private, writing.guard_words, public)
-    return _Case(writing, DisclosureBudget(guard, writing.budget_bits), make_gate(writing.gate))
+    settings = writing.reply_settings()
+    return _Case(settings, DisclosureBudget(guard, settings.budget_bits), make_gate(settings.gate))
 
 
 def _learn(steerer: Steerer, recorded: Recorded) -> None:
@@ -313,16 +317,17 @@ def _take(
     base: float | None,
 ) -> None:
     """Take in one position of a steered way."""
-    writing, protection = case.writing, case.protection
-    params = SteeringParams(
-        writing.strength * protection.factor, writing.completion, GREEDY, writing.reply_settings().floor
-    )
-    policy = steerer.policy(view, params)
+    settings, protection = case.settings, case.protection
+    coefficient = settings.coefficient * protection.factor
+    params = SteeringParams(coefficient, settings.completion, GREEDY, settings.floor)
+    policy = guarded(steerer.policy(view, params), steerer.lexicon, protection)
     found = _of(policy, token)
-    if found and base is not None and writing.completion is Completion.TAIL:
+    if found and base is not None and settings.completion is Completion.TAIL:
         found = found[0], base
-    agreed = bool(np.argmax(policy.logprobs) == np.argmax(policy.base_logprobs))
-    bits = (found[0] - found[1]) / math.log(2) if found and math.isfinite(found[1]) else 0.0
+    likeliest = int(np.argmax(policy.logprobs))
+    agreed = bool(likeliest == np.argmax(policy.base_logprobs))
+    # What a reply's own pick would tell here; the person's token was picked by nobody.
+    bits = disclosed_bits(policy, settings.sampling, likeliest, coefficient)
     if case.gate.open:
         case.gate.steered(math.exp(float(view.answer.logprobs[0])), agreed=agreed, bits=bits)
     else:

@@ -54,7 +54,7 @@ METRICS = (
     Metric("repetition", "repeated", 3, -1, f"Share of runs of {RUN} words that were said before in the reply."),
     Metric("copied", "copied", 3, -1, f"Share of runs of {RUN} words that stand in the private text alone."),
     Metric("changed", "changed", 3, 0, "Share of tokens that are not what the cloud alone would have picked."),
-    Metric("bits", "bits a token", 2, -1, "Disclosed by the choice of tokens: log2 of steered over cloud."),
+    Metric("bits", "bits a token", 2, -1, "Disclosed by the choice of tokens, an estimate."),
     Metric("rate", "tokens/s", 1, 1, "From the question to the last token, the local prompts being read."),
     Metric("judge", "judge", 2, 1, "Score of a judging model, 1 to 10."),
 )

@@ -23,7 +23,7 @@ class DisclosureBudget:
         budget_bits: what the reply may disclose before it is steered no more; 0 sets no limit.
     Attributes:
         trail: where the reply stands.
-        spent: bits that its tokens disclosed so far, those that disclose less than nothing not counted.
+        spent: bits that its tokens disclosed so far, an estimate.
     """
 
     def __init__(self, guard: Guard | None = None, budget_bits: float = 0.0) -> None:
@@ -68,7 +68,7 @@ class DisclosureBudget:
     def took(self, trail: GuardState, bits: float) -> None:
         """The reply took a token."""
         self.trail = trail
-        self.spent += max(0.0, bits)
+        self.spent += bits
 
     def permitted(
         self, path: Sequence[int], candidates: Sequence[int], spelling: Callable[[int], bytes]

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from engine.common.i18n import mark
 from engine.position.distribution import Distribution
+from engine.privacy.near_ties import tie_bits
 
 FEW = 16
 """Candidates that are looked at for how steeply they fall off."""
@@ -28,6 +29,10 @@ MIN_SENT = 5
 """Candidates; fewer, and nothing beside them, is a choice between answers. Services send 5 or more."""
 UNDECIDED = 0.95
 """The likeliest candidate's probability, below which there is a choice."""
+MAX_TIE_BITS = 2.9
+"""Entropy among the candidates that are as good as equally likely: fewer than eight of them."""
+MAX_MEAN_TIE_BITS = 1.2
+"""The same, on average over `WINDOW` positions."""
 MAX_TAIL = 0.9
 """Probability of all that was not sent."""
 MAX_SURPRISE = 12.0
@@ -46,6 +51,7 @@ class Suspicion(StrEnum):
     """What is not like an honest model, in words that follow "Its probabilities"."""
 
     FLAT = mark("make many words equally likely")
+    TIED = mark("do not decide between words")
     TAIL = mark("are kept back almost entirely")
     FEW = mark("leave only a few words to choose from")
     SAME = mark("offer the same words again and again")
@@ -65,6 +71,7 @@ class ProbeDetector:
         self._before: frozenset[int] = frozenset()
         self._surprise = [0.0] * WINDOW
         self._fall = [10.0] * WINDOW
+        self._ties = [0.0] * WINDOW
         self._place = 0
 
     def trust(self) -> None:
@@ -100,6 +107,8 @@ class ProbeDetector:
         surprise = _turned(self._surprise, self._place, unfit)
         fall = float(logprobs[0] - logprobs[few - 1]) * (FEW - 1) / max(few - 1, 1)
         steady = _turned(self._fall, self._place, min(fall, 10.0))
+        ties = tie_bits(logprobs)
+        mean_ties = _turned(self._ties, self._place, min(ties, MAX_TIE_BITS))
         self._place += 1
         if answer.tail_mass > MAX_TAIL:
             return Suspicion.TAIL
@@ -108,6 +117,8 @@ class ProbeDetector:
             return Suspicion.FEW
         if few > 1 and (fall < MIN_FALL or (undecided and steady < MIN_MEAN_FALL)):
             return Suspicion.FLAT
+        if ties > MAX_TIE_BITS or mean_ties > MAX_MEAN_TIE_BITS:
+            return Suspicion.TIED
         if undecided and alike > MAX_ALIKE:
             return Suspicion.SAME
         return Suspicion.UNLIKE if surprise > MAX_SURPRISE else None

@@ -34,7 +34,6 @@ class ReplyEmitter(Observer):
         self._text: list[str] = []
         self._thought: list[str] = []
         self._bits = 0.0
-        self._spent_bits = 0.0
         self._end_held: tuple[Held, ...] = ()
         self._repetition = RepetitionDetector()
 
@@ -93,7 +92,7 @@ class ReplyEmitter(Observer):
     def picked(self, step: Step) -> None:
         if step.decision.ends_reply:
             self._end_held = step.decision.held
-            self._count(step.decision.disclosed_bits)
+            self._bits += step.decision.disclosed_bits
 
     def sent(self, step: Step, times: StageTimes) -> None:
         self.show(step.decision, times)
@@ -121,22 +120,17 @@ class ReplyEmitter(Observer):
         self._repetition.take(decision.token)
         self._last_shown = time.perf_counter()
         self._tokens += 1
-        self._count(bits)
-
-    def _count(self, bits: float) -> None:
         self._bits += bits
-        self._spent_bits += max(0.0, bits)
 
     def finish(self, ending: Ending, work: Work) -> None:
         """The reply is over, and took so much work."""
         last = self._last_shown if self._tokens else time.perf_counter()
-        bits, spent = self._bits, self._spent_bits
         rest = self._rest()
         text, thought = self._answer + rest.answer, ("".join(self._thought) + rest.thought).strip()
         if ending is Ending.LENGTH and thought and not text:
             self.emit(Notice(tr("All of this reply went into thinking: allow a longer one.")))
         seconds = last - self._started
-        self.emit(Finished(text, ending, self._tokens, seconds, bits, work, spent, self._end_held, thought))
+        self.emit(Finished(text, ending, self._tokens, seconds, self._bits, work, self._end_held, thought))
 
     def fail(self, message: str, remedy: str) -> None:
         """The reply cannot go on."""

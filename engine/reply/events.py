@@ -128,7 +128,7 @@ class Token:
         decision: who it comes from.
         alternatives: the most likely candidates under the policy, most likely first; the last is the token
             itself where it is none of them.
-        disclosed_bits: log2(steered / base) of this token.
+        disclosed_bits: what the pick of this token tells, an estimate.
         times: where the time went.
         held: what the guard held back at this position, in the order in which it was picked.
         thought: what it adds to the thought before the answer.
@@ -198,7 +198,6 @@ class Finished:
         seconds: from the start to the last token, or to the end where there is none.
         disclosed_bits: sum over the tokens, the one that ends it included.
         work: what else it took.
-        spent_bits: the same over those alone that disclose more than nothing, as the budget counts them.
         held: what the guard held back there, where the reply ends instead.
         thought: what was thought before the answer, "" where nothing was.
     """
@@ -209,7 +208,6 @@ class Finished:
     seconds: float
     disclosed_bits: float
     work: Work = field(default_factory=Work)
-    spent_bits: float = 0.0
     held: tuple[Held, ...] = ()
     thought: str = ""
 

@@ -44,7 +44,7 @@ class KeptReply:
         self._steered = 0
         self._length = 0
         """Characters that were kept."""
-        self._spent_bits = 0.0
+        self._disclosed_bits = 0.0
         # Kinds and no spellings: what the user deletes from the profile must not stand here.
         self._held: Counter[str] = Counter()
         self._stages_ms: dict[str, float] = dict.fromkeys((entry.name for entry in fields(StageTimes)), 0.0)
@@ -64,13 +64,13 @@ class KeptReply:
                 self._length += len(event.text)
             self._tokens.append(event)
             self._steered += event.decision is Decision.STEERED
-            self._spent_bits += max(0.0, event.disclosed_bits)
+            self._disclosed_bits += event.disclosed_bits
             self._held.update(held.kind or RUN for held in event.held)
             for name in self._stages_ms:
                 self._stages_ms[name] += getattr(event.times, name)
         elif event.text and self._reply is not None:
             if isinstance(event, Finished):
-                self._spent_bits = event.spent_bits
+                self._disclosed_bits = event.disclosed_bits
                 self._held.update(held.kind or RUN for held in event.held)
             # What no token said: part of a character or of a tag, which nothing followed.
             conversations.append(self._reply, event.text[self._length :])
@@ -89,13 +89,12 @@ class KeptReply:
         totals: dict[str, Any] = {
             "tokens": len(self._tokens),
             "steered": self._steered,
-            "spent_bits": round(self._spent_bits, 4),
+            "disclosed_bits": round(self._disclosed_bits, 4),
             "held": {str(kind): count for kind, count in self._held.items()},
             "stages_ms": {name: round(total, 3) for name, total in self._stages_ms.items()},
         }
         if isinstance(event, Finished):
-            totals |= {"seconds": round(event.seconds, 4), "disclosed_bits": round(event.disclosed_bits, 4)}
-            totals["work"] = asdict(event.work)
+            totals |= {"seconds": round(event.seconds, 4), "work": asdict(event.work)}
             if event.thought:
                 totals["thought"] = event.thought
             if event.ending is Ending.LOOP:

@@ -21,7 +21,6 @@ class Revealed:
     def __init__(self) -> None:
         self.tokens = 0
         self._bits = 0.0
-        self._spent: float | None = None
         self._held: Counter[str] = Counter()
         self.suspicion: Suspicion | None = None
 
@@ -29,9 +28,9 @@ class Revealed:
         """Count an event."""
         if isinstance(event, Token):
             self.tokens += 1
-            self._bits += max(0.0, event.disclosed_bits)
+            self._bits += event.disclosed_bits
         if isinstance(event, Finished):
-            self._spent = event.spent_bits
+            self._bits = event.disclosed_bits
         if isinstance(event, Suspected):
             self.suspicion = event.reason
         if isinstance(event, Token | Finished):
@@ -45,8 +44,7 @@ class Revealed:
         Raises:
             StoreError: it cannot be kept.
         """
-        bits = self._bits if self._spent is None else self._spent
         kept = Disclosures(database)
-        kept.add(replace(entry, tokens=self.tokens, bits=round(bits, 4), held=dict(self._held)))
+        kept.add(replace(entry, tokens=self.tokens, bits=round(self._bits, 4), held=dict(self._held)))
         if self.suspicion and entry.endpoint != HERE:
             kept.suspect(entry.endpoint, self.suspicion)

@@ -58,7 +58,7 @@ class Readings:
         accepted: of those, where it was right.
         drafted: drafted tokens that were sent.
         wasted: of those, the ones not on the reply's path.
-        draft_bits: what the wasted ones disclosed, the sum of log2(stand-in / public) over them.
+        draft_bits: what the wasted ones disclosed, an estimate.
     """
 
     request_ms: Average = field(default_factory=Average)

@@ -62,7 +62,7 @@ class TokenDecision:
         decision: whether the cloud alone would have picked it.
         alternatives: the most likely candidates, most likely first, and the token itself where it is none of
             them.
-        disclosed_bits: log2(steered / base).
+        disclosed_bits: what the pick tells, an estimate; see `disclosed_bits`.
         fuse_ms, pick_ms: what forming the policy and picking cost, in milliseconds.
         trail: where the reply stands behind it, for the guard.
         held: what steering would have spelled here, where another token was picked for that.

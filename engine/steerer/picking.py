@@ -10,10 +10,11 @@ from engine.common.errors import LocalModelError
 from engine.common.i18n import tr
 from engine.privacy.disclosure_budget import DisclosureBudget
 from engine.privacy.guard import Held
+from engine.privacy.near_ties import undecided
 from engine.steerer.alternatives import DeltaOf, no_delta, steered_alternatives
 from engine.steerer.decision import Decision, TokenDecision
 from engine.steering.disclosure import disclosed_bits
-from engine.steering.pick import Sampling, pick, pick_neutral
+from engine.steering.pick import Sampling, neutralized, notable, pick, pick_neutral
 from engine.steering.policy import Policy
 from engine.vocabulary.token_table import TokenTable
 
@@ -43,6 +44,7 @@ def pick_token(
     *,
     position: int,
     alternatives: int,
+    coefficient: float = 0.0,
     protection: DisclosureBudget = UNPROTECTED,
     delta: DeltaOf = no_delta,
     fuse_ms: float = 0.0,
@@ -55,6 +57,7 @@ def pick_token(
         lexicon: what the tokens spell.
         position: index within the reply, which fixes the random number.
         alternatives: how many candidates to describe.
+        coefficient: c, by which the policy was steered.
         protection: says which tokens the reply may take.
         delta: what the personal context did for a token.
         fuse_ms: what forming the policy took.
@@ -78,7 +81,7 @@ def pick_token(
         ends_reply=ends_reply,
         decision=Decision.GUARDED if held else decision,
         alternatives=described,
-        disclosed_bits=disclosed_bits(float(policy.logprobs[index]), float(policy.base_logprobs[index])),
+        disclosed_bits=disclosed_bits(policy, sampling, index, coefficient),
         fuse_ms=fuse_ms,
         pick_ms=(time.perf_counter() - started) * 1e3,
         trail=protection.trail if ends_reply else protection.check(spelling)[0],
@@ -100,22 +103,49 @@ def _pick_neutral(
         The candidate's index, the policy that it was picked from, and what steering alone would have spelled
         where it wanted another candidate.
     """
-    spelled: dict[int, Held] = {}
+    private = _PrivateCandidates(policy, lexicon, protection)
+    index, drawn = pick_neutral(policy, sampling, position, private.neutral(), private.spells, MAX_NEUTRAL)
+    held = private.held.get(wanted) if index != wanted else None
+    return index, drawn, (held,) if held else ()
 
-    def spells(index: int) -> bool:
-        token = policy.id_at(index)
-        if index in spelled:
+
+def guarded(policy: Policy, lexicon: TokenTable, protection: DisclosureBudget) -> Policy:
+    """Return a policy as it is picked from under a guard, but for spellings that nobody would pick."""
+    if not protection.guards or policy.logprobs is policy.base_logprobs:
+        return policy
+    neutral = _PrivateCandidates(policy, lexicon, protection).neutral()
+    return neutralized(policy, neutral) if neutral else policy
+
+
+class _PrivateCandidates:
+    """The candidates of one position that steering leaves as likely as the cloud finds them.
+
+    Attributes:
+        held: those that would spell what is private, by index, with that.
+    """
+
+    def __init__(self, policy: Policy, lexicon: TokenTable, protection: DisclosureBudget) -> None:
+        self._policy, self._lexicon, self._protection = policy, lexicon, protection
+        self.held: dict[int, Held] = {}
+
+    def neutral(self) -> set[int]:
+        """Return what is neutral among the candidates that the cloud finds likely."""
+        private = {index for index in notable(self._policy) if self.spells(index)}
+        return private.union(undecided(self._policy.base_logprobs, self._spelling))
+
+    def spells(self, index: int) -> bool:
+        """Whether a candidate would spell, or begin to spell, what is private."""
+        if index in self.held:
             return True
-        if lexicon.ends_reply(token):
+        if self._lexicon.ends_reply(self._policy.id_at(index)):
             return False
-        spelling = lexicon.spelling(token)
+        spelling, protection = self._spelling(index), self._protection
         found = protection.check(spelling)[1]
         if found is None:
-            found = next((h for h in spelled.values() if h.is_near(protection.trail, spelling)), None)
+            found = next((h for h in self.held.values() if h.is_near(protection.trail, spelling)), None)
         if found:
-            spelled[index] = found
+            self.held[index] = found
         return found is not None
 
-    index, neutral = pick_neutral(policy, sampling, position, spells, MAX_NEUTRAL)
-    held = spelled.get(wanted) if index != wanted else None
-    return index, neutral, (held,) if held else ()
+    def _spelling(self, index: int) -> bytes:
+        return self._lexicon.spelling(self._policy.id_at(index))

@@ -213,6 +213,7 @@ class Steerer:
             self.lexicon,
             position=position,
             alternatives=alternatives,
+            coefficient=params.coefficient,
             protection=protection,
             delta=delta,
             fuse_ms=view.fuse_ms,

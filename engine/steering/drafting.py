@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from engine.steering.disclosure import guessed_bits
 from engine.steering.log_softmax import log_softmax_in_place, log_sum_exp
 from engine.steering.pick import Sampling, pick
 from engine.steering.policy import Policy
@@ -22,7 +23,7 @@ class Guess:
     Attributes:
         token: its id.
         probability: under the stand-in policy.
-        disclosed_bits: log2 of that over its probability without the personal context; 0 for public guesses.
+        disclosed_bits: what sending it tells, an estimate; 0 for public guesses.
     """
 
     token: int
@@ -84,4 +85,5 @@ class ProxyPolicy:
         if not sampling.greedy:
             first = pick(stand_in, sampling, position)
             order = [first, *(i for i in order if i != first)][:count]
-        return [Guess(i, float(np.exp(policy[i])), float(policy[i] - public[i]) / float(np.log(2))) for i in order]
+        bits = guessed_bits(stand_in, sampling, order, coefficient)
+        return [Guess(i, float(np.exp(policy[i])), told) for i, told in zip(order, bits, strict=True)]

@@ -76,7 +76,7 @@ def pick(policy: Policy, sampling: Sampling, position: int, attempt: int = 0) ->
     """
     if sampling.greedy:
         return int(policy.logprobs.argmax())
-    weights, kept = _kept(policy.logprobs, sampling)
+    weights, kept = shortlist(policy.logprobs, sampling)
     # Summed in id order: a logit that moved by rounding shifts the sums by rounding, where an order by
     # likelihood could swap two tokens' places.
     cumulative = np.cumsum(weights, dtype=np.float64)
@@ -104,30 +104,41 @@ def neutralized(policy: Policy, indices: Iterable[int]) -> Policy:
     return Policy(policy.ids, logprobs, policy.base_logprobs)
 
 
+def notable(policy: Policy) -> list[int]:
+    """Return the candidates that the cloud itself finds likely enough to be picked now and then."""
+    found: list[int] = np.flatnonzero(policy.base_logprobs >= _NOTABLE).tolist()
+    return found
+
+
 def pick_neutral(
-    policy: Policy, sampling: Sampling, position: int, spells: Callable[[int], bool], tries: int
+    policy: Policy,
+    sampling: Sampling,
+    position: int,
+    neutral: Iterable[int],
+    spells: Callable[[int], bool],
+    tries: int,
 ) -> tuple[int, Policy]:
     """Pick as `pick` does from a policy that is neutral where a candidate would spell what is private.
 
-    Those that the cloud itself finds likely are looked for first, others when they are picked; then the position
-    is picked again with another random number. So what is picked depends on the personal context through the
-    other candidates alone, and neither taking nor leaving a private spelling answers a cloud that offers it.
+    Those that are not known to are looked at when they are picked; then the position is picked again with another
+    random number. So what is picked depends on the personal context through the other candidates alone, and
+    neither taking nor leaving a private spelling answers a cloud that offers it.
 
     Args:
-        spells: whether a candidate, by its index, would.
+        neutral: candidates that are known to be neutral, by their indices.
+        spells: whether another candidate should be.
         tries: after so many in a row the position is left to the cloud.
     Returns:
         The candidate's index, and the policy that it was picked from.
     """
-    notable = np.flatnonzero(policy.base_logprobs >= _NOTABLE)
-    private = {index for index in notable.tolist() if spells(index)}
-    neutral = neutralized(policy, private) if private else policy
+    known = set(neutral)
+    drawn = neutralized(policy, known) if known else policy
     for attempt in range(tries):
-        index = pick(neutral, sampling, position, attempt)
-        if index in private or not spells(index):
-            return index, neutral
-        private.add(index)
-        neutral = neutralized(policy, private)
+        index = pick(drawn, sampling, position, attempt)
+        if index in known or not spells(index):
+            return index, drawn
+        known.add(index)
+        drawn = neutralized(policy, known)
     cloud = Policy(policy.ids, policy.base_logprobs, policy.base_logprobs)
     return pick(cloud, sampling, position, tries), cloud
 
@@ -147,8 +158,16 @@ def uniform(seed: int, position: int, attempt: int = 0) -> float:
     return (int.from_bytes(digest, "little") >> 11) * 2.0**-53
 
 
-def _kept(logprobs: Floats, sampling: Sampling) -> tuple[Floats, npt.NDArray[np.intp]]:
-    """Weights (unnormalized, float32) and ascending candidate indices that top-p and min-p leave."""
+def shortlist(logprobs: Floats, sampling: Sampling) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Return what a token is drawn from: weights, and candidate indices in ascending order.
+
+    Args:
+        logprobs: natural log-probabilities, float32, shape (N,).
+        sampling: with a temperature above 0.
+    Returns:
+        What temperature, top-p and min-p leave: the weights are relative to the likeliest candidate's, which
+        is 1; float32, shape (M,).
+    """
     scaled = logprobs * np.float32(1 / sampling.temperature)
     scaled -= scaled.max()
     # Below exp(-40) of the likeliest nothing can be drawn in float64, whatever the settings.

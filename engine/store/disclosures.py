@@ -35,7 +35,7 @@ class Disclosure:
         profile: the id of the profile that it was steered by, None for none.
         purpose: what it was for.
         tokens: how many it has.
-        bits: an estimate of what it told, tokens that tell less than nothing not counted.
+        bits: an estimate of what it told.
         budget: bits that it might have told; 0 is no limit.
         held: what the guard kept out: kind in words to how often.
         message: the id of the question, None where that is not kept.

@@ -64,12 +64,12 @@
         <translation> · 拦下 {held} 个</translation>
     </message>
     <message>
-        <source> · {steered} steered · {spent_bits:.1f} bits disclosed</source>
-        <translation> · {steered} 个被引导 · 透露 {spent_bits:.1f} 比特</translation>
+        <source> · {steered} steered · {bits:.1f} bits disclosed</source>
+        <translation> · {steered} 个被引导 · 透露 {bits:.1f} 比特</translation>
     </message>
     <message>
-        <source> · {steered} steered{held} · {spent_bits:.1f} bits disclosed{work}</source>
-        <translation> · 已引导 {steered} 个{held} · 泄露 {spent_bits:.1f} 比特{work}</translation>
+        <source> · {steered} steered{held} · {bits:.1f} bits disclosed{work}</source>
+        <translation> · 已引导 {steered} 个{held} · 泄露 {bits:.1f} 比特{work}</translation>
     </message>
     <message>
         <source> · {unsteered} left to the cloud</source>
@@ -3188,6 +3188,10 @@ Loves: the sea, old bicycles</source>
         <translation>版本列表过长。</translation>
     </message>
     <message>
+        <source>The list of releases isn&apos;t from Tiller&apos;s makers, so nothing in it is offered.</source>
+        <translation>发布列表不是来自 Tiller 的制作者，因此不会提供其中的任何内容。</translation>
+    </message>
+    <message>
         <source>The local model computed impossible numbers.</source>
         <translation>本地模型算出了不可能的数值。</translation>
     </message>
@@ -4390,6 +4394,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>description of itself</source>
         <translation>自身的描述信息</translation>
+    </message>
+    <message>
+        <source>do not decide between words</source>
+        <translation>在词语之间不做取舍</translation>
     </message>
     <message>
         <source>does not say which kind of model it is</source>

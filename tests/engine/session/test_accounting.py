@@ -36,7 +36,7 @@ async def test_a_reply_is_entered_when_it_is_over(recorder: Recorder, tmp_path: 
     events: list[Event] = [
         token(0, "Dear"),
         token(1, " Ann"),
-        Finished("Dear Ann", Ending.COMPLETE, 2, 1.0, 0.7, spent_bits=9.0),
+        Finished("Dear Ann", Ending.COMPLETE, 2, 1.0, 9.0),
     ]
     assert [event async for event in recorder.account(stream(*events), ENTRY)] == events
     (found,) = newest(tmp_path)

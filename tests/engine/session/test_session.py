@@ -133,7 +133,7 @@ async def test_a_steered_reply_is_the_papers(session: Session, one_by_one: Local
     prefix = await session.cloud.cloud.prepare(QUESTION)
     # The server has the prompt in its cache, whatever ran before.
     await everything(whole, prefix, size)
-    events = await run(Session(one_by_one, session.cloud), strength=rule.coefficient(), floor=20.0)
+    events = await run(Session(one_by_one, session.cloud), strength=rule.coefficient(), floor=20.0, guard_words=0)
     chosen: list[int] = []
     with (
         closing(Plain(model, steerer.encode(private_prompt(QUESTION, PROFILE)))) as private,

@@ -116,7 +116,8 @@ def test_a_private_token_is_as_likely_as_the_cloud_finds_it_however_much_steerin
 
 def test_the_greedy_pick_is_another_where_steering_wants_a_private_token_by_far() -> None:
     policy = steered([0.05, 0.6, 0.35], [40.0, 0.0, 0.0])
-    assert pick_neutral(policy, Sampling(), 0, lambda index: index == 0, 4)[0] == 1
+    assert pick_neutral(policy, Sampling(), 0, [], lambda index: index == 0, 4)[0] == 1
+    assert pick_neutral(policy, Sampling(), 0, [0], lambda index: False, 4)[0] == 1
 
 
 def test_where_all_candidates_are_private_the_cloud_decides() -> None:
