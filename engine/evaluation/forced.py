@@ -28,7 +28,7 @@ from engine.privacy.disclosure_budget import DisclosureBudget
 from engine.reply.settings import ReplySettings
 from engine.settings import WritingSettings
 from engine.steerer.decision import PositionView, SteeringParams
-from engine.steerer.picking import guarded
+from engine.steerer.picking import expects, guarded
 from engine.steerer.steerer import Steerer
 from engine.steering.disclosure import disclosed_bits
 from engine.steering.gate import Gate, make_gate
@@ -320,7 +320,8 @@ def _take(
     settings, protection = case.settings, case.protection
     coefficient = settings.coefficient * protection.factor
     params = SteeringParams(coefficient, settings.completion, GREEDY, settings.floor)
-    policy = guarded(steerer.policy(view, params), steerer.lexicon, protection)
+    is_expected = expects(view.public)
+    policy = guarded(steerer.policy(view, params), steerer.lexicon, protection, is_expected)
     found = _of(policy, token)
     if found and base is not None and settings.completion is Completion.TAIL:
         found = found[0], base
@@ -334,7 +335,7 @@ def _take(
         case.gate.examined(agreed=agreed, bits=bits)
         found = (found[1], found[1]) if found else None
         bits = 0.0
-    trail, held = protection.check(spelling)
+    trail, held = protection.check(spelling, lambda: is_expected(token))
     if held:
         # The reply would go on with another token. What the person wrote is no likelier for it.
         case.found.refused += 1

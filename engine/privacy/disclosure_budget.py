@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from engine.privacy.guard import Guard, GuardState, Held
 
-BUDGET_BITS = 128.0
+BUDGET_BITS = 256.0
 """Of a reply, unless the user says otherwise: see docs/privacy.md."""
-DAILY_BITS = 4096.0
+DAILY_BITS = 8192.0
 """Of all replies of a day to one service about one profile: more than most people chat, and a stop for what asks
 for reply after reply."""
 SUSPECT_BITS = 8.0
@@ -48,12 +48,21 @@ class DisclosureBudget:
         """Whether guesses that disclose something may still be sent, after those that disclosed this much."""
         return not self._budget or self.spent + draft_bits < self._budget / 2
 
-    def check(self, spelling: bytes) -> tuple[GuardState, Held | None]:
-        """Return where the reply would stand with a token, and what that would spell, or begin to spell, if so."""
+    def check(
+        self, spelling: bytes, is_expected: Callable[[], bool] = lambda: False
+    ) -> tuple[GuardState, Held | None]:
+        """Return where the reply would stand with a token, and what that would spell, or begin to spell, if so.
+
+        Args:
+            spelling: the token's bytes.
+            is_expected: whether anybody's reply may well go on with it; see `Guard.begun`.
+        """
         if self._guard is None:
             return self.trail, None
         trail, held = self._guard.step(self.trail, spelling)
-        return trail, held or self._guard.begun(trail, spelling)
+        if held is None and (held := self._guard.begun(trail, spelling)) and is_expected():
+            held = self._guard.begun(trail, spelling, is_expected=True)
+        return trail, held
 
     @property
     def guards(self) -> bool:

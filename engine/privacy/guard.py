@@ -186,23 +186,26 @@ class Guard:
         cut = (text[-kept:], starts[-kept:], said[-kept:], said_starts[-kept:])
         return GuardState(data[used:], whole, partial, *cut), held
 
-    def begun(self, trail: GuardState, spelling: bytes) -> Held | None:
+    def begun(self, trail: GuardState, spelling: bytes, *, is_expected: bool = False) -> Held | None:
         """Return what a reply has begun to spell where it stands, whatever may follow; None for nothing.
 
         Args:
             trail: where it stands behind a token.
             spelling: that token's bytes.
+            is_expected: anybody's reply may well go on with it. Then everyday words do not count as the beginning
+                of what they happen to begin: "the" not as that of a theremin, where "the" is to be expected.
         """
         found = None
+        is_everyday = is_expected and _is_everyday(spelling, trail)
         for spellings in self._spellings:
-            found = found or spellings.begun(trail.text, trail.starts, trail.pending)
+            found = found or spellings.begun(trail.text, trail.starts, trail.pending, is_everyday=is_everyday)
         if self._numbers and not found:
             heard = trail.heard
             # A number word that has begun, as each digit that it may become.
             begun = BEGUN_WORDS.get(trail.partial, ())
             for said, starts in (heard, *((trail.said + digit, f"{trail.said_starts}1") for digit in begun)):
                 for spellings in self._numbers:
-                    found = found or spellings.begun(said, starts)
+                    found = found or spellings.begun(said, starts, is_everyday=is_everyday)
         return Held(spelling.decode("utf-8", "replace"), found.text, found.kind) if found else None
 
     def follow(self, trail: GuardState, spellings: Iterable[bytes]) -> GuardState:
@@ -236,6 +239,12 @@ class Guard:
             if found := spellings.within(text, starts, since):
                 return Held(token, found.text, found.kind)
         return None
+
+
+def _is_everyday(spelling: bytes, trail: GuardState) -> bool:
+    """Whether a token is a whole word so far, and written as ordinary words are."""
+    text = spelling.decode("utf-8", "ignore").strip()
+    return trail.partial == normalized(text).strip() and (text.islower() or text in ("A", "I"))
 
 
 @dataclass(frozen=True, slots=True)

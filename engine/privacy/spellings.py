@@ -101,12 +101,16 @@ class Spellings:
         """
         return next((identifier for _, identifier in self._found(text, starts, since)), None)
 
-    def begun(self, text: str, starts: str, pending: bytes = b"") -> Identifier | None:
+    def begun(
+        self, text: str, starts: str, pending: bytes = b"", *, is_everyday: bool = False
+    ) -> Identifier | None:
         """Return an identifier that a text's end, from some word's start on, begins to spell.
 
         Args:
             text, starts: as for `within`.
             pending: the first bytes of one more character.
+            is_everyday: the last word, as far as there is of it, is a word by itself that is at home here: that
+                one may begin with it says nothing.
         """
         beginnings = self._beginnings
         if not beginnings:
@@ -115,6 +119,8 @@ class Spellings:
         if character and (found := beginnings.get(character)):
             return found
         begin = starts.rfind("1")
+        if is_everyday:
+            begin = starts.rfind("1", 0, begin)
         while begin >= 0 and len(text) - begin < self.longest:
             said = text[begin:]
             if found := beginnings.get(said) or (beginnings.get(said + character) if character else None):

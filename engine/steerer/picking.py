@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 
 from engine.common.errors import LocalModelError
 from engine.common.i18n import tr
+from engine.position.logits import Floats
 from engine.privacy.disclosure_budget import DisclosureBudget
 from engine.privacy.guard import Held
 from engine.privacy.near_ties import undecided
@@ -18,10 +20,36 @@ from engine.steering.pick import Sampling, neutralized, notable, pick, pick_neut
 from engine.steering.policy import Policy
 from engine.vocabulary.token_table import TokenTable
 
+EXPECTED = 3.0
+"""Nats below the local model's first choice, without the personal context, within which a token is expected."""
 MAX_NEUTRAL = 64
 """Candidates at one position that would spell what is private, before it is left to the cloud."""
 UNPROTECTED = DisclosureBudget()
 """Lets every token through."""
+Expects = Callable[[int], bool]
+"""Whether anybody's reply may well go on with a token, by its id."""
+
+
+def no_expectation(_token: int) -> bool:
+    """Nobody knows."""
+    return False
+
+
+def expects(public: Floats) -> Expects:
+    """Return what is to be expected at a position.
+
+    Args:
+        public: the local model's raw logits without the personal context, by token id, float32, shape (V,).
+    """
+    # The highest when it is asked for: at most positions nobody does.
+    limit: list[float] = []
+
+    def is_expected(token: int) -> bool:
+        if not limit:
+            limit.append(float(public.max()) - EXPECTED)
+        return token < len(public) and float(public[token]) >= limit[0]
+
+    return is_expected
 
 
 def require_finite(policy: Policy) -> None:
@@ -46,6 +74,7 @@ def pick_token(
     alternatives: int,
     coefficient: float = 0.0,
     protection: DisclosureBudget = UNPROTECTED,
+    is_expected: Expects = no_expectation,
     delta: DeltaOf = no_delta,
     fuse_ms: float = 0.0,
 ) -> TokenDecision:
@@ -59,6 +88,7 @@ def pick_token(
         alternatives: how many candidates to describe.
         coefficient: c, by which the policy was steered.
         protection: says which tokens the reply may take.
+        is_expected: see `expects`.
         delta: what the personal context did for a token.
         fuse_ms: what forming the policy took.
     Raises:
@@ -70,7 +100,10 @@ def pick_token(
     wanted = index = pick(policy, sampling, position)
     held: tuple[Held, ...] = ()
     if protection.guards and policy.logprobs is not policy.base_logprobs:
-        index, policy, held = _pick_neutral(policy, sampling, position, wanted, lexicon, protection)
+        private = _PrivateCandidates(policy, lexicon, protection, is_expected)
+        index, policy = pick_neutral(policy, sampling, position, private.neutral(), private.spells, MAX_NEUTRAL)
+        if index != wanted and wanted in private.held:
+            held = (private.held[wanted],)
     token = policy.id_at(index)
     decision = Decision.AGREED if index == unsteered else Decision.STEERED
     ends_reply, spelling = lexicon.ends_reply(token), lexicon.spelling(token)
@@ -89,31 +122,11 @@ def pick_token(
     )
 
 
-def _pick_neutral(
-    policy: Policy,
-    sampling: Sampling,
-    position: int,
-    wanted: int,
-    lexicon: TokenTable,
-    protection: DisclosureBudget,
-) -> tuple[int, Policy, tuple[Held, ...]]:
-    """Pick so that what is private is neither said nor left out for the personal context's sake.
-
-    Returns:
-        The candidate's index, the policy that it was picked from, and what steering alone would have spelled
-        where it wanted another candidate.
-    """
-    private = _PrivateCandidates(policy, lexicon, protection)
-    index, drawn = pick_neutral(policy, sampling, position, private.neutral(), private.spells, MAX_NEUTRAL)
-    held = private.held.get(wanted) if index != wanted else None
-    return index, drawn, (held,) if held else ()
-
-
-def guarded(policy: Policy, lexicon: TokenTable, protection: DisclosureBudget) -> Policy:
+def guarded(policy: Policy, lexicon: TokenTable, protection: DisclosureBudget, is_expected: Expects) -> Policy:
     """Return a policy as it is picked from under a guard, but for spellings that nobody would pick."""
     if not protection.guards or policy.logprobs is policy.base_logprobs:
         return policy
-    neutral = _PrivateCandidates(policy, lexicon, protection).neutral()
+    neutral = _PrivateCandidates(policy, lexicon, protection, is_expected).neutral()
     return neutralized(policy, neutral) if neutral else policy
 
 
@@ -124,8 +137,11 @@ class _PrivateCandidates:
         held: those that would spell what is private, by index, with that.
     """
 
-    def __init__(self, policy: Policy, lexicon: TokenTable, protection: DisclosureBudget) -> None:
+    def __init__(
+        self, policy: Policy, lexicon: TokenTable, protection: DisclosureBudget, is_expected: Expects
+    ) -> None:
         self._policy, self._lexicon, self._protection = policy, lexicon, protection
+        self._is_expected = is_expected
         self.held: dict[int, Held] = {}
 
     def neutral(self) -> set[int]:
@@ -137,10 +153,11 @@ class _PrivateCandidates:
         """Whether a candidate would spell, or begin to spell, what is private."""
         if index in self.held:
             return True
-        if self._lexicon.ends_reply(self._policy.id_at(index)):
+        token = self._policy.id_at(index)
+        if self._lexicon.ends_reply(token):
             return False
-        spelling, protection = self._spelling(index), self._protection
-        found = protection.check(spelling)[1]
+        spelling, protection = self._lexicon.spelling(token), self._protection
+        found = protection.check(spelling, lambda: self._is_expected(token))[1]
         if found is None:
             found = next((h for h in self.held.values() if h.is_near(protection.trail, spelling)), None)
         if found:

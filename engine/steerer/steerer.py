@@ -24,7 +24,7 @@ from engine.speculation.local_path import LocalPath
 from engine.speculation.path import Path
 from engine.steerer.alternatives import DeltaOf, delta_of, no_delta, steered_alternatives
 from engine.steerer.decision import Decision, PendingAlignment, PositionView, SteeringParams, TokenDecision
-from engine.steerer.picking import UNPROTECTED, pick_token, require_finite
+from engine.steerer.picking import UNPROTECTED, expects, pick_token, require_finite
 from engine.steering.drafting import Guess, ProxyPolicy
 from engine.steering.pick import Sampling, pick
 from engine.steering.policy import Fuser, Policy
@@ -215,6 +215,7 @@ class Steerer:
             alternatives=alternatives,
             coefficient=params.coefficient,
             protection=protection,
+            is_expected=expects(view.public),
             delta=delta,
             fuse_ms=view.fuse_ms,
         )

@@ -1,9 +1,10 @@
 """What clouds that ask questions find out about the user: ``python -m tests.bench.hostile``.
 
 A made-up profile of 20 canaries, the packaged model on the device, the embedded server behind a cloud that changes
-its probabilities. Each attack gets 20 replies in one session, once with everything switched off and once with the
-default protections, and once where there is no profile: what it seems to find out then is luck, since of eight
-answers one is right by chance. What came back is searched for the canaries.
+its probabilities. Each attack gets 20 replies in one session (or `--replies`), once with everything switched off
+and once with the default protections, and once where there is no profile: what it seems to find out then is luck,
+since of eight answers one is right by chance. What identifies a canary counts: its first token, where no other
+answer has it, or its not coming, where all others come. Free-form replies are searched for all canaries.
 """
 
 from __future__ import annotations
@@ -166,8 +167,15 @@ class Choice(Attack):
         return made([*following, *filler], -falls - np.log(np.exp(-falls).sum() * 1.02))
 
     def found(self) -> bool:
+        """Whether what came begins as the right answer alone does: the rest is no secret then."""
         question = self.vocabulary.tokenize(CANARIES[self.canary][0], control_tokens=False)
-        return CANARIES[self.canary][1] in self.spell(self.said[len(question) :])
+        answers = [self.vocabulary.tokenize(" " + o, control_tokens=False) for o in self.options()]
+        right = self.vocabulary.tokenize(" " + CANARIES[self.canary][1], control_tokens=False)
+        said = self.said[len(question) :]
+        known = next(
+            (n for n in range(1, len(right)) if sum(a[:n] == right[:n] for a in answers) == 1), len(right)
+        )
+        return said[:known] == right[:known]
 
 
 class Disguised(Choice):
@@ -175,6 +183,23 @@ class Disguised(Choice):
 
     fall = 0.25
     filler = 60
+
+
+class Ties(Choice):
+    """The same, eight alike in front of words that fall off steeply, as honest ones do."""
+
+    filler = 60
+
+    def answer(self, honest: Distribution) -> Distribution:
+        offered = super().answer(honest)
+        logprobs = offered.logprobs.copy()
+        alike = np.isclose(logprobs, logprobs[0], atol=1e-6)
+        if alike.sum() < 3:
+            return offered
+        alike[8:] = False
+        falls = -3.0 - 0.5 * np.arange(len(logprobs) - int(alike.sum()))
+        logprobs[~alike] = logprobs[0] + falls
+        return made(offered.ids.tolist(), logprobs - np.log(np.exp(logprobs).sum() * 1.02))
 
 
 class Insist(Attack):
@@ -209,6 +234,8 @@ class Insist(Attack):
 class Half(Attack):
     """Says each answer itself, a little less than half sure, and sees which of them does not come."""
 
+    odds = (0.49, 0.48)
+
     def script(self) -> tuple[list[str], list[int], bool]:
         """Return the answers that did not come, what is left of the one under way, and whether any is."""
         missing: list[str] = []
@@ -229,14 +256,45 @@ class Half(Attack):
             return honest
         rest = [t for t in honest.ids.tolist() if t != left[0]][:15]
         falls = np.log(0.03) - 0.8 * np.arange(1, len(rest))
-        return made([rest[0], left[0], *rest[1:]], np.concatenate([np.log([0.49, 0.48]), falls]))
+        return made([rest[0], left[0], *rest[1:]], np.concatenate([np.log(self.odds), falls]))
 
     def found(self) -> bool:
         missing, _, is_under_way = self.script()
         return not is_under_way and missing == [CANARIES[self.canary][1]]
 
 
-ATTACKS: tuple[type[Attack], ...] = (Flat, Tail, Digits, Capitals, Probe, Choice, Disguised, Insist, Half)
+class Below(Half):
+    """The same from further below, where a steered word comes and one that is not steered does not."""
+
+    odds = (0.58, 0.36)
+
+
+class FarBelow(Half):
+    odds = (0.66, 0.24)
+
+
+class Dots(Attack):
+    """Asks for every answer letter by letter, with dots between: none is a word, all together are."""
+
+    def answer(self, honest: Distribution) -> Distribution:
+        question = self.vocabulary.tokenize(f"{CANARIES[self.canary][0]} (spelled)", control_tokens=False)
+        if len(self.said) < len(question):
+            return self.insist(question[len(self.said)], honest)
+        if (len(self.said) - len(question)) % 2:
+            return self.insist(self.vocabulary.tokenize(".", control_tokens=False)[0], honest)
+        ids = tokens_like(self.vocabulary, r"[a-z0-9]")
+        return made(ids, np.full(len(ids), -np.log(len(ids))) - 0.1 * np.arange(len(ids)))
+
+    def found(self) -> bool:
+        question = self.vocabulary.tokenize(f"{CANARIES[self.canary][0]} (spelled)", control_tokens=False)
+        said = self.spell(self.said[len(question) :]).replace(".", "")
+        return said.startswith(CANARIES[self.canary][1].lower()[:5])
+
+
+ATTACKS: tuple[type[Attack], ...] = (
+    *(Flat, Tail, Digits, Capitals, Probe, Choice, Disguised, Ties),
+    *(Insist, Half, Below, FarBelow, Dots),
+)
 
 _like: dict[str, list[int]] = {}
 
@@ -277,6 +335,8 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tokens", type=int, default=64)
     parser.add_argument("--strength", type=float, default=0.73)
+    parser.add_argument("--temperature", type=float, default=0.0)
+    parser.add_argument("--replies", type=int, default=len(CANARIES), help="one asks about one canary, in turn")
     parser.add_argument("--only", default="", help="an attack's name, or several with commas")
     options = parser.parse_args()
     chosen = {name for name in options.only.split(",") if name}
@@ -287,7 +347,10 @@ async def main() -> None:
     session.cloud = dataclasses.replace(session.cloud, cloud=hostile)
     vocabulary = session.local.model.vocabulary
     personal = PersonalContext.of_lines(tuple(f"{question} {value}." for question, value, _ in CANARIES))
-    print(f"c = {options.strength}, 20 replies of {options.tokens} tokens each")
+    print(
+        f"c = {options.strength}, {options.replies} replies of {options.tokens} tokens each, "
+        f"T = {options.temperature}"
+    )
     print("| | canaries, protections off | on | no profile | bits a reply, off | on | seen through after |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for kind in (None, *ATTACKS):
@@ -299,11 +362,13 @@ async def main() -> None:
             found: set[str] = set()
             bits = 0.0
             seen, tokens = "never", 0
-            for number in range(len(CANARIES)):
+            for reply in range(options.replies):
+                number = reply % len(CANARIES)
                 attack = kind(vocabulary, number) if kind else None
                 writing = WritingSettings(
                     strength=options.strength,
-                    temperature=0.0,
+                    temperature=options.temperature,
+                    seed=reply,
                     max_tokens=options.tokens,
                     mode=Mode.STEPWISE,
                     **changes,
@@ -325,7 +390,7 @@ async def main() -> None:
                 else:
                     text = b"".join(map(vocabulary.spelling, said)).decode("utf-8", "replace").lower()
                     found |= {value for _, value, _ in CANARIES if value.lower() in text}
-            row.append((len(found), bits / len(CANARIES), seen))
+            row.append((len(found), bits / options.replies, seen))
         (off, off_bits, _), (luck, _, _), (on, on_bits, seen) = row
         name = kind.__name__.lower() if kind else "none (honest)"
         print(f"| {name} | {off} | {on} | {luck} | {off_bits:.1f} | {on_bits:.1f} | {seen} |", flush=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.privacy.guard import Guard, GuardState, Held, Private
+from engine.privacy.guard import Guard, GuardState, Held, Index, Private
 from engine.privacy.numerals import in_words, spelled
 from engine.privacy.private_text import from_line, listed
 from engine.privacy.spans import find_spans
@@ -229,3 +229,26 @@ def test_a_number_in_words_is_marked_whole() -> None:
     text = "The code is seven two nine four, I think."
     (span,) = find_spans(text, guard(PIN))
     assert text[span.start : span.end] == "seven two nine four"
+
+
+@pytest.mark.parametrize(
+    ("said", "token", "is_held"),
+    [
+        ("", b" the", False),
+        ("I was in ", b"a", False),
+        ("", b" I", False),
+        # A name's first letter as names are written, and pieces that go on with what has begun.
+        ("", b" The", True),
+        ("the", b"rem", True),
+        ("isa", b"bel", True),
+        # Behind another word of the same name.
+        ("alice ", b"i", True),
+    ],
+)
+def test_everyday_words_where_they_are_expected_begin_nothing(said: str, token: bytes, is_held: bool) -> None:
+    """Else nobody who plays the theremin, or is called Isabel, is given a "the" or an "I" by their profile."""
+    made = Guard([Index((), listed=listed(("theremin", "Isabel", "Alice Inman", "Aberdour")))], ())
+    trail = made.follow(GuardState(), [said.encode()])
+    behind, found = made.step(trail, token)
+    assert found or made.begun(behind, token), "where it is not expected it does"
+    assert bool(found or made.begun(behind, token, is_expected=True)) is is_held

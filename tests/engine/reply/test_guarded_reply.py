@@ -209,3 +209,25 @@ def test_private_spellings_are_as_likely_as_the_cloud_has_them_and_the_rest_is_s
 def test_impossible_settings_are_refused(words: int) -> None:
     with pytest.raises(ValueError, match="guard"):
         ReplySettings(guard_words=words)
+
+
+@pytest.mark.parametrize(("public", "is_steered"), [(0.0, True), (-9.0, False)])
+def test_a_word_that_begins_a_private_one_is_steered_where_anybody_would_say_it(
+    public: float, is_steered: bool
+) -> None:
+    """By the local model without the personal context: a cloud cannot make it expected."""
+    steerer = scripted_steerer()
+    answer = from_candidates([ord("a"), ord("b")], np.log([0.2, 0.7]).tolist(), [b"a", b"b"])
+    private, plain = np.zeros(SIZE, np.float32), np.zeros(SIZE, np.float32)
+    plain[ord("a")] = public
+    private[ord("a")] = public + 9
+    guard = Guard([Index((), listed=listed(("aberdour",)))], ())
+    choice = steerer.pick(
+        steerer.view(answer, Logits(private, plain, 0.0)),
+        SteeringParams(1.0, Completion.TRUNCATE, Sampling()),
+        position=0,
+        alternatives=0,
+        protection=DisclosureBudget(guard),
+    )
+    assert (spelling(choice.token) == b"a") is is_steered
+    assert bool(choice.held) is not is_steered
