@@ -37,11 +37,25 @@ WIDER = {
 _BLOCKS = frozenset(
     ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "table", "pre", "ul", "ol")
 )
-_QUOTED = re.compile(r"^\s*(?:>|\|\s|»)")
+_QUOTED = re.compile(r"^\s*>")
+_ESCAPED = re.compile(r"^>(>*From )", re.MULTILINE)
+"""How mailboxes write a line of a message that begins as their own lines do."""
 _INTRODUCES = re.compile(r"\d.*[:：]\s*$")
 """A line such as "On 3 Nov 2025, Anna wrote:", in whatever language: it has a number and ends in a colon."""
-_MARKS = re.compile(r"^\s*(?:-{2,}\s*)?(?:-{4,}.*|_{5,})\s*$")
+_MARKS = re.compile(r"^\s*(?:-{2,}\s*)?(?:-{4,}(?:[^->]{0,60}-{2,})?|_{5,})\s*$")
 _SIGNATURE = re.compile(r"^-- ?$")
+_LONGEST_SIGNATURE = 8
+"""Lines; what is longer behind two dashes is a chapter of its own."""
+_SIGN_OFF = re.compile(
+    r"^\W*(?:(?:kind|best|warm(?:est)?|many)\s+)?(?:regards|wishes|thanks|cheers|greetings|sincerely|yours\b.*|"
+    r"thank you|love|best|mit (?:freundlichen|besten|lieben|herzlichen) gr(?:ü|ue)(?:ß|ss)en|"
+    r"(?:viele|liebe|beste|herzliche|schöne) gr(?:ü|ue)(?:ß|ss)e|gruß|lg|vg|mfg|cordialement|bien à vous|"
+    r"un saludo|saludos|atentamente|cordiali saluti|met vriendelijke groeten?|pozdrawiam|此致|敬礼|敬具)\W*$",
+    re.IGNORECASE,
+)
+_LONGEST_SIGN_OFF = 6
+_CONTACT = re.compile(r"[.!?]\s*$|.{61}")
+"""Of a line that is a sentence, and no part of a name, an address or a telephone number."""
 
 
 def letter(path: Path, encoding: str = "") -> Iterator[Entry]:
@@ -89,17 +103,7 @@ def of_mail(message: Message, path: Path, encoding: str = "") -> Entry:
     """
     if not isinstance(message, EmailMessage):
         return UnreadableError(tr("{name}: this is not a message.", name=path.name))
-    content = ""
-    # A blank plain part beside HTML says nothing.
-    for kind in ("plain", "html"):
-        body = message.get_body(preferencelist=(kind,))
-        if body is not None:
-            content = _decoded(body, encoding)
-            if kind == "html":
-                content = without_markup(content)
-        if content.strip():
-            break
-    content = own_words(content)
+    content = own_words("\n\n".join(filter(str.strip, _contents(message, encoding))))
     if not content.strip():
         return UnreadableError(tr("{name}: a message without text of its own.", name=path.name))
     try:
@@ -107,6 +111,23 @@ def of_mail(message: Message, path: Path, encoding: str = "") -> Entry:
     except (TypeError, ValueError, OverflowError):
         date = ""
     return NewRecord(storable(str(message["subject"] or "")), storable(content), path.name, date)
+
+
+def _contents(message: EmailMessage, encoding: str) -> Iterator[str]:
+    """Yield the texts of a message in order: those before and behind what is attached, too."""
+    if message.get_content_type() == "multipart/mixed":
+        for part in message.iter_parts():
+            if isinstance(part, EmailMessage) and not part.is_attachment():
+                yield from _contents(part, encoding)
+        return
+    # A blank plain part beside HTML says nothing.
+    for kind in ("plain", "html"):
+        body = message.get_body(preferencelist=(kind,))
+        content = _decoded(body, encoding) if body is not None else ""
+        content = without_markup(content) if kind == "html" and content else content
+        if content.strip():
+            yield content
+            return
 
 
 def _decoded(body: Message, encoding: str) -> str:
@@ -130,22 +151,47 @@ def own_words(text: str) -> str:
     # Here and not above: every start would pay for it.
     from mailparser_reply import EmailReplyParser
 
+    # What is marked as a quote goes first, so that own words between quotes are not taken for a part of them.
+    text = _unquoted(text)
     replies = EmailReplyParser(languages=LANGUAGES).read(text).replies
-    own = replies[0].body if replies else text
-    kept: list[str] = []
-    for line in own.split("\n"):
-        if _SIGNATURE.match(line):
+    own = replies[0].full_body if replies else text
+    for reply in replies[1:]:
+        # "From: Berlin", "To: Paris" are the head of no message: it would name an address or a time.
+        if not reply.headers or re.search(r"[@\d]|-{4,}|_{5,}", reply.headers):
             break
+        own += f"\n{reply.content}"
+    return re.sub(r"\n{3,}", "\n\n", _unsigned(own)).strip()
+
+
+def _unquoted(text: str) -> str:
+    kept: list[str] = []
+    for line in _ESCAPED.sub(r"\1", text).split("\n"):
         if _QUOTED.match(line):
             # What introduces a quote goes with it, over two lines where it is long.
             while kept and not kept[-1].strip():
                 kept.pop()
             if kept and _INTRODUCES.search(" ".join(kept[-2:])):
-                del kept[-1 if _INTRODUCES.search(kept[-1]) and "," in kept[-1] else -2 :]
-            continue
-        if not _MARKS.match(line):
+                del kept[-1 if _INTRODUCES.search(kept[-1]) and re.search("[,，]", kept[-1]) else -2 :]
+            kept.append("")
+        else:
             kept.append(line)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    return "\n".join(kept)
+
+
+def _unsigned(text: str) -> str:
+    """A message's own words without its signature; how it ends, and the name, are the writer's own."""
+    lines = [line for line in text.split("\n") if not _MARKS.match(line)]
+    for place, line in enumerate(lines):
+        if _SIGNATURE.match(line) and len(lines) - place - 1 <= _LONGEST_SIGNATURE:
+            lines = lines[:place]
+            break
+    for place in range(len(lines) - 1, -1, -1):
+        if _SIGN_OFF.match(lines[place]):
+            behind = [n for n in range(place + 1, len(lines)) if lines[n].strip()]
+            if len(behind) <= _LONGEST_SIGN_OFF and not any(_CONTACT.search(lines[n]) for n in behind):
+                lines = lines[: behind[0] + 1] if behind else lines
+            break
+    return "\n".join(lines)
 
 
 def without_markup(html: str) -> str:
@@ -174,7 +220,11 @@ def _walk(tree: Any, parts: list[str]) -> None:
         if event == "start":
             if tag in _BLOCKS:
                 parts.append("\n")
-            if not _is_hidden(element):
+            if _is_quote(element):
+                # As plain text marks one, so that what introduces it is found.
+                parts.append("\n> \n")
+            # What a container of a quote begins with introduces it; what else stands in it answers.
+            if not _is_hidden(element) and not _holds_quotes(element):
                 parts.append(_folded(element.text))
         else:
             if tag in _BLOCKS - {"br"}:
@@ -189,12 +239,22 @@ def _is_hidden(element: Any) -> bool:
     while element is not None:
         tag = element.tag if isinstance(element.tag, str) else "script"
         classes = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        if tag in ("script", "style", "head", "title") or "gmail_quote" in classes or "moz-cite" in classes:
+        if tag in ("script", "style", "head", "title") or "gmail_attr" in classes or "moz-cite" in classes:
             return True
-        if tag == "blockquote" and element.get("type") == "cite":
+        if _is_quote(element):
             return True
         element = element.getparent()
     return False
+
+
+def _is_quote(element: Any) -> bool:
+    if element.tag != "blockquote":
+        return False
+    return element.get("type") == "cite" or any(map(_holds_quotes, (element, *element.iterancestors())))
+
+
+def _holds_quotes(element: Any) -> bool:
+    return "gmail_quote" in str(element.get("class") or "").lower()
 
 
 def _folded(text: str | None) -> str:

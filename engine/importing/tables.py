@@ -17,7 +17,9 @@ from engine.importing.fields import TEXT_NAMES, own_words, record_of
 
 LARGEST_FIELD = 16 * 2**20
 """Characters of one field of a table."""
-_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+MAX_SNIFFED = 4096
+"""Characters that the kind of table is told by: the time for it grows with their square."""
+_SEPARATOR_LINE = re.compile(r'"?sep=(\\t|.)"?\r?\n', re.IGNORECASE)
 """What spreadsheets begin a table with whose separator is another than the comma."""
 
 
@@ -31,11 +33,11 @@ def table(path: Path, encoding: str = "") -> Iterator[Entry]:
         file.seek(0)
         delimiter, skips_spaces = ",", False
         if stated := _SEPARATOR_LINE.match(sample):
-            delimiter = stated[1]
+            delimiter = "\t" if stated[1] == "\\t" else stated[1]
             file.readline()
         else:
             try:
-                sniffed = csv.Sniffer().sniff(sample, delimiters=",;\t|")
+                sniffed = csv.Sniffer().sniff(_first_lines(sample), delimiters=",;\t|")
             except csv.Error:
                 pass
             else:
@@ -57,12 +59,30 @@ def table(path: Path, encoding: str = "") -> Iterator[Entry]:
             if not row:
                 continue
             if header is None:
-                header = row
+                header = _distinct(row)
                 continue
             yield _of_row(header, row, delimiter, path, rows.line_num)
 
 
+def _first_lines(sample: str) -> str:
+    """The beginning of a table, up to the end of a line where there is one."""
+    head = sample[:MAX_SNIFFED]
+    return head if len(sample) <= MAX_SNIFFED else head[: head.rfind("\n") + 1] or head
+
+
+def _distinct(header: list[str]) -> list[str]:
+    """Names of columns, those that come again numbered: the first would be lost else."""
+    found: list[str] = []
+    for name in header:
+        count = sum(other.strip().lower() == name.strip().lower() for other in header[: len(found)])
+        found.append(f"{name} {count + 1}" if count and name.strip() else name)
+    return found
+
+
 def _of_row(header: list[str], row: list[str], delimiter: str, path: Path, line: int) -> Entry:
+    # Spreadsheets end lines in empty cells.
+    while len(row) > len(header) and not row[-1].strip():
+        row = row[:-1]
     if len(row) > len(header):
         # A separator that was not quoted: nobody can say in which field, unless it is the last.
         if len(header) > 1 and not _is_last_text(header):

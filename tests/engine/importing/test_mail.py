@@ -46,6 +46,72 @@ def test_answers_between_quotes_stay() -> None:
     assert own_words("> Could we meet?\n\nYes.\n\n> Where?\n\nAt the harbor.") == "Yes.\n\nAt the harbor."
 
 
+INTRODUCED = "On Mon, Nov 3, 2025 at 9:00 AM Anna <a@b.org> wrote:"
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        (
+            f"Hi Anna,\n\n{INTRODUCED}\n> Shall we meet?\n\nYes, at ten.\n\n> And lunch?\n\nWith pleasure.",
+            "Hi Anna,\n\nYes, at ten.\n\nWith pleasure.",
+        ),
+        (
+            "Hallo Anna,\n\nAm 03.11.2025 um 9:00 schrieb Anna <a@b.org>:\n> Treffen?\n\nJa, um zehn.",
+            "Hallo Anna,\n\nJa, um zehn.",
+        ),
+        ('好的。\n\n在 2025-11-03 09:00:00，"张三" <a@b.cn> 写道：\n> 明天开会吗？', "好的。"),
+    ],
+)
+def test_answers_within_what_they_answer_stay(said: str, own: str) -> None:
+    assert own_words(said) == own
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Dear all,\n\nBest regards to your mother first of all.\n\nThen the news: we bought a house.",
+        "Thanks for the message.\n\nThank you,\n\nand one more thing: bring the long ladder, please.",
+        "Hi Tom,\n\nhere are the details:\nFrom: Berlin\nTo: Paris\nDate: Monday\nSubject: trip\n\nSee you there.",
+        "One.\n\n--\n" + "\n".join(f"Line {n} of the second chapter." for n in range(12)),
+        "| a | b |\n| - | - |\n| 1 | 2 |",
+        "»Nein«, sagte sie.",
+        "-----> important words",
+    ],
+)
+def test_own_words_that_look_like_something_else_stay(said: str) -> None:
+    assert own_words(said) == said
+
+
+def test_how_a_letter_ends_stays_and_what_stands_below_the_name_goes() -> None:
+    assert own_words("See you.\n\nCheers,\nMara\nHarbor Street 3\n+44 123 456") == "See you.\n\nCheers,\nMara"
+
+
+def test_a_line_that_a_mailbox_escaped_is_the_writers() -> None:
+    assert own_words(">From now on I write daily.\nBye.") == "From now on I write daily.\nBye."
+
+
+def test_answers_between_the_quotes_of_html_stay() -> None:
+    raw = (
+        b"Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n"
+        b"<div>Hi Anna,</div><div class='gmail_quote'><div class='gmail_attr'>On Mon, Anna wrote:<br></div>"
+        b"<blockquote class='gmail_quote'>Shall we meet?</blockquote><div>Yes, at ten.</div>"
+        b"<blockquote class='gmail_quote'>Where?</blockquote><div>At the harbor.</div></div>"
+    )
+    assert text_of(raw).split() == ["Hi", "Anna,", "Yes,", "at", "ten.", "At", "the", "harbor."]
+
+
+def test_what_stands_behind_an_attachment_is_read() -> None:
+    raw = (
+        b"Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain\r\n\r\nBefore the picture.\r\n"
+        b"--b\r\nContent-Type: image/png\r\nContent-Disposition: inline\r\n\r\nx\r\n"
+        b"--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment\r\n\r\nnotes of others\r\n"
+        b"--b\r\nContent-Type: text/plain\r\n\r\nBehind it.\r\n--b--\r\n"
+    )
+    assert text_of(raw).split("\n\n") == ["Before the picture.", "Behind it."]
+
+
 def test_a_signature_is_no_part_of_the_letter() -> None:
     assert own_words("See you.\n\nMara\n-- \nMara Lindqvist\nTel 123") == "See you.\n\nMara"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from engine.importing.entries import UnreadableError
 from engine.importing.files import read
+from engine.importing.tables import table
 from engine.store.database import Database
 from engine.store.history import History, NewRecord
 from engine.store.profiles import Profiles
@@ -74,3 +76,37 @@ def test_half_a_character_stops_no_import(tmp_path: Path, database: Database) ->
     assert all(isinstance(entry, NewRecord) for entry in found)
     history = History(database, Profiles(database).add("Ada"))
     assert history.add_many(found) == (2, 0)
+
+
+def test_open_quotes_take_no_time_to_tell(tmp_path: Path) -> None:
+    """A minute, for the library that tells separators, on all that it is given."""
+    path = tmp_path / "a.csv"
+    path.write_text("text,date\n" + '"a\n' * 20000, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        given: list[str] = []
+        sniff = csv.Sniffer.sniff
+        patch.setattr(csv.Sniffer, "sniff", lambda s, text, **k: given.append(text) or sniff(s, text, **k))
+        list(table(path))
+    assert all(len(text) <= 4096 for text in given)
+    assert given
+
+
+@pytest.mark.parametrize("line", ['"sep=;"', "sep=;", "SEP=;"])
+def test_a_stated_separator_may_be_quoted(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{line}\ndate;text\n2024;Hello, you\n", encoding="utf-8")
+    assert [entry.text for entry in table(path) if isinstance(entry, NewRecord)] == ["Hello, you"]
+
+
+def test_empty_cells_at_the_end_of_lines_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("date,title,text\n2024,A,Hello,,\n2025,B,Again,,\n", encoding="utf-8")
+    assert [entry.text for entry in table(path) if isinstance(entry, NewRecord)] == ["Hello", "Again"]
+
+
+def test_columns_of_one_name_are_all_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("note,note\nOne,Two\n", encoding="utf-8")
+    (record,) = (entry for entry in table(path) if isinstance(entry, NewRecord))
+    assert "One" in record.text
+    assert "Two" in record.text
