@@ -35,6 +35,10 @@ class TemplateError(TillerError):
     """A chat template is missing or does not render."""
 
 
+class TemplateLimitError(TemplateError):
+    """It takes too long, too much memory or too much room: no other way of asking helps."""
+
+
 class PromptTooLongError(TillerError):
     """The newest message alone does not fit a context window."""
 

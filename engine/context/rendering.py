@@ -8,13 +8,12 @@ stopped from outside.
 from __future__ import annotations
 
 import atexit
-import json
-import subprocess
+import contextlib
 import threading
 from typing import Any
 
 from engine.common import child_process as child
-from engine.common.errors import TemplateError
+from engine.common.errors import TemplateError, TemplateLimitError
 from engine.common.i18n import mark, tr
 
 MODULE = "engine.context.render_child"
@@ -37,7 +36,7 @@ class Renderer:
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[str] | None = None
+        self._talk: child.Conversation | None = None
 
     def check(self, source: str) -> None:
         """Raise `TemplateError` where the template is not valid."""
@@ -53,46 +52,46 @@ class Renderer:
 
     def _ask(self, source: str, values: dict[str, Any] | None) -> str:
         with self._lock:
-            said = self._exchange(json.dumps({"source": source, "values": values}))
+            said = self._exchange(source, values)
         if "broken" in said:
             raise TemplateError(
                 tr("The model's chat template is broken: {said}", said=said["broken"]), tr(_REMEDY)
+            )
+        if "limited" in said:
+            raise TemplateLimitError(
+                tr("The model's chat template failed: {said}", said=said["limited"]), tr(_REMEDY)
             )
         if "failed" in said:
             raise TemplateError(tr("The model's chat template failed: {said}", said=said["failed"]), tr(_REMEDY))
         return said["text"]
 
-    def _exchange(self, request: str) -> dict[str, str]:
-        is_new = self._process is None or self._process.poll() is not None
-        if is_new:
-            self._drop()
-            self._process = child.spawn(MODULE)
-        process = self._process
-        assert process is not None
-        assert process.stdin is not None
-        assert process.stdout is not None
-        # Killing it is what ends a wait for its answer.
-        limit = threading.Timer(self._seconds + START_SECONDS * is_new, process.kill)
-        limit.start()
+    def _exchange(self, source: str, values: dict[str, Any] | None) -> dict[str, str]:
+        talk = self._started()
+        talk.say(source=source, values=values)
         try:
-            process.stdin.write(request + "\n")
-            process.stdin.flush()
-            answer = process.stdout.readline(MAX_ANSWER)
-        except OSError:
-            answer = ""
-        finally:
-            limit.cancel()
-        if not answer.endswith("\n"):
+            said = talk.hear(self._seconds, lambda: True)
+        except TimeoutError:
+            said = None
+        if not said:
             self._drop()
-            return {"failed": tr("it took over {seconds:g} seconds, or too much memory", seconds=self._seconds)}
-        said: dict[str, str] = json.loads(answer)
+            return {"limited": tr("it took over {seconds:g} seconds, or too much memory", seconds=self._seconds)}
         return said
 
+    def _started(self) -> child.Conversation:
+        """The process, started and ready: what that takes is nobody's rendering."""
+        talk = self._talk
+        if talk is None or talk.process.poll() is not None:
+            self._drop()
+            talk = self._talk = child.Conversation(child.spawn(MODULE), MAX_ANSWER)
+            talk.say(source="", values=None)
+            with contextlib.suppress(TimeoutError):
+                talk.hear(START_SECONDS, lambda: True)
+        return talk
+
     def _drop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            child.end(self._process)
-            self._process = None
+        if self._talk is not None:
+            self._talk.close()
+            self._talk = None
 
     def close(self) -> None:
         """End the process; the next rendering starts it again."""

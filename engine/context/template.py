@@ -12,7 +12,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from engine.common.errors import TemplateError
+from engine.common.errors import TemplateError, TemplateLimitError
 from engine.common.i18n import tr
 from engine.context import rendering
 from engine.context.messages import Message
@@ -104,6 +104,8 @@ class ChatTemplate:
         """
         try:
             return self._segments(messages)
+        except TemplateLimitError:
+            raise
         except TemplateError:
             # Some templates know no system message: then it leads the first message instead.
             if len(messages) < 2 or messages[0].role != "system":
@@ -115,6 +117,8 @@ class ChatTemplate:
         marked, marks = mark(messages)
         try:
             return split(self._render(marked), marks)
+        except TemplateLimitError:
+            raise
         except TemplateError as fault:
             # Templates of models that see take a message as a list of parts, and drop plain texts.
             try:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.common.errors import TemplateError
+from engine.common.errors import TemplateError, TemplateLimitError
 from engine.context import rendering
 from engine.context.messages import Message
 from engine.context.rendering import Renderer
@@ -173,3 +173,34 @@ def test_marks_go_in_and_come_out() -> None:
         Segment("|", True),
         Segment("So?", False),
     ]
+
+
+def test_a_template_that_takes_too_long_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking in other ways, as for one that knows no system message, would take as long each time."""
+    renderer = Renderer(seconds=0.5)
+    monkeypatch.setattr(rendering, "shared", renderer)
+    asked: list[object] = []
+    exchange = renderer._exchange
+    monkeypatch.setattr(renderer, "_exchange", lambda *given: asked.append(given) or exchange(*given))
+    slow = "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}"
+    made = ChatTemplate(slow, "", "")
+    asked.clear()
+    try:
+        with pytest.raises(TemplateLimitError, match=r"over 0\.5 seconds"):
+            made.render([Message("system", "Be kind."), Message("user", "Hi")])
+    finally:
+        renderer.close()
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("expression", "written"),
+    [
+        ("['ü', '<b>']|tojson", '["ü", "<b>"]'),
+        ("{'a': 1}|tojson(indent=1)", '{\n "a": 1\n}'),
+        ("{'b': 1, 'a': 2}|tojson(separators=(',', ':'), sort_keys=true)", '{"a":2,"b":1}'),
+        ("['ü']|tojson(ensure_ascii=true)", '["\\\\u00fc"]'),
+    ],
+)
+def test_json_in_templates_is_as_their_authors_know_it(expression: str, written: str) -> None:
+    assert rendering.shared.render(f"{{{{ {expression} }}}}", {}) == written.replace("\\\\", "\\")
