@@ -107,6 +107,10 @@ class CandidatesRefusedError(RequestRefusedError):
         return max(named or [n for n in USUAL_LIMITS if n < asked])
 
 
+class LogprobsRefusedError(RequestRefusedError):
+    """The server gives no log-probabilities, whatever is asked."""
+
+
 class ContextExceededError(RequestRefusedError):
     """The prompt is longer than the cloud model's context."""
 

@@ -3834,6 +3834,10 @@ Loves: the sea, old bicycles</source>
         <translation>请关闭引导，或让本地模型独自写作。</translation>
     </message>
     <message>
+        <source>Turn streaming on at the server, or use another server.</source>
+        <translation>请在服务器上启用流式传输，或使用其他服务器。</translation>
+    </message>
+    <message>
         <source>Type a message. Enter sends, Shift+Enter starts a new line.</source>
         <translation>输入消息。按 Enter 发送，Shift+Enter 换行。</translation>
     </message>
@@ -4364,10 +4368,6 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>comparison</source>
         <translation>对比</translation>
-    </message>
-    <message>
-        <source>context length that can be read</source>
-        <translation>可读取的上下文长度</translation>
     </message>
     <message numerus="yes">
         <source>deleting a fact</source>
@@ -5046,6 +5046,10 @@ Loves: the sea, old bicycles</source>
         <translation>{host} 要求减少请求次数（429）{quoted}。</translation>
     </message>
     <message>
+        <source>{host} cannot be reached through this system&apos;s proxy.</source>
+        <translation>无法通过本系统的代理访问 {host}。</translation>
+    </message>
+    <message>
         <source>{host} cannot be reached.</source>
         <translation>无法连接 {host}。</translation>
     </message>
@@ -5062,6 +5066,10 @@ Loves: the sea, old bicycles</source>
         <translation>{host} 不向所有人提供此文件（{status}）。</translation>
     </message>
     <message>
+        <source>{host} does not stream its answers.</source>
+        <translation>{host} 不以流式方式发送回答。</translation>
+    </message>
+    <message>
         <source>{host} doesn&apos;t know this model or address (404){quoted}.</source>
         <translation>{host} 不认识此模型或地址（404）{quoted}。</translation>
     </message>
@@ -5072,6 +5080,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>{host} gives fewer candidate tokens than requested{quoted}.</source>
         <translation>{host} 提供的候选词元少于请求的数量{quoted}。</translation>
+    </message>
+    <message>
+        <source>{host} gives no log-probabilities{quoted}.</source>
+        <translation>{host} 不提供对数概率{quoted}。</translation>
     </message>
     <message>
         <source>{host} keeps its connection open and sends nothing.</source>
@@ -5578,6 +5590,10 @@ Click to see what the cloud saw.</source>
     <message>
         <source>{value} at strength {strength}, {tokens} tokens, {held} held back</source>
         <translation>{value} 条，强度 {strength}，{tokens} 个词元，拦下 {held} 次</translation>
+    </message>
+    <message>
+        <source>{variable} names {path}, which cannot be written.</source>
+        <translation>{variable} 指定了 {path}，但无法写入该位置。</translation>
     </message>
     <message>
         <source>{variable} names {path}, which is not there.</source>

@@ -1,9 +1,9 @@
 """What an observer who knows everything but the person learns: ``python -m tests.bench.bayesian``.
 
 Eight persons who differ in one ordinary fact, which the guard does not protect; the packaged model on both sides.
-The observer is the cloud: it knows both models, the settings and all eight profiles, and after each reply how likely
-each of them is (Bayes). *Learned* is what that comes to for the right one, in bits, 3 being certainty; *told* is
-what the window says. The honest cloud writes; the asking ones offer all eight words, again and again.
+The observer is the cloud: it knows both models, the settings and all eight profiles, and after each reply how
+likely each of them is (Bayes). *Learned* is what that comes to for the right one, in bits, 3 being certainty;
+*told* is what the window says. The honest cloud writes; the asking ones offer all eight words, again and again.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def chance(
 
 
 def completed(answer: Distribution, public: np.ndarray) -> np.ndarray:
-    """The cloud's distribution over the whole vocabulary: what it did not send spread as the local model has it."""
+    """The cloud's distribution, what it did not send being spread as the local model has it."""
     base = public + np.float32(math.log(max(answer.tail_mass, 1e-9)))
     base[answer.ids] = answer.logprobs
     return log_softmax(base)

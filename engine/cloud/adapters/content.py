@@ -30,6 +30,9 @@ def read(message: Any) -> Content:
     if not isinstance(message, dict):
         raise TypeError("message")
     text, thought = _text(message.get("content"))
+    # OpenAI's models refuse in a field of its own.
+    if not text and (refusal := _text(message.get("refusal")).text):
+        text = refusal
     for field in ("reasoning_content", "reasoning", "thinking"):
         if told := _text(message.get(field)).text:
             thought += told
@@ -56,4 +59,6 @@ def _text(content: Any) -> Content:
             thought += _text(part["thinking"]).text
         elif part.get("type", "text") in ("text", "output_text"):
             text += _text(part.get("text")).text
+        elif part.get("type") == "refusal":
+            text += _text(part.get("refusal")).text
     return Content(text, thought)

@@ -5,6 +5,7 @@ Facts: llama.cpp's server, build 11549, and vLLM 0.32 as measured; the others by
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 from typing import Any
 
@@ -22,11 +23,19 @@ class Ended(Enum):
 
 
 _TURN = frozenset(
-    ("stop", "eos", "eos_token", "end_turn", "stop_sequence", "complete", "word", "tool_calls", "function_call")
+    (
+        *("stop", "eos", "eos_token", "end_turn", "end_of_turn", "stop_sequence", "stop_token", "word"),
+        *("complete", "completed", "finish", "finished", "done", "end", "success", "tool_calls", "function_call"),
+    )
 )
-_LIMIT = frozenset(("length", "max_tokens", "limit", "max_output_tokens"))
-_FILTERED = frozenset(
-    ("content_filter", "safety", "recitation", "blocklist", "prohibited_content", "spii", "refusal", "sensitive")
+_LIMIT = frozenset(
+    (
+        *("length", "max_tokens", "limit", "max_output_tokens", "max_length", "model_length", "max_new_tokens"),
+        *("max_completion_tokens", "token_limit", "context_length", "model_context_window_exceeded"),
+    )
+)
+_FILTERED = re.compile(
+    r"filter|safety|recitation|blocklist|prohibited|spii|refus|sensitive|guardrail|moderat|policy|unsafe|blocked"
 )
 _FAULT = frozenset(
     (
@@ -43,7 +52,10 @@ def stated(reason: Any) -> str | None:
     Raises:
         TypeError: it is no word.
     """
-    if reason is not None and not isinstance(reason, str):
+    # Some write in words, or as a no, that there is none.
+    if reason is None or reason is False or reason in ("null", "none", "None"):
+        return None
+    if not isinstance(reason, str):
         raise TypeError("reason")
     return reason or None
 
@@ -67,12 +79,13 @@ def ended(reason: str) -> Ended:
         ServerFaultError: what wrote it failed.
         CloudError: it was ended for a reason that is not known here.
     """
-    word = reason.lower()
-    if word in _TURN:
+    # A control token's name ends a turn; so do words however they are joined.
+    word = reason.strip("<|> ").lower().replace("-", "_").replace(" ", "_")
+    if word in _TURN or (reason.startswith("<") and re.search(r"end|eo[st]", word)):
         return Ended.TURN
     if word in _LIMIT:
         return Ended.LIMIT
-    if word in _FILTERED:
+    if _FILTERED.search(word):
         raise FilteredError(
             tr("The service's content filter ended this reply."), tr("Ask in other words, or use another model.")
         )

@@ -92,7 +92,8 @@ class LlamaServer(HttpCloud):
             # It has no other, whatever that is called.
             self._model = self._prompting.model = ""
             return names[0]
-        known = {name for entry in entries for name in (entry["id"], *(entry.get("aliases") or ()))}
+        aliases = (entry.get("aliases") for entry in entries)
+        known = {*names, *(str(name) for given in aliases if isinstance(given, list) for name in given)}
         if self._model and self._model not in known:
             raise unknown(self._model, names)
         loaded = [str(entry["id"]) for entry in entries if _status(entry) == "loaded"]

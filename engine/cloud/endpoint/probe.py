@@ -14,6 +14,7 @@ from engine.cloud.capabilities import Capabilities, Prefill
 from engine.cloud.errors import (
     BadAnswerError,
     CannotContinueError,
+    LogprobsRefusedError,
     ModelUnknownError,
     RequestRefusedError,
 )
@@ -149,11 +150,7 @@ async def _plain(cloud: HttpCloud, prompt: Sequence[int]) -> Answer | None:
             first = await _next(cloud, prompt)
     except CannotContinueError as refusal:
         _rule_out(cloud, refusal.message, prefill=Prefill.NONE)
-    except RequestRefusedError as refusal:
-        if "logprob" not in refusal.message.lower():
-            raise
-        _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False, prefill=Prefill.NONE)
-    except BadAnswerError:
+    except (LogprobsRefusedError, BadAnswerError):
         _rule_out(cloud, tr("It sends no log-probabilities."), logprobs=False, prefill=Prefill.NONE)
     else:
         return first

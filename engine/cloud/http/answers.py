@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -61,8 +62,12 @@ class EventStream:
 async def lines(response: httpx.Response, host: str, arrived: Callable[[], None]) -> AsyncIterator[str]:
     """Lines of a stream, each of bounded length; `arrived` is told of whatever comes."""
     rest = bytearray()
+    is_first = True
     async for piece in response.aiter_raw():
         arrived()
+        if is_first and piece:
+            # The mark of UTF-8, which some servers' frameworks put in front of texts.
+            piece, is_first = piece.removeprefix(codecs.BOM_UTF8), False
         *lines, last = piece.split(b"\n")
         too_long = len(rest) + max(map(len, (*lines, last))) > ANSWER_LIMIT
         if not too_long:

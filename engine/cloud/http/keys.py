@@ -76,7 +76,7 @@ def cleaned(key: str | None) -> str | None:
     Raises:
         KeyRefusedError: it holds what no key has.
     """
-    key = (key or "").strip()
+    key = (key or "").strip().removeprefix("Bearer ").strip("\"'` ")
     if not (key.isascii() and key.isprintable()):
         raise KeyRefusedError(
             tr("The API key has characters that no key has."),
@@ -104,7 +104,7 @@ def described(url: str, given: str | None = None) -> str:
         return ""
     where = (
         tr("the variable {variable}", variable=VARIABLE)
-        if key == os.environ.get(VARIABLE)
+        if key == os.environ.get(VARIABLE, "").strip()
         else tr("the system keyring")
     )
     return tr("In use: key {fingerprint} from {where}.", fingerprint=fingerprint(key), where=where)

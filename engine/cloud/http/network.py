@@ -9,8 +9,10 @@ from __future__ import annotations
 import functools
 import ipaddress
 import os
+import re
 import ssl
 import urllib.request
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import certifi
@@ -38,7 +40,7 @@ def proxy_for(url: httpx.URL) -> str | None:
         return None
     # On macOS and Windows those of the system's own settings, where no variable names any.
     named = urllib.request.getproxies()
-    kind = next((kind for kind in (url.scheme, "all") if named.get(kind)), None)
+    kind = next((kind for kind in (url.scheme, "all") if named.get(kind, "").strip()), None)
     if kind is None or _is_excepted(url, named.get("no", "")):
         return None
     return _usable(named[kind].strip(), f"{kind.upper()}_PROXY")
@@ -66,12 +68,14 @@ def _usable(address: str, variable: str) -> str:
 def _is_excepted(url: httpx.URL, exceptions: str) -> bool:
     """Whether a host is one of those that NO_PROXY names: by name, by the end of its name, by address or range."""
     host = url.host.strip("[]").rstrip(".").lower()
-    for entry in exceptions.replace(",", " ").split():
+    for entry in re.split(r"[\s,;]+", exceptions):
         name = entry.lower()
         if name == "*":
             return True
+        # Brackets stand round an address alone, or round that of a range.
+        is_bare = re.fullmatch(r"\[[^]]*\](/\d+)?", name) is not None
         try:
-            network = ipaddress.ip_network(name.strip("[]"), strict=False)
+            network = ipaddress.ip_network(re.sub(r"[][]", "", name) if is_bare else name, strict=False)
         except ValueError:
             pass
         else:
@@ -85,7 +89,7 @@ def _is_excepted(url: httpx.URL, exceptions: str) -> bool:
         if port and int(port) != (url.port or {"https": 443}.get(url.scheme, 80)):
             continue
         name = name.strip("[]").removeprefix("*").lstrip(".")
-        if name and (host == name or host.endswith(f".{name}")):
+        if name and (host == name or host.endswith(f".{name}") or ("*" in name and fnmatchcase(host, name))):
             return True
     return False
 
@@ -98,10 +102,13 @@ def certificates() -> ssl.SSLContext:
         NetworkSettingsError: it is not there, or holds no certificates.
     """
     file, folder = os.environ.get("SSL_CERT_FILE") or None, os.environ.get("SSL_CERT_DIR") or None
+    _require_key_log()
     if file is None and folder is None:
         return _known_authorities()
     for variable, path in (("SSL_CERT_FILE", file), ("SSL_CERT_DIR", folder)):
-        if path and not Path(path).exists():
+        # Of folders there may be several.
+        places = (path or "").split(os.pathsep) if variable == "SSL_CERT_DIR" else [path or ""]
+        if path and not any(Path(place).exists() for place in places if place):
             raise NetworkSettingsError(
                 tr("{variable} names {path}, which is not there.", variable=variable, path=path),
                 tr("Correct the variable or remove it, and start Tiller again."),
@@ -112,6 +119,25 @@ def certificates() -> ssl.SSLContext:
         raise NetworkSettingsError(
             tr("The certificates in {path} cannot be read.", path=file or folder),
             tr("Name a file in PEM form in SSL_CERT_FILE, and start Tiller again."),
+        ) from None
+
+
+def _require_key_log() -> None:
+    """Python writes the keys of connections where this variable says, and fails where it cannot.
+
+    Raises:
+        NetworkSettingsError: it cannot be written there.
+    """
+    path = os.environ.get("SSLKEYLOGFILE")
+    if not path:
+        return
+    try:
+        with Path(path).open("ab"):
+            pass
+    except (OSError, ValueError):
+        raise NetworkSettingsError(
+            tr("{variable} names {path}, which cannot be written.", variable="SSLKEYLOGFILE", path=path),
+            tr("Correct the variable or remove it, and start Tiller again."),
         ) from None
 
 

@@ -295,6 +295,9 @@ class Transport:
                 if not bare and not line.startswith("data:"):
                     if line.startswith("error:"):
                         self._raise_for_status(500, response.headers, line[6:].encode())
+                    # A fault outside of any event, or a whole answer from a server that does not stream.
+                    if line.startswith("{"):
+                        self._not_streamed(line, response.headers)
                     continue
                 text = line.strip() if bare else line[5:].strip()
                 if text == "[DONE]":
@@ -310,6 +313,15 @@ class Transport:
                 if (status := refused(data)) is not None:
                     self._raise_for_status(status, response.headers, text.encode())
                 yield data
+
+    def _not_streamed(self, line: str, headers: httpx.Headers) -> None:
+        data = self._parse(line.encode())
+        if (status := refused(data)) is not None or "detail" in data:
+            self._raise_for_status(status or 500, headers, line.encode())
+        raise errors.RequestRefusedError(
+            tr("{host} does not stream its answers.", host=self._host),
+            tr("Turn streaming on at the server, or use another server."),
+        )
 
     @asynccontextmanager
     async def _send(

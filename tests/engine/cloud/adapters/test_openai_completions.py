@@ -168,9 +168,10 @@ async def test_a_stream_with_several_tokens_in_one_event(
 async def test_models_listed_in_odd_ways(
     server: MisbehavingServer, cloud: OpenAICompletions, entry: dict[str, Any]
 ) -> None:
+    """A list is a help: a good server is not given up for a length that nobody can read."""
     server.on("/v1/models", Respond({"data": [entry]}))
-    with pytest.raises(BadAnswerError):
-        await cloud.endpoint_info()
+    info = await cloud.endpoint_info()
+    assert info.context_tokens is None
 
 
 @pytest.mark.parametrize("event", [{"choices": ["x"]}, {"choices": [{"logprobs": "x"}]}])

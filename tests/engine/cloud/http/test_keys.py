@@ -62,7 +62,7 @@ def test_a_keyring_that_waits_is_not_waited_for(monkeypatch: pytest.MonkeyPatch)
     assert all(thread.daemon for thread in threading.enumerate() if thread.name == "tiller-keyring")
 
 
-@pytest.mark.parametrize("given", ["abc", " abc ", "abc\r\n", "\tabc"])
+@pytest.mark.parametrize("given", ["abc", " abc ", "abc\r\n", "\tabc", "'abc'", "Bearer abc"])
 def test_blanks_that_were_copied_along_are_no_part_of_a_key(given: str) -> None:
     assert keys.cleaned(given) == "abc"
 

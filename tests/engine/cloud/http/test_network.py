@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import urllib.request
 from collections.abc import AsyncIterator
@@ -83,6 +84,10 @@ def test_which_proxy_a_server_is_reached_through(
         ("fd00::/8", "http://[fd12::1]:8080", True),
         ("[fd12::1]", "http://[fd12::1]:8080", True),
         ("192.168.1.7", "http://192.168.1.7", True),
+        ("[2001:db8::]/32", "http://[2001:db8::5]:8080", True),
+        ("[2001:db8::]/32", "http://[2001:db9::5]:8080", False),
+        ("10.*", "http://10.1.2.3", True),
+        ("a.example;b.example", "http://b.example", True),
     ],
 )
 def test_addresses_and_ranges_that_need_no_proxy(
@@ -194,3 +199,23 @@ def test_the_systems_own_settings_are_asked(monkeypatch: pytest.MonkeyPatch) -> 
     """As on macOS and Windows, where no variable names a proxy."""
     monkeypatch.setattr(urllib.request, "getproxies", lambda: {"https": "http://of.the.system:8"})
     assert proxy_for(httpx.URL("https://api.example.com")) == "http://of.the.system:8"
+
+
+def test_a_blank_proxy_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", " ")
+    assert proxy_for(httpx.URL("https://a.example")) is None
+
+
+def test_folders_of_certificates_may_be_several(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SSL_CERT_DIR", os.pathsep.join([str(tmp_path), str(tmp_path / "gone")]))
+    certificates()
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "gone"))
+    with pytest.raises(NetworkSettingsError, match="SSL_CERT_DIR names"):
+        certificates()
+
+
+def test_a_place_for_keys_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Python writes connections' keys there, for whoever looks into them, and fails where it cannot."""
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "gone" / "keys"))
+    with pytest.raises(NetworkSettingsError, match="SSLKEYLOGFILE names"):
+        certificates()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import contextlib
 import gzip
 import json
@@ -198,7 +199,11 @@ async def test_events_until_done(server: MisbehavingServer, transport: Transport
         (Events([{"n": 1}, b"{broken"]), errors.BadAnswerError),
         (Events([{"n": 1}], Stall()), errors.StalledError),
         (Events([{"error": {"code": 500, "message": "out of memory"}}]), errors.ServerFaultError),
-        (Events([{"error": {"code": "rate_limit_exceeded", "message": "slow"}}]), errors.ServerFaultError),
+        (Events([{"error": {"code": "rate_limit_exceeded", "message": "slow"}}]), errors.BusyError),
+        (Events([{"error": {"code": "invalid_api_key", "message": "no"}}]), errors.KeyRefusedError),
+        (Respond({"choices": [{"message": {"content": "Hi"}}]}), errors.RequestRefusedError),
+        (Respond({"error": {"message": "out of memory"}}), errors.ServerFaultError),
+        (Respond({"detail": "model is loading"}), errors.ServerFaultError),
         (Events([{"error": {"code": 200, "message": "odd"}}]), errors.ServerFaultError),
         (Respond({"error": "Unauthorized"}, 401), errors.KeyRefusedError),
         (Respond({"error": {"message": "busy"}}, 429), errors.BusyError),
@@ -210,6 +215,15 @@ async def test_streams_that_break(
     server.on("/s", behaviour)
     with pytest.raises(kind):
         await asyncio.wait_for(read(transport), 5)
+
+
+async def test_the_mark_of_an_encoding_is_no_part_of_a_stream(
+    server: MisbehavingServer, transport: Transport
+) -> None:
+    server.on("/s", Respond(codecs.BOM_UTF8 + b'data: {"n": 1}\n\ndata: {"n": 2}\n\ndata: [DONE]\n\n'))
+    async with transport.events("/s", {}) as events:
+        assert [event async for event in events] == [{"n": 1}, {"n": 2}]
+        assert events.is_done
 
 
 async def test_leaving_a_stream_closes_the_connection(server: MisbehavingServer, transport: Transport) -> None:
