@@ -18,6 +18,7 @@ from engine.importing.entries import LARGEST_TEXT, Note, UnreadableError
 CHOICES = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
+    "utf-16-be": "UTF-16 BE",
     "cp1250": "Windows-1250",
     "cp1251": "Windows-1251",
     "cp1252": "Windows-1252",
@@ -28,12 +29,18 @@ CHOICES = {
     "cp1257": "Windows-1257",
     "cp1258": "Windows-1258",
     "cp874": "Windows-874",
+    "iso8859-2": "ISO 8859-2",
+    "iso8859-5": "ISO 8859-5",
+    "cp850": "DOS 850",
+    "cp866": "DOS 866",
     "mac-roman": "Mac Roman",
+    "mac-cyrillic": "Mac Cyrillic",
     "koi8-r": "KOI8-R",
     "gb18030": "GB 18030",
     "big5hkscs": "Big5",
     "cp932": "Shift JIS",
     "euc-jp": "EUC-JP",
+    "iso2022_jp": "ISO-2022-JP",
     "cp949": "EUC-KR",
 }
 """What the user can choose from: Python's names, and those that people know."""
@@ -65,6 +72,7 @@ _OWN_PAGES = {
 """Windows' code pages by the languages of systems that had them; all others had 1252."""
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_SHIFTS_TO_JAPANESE = re.compile(rb"\x1b\$[@B]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LETTER = re.compile(rb"[A-Za-z]")
 
@@ -91,11 +99,15 @@ def guessed(data: bytes) -> Guess:
     for mark, encoding in (*_MARKS, *_MARKS_16):
         if data.startswith(mark):
             return Guess(encoding, True)
+    if encoding := _two_bytes_each(data):
+        return Guess(encoding, False)
     try:
         data.decode("utf-8")
-        return Guess("utf-8", True)
     except UnicodeDecodeError:
         pass
+    else:
+        # Seven bits, and what tells Japanese apart: no other text begins with it.
+        return Guess("iso2022_jp", False) if _SHIFTS_TO_JAPANESE.search(data) else Guess("utf-8", True)
     valid = len(_MULTIBYTE.findall(data))
     stray = len(_HIGH.findall(_MULTIBYTE.sub(b"", data)))
     if valid >= FEW * stray:
@@ -124,6 +136,19 @@ def guessed(data: bytes) -> Guess:
             continue
         return Guess(encoding, False)
     raise UnicodeError("no text")
+
+
+def _two_bytes_each(data: bytes) -> str:
+    """The name of UTF-16, where a text without a mark is that: its blanks and line ends have a zero byte, always
+    on the same side. "" where it is not."""
+    head = data[:4096]
+    head = head[: len(head) // 2 * 2]
+    for encoding, high in (("utf-16", 1), ("utf-16-be", 0)):
+        if 0 in head[high::2] and 0 not in head[1 - high :: 2]:
+            text = head.decode("utf-16-le" if high else "utf-16-be", "replace")
+            if not _CONTROL.search(text) and sum(map(str.isprintable, text)) + text.count("\n") > 0.9 * len(text):
+                return encoding
+    return ""
 
 
 def own_page() -> str:
@@ -166,6 +191,8 @@ def text_of(data: bytes, encoding: str = "") -> tuple[str, Guess]:
     Raises:
         UnicodeError: they are no text.
     """
+    # What DOS ended files with.
+    data = data.removesuffix(b"\x1a")
     guess = Guess(encoding, True) if encoding else guessed(data)
     content = data.decode(guess.encoding, errors_of(guess.encoding)).removeprefix("\ufeff")
     if not encoding and len(_CONTROL.findall(content)) > len(content) // 50:

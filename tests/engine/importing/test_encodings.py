@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.importing.encodings import guessed, own_page, text_of, whole
+from engine.importing.encodings import CHOICES, guessed, own_page, text_of, whole
 from engine.importing.entries import UnreadableError
 
 LETTERS = {
@@ -94,3 +94,35 @@ def test_what_is_no_text(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.txt").write_bytes(data)
     with pytest.raises(UnreadableError, match="not text"):
         whole(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["Dear Ann, how are you?\nMara", "Привет, как дела?\nПока", "今日は。\n元気です。\n"]
+)
+def test_two_bytes_each_without_a_mark(text: str, encoding: str) -> None:
+    content, guess = text_of(text.encode(encoding))
+    assert content == text
+    assert not guess.is_certain
+    assert guess.encoding in CHOICES
+
+
+def test_japanese_in_seven_bits() -> None:
+    content, guess = text_of("今日は、元気です。".encode("iso2022_jp"))
+    assert (content, guess.encoding, guess.is_certain) == ("今日は、元気です。", "iso2022_jp", False)
+
+
+def test_the_end_that_dos_wrote_is_no_part_of_a_text() -> None:
+    assert text_of(b"plain\x1a")[0] == "plain"
+
+
+def test_zero_bytes_on_both_sides_are_no_text() -> None:
+    with pytest.raises(UnicodeError):
+        text_of(bytes(range(256)) * 8)
+    with pytest.raises(UnicodeError):
+        text_of(b"\0\0\0\x01\0\0" * 40)
+
+
+@pytest.mark.parametrize("encoding", list(CHOICES))
+def test_every_choice_can_be_read(encoding: str) -> None:
+    assert text_of("Hello".encode(encoding), encoding)[0] == "Hello"
