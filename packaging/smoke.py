@@ -188,7 +188,7 @@ def check(program: Path, pictures: Path) -> dict[str, float]:
         profile.write_text((ROOT / "resources" / "profiles" / "sample.txt").read_text("utf-8"), "utf-8")
         asked = ["ask", QUESTION, "--profile", str(profile), "--max-tokens", "24", "--json", "--temperature", "0"]
         answer = json.loads(trial.run("steered reply", *asked))
-        if not answer["text"].strip() or not any(t["decision"] == "steered" for t in answer["tokens"]):
+        if not answer["text"].strip() or not answer["disclosed_bits"] > 0:
             raise SmokeError(f"The reply is not steered: {answer}")
         profile.unlink()
         picture = home / "window.png"

@@ -16,7 +16,7 @@ FINE = f"""#!/bin/sh
 case "$1" in
     --version) echo "tiller, version {VERSION}" ;;
     doctor) mkdir -p "$HOME/.config/tiller"; echo "test reply steered, 8 tokens" ;;
-    ask) echo '{{"text": "Swim.", "tokens": [{{"decision": "steered"}}]}}' ;;
+    ask) echo '{{"text": "Swim.", "disclosed_bits": 3.5}}' ;;
     demo) echo picture >"$3" ;;
 esac
 """
@@ -43,7 +43,7 @@ def test_one_that_does_all_is_fit(tmp_path: Path, capsys: pytest.CaptureFixture[
         (f"version {VERSION}", "version 9.9", "and not"),
         ("steered, 8 tokens", "failed", "doctor steered no reply"),
         ("steered, 8 tokens", "steered; keyring (SecretStorage required)", "keyring is spoken to"),
-        ('"decision": "steered"', '"decision": "agreed"', "not steered"),
+        ('"disclosed_bits": 3.5', '"disclosed_bits": 0.0', "not steered"),
         ("Swim.", " ", "not steered"),
         ("demo) ", "demo) exit 3; ", "window: exit code 3"),
         ("doctor) ", "doctor) echo x >$HOME/elsewhere; ", "outside its own folders"),
