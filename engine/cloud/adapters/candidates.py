@@ -16,11 +16,17 @@ from engine.position.distribution import Distribution, from_candidates
 REMEDY = mark("The server may be too old or misconfigured; `tiller doctor` shows what it can do.")
 
 
-def missing(what: str = mark("log-probabilities")) -> BadAnswerError:
-    """The error for an answer without what steering needs."""
+LOGPROBS = mark("log-probabilities")
+
+
+def missing(what: str = LOGPROBS) -> BadAnswerError:
+    """The error for an answer without what is needed of it."""
+    is_for_steering = what == LOGPROBS
     return BadAnswerError(
         tr("The server's answer holds no {what}.", what=tr(what)),
-        tr("Choose a server and model that return log-probabilities, or turn steering off."),
+        tr("Choose a server and model that return log-probabilities, or turn steering off.")
+        if is_for_steering
+        else tr("Check that the address is that of a language model server."),
     )
 
 

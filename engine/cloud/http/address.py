@@ -11,11 +11,17 @@ from engine.common.i18n import tr
 
 USUAL_API = "/v1"
 """What stands before an interface's own paths where an address does not say."""
-_ENDPOINT = re.compile(r"/(chat/completions|completions|responses|embeddings|models|messages)$")
+_ENDPOINT = re.compile(r"/(chat/completions|chat|completions|responses|embeddings|models|messages)$")
 """What documentation shows as an address, and is one of the interface's own paths."""
 _OTHER_ENDPOINT = re.compile(r"/(api/(chat|generate|tags|version)|completion|tokenize|props|health|generate)$")
 """Those of other interfaces, which have no version before them."""
 _VERSION = re.compile(r"/((v\d+[a-z0-9]*)(/openai)?|beta|openai)$")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_AROUND = " \t\r\n\"'`<>()“”„‘’«»,;."
+_MISTYPED = re.compile(r"^(https?)(?::/?(?=[^/\d])|//)(?!/)", re.IGNORECASE)
+"""``https:/a`` and ``https//a``; what follows a colon and is a number is a port."""
+_EVERYWHERE = re.compile(r"^(?:0\.0\.0\.0|\[::\])(?=:|$)")
+"""Where a server says that it listens: at all addresses of this machine."""
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
@@ -45,15 +51,18 @@ def parse(text: str) -> Address:
     Raises:
         RequestRefusedError: it cannot be one.
     """
-    text = text.strip().strip("\"'<>").strip()
+    # What sentences, and programs that format them, put round an address.
+    text = _INVISIBLE.sub("", text).strip(_AROUND)
+    text = _MISTYPED.sub(r"\1://", text)
     if not _SCHEME.match(text):
         # Nothing of one's own machine is encrypted, and everything else should be.
-        own = is_own(_host_of(text))
+        own = is_own(_host_of(text)) or _EVERYWHERE.match(text.split("/", 1)[0])
         text = f"http{'' if own else 's'}://{text.lstrip('/')}"
     text = re.split(r"[?#]", text, maxsplit=1)[0].rstrip("/")
     _require_usable(text)
     scheme, _, rest = text.partition("://")
     host, slash, path = rest.partition("/")
+    host = _EVERYWHERE.sub(lambda found: "[::1]" if found[0].startswith("[") else "127.0.0.1", host)
     text, path = f"{scheme.lower()}://{host}", re.sub(r"/+", "/", slash + path).rstrip("/")
     if found := _OTHER_ENDPOINT.search(path):
         return Address(text + path[: found.start()])
