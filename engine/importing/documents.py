@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,11 @@ _NOT_TEXT = frozenset(
     ("del", "moveFrom", "instrText", "delText", "delInstrText", "Fallback", "rPr", "pPr", "sectPr")
 )
 """What was deleted or moved away, what fields are made of, and a second form of the same for older programs."""
-_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+_MAIN = "word/document.xml"
+_NOTES = ("footnotes.xml", "endnotes.xml")
+_IS_MAIN = re.compile(r"/officeDocument$")
+_OLD_FORM = b"\xd0\xcf\x11\xe0"
+"""What Word files of before 2007 begin with, and newer ones that are protected by a password."""
 
 
 def pdf(path: Path, encoding: str = "") -> Iterator[Entry]:
@@ -56,13 +62,26 @@ def word(path: Path, encoding: str = "") -> Iterator[Entry]:
     boxes, insertions that are tracked, notes; not what was deleted.
     """
     del encoding
+    with path.open("rb") as file:
+        if file.read(len(_OLD_FORM)) == _OLD_FORM:
+            raise UnreadableError(
+                tr("{name} is in Word's old form, or protected by a password.", name=path.name),
+                tr("Save it as .docx without a password."),
+            )
+    lost: list[str] = []
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            if _PARTS[0] not in names:
-                raise ValueError("no document")
-            content = "\n".join(_text_of(archive, name, path) for name in _PARTS if name in names).strip()
-            title = _title_of(archive) if "docProps/core.xml" in names else ""
+            # Some programs write Windows' own separators.
+            names = {name.replace("\\", "/"): name for name in archive.namelist()}
+            main = _main_part(archive, names)
+            texts = [_text_of(archive, names[main], path)]
+            for note in (f"{main.rpartition('/')[0]}/{name}".lstrip("/") for name in _NOTES):
+                # The document is read without them where they are damaged.
+                with _losing(lost, note):
+                    texts += [_text_of(archive, names[note], path)] if note in names else []
+            content, title = "\n".join(texts).strip(), ""
+            with _losing(lost):
+                title = _title_of(archive) if "docProps/core.xml" in names else ""
     except UnreadableError:
         raise
     # zipfile raises nearly anything on damaged files.
@@ -73,6 +92,36 @@ def word(path: Path, encoding: str = "") -> Iterator[Entry]:
     if not content:
         raise UnreadableError(tr("{name} holds no text.", name=path.name))
     yield NewRecord(storable(title) or title_of(path, content), storable(content), path.name, changed(path))
+    for part in lost:
+        yield UnreadableError(tr("{name}: {part} is damaged and was left out.", name=path.name, part=part))
+
+
+@contextlib.contextmanager
+def _losing(lost: list[str], part: str = "") -> Iterator[None]:
+    try:
+        yield
+    except UnreadableError:
+        raise
+    # zipfile and lxml raise nearly anything on damaged files.
+    except Exception:
+        if part:
+            lost.append(part)
+
+
+def _main_part(archive: zipfile.ZipFile, names: Mapping[str, str]) -> str:
+    """The name of the document in a Word file, as its list of parts says."""
+    import lxml.etree
+
+    with contextlib.suppress(KeyError, lxml.etree.LxmlError):
+        parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True)
+        for entry in lxml.etree.fromstring(archive.read(names["_rels/.rels"]), parser):
+            if _IS_MAIN.search(entry.get("Type") or ""):
+                found = str(entry.get("Target") or "").lstrip("/")
+                if found in names:
+                    return found
+    if _MAIN not in names:
+        raise ValueError("no document")
+    return _MAIN
 
 
 def _text_of(archive: zipfile.ZipFile, name: str, path: Path) -> str:

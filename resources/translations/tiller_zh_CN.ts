@@ -2657,6 +2657,10 @@ Loves: the sea, old bicycles</source>
         <translation>示例人物</translation>
     </message>
     <message>
+        <source>Save it as .docx without a password.</source>
+        <translation>请将其另存为不带密码的 .docx。</translation>
+    </message>
+    <message>
         <source>Save it without one.</source>
         <translation>请另存为不带密码的文件。</translation>
     </message>
@@ -5258,6 +5262,10 @@ Loves: the sea, old bicycles</source>
         <translation>{name} 为空。</translation>
     </message>
     <message>
+        <source>{name} is in Word&apos;s old form, or protected by a password.</source>
+        <translation>{name} 是旧版 Word 格式，或受密码保护。</translation>
+    </message>
+    <message>
         <source>{name} is no mail that can be read ({error}).</source>
         <translation>{name} 不是可读取的邮件（{error}）。</translation>
     </message>
@@ -5376,6 +5384,10 @@ Loves: the sea, old bicycles</source>
     <message>
         <source>{name}: this is not a message.</source>
         <translation>{name}：这不是消息。</translation>
+    </message>
+    <message>
+        <source>{name}: {part} is damaged and was left out.</source>
+        <translation>{name}：{part} 已损坏，未读取。</translation>
     </message>
     <message>
         <source>{needs}, {free}.</source>

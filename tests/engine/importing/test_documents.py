@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.importing import documents
-from engine.importing.entries import UnreadableError
+from engine.importing.entries import Entry, UnreadableError
 from engine.importing.files import read
 from engine.store.history import NewRecord
 
@@ -114,4 +114,48 @@ def test_a_file_that_unpacks_to_more_than_a_text_is_refused(path: Path, monkeypa
 def test_damaged_files(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(UnreadableError, match=r"a\.docx"):
+        list(read(path))
+
+
+def packed(path: Path, parts: dict[str, str]) -> list[Entry]:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return list(read(path))
+
+
+DOCUMENT = f'<w:document xmlns:w="{W}"><w:body>{p(r("Hello."))}</w:body></w:document>'
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="{}"/>'
+    "</Relationships>"
+)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"_rels/.rels": RELATIONS.format("word/document2.xml"), "word/document2.xml": DOCUMENT},
+        {"_rels/.rels": RELATIONS.format("/word/document.xml"), "word/document.xml": DOCUMENT},
+        {"_rels\\.rels": RELATIONS.format("word/document.xml"), "word\\document.xml": DOCUMENT},
+        {"_rels/.rels": "<broken", "word/document.xml": DOCUMENT},
+    ],
+)
+def test_the_document_is_found_by_whatever_name(path: Path, parts: dict[str, str]) -> None:
+    (record,) = packed(path, parts)
+    assert isinstance(record, NewRecord)
+    assert record.text == "Hello."
+
+
+def test_damage_beside_the_document_costs_what_is_damaged_and_is_told(path: Path) -> None:
+    parts = {"word/document.xml": DOCUMENT, "word/footnotes.xml": "<broken", "docProps/core.xml": "<broken"}
+    record, told = packed(path, parts)
+    assert isinstance(record, NewRecord)
+    assert record.text == "Hello."
+    assert "footnotes.xml is damaged" in str(told)
+
+
+def test_words_old_form_is_named(path: Path) -> None:
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(UnreadableError, match="old form, or protected by a password"):
         list(read(path))
