@@ -44,7 +44,12 @@ def read(path: Path, encoding: str = "") -> Iterator[Entry]:
                 tr("{name} is of a kind that cannot be read.", name=path.name),
                 tr("These can: {kinds}.", kinds=kinds),
             )
-        yield from reader(path, encoding)
+        is_empty = True
+        for entry in reader(path, encoding):
+            is_empty = False
+            yield entry
+        if is_empty:
+            raise UnreadableError(tr("{name} holds no text.", name=path.name))
     except OSError as error:
         raise UnreadableError(
             tr("{name} cannot be read ({reason}).", name=path.name, reason=error.strerror)

@@ -73,6 +73,15 @@ def letter(path: Path, encoding: str = "") -> Iterator[Entry]:
     yield record
 
 
+def apple_letter(path: Path, encoding: str = "") -> Iterator[Entry]:
+    """An .emlx file, as Apple Mail keeps messages: its length, the message, and what Apple notes of it."""
+    data = path.read_bytes()
+    length, _, rest = data.partition(b"\n")
+    count = int(length) if length.strip().isdigit() else len(rest)
+    parsed = BytesParser(policy=email.policy.default).parsebytes(rest[:count])
+    yield of_mail(parsed, path, encoding)
+
+
 def letters(path: Path, encoding: str = "") -> Iterator[Entry]:
     """An mbox file: one record a message."""
     path.stat()  # A file that is gone is the system's fault, not one of the parser's own kind.

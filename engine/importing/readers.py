@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from engine.common.i18n import tr
 from engine.importing import encodings
 from engine.importing.documents import pdf, word
 from engine.importing.entries import Entry, Note, Reader, UnreadableError, changed, title_of
-from engine.importing.mail import letter, letters
+from engine.importing.mail import apple_letter, letter, letters
 from engine.importing.tables import json_lines, table
 from engine.store.history import NewRecord
 
@@ -35,13 +36,17 @@ READERS: dict[str, Reader] = {
     ".jsonl": json_lines,
     ".ndjson": json_lines,
     ".eml": letter,
+    ".emlx": apple_letter,
     ".mbox": letters,
     ".pdf": pdf,
     ".docx": word,
 }
 """By a file's ending, in lower case."""
-_BEGINNINGS: tuple[tuple[bytes, Reader], ...] = ((b"From ", letters), (b"%PDF-", pdf))
-"""What files without an ending begin with: Thunderbird's folders, for one."""
+_BEGINNINGS: tuple[tuple[re.Pattern[bytes], Reader], ...] = (
+    (re.compile(rb"From [^\n]*\d\d:\d\d[^\n]*\d{4}"), letters),
+    (re.compile(rb"%PDF-"), pdf),
+)
+"""What files of no known ending begin with: Thunderbird's folders, for one, which have any name."""
 APPLE_MAILBOX = "mbox"
 """The file of messages in the folder that Apple Mail exports a mailbox as ("Sent.mbox")."""
 
@@ -53,14 +58,20 @@ def actual_file(path: Path) -> Path:
 
 
 def reader_of(path: Path) -> Reader | None:
-    """Return what reads a file: by its ending, where it has none by what it begins with; None for nothing."""
+    """Return what reads a file: by its ending, else by its place or by what it begins with; None for nothing."""
     if known := READERS.get(path.suffix.lower()):
         return known
-    if path.suffix:
-        return None
+    if _is_in_maildir(path):
+        return letter
     try:
         with path.open("rb") as file:
-            head = file.read(8)
+            head = file.read(200)
     except OSError:
         return None
-    return next((reader for beginning, reader in _BEGINNINGS if head.startswith(beginning)), None)
+    return next((reader for beginning, reader in _BEGINNINGS if beginning.match(head)), None)
+
+
+def _is_in_maildir(path: Path) -> bool:
+    """Whether a file is a message of a Maildir, whose names end in flags."""
+    folder = path.parent
+    return folder.name in ("cur", "new") and all((folder.parent / name).is_dir() for name in ("cur", "new"))

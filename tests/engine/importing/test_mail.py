@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.importing.entries import UnreadableError
 from engine.importing.files import find_files, read
 from engine.importing.mail import of_mail, own_words
 from engine.importing.readers import READERS
@@ -181,3 +182,42 @@ def test_thunderbirds_folders_have_no_ending(tmp_path: Path) -> None:
     (record,) = read(tmp_path / "Sent")
     assert isinstance(record, NewRecord)
     assert ".mbox" in READERS
+
+
+@pytest.mark.parametrize("name", ["Archives.2023", "info@example.com", "INBOX.Sent"])
+def test_thunderbirds_folders_have_any_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(MESSAGE)
+    (tmp_path / "notes.xyz").write_bytes(b"From here on nothing is mail.")
+    (file,) = find_files([tmp_path])
+    (record,) = read(file)
+    assert isinstance(record, NewRecord)
+    assert record.text == "Come for tea."
+
+
+def test_a_folder_with_a_file_for_each_message(tmp_path: Path) -> None:
+    for folder in ("cur", "new", "tmp"):
+        (tmp_path / folder).mkdir()
+    raw = MESSAGE.partition(b"\n")[2]
+    (tmp_path / "cur" / "1700000000.M1P1.host:2,S").write_bytes(raw)
+    (tmp_path / "new" / "1700000001.M2P1.host").write_bytes(raw)
+    found = find_files([tmp_path])
+    assert len(found) == 2
+    assert [entry.text for file in found for entry in read(file) if isinstance(entry, NewRecord)] == [
+        "Come for tea."
+    ] * 2
+
+
+def test_a_message_as_apple_mail_keeps_it(tmp_path: Path) -> None:
+    raw = MESSAGE.partition(b"\n")[2]
+    path = tmp_path / "1.emlx"
+    path.write_bytes(b"%d      \n%b<?xml version='1.0'?><plist/>" % (len(raw), raw))
+    (record,) = read(path)
+    assert isinstance(record, NewRecord)
+    assert record.text == "Come for tea."
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.mbox"])
+def test_a_file_with_nothing_in_it_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    with pytest.raises(UnreadableError, match="holds no text"):
+        list(read(tmp_path / name))
