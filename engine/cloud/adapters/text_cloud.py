@@ -101,15 +101,19 @@ class TextCloud(HttpCloud):
         prompt = [token for token in prefix if token < 0]
         begun = said[: len(said) - len(space)]
         shorter = [*prompt, *([self.interned.id(begun)] if begun else [])]
-        received = await self._adapted(partial(self._ask, shorter, min(len(space), MAX_SPACE) + 1))
-        entries = self._entries(received.json, begun.decode("utf-8", "replace"))
-        positions, _ = self._texts.positions(entries, ended=self._has_ended(received.json))
-        written = b""
-        for position in positions:
-            if written == space:
-                return Answer(position.distribution, received.times)
-            written += position.spelling
-            if not space.startswith(written):
+        # What follows the space may be a character that takes several tokens.
+        for more in (1, CHARACTER_TOKENS, MAX_CHARACTER_TOKENS):
+            received = await self._adapted(partial(self._ask, shorter, min(len(space), MAX_SPACE) + more))
+            entries = self._entries(received.json, begun.decode("utf-8", "replace"))
+            positions, _ = self._texts.positions(entries, ended=self._has_ended(received.json))
+            written = b""
+            for position in positions:
+                if written == space:
+                    return Answer(position.distribution, received.times)
+                written += position.spelling
+                if not space.startswith(written):
+                    return None
+            if written != space:
                 break
         return None
 

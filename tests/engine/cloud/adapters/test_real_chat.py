@@ -130,6 +130,8 @@ LINES = [
     "请写一句关于大海的话。",
     "اكتب جملة عن البحر.",
     "Say 🙂 three times",
+    # A reply in which characters of several tokens follow empty lines.
+    "Repeat exactly: 👨‍👩‍👧‍👦 家族 🇩🇪 مرحبا ñ",
 ]
 
 
