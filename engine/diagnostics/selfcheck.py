@@ -43,7 +43,7 @@ PIECE = 8
 CANARIES = {
     "Dog's name": "Quorvex Plimthorn",
     "Door code": "ZK-40917-BRX",
-    "E-mail": "wexlemont@quibbleton.example",
+    "E-mail": "wexlemont@quibbleton.test",
     "Illness": "morbus Tzavellian",
     "Secret": "hides nine zinc kvetchbirds under Uxbrough jetty",
 }

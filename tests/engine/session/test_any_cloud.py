@@ -216,7 +216,7 @@ async def test_a_cloud_of_another_vocabulary_through_each_adapter(gemma_server: 
     settings = Settings(LOCAL, CloudSettings(kind, gemma_server.url, candidates=20), WRITING)
     session = await Session.open(settings, gemma_server.key)
     assert session.local
-    events = await reply(session, strength=1.0, mode=Mode.STEPWISE)
+    events = await reply(session, strength=1.0, mode=Mode.STEPWISE, guard_words=0)
     assert isinstance(events[-1], Finished), events[-1]
     count = session.local.steerer.alignment.count  # type: ignore[union-attr]
     assert count.exact > 4 * (count.summed + count.pieces + count.none)

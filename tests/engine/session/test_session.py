@@ -323,7 +323,10 @@ async def test_by_bytes_two_models_of_one_vocabulary_choose_the_same_tokens(
         await other.close()
         settings = Settings(LOCAL, replace(remote(running_server), alignment=method))
         session = await Session.open(settings, running_server.key)
-        events = await run(session, max_tokens=24, temperature=0.0, mode=Mode.STEPWISE, strength=1.0)
+        # Under a guard the cloud decides near ties itself, and its numbers move.
+        # Of what it does not send each way makes what it can: the share of its tail is spread over other tokens.
+        cut = Completion.TRUNCATE
+        events = await run(session, mode=Mode.STEPWISE, strength=1.0, guard_words=0, completion=cut)
         found.append([event for event in events if isinstance(event, Token)])
         assert session.local is not None
         assert (session.local.steerer.alignment is None) is (method is Method.AUTO)
@@ -332,8 +335,6 @@ async def test_by_bytes_two_models_of_one_vocabulary_choose_the_same_tokens(
     assert Decision.STEERED in [token.decision for token in by_ids]
     for a, b in zip(by_ids, by_bytes, strict=True):
         if a.token != b.token:
-            # Tokens of the cloud that no answer showed yet have no share of its tail: what is neutral for the
-            # guard stands a little lower beside the others then.
             (first, second) = (next(x for x in a.alternatives if x.token == t) for t in (a.token, b.token))
             assert abs(np.log(first.steered / second.steered)) < 0.05, "not a near tie"
             return
