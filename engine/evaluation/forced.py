@@ -325,10 +325,10 @@ def _take(
     found = _of(policy, token)
     if found and base is not None and settings.completion is Completion.TAIL:
         found = found[0], base
-    likeliest = int(np.argmax(policy.logprobs))
-    agreed = bool(likeliest == np.argmax(policy.base_logprobs))
+    picked = int(np.argmax(policy.logprobs))
+    agreed = bool(picked == np.argmax(policy.base_logprobs))
     # What a reply's own pick would tell here; the person's token was picked by nobody.
-    bits = disclosed_bits(policy, settings.sampling, likeliest, coefficient)
+    bits = disclosed_bits(policy, settings.sampling, picked, coefficient)
     if case.gate.open:
         case.gate.steered(math.exp(float(view.answer.logprobs[0])), agreed=agreed, bits=bits)
     else:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 TIED = 0.3
-"""Nats below the likeliest candidate, within which all are as good as equally likely."""
+"""Nats below the most likely candidate, within which all are as good as equally likely."""
 NAMED = 1.0
 """The same for what looks like a name or a number: it may be somebody's, and coming back would tell whose it is
 not."""

@@ -42,12 +42,13 @@ def expects(public: Floats) -> Expects:
         public: the local model's raw logits without the personal context, by token id, float32, shape (V,).
     """
     # The highest when it is asked for: at most positions nobody does.
-    limit: list[float] = []
+    limit: float | None = None
 
     def is_expected(token: int) -> bool:
-        if not limit:
-            limit.append(float(public.max()) - EXPECTED)
-        return token < len(public) and float(public[token]) >= limit[0]
+        nonlocal limit
+        if limit is None:
+            limit = float(public.max()) - EXPECTED
+        return token < len(public) and float(public[token]) >= limit
 
     return is_expected
 

@@ -9,17 +9,22 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from engine.steering.log_softmax import log_sum_exp
 from engine.steering.pick import Sampling, shortlist
 from engine.steering.policy import Policy
 
+Floats = npt.NDArray[np.float32]
 TYPICAL_DELTA = 0.3
 """Nats by which personal contexts typically move a token at c = 1: what an observer expects of an unknown person.
 At temperature 0 a smaller value makes agreed tokens cheaper and changed ones dearer; on positions of six persons'
 texts the sum is lowest between 0.25 and 0.35, at c = 0.73 as at 1."""
-SPARE = 1 / 32
+SPARE = 1 / 48
 """Part of what is expected that top-p and min-p do not cut: a steered token may lie outside the cloud's cut."""
 REACH = 16.0
-"""Nats below the likeliest token, at the temperature of what is expected; beyond them nothing is expected."""
+"""Nats below the most likely token, at the temperature of what is expected; beyond them nothing is expected."""
+NONE = np.float32(-1e4)
+LEAST = 1e-300
+"""What is expected of a token that the cloud gives no probability at all."""
 
 
 def disclosed_bits(policy: Policy, sampling: Sampling, index: int, coefficient: float) -> float:
@@ -42,17 +47,19 @@ def disclosed_bits(policy: Policy, sampling: Sampling, index: int, coefficient: 
     if coefficient == 0 or policy.logprobs is base:
         return 0.0
     temperature = _temperature(sampling, coefficient)
-    top, total = _normalizer(base, temperature)
     if sampling.greedy:
-        return (math.log(total) + (top - float(base[index])) / temperature) / math.log(2)
+        return -_expected(base, [index], temperature)[0] / math.log(2)
+    if not sampling.cuts:
+        return max(0.0, _divergence(policy.logprobs, base, sampling.temperature, temperature) / math.log(2))
     weights, kept = shortlist(policy.logprobs, sampling)
-    picked = weights.astype(np.float64)
-    picked /= picked.sum()
+    picked = weights / weights.sum(dtype=np.float64)
     own, own_kept = shortlist(base, replace(sampling, temperature=temperature))
-    inside = base[kept] >= base[own_kept].min()
-    share = SPARE / total + inside * ((1 - SPARE) / float(own.sum(dtype=np.float64)))
-    expected = np.log(share) + (base[kept].astype(np.float64) - top) / temperature
-    return max(0.0, float(picked @ (np.log(picked) - expected)) / math.log(2))
+    found = base[kept].astype(np.float64)
+    share = np.exp((found - float(base.max())) / temperature) / float(own.sum(dtype=np.float64))
+    share *= (1 - SPARE) * (found >= base[own_kept].min())
+    share += SPARE * np.exp(found)
+    told = float(picked @ (np.log(np.maximum(picked, LEAST)) - np.log(np.maximum(share, LEAST))))
+    return max(0.0, told / math.log(2))
 
 
 def guessed_bits(policy: Policy, sampling: Sampling, indices: Sequence[int], coefficient: float) -> list[float]:
@@ -65,22 +72,32 @@ def guessed_bits(policy: Policy, sampling: Sampling, indices: Sequence[int], coe
     base = policy.base_logprobs
     if coefficient == 0 or policy.logprobs is base or not indices:
         return [0.0] * len(indices)
-    temperature = _temperature(sampling, coefficient)
-    top, total = _normalizer(base, temperature)
-    found, left = [], 1.0
-    for index in indices:
-        expected = (float(base[index]) - top) / temperature - math.log(total)
-        found.append(max(0.0, math.log(max(left, 1e-9)) - expected) / math.log(2))
+    bits, left = [], 1.0
+    for expected in _expected(base, indices, _temperature(sampling, coefficient)):
+        bits.append(max(0.0, math.log(max(left, 1e-9)) - expected) / math.log(2))
         left -= math.exp(expected)
-    return found if sampling.greedy else [disclosed_bits(policy, sampling, indices[0], coefficient), *found[1:]]
+    return bits if sampling.greedy else [disclosed_bits(policy, sampling, indices[0], coefficient), *bits[1:]]
 
 
 def _temperature(sampling: Sampling, coefficient: float) -> float:
     return math.hypot(sampling.temperature, TYPICAL_DELTA * coefficient)
 
 
-def _normalizer(base: npt.NDArray[np.float32], temperature: float) -> tuple[float, float]:
-    """The highest log-probability, and the sum over all at a temperature, relative to it."""
+def _divergence(policy: Floats, base: Floats, temperature: float, expected_at: float) -> float:
+    """KL of one distribution from another, each at a temperature of its own, in nats: in whole passes over the
+    vocabulary, for nothing is cut."""
+    # What has no probability at all weighs nothing, and must not be infinite.
+    logits = np.maximum(policy * np.float32(1 / temperature), NONE)
+    expected = np.maximum(base * np.float32(1 / expected_at), NONE)
+    normalizers = log_sum_exp(expected) - log_sum_exp(logits)
+    weights = np.exp(logits - logits.max())
+    logits -= expected
+    return float(weights @ logits) / float(weights.sum(dtype=np.float64)) + normalizers
+
+
+def _expected(base: Floats, indices: Sequence[int], temperature: float) -> list[float]:
+    """Natural log-probabilities of some candidates under the cloud's distribution at a temperature."""
     top = base.max()
     near = base[base > top - np.float32(REACH * temperature)]
-    return float(top), float(np.exp((near - top) / np.float32(temperature)).sum(dtype=np.float64))
+    total = log_sum_exp((near - top) / np.float32(temperature))
+    return [(float(base[index]) - float(top)) / temperature - total for index in indices]

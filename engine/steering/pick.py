@@ -51,6 +51,11 @@ class Sampling:
         return self.temperature == 0
 
     @property
+    def cuts(self) -> bool:
+        """Whether top-p or min-p leaves something out."""
+        return self.top_p < 1 or self.min_p > 0
+
+    @property
     def server_seed(self) -> int:
         """What a server is given that draws itself: the user's own small number as it is, else one that tells
         nothing of it. 31 bits."""
@@ -165,28 +170,27 @@ def shortlist(logprobs: Floats, sampling: Sampling) -> tuple[Floats, npt.NDArray
         logprobs: natural log-probabilities, float32, shape (N,).
         sampling: with a temperature above 0.
     Returns:
-        What temperature, top-p and min-p leave: the weights are relative to the likeliest candidate's, which
-        is 1; float32, shape (M,).
+        What temperature, top-p and min-p leave: weights relative to the highest, which is 1; float32, shape (M,).
     """
-    scaled = logprobs * np.float32(1 / sampling.temperature)
-    scaled -= scaled.max()
-    # Below exp(-40) of the likeliest nothing can be drawn in float64, whatever the settings.
+    # Below exp(-40) of the highest nothing can be drawn in float64, whatever the settings.
     floor = max(math.log(sampling.min_p), -40.0) if sampling.min_p > 0 else -40.0
-    if sampling.top_p == 1:
-        kept = np.flatnonzero(scaled >= floor)
-        return np.exp(scaled[kept]), kept
+    top = logprobs.max()
+    # Those that min-p leaves are few: everything else is done with them alone.
+    near = np.flatnonzero(logprobs >= top + np.float32(floor * sampling.temperature))
+    scaled = (logprobs[near] - top) * np.float32(1 / sampling.temperature)
     weights = np.exp(scaled)
-    weights[scaled < floor] = 0
+    if sampling.top_p == 1:
+        return weights, near
     # Top-p speaks of the distribution after temperature and min-p.
     wanted = sampling.top_p * float(weights.sum(dtype=np.float64))
-    # Sorting a vocabulary costs twenty times as much as all else here, and the few likeliest tokens nearly
-    # always suffice: take in more of them until they reach the sum.
+    # Sorting a vocabulary costs twenty times as much as all else here, and the few at the top nearly always
+    # suffice: take in more of them until they reach the sum.
     for depth in (3.0, 6.0, 10.0, 40.0):
-        near = np.flatnonzero(scaled >= max(-depth, floor))
-        order = near[np.argsort(-weights[near], kind="stable")]
+        deep = np.flatnonzero(scaled >= -depth)
+        order = deep[np.argsort(-weights[deep], kind="stable")]
         cumulative = np.cumsum(weights[order], dtype=np.float64)
         if cumulative[-1] >= wanted:
             break
     count = int(np.searchsorted(cumulative, wanted, side="left")) + 1
     kept = np.sort(order[:count])
-    return weights[kept], kept
+    return weights[kept], near[kept]

@@ -12,9 +12,11 @@ import argparse
 import asyncio
 import dataclasses
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
+from engine.cloud.protocol import Answer
 from engine.context.messages import Message
 from engine.context.prompts import PersonalContext, private_prompt
 from engine.local.tokens import Vocabulary
@@ -111,7 +113,7 @@ async def main() -> None:
     answers: list[Distribution] = []
 
     class Listening(HostileCloud):
-        async def next(self, prefix):  # type: ignore[no-untyped-def]
+        async def next(self, prefix: Sequence[int]) -> Answer:
             answer = await super().next(prefix)
             answers.append(answer.distribution)
             return answer

@@ -378,7 +378,7 @@ async def main() -> None:
                     if isinstance(event, Token):
                         said.append(event.token)
                         tokens += 1
-                        bits += max(0.0, event.disclosed_bits)
+                        bits += event.disclosed_bits
                     elif isinstance(event, Suspected) and seen == "never":
                         seen = f"{tokens} tokens: {event.reason}"
                     elif isinstance(event, Failed):

@@ -23,7 +23,7 @@ def test_words_as_likely_as_each_other_are_undecided() -> None:
 def test_names_and_numbers_are_undecided_from_further_off() -> None:
     assert found(-1.0, -1.9, -9, -9, -9, -1.9) == [1]
     assert found(-1.0, -9, -9, -1.8, -1.9) == [3, 4]
-    # The likeliest itself, where a word is near.
+    # The most likely one itself, where a word is near.
     assert found(-1.8, -1.0) == [1]
     assert found(-1.0, -2.1) == []
     # Neither the end of a reply nor the beginning of a character is anybody's name.

@@ -90,7 +90,7 @@ def test_what_no_cut_of_the_cloud_leaves_tells_more_than_what_it_leaves() -> Non
 
 
 def test_guesses_that_anybody_would_make_tell_little_and_others_much() -> None:
-    """The second guess is told after the first: where two are left of which one was sent, it is no news."""
+    """The second guess comes after the first: where one is left of the two that are likely, it is no news."""
     base = np.array([0.0, -0.5, -3.0, -3.5, -14.0])
     usual = guessed_bits(steered(base, np.array([0.1, 0, 0, 0, 0])), GREEDY, [0, 1, 2], 1.0)
     assert usual[0] < 0.5
