@@ -8,7 +8,6 @@ stopped from outside.
 from __future__ import annotations
 
 import atexit
-import contextlib
 import threading
 from typing import Any
 
@@ -66,9 +65,9 @@ class Renderer:
         return said["text"]
 
     def _exchange(self, source: str, values: dict[str, Any] | None) -> dict[str, str]:
-        talk = self._started()
-        talk.say(source=source, values=values)
         try:
+            talk = self._started()
+            talk.say(source=source, values=values)
             said = talk.hear(self._seconds, lambda: True)
         except TimeoutError:
             said = None
@@ -78,14 +77,17 @@ class Renderer:
         return said
 
     def _started(self) -> child.Conversation:
-        """The process, started and ready: what that takes is nobody's rendering."""
+        """The process, started and ready: what that takes is nobody's rendering.
+
+        Raises:
+            TimeoutError: it does not start.
+        """
         talk = self._talk
         if talk is None or talk.process.poll() is not None:
             self._drop()
             talk = self._talk = child.Conversation(child.spawn(MODULE), MAX_ANSWER)
             talk.say(source="", values=None)
-            with contextlib.suppress(TimeoutError):
-                talk.hear(START_SECONDS, lambda: True)
+            talk.hear(START_SECONDS, lambda: True)
         return talk
 
     def _drop(self) -> None:
