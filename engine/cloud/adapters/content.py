@@ -31,8 +31,7 @@ def read(message: Any) -> Content:
         raise TypeError("message")
     text, thought = _text(message.get("content"))
     # OpenAI's models refuse in a field of its own.
-    if not text and (refusal := _text(message.get("refusal")).text):
-        text = refusal
+    text = text or _text(message.get("refusal")).text
     for field in ("reasoning_content", "reasoning", "thinking"):
         if told := _text(message.get(field)).text:
             thought += told

@@ -200,7 +200,7 @@ def refused(event: Json) -> int | None:
 
 def _is_message(event: Json) -> bool:
     """Whether an answer has words for people and nothing that was asked for."""
-    return event.keys() <= _MESSAGE and any(isinstance(event.get(name), str) for name in _WORDS)
+    return event.keys() <= _MESSAGE and any(isinstance(event.get(name), str | list) for name in _WORDS)
 
 
 def _status_of(error: Any) -> int:

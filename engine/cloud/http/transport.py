@@ -315,9 +315,8 @@ class Transport:
                 yield data
 
     def _not_streamed(self, line: str, headers: httpx.Headers) -> None:
-        data = self._parse(line.encode())
-        if (status := refused(data)) is not None or "detail" in data:
-            self._raise_for_status(status or 500, headers, line.encode())
+        body = line.encode()
+        self._raise_for_status(refused(self._parse(body)) or 200, headers, body)
         raise errors.RequestRefusedError(
             tr("{host} does not stream its answers.", host=self._host),
             tr("Turn streaming on at the server, or use another server."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -32,19 +32,13 @@ from engine.speculation.token_sources import Mode
 from engine.steerer.decision import Decision
 from engine.vocabulary.alignment import Method
 from tests.support import parrot
-from tests.support.http_server import MisbehavingServer, Respond, misbehaving_server
+from tests.support.http_server import MisbehavingServer, Respond
 from tests.support.scripted import scripted_steerer
 
 LOCAL = LocalSettings()
 FOLDER = Path(adapters.__file__).parent
 MODULES = sorted(FOLDER.glob("*.py"))
 ROOT = Path(__file__).parents[4]
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[MisbehavingServer]:
-    async with misbehaving_server() as running:
-        yield running
 
 
 @pytest.fixture

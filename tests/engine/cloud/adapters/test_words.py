@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,20 +12,7 @@ from engine.cloud.adapters.listed_models import entries_of, find_model
 from engine.cloud.adapters.llama_server import LlamaServer
 from engine.cloud.errors import CloudError, FilteredError, ServerFaultError
 from engine.cloud.http.transport import Transport
-from tests.support.http_server import MisbehavingServer, Respond, misbehaving_server
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[MisbehavingServer]:
-    async with misbehaving_server() as running:
-        yield running
-
-
-@pytest.fixture
-async def transport(server: MisbehavingServer) -> AsyncIterator[Transport]:
-    made = Transport(server.url, "")
-    yield made
-    await made.close()
+from tests.support.http_server import MisbehavingServer, Respond
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -21,22 +20,9 @@ from engine.context.messages import Message
 from engine.position.distribution import from_candidates
 from engine.settings import CloudSettings, LocalSettings
 from tests.support.chat_service import CHAT, ChatService
-from tests.support.http_server import Compute, MisbehavingServer, Respond, misbehaving_server
+from tests.support.http_server import Compute, MisbehavingServer, Respond
 
 QUESTION = [Message("user", "Hello?")]
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[MisbehavingServer]:
-    async with misbehaving_server() as running:
-        yield running
-
-
-@pytest.fixture
-async def transport(server: MisbehavingServer) -> AsyncIterator[Transport]:
-    made = Transport(server.url, None, stall_seconds=1)
-    yield made
-    await made.close()
 
 
 async def examined(transport: Transport, server: MisbehavingServer, service: ChatService) -> Capabilities:

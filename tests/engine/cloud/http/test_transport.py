@@ -16,12 +16,6 @@ from tests.support.http_server import Drop, Events, MisbehavingServer, Respond, 
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[MisbehavingServer]:
-    async with misbehaving_server() as running:
-        yield running
-
-
-@pytest.fixture
 async def transport(server: MisbehavingServer) -> AsyncIterator[Transport]:
     made = Transport(server.url, "secret-key", stall_seconds=0.3, connect_seconds=0.5)
     yield made
