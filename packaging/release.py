@@ -26,7 +26,6 @@ sys.path.insert(0, str(ROOT))
 
 from engine.common.version import VERSION  # noqa: E402 - run as a script, from anywhere
 from engine.updates.feed import ENDINGS, FORMAT  # noqa: E402 - run as a script, from anywhere
-from engine.updates.signature import FIELDS  # noqa: E402 - run as a script, from anywhere
 
 NAME = re.compile(r"[Tt]iller-[\w.]+?-(linux|macos|windows)-(x86_64|arm64)(-unsigned)?(\.\w+)+")
 HEADING = re.compile(r"^## (\S+) \((\d{4}-\d{2}-\d{2}|unreleased)\)$", re.MULTILINE)
@@ -118,6 +117,8 @@ def signed(text: str, path: Path) -> str:
     """
     from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from engine.updates.signature import FIELDS
 
     key = form.load_pem_private_key(path.read_bytes(), None)
     if not isinstance(key, Ed25519PrivateKey):

@@ -18,7 +18,7 @@ from engine.importing.fields import TEXT_NAMES, own_words, record_of
 LARGEST_FIELD = 16 * 2**20
 """Characters of one field of a table."""
 MAX_SNIFFED = 4096
-"""Characters that the kind of table is told by: the time for it grows with their square."""
+"""Characters that show what kind of table it is: finding out takes time that grows with their square."""
 _SEPARATOR_LINE = re.compile(r'"?sep=(\\t|.)"?\r?\n', re.IGNORECASE)
 """What spreadsheets begin a table with whose separator is another than the comma."""
 

@@ -12,7 +12,7 @@ from engine.store.database import Database
 from engine.store.disclosures import HERE, Disclosure, Disclosures
 
 RUN = mark("words in a row")
-"""The kind of what was held back and is no identifier."""
+"""Stands for runs of words where kinds of identifiers are counted."""
 
 
 class Revealed:
