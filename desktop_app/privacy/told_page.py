@@ -29,8 +29,9 @@ NUMBERS = (2, 3, 4)
 """Columns."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 INTRODUCTION = mark(
-    "Each word of a reply was chosen with what is known about you, so it can tell something. A bit is one answer "
-    "to a yes-or-no question that someone who knows the cloud model's own probabilities could learn at most."
+    "Each word of a reply was chosen with what is known about you, so it can reveal something. A bit is the "
+    "answer to one yes-or-no question. The bits are an estimate: on average, nobody who knows the cloud model's "
+    "own probabilities can learn more."
 )
 
 

@@ -1400,8 +1400,8 @@ The reply is written by the cloud model and steered, token by token, by the mode
         <translation>导出(&amp;X)…</translation>
     </message>
     <message>
-        <source>Each word of a reply was chosen with what is known about you, so it can tell something. A bit is one answer to a yes-or-no question that someone who knows the cloud model&apos;s own probabilities could learn at most.</source>
-        <translation>回复中的每个词都是结合对你的了解选出的，因此可能透露一些信息。一个比特是一道是非题的答案；知道云端模型自身概率的人，最多能得知这么多。</translation>
+        <source>Each word of a reply was chosen with what is known about you, so it can reveal something. A bit is the answer to one yes-or-no question. The bits are an estimate: on average, nobody who knows the cloud model&apos;s own probabilities can learn more.</source>
+        <translation>回复中的每个词都是在了解您的情况下选出的，因此可能透露一些信息。一比特相当于一个是非问题的答案。比特数是估计值：平均而言，知道云端模型自身概率的人无法得知更多。</translation>
     </message>
     <message>
         <source>Earlier</source>
